@@ -1,0 +1,64 @@
+import type { z } from 'zod'
+import type { ErrorCode } from './errors.js'
+
+/** What an API key may do. A write scope includes the read scope of the same noun. */
+export const scopes = [
+  'posts:read',
+  'posts:write',
+  'accounts:read',
+  'accounts:write',
+  'media:read',
+  'media:write',
+  'webhooks:read',
+  'webhooks:write',
+  'personas:write',
+  'billing:write',
+  'hashtag-sets:write',
+] as const
+export type Scope = (typeof scopes)[number]
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/**
+ * One endpoint of the public API, as data. Validation, OpenAPI, the reference page and the contract tests are
+ * all derived from these records; nothing about the wire is said twice.
+ */
+export type Endpoint<
+  Params extends z.ZodType = z.ZodType,
+  Query extends z.ZodType = z.ZodType,
+  Body extends z.ZodType = z.ZodType,
+  Reply extends z.ZodType = z.ZodType,
+> = {
+  /** Unique camelCase name: the OpenAPI operationId. */
+  name: string
+  method: Method
+  /** Path with `:param` segments, e.g. `/v1/posts/:id`. */
+  path: string
+  /** `any`: every valid key. `optional`: a key is checked only when one is sent. `none`: never read. */
+  scope: Scope | 'any' | 'optional' | 'none'
+  tag: string
+  summary: string
+  description?: string
+  params?: Params
+  query?: Query
+  body?: Body
+  reply: Reply
+  /** Success status; 200 when absent. */
+  status?: number
+  /** The codes it may answer besides those every endpoint shares (see `sharedErrors`). */
+  errors?: readonly ErrorCode[]
+  /** How an `Idempotency-Key` is kept; absent on reads. See `src/http/idempotency.ts`. */
+  idempotency?: 'transaction' | 'started'
+  /** A body and a reply as the reference shows them; the contract test sends the body. */
+  example?: { body?: unknown; reply?: unknown }
+}
+
+/** Types an endpoint record without widening it. */
+export function endpoint<
+  Params extends z.ZodType = z.ZodType<Record<string, never>>,
+  Query extends z.ZodType = z.ZodType<Record<string, never>>,
+  Body extends z.ZodType = z.ZodType<undefined>,
+  Reply extends z.ZodType = z.ZodType,
+>(record: Endpoint<Params, Query, Body, Reply>): Endpoint<Params, Query, Body, Reply> {
+  return record
+}

@@ -1,0 +1,241 @@
+import type { z } from 'zod'
+import type { Json, JsonObject } from '../kit/json.js'
+import type { Halfway, Look, PlatformError, Processing, Published, PublishOutcome, Refused, Unknown } from '../domain/outcome.js'
+import type { Draft, Issue, Limits } from '../domain/rules.js'
+import type { PlatformHttp } from './platform-http.js'
+import type { Simulator } from '../sandbox/simulator.js'
+
+/**
+ * One platform, as a record of parts. What a platform cannot do is absent. Connectors know nothing of tables,
+ * queues or HTTP servers: everything they need comes with each call, and they answer with values.
+ */
+export type Connector = {
+  /** Lower-case name on the wire, e.g. the folder's name. */
+  slug: string
+  /** Other spellings clients use for it, lower-case. */
+  aliases?: readonly string[]
+  /** The network's name for people. */
+  name: string
+  auth: Auth
+  config: ConfigSchema
+  rules: Rules
+  /** Schema of `platformMetadata[SLUG]`; unknown keys are refused with their name. */
+  options: z.ZodType
+  /** How many posts of one account may be on the wire at once; 1 when absent. */
+  atOnce?: number
+  reconcile: Reconcile
+
+  /** Who the tokens belong to. Reads; also the connection test. */
+  identity: (ctx: ConnectContext) => Promise<IdentityAnswer>
+  /**
+   * Work the public cannot see: uploads, containers. May run ahead of time and again after a crash, so that each
+   * upload goes through `ctx.step`. Answers the plan that `publish` and `find` are given.
+   */
+  prepare?: (item: RenderedItem, ctx: PublishContext) => Promise<Prepared>
+  /** Makes the one call that the public can see. Never repeats it. `plan` is what `prepare` answered, or null. */
+  publish: (item: RenderedItem, plan: Json, ctx: PublishContext) => Promise<PublishOutcome>
+  /** Where `publish` can answer `processing`. Reads; never creates. */
+  check?: (item: RenderedItem, resume: Json, ctx: PublishContext) => Promise<PublishOutcome>
+  /** Where one item takes several creating calls: makes the next one, and only that. */
+  proceed?: (item: RenderedItem, resume: Json, ctx: PublishContext) => Promise<PublishOutcome>
+  /** Looks for an item whose answer was lost. Reads; never creates. Absent: such an item stays unknown. */
+  find?: (item: RenderedItem, attempt: LostAttempt, ctx: PublishContext) => Promise<Look>
+  /** Publishes the first comment under a published item. Same promises as `publish`. */
+  comment?: (comment: RenderedItem, under: PublishedItem, ctx: PublishContext) => Promise<PublishOutcome>
+  /** Pages, boards, locations, chats an account can post to. */
+  destinations?: (ctx: ConnectContext) => Promise<JsonObject[]>
+  /** Extra account fields on the wire, from `platformData`. Never secrets. */
+  presentAccount?: (platformData: JsonObject) => JsonObject
+  simulator: () => Promise<Simulator>
+}
+
+/** How an item whose answer was lost is settled; the numbers are from section 6 of the platform's facts. */
+export type Reconcile = {
+  /**
+   * `repeat`: the network guarantees that the same request makes no second post for `repeatForMs` after the first
+   * try (Infinity: for ever). `look`: ask `find` at these times after the attempt's deadline; `absent` counts once
+   * the last one says so. `none`: nothing can tell.
+   */
+  repeatForMs?: number
+  looksAtMs: readonly number[]
+}
+
+// ---------------------------------------------------------------- content
+
+export type RenderedItem = {
+  /** Id of the target, the same for all its items and attempts. */
+  targetId: string
+  /** 0 for the post itself, 1… for the parts of a thread; comments count on. */
+  sequence: number
+  /** When the item was first planned (the database's time). Fixed for its life: safe to derive client-chosen ids from. */
+  plannedAt: Date
+  text: string
+  media: readonly MediaFile[]
+  options: JsonObject
+  contentType: string | null
+  /** The items before this one that are out, in order. */
+  previous: readonly PublishedItem[]
+}
+
+export type PublishedItem = { remoteId: string; url: string | null; data: Json }
+
+export type MediaKind = 'image' | 'gif' | 'video' | 'document'
+
+export type MediaFile = {
+  id: string
+  kind: MediaKind
+  filename: string
+  contentType: string
+  sizeBytes: number
+  width: number | null
+  height: number | null
+  durationMs: number | null
+  altText: string | null
+  /** Hex; changes when the bytes change. */
+  sha256: string
+  /** The bytes from `start` to `end` (exclusive), the whole file when absent. Streams; never holds a video in memory. */
+  stream: (range?: { start: number; end: number }) => AsyncIterable<Uint8Array>
+  /** The whole file; only for what is known to be small. */
+  bytes: () => Promise<Uint8Array>
+  /** A JPEG of at most `maxBytes`, made from an image. */
+  reencoded: (limit: { maxBytes: number; maxWidth?: number; maxHeight?: number }) => Promise<{ bytes: Uint8Array; contentType: string; width: number; height: number }>
+  /** A short-lived signed address on our public URL, for networks that fetch. */
+  publicUrl: () => Promise<string>
+}
+
+// ---------------------------------------------------------------- calling
+
+export type ConnectContext = {
+  /** Builds the network's own URLs, always. Operation names and the account are set by the engine. */
+  http: PlatformHttp
+  /** The network's app, from this connector's `config`. Empty strings where the sandbox needs none. */
+  app: Record<string, string>
+  /** The database's time when the call began. */
+  now: Date
+  tokens: Tokens
+  /** What identity, destinations and page selection have stored for this account. */
+  data: JsonObject
+  /** Sealed values that belong to the platform, not to an account: apps registered per instance, for example. */
+  vault: Vault
+  log: (message: string, facts?: Record<string, unknown>) => void
+}
+
+export type PublishContext = ConnectContext & {
+  account: { id: string; remoteId: string; username: string | null; displayName: string | null }
+  scopes: readonly string[]
+  /**
+   * Does a step once and keeps its result with the target: called again with the same name and `madeFrom`, it
+   * answers what was kept. Other `madeFrom` (the content changed) drops it. Only for work the public cannot see.
+   */
+  step: <T extends Json>(name: string, madeFrom: string, work: () => Promise<T>) => Promise<T>
+  /** Forgets a kept step, for example an upload that the network no longer knows. */
+  dropStep: (name: string) => Promise<void>
+}
+
+export type Vault = {
+  get: (key: string) => Promise<JsonObject | null>
+  put: (key: string, value: JsonObject) => Promise<void>
+}
+
+export type Prepared = { kind: 'ready'; plan: Json } | { kind: 'processing'; checkInMs: number } | Refused
+
+export type LostAttempt = { plan: Json; startedAt: Date; deadlineAt: Date; lookNumber: number }
+
+export type { Halfway, Look, PlatformError, Processing, Published, PublishOutcome, Refused, Unknown }
+
+// ---------------------------------------------------------------- rules
+
+export type Rules = {
+  limits: Limits
+  /** Limits of one account, where they are read from the network (Mastodon's instances). */
+  limitsFor?: (data: JsonObject) => Limits
+  /** Length of a text as this network counts. */
+  measure: (text: string) => number
+  /** What data cannot say. Pure; runs on create and validate. */
+  check?: (draft: Draft, limits: Limits) => Issue[]
+}
+
+// ---------------------------------------------------------------- connecting
+
+export type Tokens = {
+  accessToken: string
+  refreshToken?: string
+  /** ISO; absent: does not expire. */
+  expiresAt?: string
+  /** Whatever else must be kept secret for the account. */
+  extra?: JsonObject
+}
+
+export type Grant = { tokens: Tokens; scopes: readonly string[]; data?: JsonObject }
+
+export type Identity = {
+  /** The network's own id of the account, unique on the whole network. */
+  remoteId: string
+  username: string | null
+  displayName: string | null
+  avatarUrl: string | null
+  accountType: 'personal' | 'business' | 'creator' | null
+  data?: JsonObject
+}
+
+export type IdentityAnswer =
+  | { kind: 'ok'; identity: Identity }
+  | { kind: 'dead'; error: PlatformError }
+  | { kind: 'unreachable'; error: PlatformError }
+
+export type AuthorizeRequest = {
+  state: string
+  redirectUri: string
+  /** base64url SHA-256 of the verifier, for PKCE. */
+  codeChallenge: string
+  forcePrompt: boolean
+  pageMode: boolean
+  /** What our connect page (or `credentials`) was told, when the connector has `fields`. */
+  answers: Record<string, string>
+}
+
+/** A refusal during connect, said to the person who connects. Becomes 400 INVALID_PARAM unless `code` says otherwise. */
+export class ConnectRefused extends Error {
+  override readonly name = 'ConnectRefused'
+  readonly code: 'INVALID_PARAM' | 'ACCOUNT_TYPE_NOT_SUPPORTED' | 'SERVICE_UNAVAILABLE' | 'VALIDATION_ERROR'
+  constructor(message: string, code: 'INVALID_PARAM' | 'ACCOUNT_TYPE_NOT_SUPPORTED' | 'SERVICE_UNAVAILABLE' | 'VALIDATION_ERROR' = 'INVALID_PARAM') {
+    super(message)
+    this.code = code
+  }
+}
+
+export type Field = { name: string; label: string; help?: string; secret?: boolean; placeholder?: string; required: boolean; default?: string }
+
+export type Auth = {
+  /** What our own page asks before (or instead of) the network's consent page; also the keys of `credentials`. */
+  fields?: readonly Field[]
+  /** The scopes we ask for. */
+  scopes: readonly string[]
+  /** The network's consent page. Absent: `fields` are all there is. `keep` comes back in `finish`, sealed until then. */
+  authorize?: (request: AuthorizeRequest, ctx: Omit<ConnectContext, 'tokens' | 'data'>) => Promise<{ url: string; keep?: JsonObject }>
+  /** Turns the code (or the answers) into tokens. Throws `ConnectRefused`. */
+  finish: (
+    given: { code: string | null; redirectUri: string; codeVerifier: string; answers: Record<string, string>; keep: JsonObject },
+    ctx: Omit<ConnectContext, 'tokens' | 'data'>,
+  ) => Promise<Grant>
+  /** Absent: tokens do not expire. Rotated tokens are stored before they are used. */
+  refresh?: (ctx: ConnectContext) => Promise<RefreshAnswer>
+  /** How long before expiry to refresh; 5 minutes when absent. */
+  refreshAheadMs?: number
+  /** Tells the network that we no longer need the tokens. Best effort. */
+  revoke?: (ctx: ConnectContext) => Promise<void>
+}
+
+export type RefreshAnswer =
+  | { kind: 'refreshed'; tokens: Tokens; scopes?: readonly string[] }
+  /** The network says that our access is over: the account's owner must connect again. */
+  | { kind: 'revoked'; error: PlatformError }
+  /** Surely or perhaps a passing fault; the old tokens stay. */
+  | { kind: 'failed'; error: PlatformError }
+
+/** The platform's settings in the environment, by full variable name. Complete credentials switch it on in live mode. */
+export type ConfigSchema = {
+  /** Environment names that must be set in live mode, with a doc line each. */
+  required: Record<string, string>
+  optional?: Record<string, string>
+}

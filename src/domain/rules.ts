@@ -1,0 +1,70 @@
+import type { JsonObject } from '../kit/json.js'
+
+/** Something a rule has to say about a draft. Errors stop creation; warnings come back with the reply. */
+export type Issue = {
+  severity: 'error' | 'warning'
+  code: string
+  message: string
+  /** The request field at fault. */
+  field?: string
+  /** What to do instead. */
+  suggestion?: string
+  details?: JsonObject
+}
+
+export type DraftMedia = {
+  id: string | null
+  kind: 'image' | 'gif' | 'video' | 'document'
+  contentType: string | null
+  /** null: not known yet; rules on it then stay silent. */
+  sizeBytes: number | null
+  width: number | null
+  height: number | null
+  durationMs: number | null
+  videoCodec?: string | null
+  frameRate?: number | null
+  altText?: string | null
+}
+
+/** What is about to be posted on one network: the text after overrides, and everything known about the media. */
+export type Draft = {
+  text: string
+  contentType: string | null
+  media: readonly DraftMedia[]
+  thread: readonly { text: string; media: readonly DraftMedia[] }[]
+  firstComment: string | null
+  options: JsonObject
+}
+
+export type MediaLimits = {
+  /** How many in one post. */
+  max: number
+  maxBytes?: number
+  mimeTypes?: readonly string[]
+  /** width / height */
+  minRatio?: number
+  maxRatio?: number
+  minWidth?: number
+  minHeight?: number
+  maxWidth?: number
+  maxHeight?: number
+  maxPixels?: number
+  minMs?: number
+  maxMs?: number
+  maxFrameRate?: number
+  videoCodecs?: readonly string[]
+  /** Larger than maxBytes is mended by us (re-encoded), so that it is no error. */
+  reencoded?: boolean
+}
+
+/** A network's limits as data; every connector names the source beside them. */
+export type Limits = {
+  text: { max: number; maxBytes?: number; unit: 'characters' | 'graphemes' | 'weighted characters'; optionalWithMedia: boolean }
+  /** A missing kind is not accepted by the network. */
+  media: { required: boolean; max: number; mixed: boolean; image?: MediaLimits; gif?: MediaLimits; video?: MediaLimits; document?: MediaLimits }
+  altText: { max: number } | null
+  /** null: the network has no threads; part one goes out alone. */
+  thread: { max: number } | null
+  firstComment: boolean
+  contentTypes: readonly string[]
+}

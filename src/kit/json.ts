@@ -1,0 +1,3 @@
+/** Anything JSON can hold. */
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json | undefined }
+export type JsonObject = { [key: string]: Json | undefined }

@@ -1,0 +1,139 @@
+import type { Json, JsonObject } from '../kit/json.js'
+
+/**
+ * A strict stand-in for one network's HTTP API, reached over real sockets at `/sandbox/<slug>/<host>/<path>`.
+ * It is written from the network's documents, by another hand than the connector, and refuses what the network
+ * refuses. The sandbox around it (`sandbox.ts`) parses bodies, records requests, injects faults and keeps the tables.
+ */
+export type Simulator = {
+  slug: string
+  routes: readonly SimRoute[]
+  /** The network's answer to a path it does not know. */
+  unknownPath: (request: SimRequest) => SimReply
+  /** The network's own words for a fault that a person asked for; undefined: the network cannot say this. */
+  fault: (fault: AnsweredFault, request: SimRequest, settings: { retryAfter?: number }, world: SimWorld) => SimReply | undefined
+  /** Makes (or finds, by username) a user of the network. */
+  createUser: (input: NewSimUser, world: SimWorld) => SimUser
+  /** What our connect page would be told for this user (app password, instance, …), by field name; `{}` for plain OAuth. */
+  connectAnswers: (user: SimUser, world: SimWorld) => Record<string, string>
+  /** What the public sees of what came through the API, oldest first; the planted past is left out. */
+  posts: (world: SimWorld) => SimPost[]
+}
+
+/** What a call is for, so that faults can be aimed. `publish` is the call that makes a post public. */
+export type Operation = 'publish' | 'upload' | 'refresh' | 'identity' | 'find' | 'metrics' | 'comment' | 'status' | 'other'
+
+export const faultKinds = [
+  'server_error', 'rate_limited', 'refused_connection', 'lost_response', 'lost_request', 'slow', 'content_rejected',
+  'media_rejected', 'duplicate', 'quota_exceeded', 'token_expired', 'token_revoked', 'processing_failed',
+] as const
+export type FaultKind = (typeof faultKinds)[number]
+
+/** The faults that are an answer of the network; the others are done by the sandbox or the platform client. */
+export type AnsweredFault = Exclude<FaultKind, 'refused_connection' | 'lost_response' | 'lost_request' | 'slow'>
+
+export type SimRoute = {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Host the route lives on; absent: any host (instances). */
+  host?: string
+  /** Path with `:param` segments, beginning with a slash. */
+  path: string
+  /** What the call is for; a function where only the body tells (a reply is a comment, say). */
+  operation: Operation | ((request: SimRequest, world: SimWorld) => Operation)
+  handle: (request: SimRequest, world: SimWorld) => SimReply | Promise<SimReply>
+}
+
+export type SimRequest = {
+  method: string
+  /** The network's own URL, percent-encoding as sent. */
+  url: string
+  host: string
+  path: string
+  params: Record<string, string>
+  query: URLSearchParams
+  /** Lower-case names. */
+  headers: Record<string, string>
+  /** Parsed JSON; undefined when the body is something else. */
+  json: Json | undefined
+  form: URLSearchParams | undefined
+  multipart: { fields: Record<string, string>; files: { name: string; filename: string; contentType: string; bytes: Buffer }[] } | undefined
+  bytes: Buffer
+  /** Our account id, when the platform client sent one. */
+  accountId: string | null
+}
+
+export type SimReply = {
+  status: number
+  headers?: Record<string, string>
+  /** An object is sent as JSON; a string as is (give a content-type); a Buffer as bytes; absent: empty. */
+  body?: Json | Buffer
+}
+
+export type NewSimUser = {
+  username?: string
+  displayName?: string
+  accountType?: string
+  pages?: { id: string; name: string }[]
+  login?: string
+  scopes?: string[]
+  /** Access tokens made for this user live this long. */
+  tokenExpiresInSeconds?: number
+  suspended?: boolean
+}
+
+export type SimUser = { id: string; username: string; displayName: string; host?: string }
+
+export type SimPost = {
+  /** Our account id if the creating request carried one. */
+  accountId: string | null
+  remoteId: string
+  url: string | null
+  text: string
+  media: { kind: 'image' | 'video' | 'gif' | 'document'; altText: string | null; width: number | null; height: number | null; bytes: number }[]
+  parentId: string | null
+  createdAt: string
+}
+
+/** What the sandbox gives a simulator. */
+export type SimWorld = {
+  /** The sandbox's clock; moved by `POST /sandbox/clock`. */
+  now: () => Date
+  /** A durable table: a change is on disk before the request that made it is answered. */
+  table: <T extends Json>(name: string) => SimTable<T>
+  /** Numbers that rise, durable. */
+  nextNumber: (name: string) => number
+  /** 90 days of past posts of a user with metrics and one planted best hour; the same every time for the same user. */
+  pastOf: (userId: string) => PastPost[]
+  /** Fetches a URL that a request named, as networks that pull media do. */
+  fetch: (url: string) => Promise<{ status: number; contentType: string; bytes: Buffer }>
+  /** Maps a network URL to where the sandbox serves it, for links in pages. */
+  localUrl: (url: string) => string
+  /** A small consent page, answered at once when the query has `auto=1` (user `auto_user`, or a new one). */
+  consent: (request: SimRequest, page: ConsentPage) => SimReply
+  /** A simple public page of a post. */
+  postPage: (post: SimPost, user: SimUser, network: string) => SimReply
+}
+
+export type ConsentPage = {
+  network: string
+  appName: string
+  scopes: readonly string[]
+  /** Called with the user who consents (made or found by username); answers the redirect. */
+  approve: (username: string | null) => string
+  deny: () => string
+}
+
+export type SimTable<T> = {
+  get: (key: string) => T | undefined
+  set: (key: string, value: T) => void
+  delete: (key: string) => void
+  /** In order of first insertion. */
+  entries: () => [string, T][]
+  values: () => T[]
+  readonly size: number
+}
+
+export type PastPost = { id: string; text: string; createdAt: Date; likes: number; comments: number; shares: number; impressions: number; clicks: number }
+
+/** Facts about an image or video, for simulators that check what was uploaded. */
+export type SimMediaFacts = { contentType: string; width: number | null; height: number | null; durationMs: number | null; data?: JsonObject }

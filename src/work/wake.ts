@@ -1,0 +1,47 @@
+import { EventEmitter } from 'node:events'
+import type { Database } from '../store/database.js'
+
+/** The tables that can be due. */
+export type WorkKind = 'targets' | 'comments' | 'deliveries' | 'media' | 'accounts'
+
+/**
+ * Tells workers that rows are due now. Called after the commit, never in it: NOTIFY inside a transaction makes
+ * all commits of the database queue behind one lock. A process that dies in between delays nothing for long,
+ * because workers also look once a second.
+ */
+export type Wake = {
+  /** Rows of this kind may be due: workers of this process at once, those of others within some 20 ms. */
+  due: (kind: WorkKind) => void
+  on: (listener: (kind: WorkKind) => void) => () => void
+  /** Someone else said so (LISTEN): tells this process only. */
+  heard: (kind: WorkKind) => void
+}
+
+export const wakeChannel = 'voxburst_due'
+
+export function createWake(db: Pick<Database, 'query'>, onError: (error: Error) => void): Wake {
+  const emitter = new EventEmitter()
+  emitter.setMaxListeners(0)
+  const pending = new Set<WorkKind>()
+  let timer: NodeJS.Timeout | undefined
+
+  const flush = (): void => {
+    timer = undefined
+    const kinds = [...pending]
+    pending.clear()
+    db.query({ name: 'wake', text: `select pg_notify('${wakeChannel}', kind) from unnest($1::text[]) as kind`, values: [kinds] }).catch(onError)
+  }
+
+  return {
+    due(kind) {
+      emitter.emit('due', kind)
+      pending.add(kind)
+      timer ??= setTimeout(flush, 20).unref()
+    },
+    on(listener) {
+      emitter.on('due', listener)
+      return () => emitter.off('due', listener)
+    },
+    heard: (kind) => emitter.emit('due', kind),
+  }
+}
