@@ -21,8 +21,6 @@ export type Connector = {
   rules: Rules
   /** Schema of `platformMetadata[SLUG]`; unknown keys are refused with their name. */
   options: z.ZodType
-  /** How many posts of one account may be on the wire at once; 1 when absent. */
-  atOnce?: number
   reconcile: Reconcile
 
   /** Who the tokens belong to. Reads; also the connection test. */

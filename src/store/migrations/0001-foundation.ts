@@ -22,6 +22,21 @@ create function vb_id(prefix text) returns text language sql volatile as $$
   ) || substr(md5(gen_random_uuid()::text), 1, 14)
 $$;
 
+-- Moves the clock (sandbox and tests). Leases and open deadlines of workers that live move along: time that passes
+-- only on our clock must not make a running request look lost.
+create function vb_advance(ms bigint) returns void language plpgsql as $$
+begin
+  update lanes set lease_until = lease_until + ms * interval '1 millisecond', run_at = case when run_at < 'infinity' then run_at + ms * interval '1 millisecond' else run_at end
+    where worker_id is not null;
+  update attempts set deadline_at = deadline_at + ms * interval '1 millisecond'
+    where ended_at is null and lease_token in (select lease_token from lanes where worker_id is not null);
+  update accounts set run_at = run_at + ms * interval '1 millisecond', lease_until = lease_until + ms * interval '1 millisecond' where lease_until is not null;
+  update comments set run_at = run_at + ms * interval '1 millisecond', lease_until = lease_until + ms * interval '1 millisecond', deadline_at = deadline_at + ms * interval '1 millisecond' where lease_until is not null;
+  update deliveries set run_at = run_at + ms * interval '1 millisecond', lease_until = lease_until + ms * interval '1 millisecond' where lease_until is not null;
+  update media set run_at = run_at + ms * interval '1 millisecond', lease_until = lease_until + ms * interval '1 millisecond' where lease_until is not null;
+  update instance set clock_offset_ms = clock_offset_ms + ms;
+end $$;
+
 create table workspaces (
   id text primary key,
   name text not null,
@@ -75,6 +90,7 @@ create table lanes (
   -- The workspace whose target is next, so that claims can spread over workspaces. A hint.
   next_workspace_id text,
   lease_token uuid,
+  lease_until timestamptz,
   worker_id bigint,
   -- Until then no post of the account may go out, because an answer is unknown.
   held_until timestamptz,
@@ -248,9 +264,8 @@ create table targets (
   remote_id text,
   url text,
   published_at timestamptz,
+  -- That of its lane while a worker has it. Its run_at stays, so that it is first again if the worker dies.
   lease_token uuid,
-  lease_until timestamptz,
-  worker_id bigint,
   -- Kept results of steps that the public cannot see: name -> {madeFrom, value}.
   steps jsonb not null default '{}',
   updated_at timestamptz not null default vb_now(),
@@ -411,5 +426,15 @@ create table workers (
   host text not null,
   pid integer not null
 );
+
+-- When a lane next needs a worker, and for whom. Volatile, so that it sees what is committed when it runs, not when
+-- the statement around it began. While an answer is unknown only the look at it counts.
+create function vb_lane_next(lane bigint, held boolean default false, out run_at timestamptz, out workspace_id text) language plpgsql volatile as $$
+begin
+  select t.run_at, t.workspace_id into run_at, workspace_id from targets t
+    where t.lane_id = lane and t.run_at < 'infinity' and (not held or t.stage = 'look')
+    order by t.run_at, t.id limit 1;
+  run_at := coalesce(run_at, 'infinity');
+end $$;
 `,
 } as const

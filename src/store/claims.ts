@@ -1,0 +1,185 @@
+import type { Db, Tx } from './database.js'
+
+/** How long a worker owns what it claimed without renewing. */
+export const leaseMs = 30_000
+
+/** A row that a worker owns until its lease ends. */
+export type Lease = {
+  id: string
+  workspaceId: string
+  /** Proof of ownership: every later write is conditional on it. */
+  token: string
+  /** What claims are spread over: the workspace of a target, the webhook of a delivery. */
+  group: string
+}
+
+export type TargetLease = Lease & { laneId: string }
+
+/**
+ * Claims targets: locks free lanes that are due, takes from each its first due target, takes the post row so that
+ * no edit is under way, and gives lane and target one token. Nothing but a scheduled or publishing post leaves,
+ * whoever moved its rows. `passOver` are workspaces that have their share of this worker's places.
+ */
+export async function claimTargets(
+  db: Db,
+  wanted: { mode: string; workerId: string; limit: number; passOver: readonly string[] },
+): Promise<TargetLease[]> {
+  const rows = await db.query<{ id: string; workspace_id: string; lane_id: string; lease_token: string }>({
+    name: 'claim-targets',
+    text: `
+      with free as materialized (
+        select id, held_until from lanes
+        where mode = $1 and run_at <= vb_now() and (next_workspace_id is null or next_workspace_id <> all ($4::text[]))
+        order by run_at limit $3 for update skip locked
+      ), head as materialized (
+        select free.id as lane_id, first.id, first.post_id, first.lease_token
+        from free cross join lateral (
+          select id, post_id, lease_token from targets
+          where lane_id = free.id and run_at <= vb_now()
+            and (free.held_until is null or free.held_until <= vb_now() or stage = 'look')
+          order by run_at, id limit 1
+        ) as first
+      ), post as materialized (
+        select id from posts where id in (select post_id from head) and status in ('scheduled', 'publishing') for update skip locked
+      ), claimed as (
+        update targets set status = 'publishing', lease_token = gen_random_uuid(), first_try_at = coalesce(first_try_at, vb_now()), updated_at = vb_now()
+        from head
+        where targets.id = head.id and targets.run_at <= vb_now() and targets.lease_token is not distinct from head.lease_token
+          and head.post_id in (select id from post)
+        returning targets.id, targets.workspace_id, targets.lane_id, targets.post_id, targets.lease_token
+      ), publishing as (
+        update posts set status = 'publishing', updated_at = vb_now() where id in (select post_id from claimed) and status = 'scheduled'
+      ), leased as (
+        update lanes set lease_token = claimed.lease_token, worker_id = $2, lease_until = vb_now() + $5 * interval '1 millisecond',
+          run_at = vb_now() + $5 * interval '1 millisecond', next_workspace_id = claimed.workspace_id
+        from claimed where lanes.id = claimed.lane_id
+      ), passed as (
+        -- Nothing to take now: an edit holds the post, or the time was moved. Recounted below, in its own snapshot.
+        update lanes set run_at = vb_now() + interval '50 milliseconds', lease_token = null, lease_until = null, worker_id = null
+        from free where lanes.id = free.id and free.id not in (select lane_id from claimed)
+        returning lanes.id
+      )
+      select id, workspace_id, lane_id, lease_token from claimed
+      union all select null, null, id, null from passed`,
+    values: [wanted.mode, wanted.workerId, wanted.limit, wanted.passOver, leaseMs],
+  })
+  const passed = rows.filter((row) => row.lease_token === null).map((row) => row.lane_id)
+  if (passed.length > 0) await recountLanes(db, passed)
+  return rows
+    .filter((row) => row.lease_token !== null)
+    .map((row) => ({ id: row.id, workspaceId: row.workspace_id, laneId: row.lane_id, token: row.lease_token, group: row.workspace_id }))
+}
+
+/** Sets lanes that nobody works on to the time of their next target. See the rule in lanes.ts. */
+async function recountLanes(db: Db, laneIds: readonly string[]): Promise<void> {
+  await db.query({
+    name: 'recount-lanes',
+    text: `
+      with mine as materialized (
+        select id from lanes where id = any ($1::bigint[]) and lease_token is null for update skip locked
+      ), counted as (
+        -- A function, so that it sees what was committed before the lock was taken.
+        select mine.id, next.run_at, next.workspace_id from mine cross join lateral vb_lane_next(mine.id) as next
+      )
+      update lanes set run_at = greatest(counted.run_at, vb_now() + interval '50 milliseconds'), next_workspace_id = counted.workspace_id
+      from counted where lanes.id = counted.id`,
+    values: [laneIds],
+  })
+}
+
+/**
+ * Gives the lane back and sets it to its next target, in the transaction that settled this one. Takes the lane
+ * first (`lockLane`), so that the count sees every target that was added meanwhile.
+ */
+export async function releaseLane(tx: Tx, lease: TargetLease, heldUntilMs: number | null): Promise<void> {
+  await tx.query({
+    name: 'release-lane',
+    text: `
+      update lanes set lease_token = null, lease_until = null, worker_id = null,
+        held_until = case when $3::bigint is null then null else coalesce(held_until, vb_now() + $3 * interval '1 millisecond') end,
+        run_at = next.run_at, next_workspace_id = next.workspace_id
+      from (select held_until from lanes where id = $1) as held,
+        vb_lane_next($1, $3::bigint is not null and coalesce(held.held_until, 'infinity') > vb_now()) as next
+      where lanes.id = $1 and lanes.lease_token = $2`,
+    values: [lease.laneId, lease.token, heldUntilMs],
+  })
+}
+
+export async function lockLane(tx: Tx, laneId: string): Promise<void> {
+  await tx.query({ name: 'lock-lane', text: 'select id from lanes where id = $1 for update', values: [laneId] })
+}
+
+/** The tables whose rows are claimed one by one, without lanes. */
+export type DueTable = 'comments' | 'deliveries' | 'media' | 'accounts'
+
+const dueTables: Record<DueTable, { group: string; mode: boolean }> = {
+  comments: { group: 'lane_id::text', mode: true },
+  deliveries: { group: 'webhook_id', mode: false },
+  media: { group: 'workspace_id', mode: false },
+  accounts: { group: 'workspace_id', mode: true },
+}
+
+/**
+ * Claims due rows of a table. While a row is leased its `run_at` is the end of the lease, so that it comes up again
+ * by itself when the worker dies. At most `perGroup` rows of one group come back, and none of those in `passOver`.
+ */
+export async function claimDue(
+  db: Db,
+  table: DueTable,
+  wanted: { mode: string; workerId: string; limit: number; perGroup: number; passOver: readonly string[] },
+): Promise<Lease[]> {
+  const { group, mode } = dueTables[table]
+  const rows = await db.query<{ id: string; workspace_id: string; lease_token: string; claim_group: string }>({
+    name: `claim-${table}`,
+    text: `
+      with window_of_due as materialized (
+        select id, run_at, ${group} as claim_group from ${table}
+        where run_at <= vb_now() and ${mode ? 'mode = $6' : '$6::text is not null'} and ${group} <> all ($5::text[])
+        order by run_at limit $2 * 4 for update skip locked
+      ), ranked as (
+        select id, claim_group, row_number() over (partition by claim_group order by run_at) as place from window_of_due
+      ), chosen as (
+        select id, claim_group from ranked where place <= $4 limit $2
+      )
+      update ${table} set lease_token = gen_random_uuid(), lease_until = vb_now() + $3 * interval '1 millisecond',
+        run_at = vb_now() + $3 * interval '1 millisecond', worker_id = $1
+      from chosen where ${table}.id = chosen.id
+      returning ${table}.id, ${table}.workspace_id, ${table}.lease_token, chosen.claim_group`,
+    values: [wanted.workerId, wanted.limit, leaseMs, wanted.perGroup, wanted.passOver, wanted.mode],
+  })
+  return rows.map((row) => ({ id: row.id, workspaceId: row.workspace_id, token: row.lease_token, group: row.claim_group }))
+}
+
+/** Renews what a worker holds, one statement a table. Answers the tokens that are still its own. */
+export async function renewLeases(db: Db, table: DueTable | 'lanes', tokens: readonly string[]): Promise<Set<string>> {
+  const rows = await db.query<{ lease_token: string }>({
+    name: `renew-${table}`,
+    text: `update ${table} set lease_until = vb_now() + $2 * interval '1 millisecond', run_at = vb_now() + $2 * interval '1 millisecond'
+           where lease_token = any ($1::uuid[]) and lease_until > vb_now() returning lease_token`,
+    values: [tokens, leaseMs],
+  })
+  return new Set(rows.map((row) => row.lease_token))
+}
+
+/** Voids all leases of a worker that is known to be dead. Its attempts stay open until their deadline. */
+export async function voidLeases(db: Db, workerId: string): Promise<number> {
+  const [row] = await db.query<{ voided: string }>({
+    name: 'void-leases',
+    text: `
+      with lane as (
+        update lanes set lease_token = null, lease_until = null, worker_id = null, run_at = vb_now() where worker_id = $1 returning 1
+      ), comment as (
+        update comments set lease_token = null, lease_until = null, worker_id = null, run_at = vb_now() where worker_id = $1 and lease_token is not null returning 1
+      ), delivery as (
+        update deliveries set lease_token = null, lease_until = null, worker_id = null, run_at = vb_now() where worker_id = $1 and lease_token is not null returning 1
+      ), file as (
+        update media set lease_token = null, lease_until = null, worker_id = null, run_at = vb_now() where worker_id = $1 and lease_token is not null returning 1
+      ), account as (
+        update accounts set lease_token = null, lease_until = null, worker_id = null, run_at = vb_now() where worker_id = $1 and lease_token is not null returning 1
+      )
+      select (select count(*) from lane) + (select count(*) from comment) + (select count(*) from delivery)
+        + (select count(*) from file) + (select count(*) from account) as voided`,
+    values: [workerId],
+  })
+  return Number(row?.voided ?? 0)
+}

@@ -1,0 +1,104 @@
+import type { Json, JsonObject } from '../kit/json.js'
+import type { PlatformError } from '../domain/outcome.js'
+import type { Db } from './database.js'
+
+/** Everything that publishing a target needs to know, read in one statement. Times are the database's. */
+export type TargetState = {
+  now: Date
+  workspaceId: string
+  postId: string
+  targetId: string
+  laneId: string
+  platform: string
+  mode: string
+  revision: number
+  run: number
+  post: {
+    content: string
+    contentType: string | null
+    media: { id: string; altText?: string }[]
+    overrides: Record<string, { content?: string; media?: string[] }>
+    metadata: Record<string, JsonObject>
+    thread: { sequence: number; content: string; mediaIds?: string[] }[]
+    firstComment: string | null
+    firstCommentDelay: number
+  }
+  target: {
+    stage: 'send' | 'check' | 'proceed' | 'look'
+    resume: Json
+    contentFix: string | null
+    mediaFix: { id: string; altText?: string; reencode?: boolean }[] | null
+    tries: number
+    resent: boolean
+    dueAt: Date | null
+    steps: Record<string, { madeFrom: string; value: Json }>
+    triedForMs: number
+  }
+  account: { id: string; remoteId: string; username: string | null; displayName: string | null; status: string; scopes: string[]; data: JsonObject }
+  settings: { missedAfterMinutes?: number; autoRetry?: boolean }
+  items: { sequence: number; plannedAt: Date; remoteId: string | null; url: string | null; data: Json; publishedAt: Date | null }[]
+  /** The newest attempt, open or ended. */
+  lastAttempt: {
+    id: string
+    sequence: number
+    stage: 'send' | 'proceed'
+    run: number
+    plan: Json
+    contentHash: string
+    startedAt: Date
+    deadlineAt: Date
+    isOpen: boolean
+    deadlineInMs: number
+    outcome: string | null
+    error: PlatformError | null
+  } | null
+  /** When the present item was first attempted with the present content, in milliseconds ago. */
+  attempts: { sequence: number; contentHash: string; agoMs: number }[]
+}
+
+/** Null when the lease is no longer ours. */
+export async function loadTargetState(db: Db, target: { id: string; token: string }): Promise<TargetState | null> {
+  const [row] = await db.query<{ now: Date; facts: TargetState }>({
+    name: 'load-target-state',
+    text: `
+      select jsonb_build_object(
+        'workspaceId', t.workspace_id, 'postId', t.post_id, 'targetId', t.id, 'laneId', t.lane_id::text, 'platform', t.platform,
+        'mode', p.mode, 'revision', p.revision, 'run', p.run,
+        'post', jsonb_build_object('content', p.content, 'contentType', p.content_type, 'media', p.media, 'overrides', p.platform_overrides,
+          'metadata', p.platform_metadata, 'thread', p.thread_posts, 'firstComment', p.first_comment, 'firstCommentDelay', p.first_comment_delay),
+        'target', jsonb_build_object('stage', t.stage, 'resume', t.resume, 'contentFix', t.content_fix, 'mediaFix', t.media_fix, 'tries', t.tries,
+          'resent', t.resent, 'dueAt', t.due_at, 'steps', t.steps,
+          'triedForMs', coalesce(extract(epoch from vb_now() - t.first_try_at) * 1000, 0)::bigint),
+        'account', jsonb_build_object('id', a.id, 'remoteId', a.remote_id, 'username', a.username, 'displayName', a.display_name,
+          'status', a.status, 'scopes', to_jsonb(a.scopes), 'data', a.platform_data),
+        'settings', w.settings,
+        'items', coalesce((select jsonb_agg(jsonb_build_object('sequence', i.sequence, 'plannedAt', i.planned_at, 'remoteId', i.remote_id, 'url', i.url,
+          'data', i.data, 'publishedAt', i.published_at) order by i.sequence) from target_items i where i.target_id = t.id), '[]'),
+        'lastAttempt', (select jsonb_build_object('id', x.id, 'sequence', x.sequence, 'stage', x.stage, 'run', x.run, 'plan', x.plan,
+          'contentHash', x.content_hash, 'startedAt', x.started_at, 'deadlineAt', x.deadline_at, 'isOpen', x.ended_at is null,
+          'deadlineInMs', (extract(epoch from x.deadline_at - vb_now()) * 1000)::bigint, 'outcome', x.outcome, 'error', x.error)
+          from attempts x where x.target_id = t.id order by x.number desc limit 1),
+        'attempts', coalesce((select jsonb_agg(jsonb_build_object('sequence', x.sequence, 'contentHash', x.content_hash,
+          'agoMs', (extract(epoch from vb_now() - x.started_at) * 1000)::bigint) order by x.number) from attempts x where x.target_id = t.id), '[]')
+      ) as facts, vb_now() as now
+      from targets t
+      join posts p on p.id = t.post_id
+      join accounts a on a.id = t.account_id
+      join workspaces w on w.id = t.workspace_id
+      where t.id = $1 and t.lease_token = $2`,
+    values: [target.id, target.token],
+  })
+  if (row === undefined) return null
+  const facts = row.facts
+  const date = (value: Date | null): Date | null => (value === null ? null : new Date(value))
+  return {
+    ...facts,
+    now: row.now,
+    target: { ...facts.target, dueAt: date(facts.target.dueAt) },
+    items: facts.items.map((item) => ({ ...item, plannedAt: new Date(item.plannedAt), publishedAt: date(item.publishedAt) })),
+    lastAttempt:
+      facts.lastAttempt === null
+        ? null
+        : { ...facts.lastAttempt, startedAt: new Date(facts.lastAttempt.startedAt), deadlineAt: new Date(facts.lastAttempt.deadlineAt) },
+  }
+}
