@@ -1,6 +1,15 @@
 import type { z } from 'zod'
 import type { Json, JsonObject } from '../kit/json.js'
-import type { Halfway, Look, PlatformError, Processing, Published, PublishOutcome, Refused, Unknown } from '../domain/outcome.js'
+import type {
+  Halfway,
+  Look,
+  PlatformError,
+  Processing,
+  Published,
+  PublishOutcome,
+  Refused,
+  Unknown,
+} from '../domain/outcome.js'
 import type { Draft, Issue, Limits } from '../domain/rules.js'
 import type { PlatformHttp } from './platform-http.js'
 import type { Simulator } from '../sandbox/simulator.js'
@@ -96,7 +105,11 @@ export type MediaFile = {
   /** The whole file; only for what is known to be small. */
   bytes: () => Promise<Uint8Array>
   /** A JPEG of at most `maxBytes`, made from an image. */
-  reencoded: (limit: { maxBytes: number; maxWidth?: number; maxHeight?: number }) => Promise<{ bytes: Uint8Array; contentType: string; width: number; height: number }>
+  reencoded: (limit: {
+    maxBytes: number
+    maxWidth?: number
+    maxHeight?: number
+  }) => Promise<{ bytes: Uint8Array; contentType: string; width: number; height: number }>
   /** A short-lived signed address on our public URL, for networks that fetch. */
   publicUrl: () => Promise<string>
 }
@@ -196,13 +209,28 @@ export type AuthorizeRequest = {
 export class ConnectRefused extends Error {
   override readonly name = 'ConnectRefused'
   readonly code: 'INVALID_PARAM' | 'ACCOUNT_TYPE_NOT_SUPPORTED' | 'SERVICE_UNAVAILABLE' | 'VALIDATION_ERROR'
-  constructor(message: string, code: 'INVALID_PARAM' | 'ACCOUNT_TYPE_NOT_SUPPORTED' | 'SERVICE_UNAVAILABLE' | 'VALIDATION_ERROR' = 'INVALID_PARAM') {
+  constructor(
+    message: string,
+    code:
+      | 'INVALID_PARAM'
+      | 'ACCOUNT_TYPE_NOT_SUPPORTED'
+      | 'SERVICE_UNAVAILABLE'
+      | 'VALIDATION_ERROR' = 'INVALID_PARAM',
+  ) {
     super(message)
     this.code = code
   }
 }
 
-export type Field = { name: string; label: string; help?: string; secret?: boolean; placeholder?: string; required: boolean; default?: string }
+export type Field = {
+  name: string
+  label: string
+  help?: string
+  secret?: boolean
+  placeholder?: string
+  required: boolean
+  default?: string
+}
 
 export type Auth = {
   /** What our own page asks before (or instead of) the network's consent page; also the keys of `credentials`. */
@@ -210,10 +238,19 @@ export type Auth = {
   /** The scopes we ask for. */
   scopes: readonly string[]
   /** The network's consent page. Absent: `fields` are all there is. `keep` comes back in `finish`, sealed until then. */
-  authorize?: (request: AuthorizeRequest, ctx: Omit<ConnectContext, 'tokens' | 'data'>) => Promise<{ url: string; keep?: JsonObject }>
+  authorize?: (
+    request: AuthorizeRequest,
+    ctx: Omit<ConnectContext, 'tokens' | 'data'>,
+  ) => Promise<{ url: string; keep?: JsonObject }>
   /** Turns the code (or the answers) into tokens. Throws `ConnectRefused`. */
   finish: (
-    given: { code: string | null; redirectUri: string; codeVerifier: string; answers: Record<string, string>; keep: JsonObject },
+    given: {
+      code: string | null
+      redirectUri: string
+      codeVerifier: string
+      answers: Record<string, string>
+      keep: JsonObject
+    },
     ctx: Omit<ConnectContext, 'tokens' | 'data'>,
   ) => Promise<Grant>
   /** Absent: tokens do not expire. Rotated tokens are stored before they are used. */

@@ -26,7 +26,13 @@ export type PlatformRequest = {
 
 export type MultipartPart =
   | { name: string; value: string }
-  | { name: string; filename: string; contentType: string; bytes: Uint8Array | AsyncIterable<Uint8Array>; length: number }
+  | {
+      name: string
+      filename: string
+      contentType: string
+      bytes: Uint8Array | AsyncIterable<Uint8Array>
+      length: number
+    }
 
 export type PlatformReply = {
   status: number

@@ -7,7 +7,13 @@ export type Step =
   /** The item is out. */
   | { kind: 'done'; remoteId: string | null; url: string | null; data: Json }
   /** Waits and is sent (or asked) again by itself; the lane is free meanwhile. */
-  | { kind: 'wait'; inMs: number; error: PlatformError | null; stage: 'send' | 'check' | 'proceed'; resume: Json }
+  | {
+      kind: 'wait'
+      inMs: number
+      error: PlatformError | null
+      stage: 'send' | 'check' | 'proceed'
+      resume: Json
+    }
   /** The answer was lost: look after `inMs`; the lane is held. */
   | { kind: 'look'; inMs: number; looks: LookState }
   /** All looks said that nothing is out: send once more. */
@@ -55,9 +61,18 @@ export function nextStep(outcome: PublishOutcome, state: RunState, nowMs: number
       return { kind: 'wait', inMs: 0, error: null, stage: 'proceed', resume: outcome.resume }
     case 'processing':
       if (state.triedForMs > longestProcessingMs) {
-        return fail({ code: 'PROCESSING_FAILED', message: 'The network did not finish processing within an hour. Retry, or fix with another file.' })
+        return fail({
+          code: 'PROCESSING_FAILED',
+          message: 'The network did not finish processing within an hour. Retry, or fix with another file.',
+        })
       }
-      return { kind: 'wait', inMs: Math.max(250, outcome.checkInMs), error: null, stage: 'check', resume: outcome.resume }
+      return {
+        kind: 'wait',
+        inMs: Math.max(250, outcome.checkInMs),
+        error: null,
+        stage: 'check',
+        resume: outcome.resume,
+      }
     case 'refused':
       return afterRefusal(outcome, state, nowMs)
     case 'unknown':
@@ -65,7 +80,11 @@ export function nextStep(outcome: PublishOutcome, state: RunState, nowMs: number
   }
 }
 
-function afterRefusal(outcome: Extract<PublishOutcome, { kind: 'refused' }>, state: RunState, nowMs: number): Step {
+function afterRefusal(
+  outcome: Extract<PublishOutcome, { kind: 'refused' }>,
+  state: RunState,
+  nowMs: number,
+): Step {
   if (outcome.cure === 'edit') return fail(outcome.error)
   if (outcome.cure === 'reconnect') return { kind: 'fail', error: outcome.error, accountIsDead: true }
   if (outcome.retryAfterMs !== undefined) {
@@ -75,7 +94,8 @@ function afterRefusal(outcome: Extract<PublishOutcome, { kind: 'refused' }>, sta
     const retryAt = new Date(nowMs + outcome.retryAfterMs).toISOString()
     return fail({ ...outcome.error, details: { ...outcome.error.details, retryAt } satisfies JsonObject })
   }
-  if (outcome.error.code === 'QUOTA_EXCEEDED' || state.triedForMs >= ownTriesMs) return fail(outcome.error)
+  const isWornOut = state.triedForMs >= ownTriesMs && state.tries >= 3
+  if (outcome.error.code === 'QUOTA_EXCEEDED' || isWornOut) return fail(outcome.error)
   return { kind: 'wait', inMs: pauseMs(state.tries), error: outcome.error, stage: 'send', resume: null }
 }
 
@@ -89,15 +109,32 @@ function afterLostAnswer(error: PlatformError, state: RunState): Step {
   return { kind: 'look', inMs: first, looks: { taken: 0, absent: 0, forMs: 0, error } }
 }
 
-/** Decides after a look. `deadline` is what the looks' times count from. Pure. */
-export function nextStepAfterLook(look: Look, looks: LookState, sinceDeadlineMs: number, state: RunState): Step {
-  if (look.kind === 'found') return { kind: 'done', remoteId: look.remoteId, url: look.url, data: look.data ?? null }
+/** When to look first after a lost answer whose attempt's deadline was `sinceDeadlineMs` ago. */
+export function firstLook(error: PlatformError, state: RunState, sinceDeadlineMs: number): Step {
+  const step = afterLostAnswer(error, state)
+  return step.kind === 'look' ? { ...step, inMs: Math.max(0, step.inMs - sinceDeadlineMs) } : step
+}
+
+/** Decides after a look. `sinceDeadlineMs` is what the looks' times count from. Pure. */
+export function nextStepAfterLook(
+  look: Look,
+  looks: LookState,
+  sinceDeadlineMs: number,
+  state: RunState,
+): Step {
+  if (look.kind === 'found')
+    return { kind: 'done', remoteId: look.remoteId, url: look.url, data: look.data ?? null }
   const times = state.reconcile.looksAtMs
   if (look.kind === 'cannotTell') {
     if (sinceDeadlineMs > longestLookingMs) return fail(unknownOutcome(looks.error))
     return { kind: 'look', inMs: lookAgainMs, looks: { ...looks, forMs: sinceDeadlineMs } }
   }
-  const seen: LookState = { ...looks, taken: looks.taken + 1, absent: looks.absent + 1, forMs: sinceDeadlineMs }
+  const seen: LookState = {
+    ...looks,
+    taken: looks.taken + 1,
+    absent: looks.absent + 1,
+    forMs: sinceDeadlineMs,
+  }
   const next = times[seen.taken]
   if (next !== undefined) return { kind: 'look', inMs: Math.max(0, next - sinceDeadlineMs), looks: seen }
   if (!state.resent) return { kind: 'resend' }

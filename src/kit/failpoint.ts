@@ -21,7 +21,10 @@ let armed: { name: Failpoint; passesLeft: number } | undefined
 export function armFailpoint(spec: string): void {
   const [name, count] = spec.split(':')
   const known = failpoints.find((each) => each === name)
-  if (known === undefined) throw new Error(`VOXBURST_TEST_FAILPOINT: unknown name ${String(name)}; known are ${failpoints.join(', ')}`)
+  if (known === undefined)
+    throw new Error(
+      `VOXBURST_TEST_FAILPOINT: unknown name ${String(name)}; known are ${failpoints.join(', ')}`,
+    )
   armed = { name: known, passesLeft: count === undefined ? 1 : Number(count) }
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 
 export type IdPrefix =
-  | 'post' | 'acc' | 'media' | 'pp' | 'wh' | 'evt' | 'ws' | 'usr' | 'key' | 'att' | 'dlv' | 'cmt' | 'req'
+  'post' | 'acc' | 'media' | 'pp' | 'wh' | 'evt' | 'ws' | 'usr' | 'key' | 'att' | 'dlv' | 'cmt' | 'req'
 
 const alphabet = '0123456789abcdefghijklmnopqrstuvwxyz'
 

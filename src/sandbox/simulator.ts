@@ -11,7 +11,12 @@ export type Simulator = {
   /** The network's answer to a path it does not know. */
   unknownPath: (request: SimRequest) => SimReply
   /** The network's own words for a fault that a person asked for; undefined: the network cannot say this. */
-  fault: (fault: AnsweredFault, request: SimRequest, settings: { retryAfter?: number }, world: SimWorld) => SimReply | undefined
+  fault: (
+    fault: AnsweredFault,
+    request: SimRequest,
+    settings: { retryAfter?: number },
+    world: SimWorld,
+  ) => SimReply | undefined
   /** Makes (or finds, by username) a user of the network. */
   createUser: (input: NewSimUser, world: SimWorld) => SimUser
   /** What our connect page would be told for this user (app password, instance, …), by field name; `{}` for plain OAuth. */
@@ -21,16 +26,31 @@ export type Simulator = {
 }
 
 /** What a call is for, so that faults can be aimed. `publish` is the call that makes a post public. */
-export type Operation = 'publish' | 'upload' | 'refresh' | 'identity' | 'find' | 'metrics' | 'comment' | 'status' | 'other'
+export type Operation =
+  'publish' | 'upload' | 'refresh' | 'identity' | 'find' | 'metrics' | 'comment' | 'status' | 'other'
 
 export const faultKinds = [
-  'server_error', 'rate_limited', 'refused_connection', 'lost_response', 'lost_request', 'slow', 'content_rejected',
-  'media_rejected', 'duplicate', 'quota_exceeded', 'token_expired', 'token_revoked', 'processing_failed',
+  'server_error',
+  'rate_limited',
+  'refused_connection',
+  'lost_response',
+  'lost_request',
+  'slow',
+  'content_rejected',
+  'media_rejected',
+  'duplicate',
+  'quota_exceeded',
+  'token_expired',
+  'token_revoked',
+  'processing_failed',
 ] as const
 export type FaultKind = (typeof faultKinds)[number]
 
 /** The faults that are an answer of the network; the others are done by the sandbox or the platform client. */
-export type AnsweredFault = Exclude<FaultKind, 'refused_connection' | 'lost_response' | 'lost_request' | 'slow'>
+export type AnsweredFault = Exclude<
+  FaultKind,
+  'refused_connection' | 'lost_response' | 'lost_request' | 'slow'
+>
 
 export type SimRoute = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -56,7 +76,12 @@ export type SimRequest = {
   /** Parsed JSON; undefined when the body is something else. */
   json: Json | undefined
   form: URLSearchParams | undefined
-  multipart: { fields: Record<string, string>; files: { name: string; filename: string; contentType: string; bytes: Buffer }[] } | undefined
+  multipart:
+    | {
+        fields: Record<string, string>
+        files: { name: string; filename: string; contentType: string; bytes: Buffer }[]
+      }
+    | undefined
   bytes: Buffer
   /** Our account id, when the platform client sent one. */
   accountId: string | null
@@ -89,7 +114,13 @@ export type SimPost = {
   remoteId: string
   url: string | null
   text: string
-  media: { kind: 'image' | 'video' | 'gif' | 'document'; altText: string | null; width: number | null; height: number | null; bytes: number }[]
+  media: {
+    kind: 'image' | 'video' | 'gif' | 'document'
+    altText: string | null
+    width: number | null
+    height: number | null
+    bytes: number
+  }[]
   parentId: string | null
   createdAt: string
 }
@@ -133,7 +164,22 @@ export type SimTable<T> = {
   readonly size: number
 }
 
-export type PastPost = { id: string; text: string; createdAt: Date; likes: number; comments: number; shares: number; impressions: number; clicks: number }
+export type PastPost = {
+  id: string
+  text: string
+  createdAt: Date
+  likes: number
+  comments: number
+  shares: number
+  impressions: number
+  clicks: number
+}
 
 /** Facts about an image or video, for simulators that check what was uploaded. */
-export type SimMediaFacts = { contentType: string; width: number | null; height: number | null; durationMs: number | null; data?: JsonObject }
+export type SimMediaFacts = {
+  contentType: string
+  width: number | null
+  height: number | null
+  durationMs: number | null
+  data?: JsonObject
+}

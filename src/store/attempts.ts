@@ -21,14 +21,13 @@ export type NewAttempt = {
  * Opens an attempt and commits it, before anything is sent that the public can see. Refused (null) when the lease
  * is lost, the post is no longer going out or has changed, or another attempt of the target is open.
  */
-export async function openAttempt(db: Db, attempt: NewAttempt): Promise<{ deadlineInMs: number; deadlineAt: Date } | null> {
+export async function openAttempt(
+  db: Db,
+  attempt: NewAttempt,
+): Promise<{ deadlineInMs: number; deadlineAt: Date } | null> {
   const rows = await db.query<{ deadline_at: Date; deadline_ms: number }>({
     name: 'open-attempt',
     text: `
-      with item as (
-        insert into target_items (target_id, sequence, workspace_id, lane_id)
-        select id, $3, workspace_id, lane_id from targets where id = $2 on conflict do nothing
-      )
       insert into attempts (id, workspace_id, post_id, target_id, sequence, number, run, revision, lease_token, stage, plan, content_hash, deadline_at)
       select $1, targets.workspace_id, targets.post_id, targets.id, $3,
         (select count(*) + 1 from attempts as earlier where earlier.target_id = targets.id),
@@ -59,7 +58,12 @@ export async function openAttempt(db: Db, attempt: NewAttempt): Promise<{ deadli
 }
 
 /** Ends an attempt once. False when somebody ended it before. */
-export async function closeAttempt(tx: Tx, id: string, outcome: string, error: PlatformError | null): Promise<boolean> {
+export async function closeAttempt(
+  tx: Tx,
+  id: string,
+  outcome: string,
+  error: PlatformError | null,
+): Promise<boolean> {
   const rows = await tx.query({
     name: 'close-attempt',
     text: 'update attempts set ended_at = vb_now(), outcome = $2, error = $3 where id = $1 and ended_at is null returning id',
@@ -69,7 +73,12 @@ export async function closeAttempt(tx: Tx, id: string, outcome: string, error: P
 }
 
 /** Keeps the result of a step that the public cannot see, while the target is still ours. */
-export async function keepStep(db: Db, lease: TargetLease, name: string, kept: { madeFrom: string; value: Json } | null): Promise<boolean> {
+export async function keepStep(
+  db: Db,
+  lease: TargetLease,
+  name: string,
+  kept: { madeFrom: string; value: Json } | null,
+): Promise<boolean> {
   const rows = await db.query({
     name: 'keep-step',
     text: `update targets set steps = case when $4::jsonb is null then steps - $3 else jsonb_set(steps, array[$3], $4::jsonb) end
@@ -77,4 +86,16 @@ export async function keepStep(db: Db, lease: TargetLease, name: string, kept: {
     values: [lease.id, lease.token, name, kept === null ? null : JSON.stringify(kept)],
   })
   return rows.length === 1
+}
+
+/** Fixes when a part of a thread was first planned; the post itself is planned by the claim. */
+export async function planItem(db: Db, lease: TargetLease, sequence: number): Promise<Date> {
+  const [row] = await db.query<{ planned_at: Date }>({
+    name: 'plan-item',
+    text: `insert into target_items (target_id, sequence, workspace_id, lane_id) values ($1, $2, $3, $4)
+           on conflict (target_id, sequence) do update set planned_at = target_items.planned_at returning planned_at`,
+    values: [lease.id, sequence, lease.workspaceId, lease.laneId],
+  })
+  if (row === undefined) throw new Error('The item was not planned')
+  return row.planned_at
 }

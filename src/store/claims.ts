@@ -47,6 +47,9 @@ export async function claimTargets(
         where targets.id = head.id and targets.run_at <= vb_now() and targets.lease_token is not distinct from head.lease_token
           and head.post_id in (select id from post)
         returning targets.id, targets.workspace_id, targets.lane_id, targets.post_id, targets.lease_token
+      ), planned as (
+        insert into target_items (target_id, sequence, workspace_id, lane_id)
+        select id, 0, workspace_id, lane_id from claimed on conflict do nothing
       ), publishing as (
         update posts set status = 'publishing', updated_at = vb_now() where id in (select post_id from claimed) and status = 'scheduled'
       ), leased as (
@@ -67,7 +70,13 @@ export async function claimTargets(
   if (passed.length > 0) await recountLanes(db, passed)
   return rows
     .filter((row) => row.lease_token !== null)
-    .map((row) => ({ id: row.id, workspaceId: row.workspace_id, laneId: row.lane_id, token: row.lease_token, group: row.workspace_id }))
+    .map((row) => ({
+      id: row.id,
+      workspaceId: row.workspace_id,
+      laneId: row.lane_id,
+      token: row.lease_token,
+      group: row.workspace_id,
+    }))
 }
 
 /** Sets lanes that nobody works on to the time of their next target. See the rule in lanes.ts. */
@@ -106,7 +115,11 @@ export async function releaseLane(tx: Tx, lease: TargetLease, heldUntilMs: numbe
 }
 
 export async function lockLane(tx: Tx, laneId: string): Promise<void> {
-  await tx.query({ name: 'lock-lane', text: 'select id from lanes where id = $1 for update', values: [laneId] })
+  await tx.query({
+    name: 'lock-lane',
+    text: 'select id from lanes where id = $1 for update',
+    values: [laneId],
+  })
 }
 
 /** The tables whose rows are claimed one by one, without lanes. */
@@ -129,9 +142,10 @@ export async function claimDue(
   wanted: { mode: string; workerId: string; limit: number; perGroup: number; passOver: readonly string[] },
 ): Promise<Lease[]> {
   const { group, mode } = dueTables[table]
-  const rows = await db.query<{ id: string; workspace_id: string; lease_token: string; claim_group: string }>({
-    name: `claim-${table}`,
-    text: `
+  const rows = await db.query<{ id: string; workspace_id: string; lease_token: string; claim_group: string }>(
+    {
+      name: `claim-${table}`,
+      text: `
       with window_of_due as materialized (
         select id, run_at, ${group} as claim_group from ${table}
         where run_at <= vb_now() and ${mode ? 'mode = $6' : '$6::text is not null'} and ${group} <> all ($5::text[])
@@ -145,13 +159,23 @@ export async function claimDue(
         run_at = vb_now() + $3 * interval '1 millisecond', worker_id = $1
       from chosen where ${table}.id = chosen.id
       returning ${table}.id, ${table}.workspace_id, ${table}.lease_token, chosen.claim_group`,
-    values: [wanted.workerId, wanted.limit, leaseMs, wanted.perGroup, wanted.passOver, wanted.mode],
-  })
-  return rows.map((row) => ({ id: row.id, workspaceId: row.workspace_id, token: row.lease_token, group: row.claim_group }))
+      values: [wanted.workerId, wanted.limit, leaseMs, wanted.perGroup, wanted.passOver, wanted.mode],
+    },
+  )
+  return rows.map((row) => ({
+    id: row.id,
+    workspaceId: row.workspace_id,
+    token: row.lease_token,
+    group: row.claim_group,
+  }))
 }
 
 /** Renews what a worker holds, one statement a table. Answers the tokens that are still its own. */
-export async function renewLeases(db: Db, table: DueTable | 'lanes', tokens: readonly string[]): Promise<Set<string>> {
+export async function renewLeases(
+  db: Db,
+  table: DueTable | 'lanes',
+  tokens: readonly string[],
+): Promise<Set<string>> {
   const rows = await db.query<{ lease_token: string }>({
     name: `renew-${table}`,
     text: `update ${table} set lease_until = vb_now() + $2 * interval '1 millisecond', run_at = vb_now() + $2 * interval '1 millisecond'
@@ -169,17 +193,52 @@ export async function voidLeases(db: Db, workerId: string): Promise<number> {
       with lane as (
         update lanes set lease_token = null, lease_until = null, worker_id = null, run_at = vb_now() where worker_id = $1 returning 1
       ), comment as (
-        update comments set lease_token = null, lease_until = null, worker_id = null, run_at = vb_now() where worker_id = $1 and lease_token is not null returning 1
+        update comments set lease_token = null, lease_until = null, worker_id = null, run_at = vb_now() where worker_id = $1 and run_at < 'infinity' and lease_token is not null returning 1
       ), delivery as (
-        update deliveries set lease_token = null, lease_until = null, worker_id = null, run_at = vb_now() where worker_id = $1 and lease_token is not null returning 1
+        update deliveries set lease_token = null, lease_until = null, worker_id = null, run_at = vb_now() where worker_id = $1 and run_at < 'infinity' and lease_token is not null returning 1
       ), file as (
-        update media set lease_token = null, lease_until = null, worker_id = null, run_at = vb_now() where worker_id = $1 and lease_token is not null returning 1
+        update media set lease_token = null, lease_until = null, worker_id = null, run_at = vb_now() where worker_id = $1 and run_at < 'infinity' and lease_token is not null returning 1
       ), account as (
-        update accounts set lease_token = null, lease_until = null, worker_id = null, run_at = vb_now() where worker_id = $1 and lease_token is not null returning 1
+        update accounts set lease_token = null, lease_until = null, worker_id = null, run_at = vb_now() where worker_id = $1 and run_at < 'infinity' and lease_token is not null returning 1
       )
       select (select count(*) from lane) + (select count(*) from comment) + (select count(*) from delivery)
         + (select count(*) from file) + (select count(*) from account) as voided`,
     values: [workerId],
   })
   return Number(row?.voided ?? 0)
+}
+
+/** Milliseconds until the next row of a table is due; null when none is. */
+export async function nextDueInMs(db: Db, table: DueTable | 'lanes', mode: string): Promise<number | null> {
+  const byMode = table === 'lanes' || dueTables[table].mode
+  const [row] = await db.query<{ in_ms: number | null }>({
+    name: `next-due-${table}`,
+    text: `select extract(epoch from min(run_at) - vb_now())::float8 * 1000 as in_ms from ${table}
+           where run_at < 'infinity' and ${byMode ? 'mode = $1' : '$1::text is not null'}`,
+    values: [mode],
+  })
+  return row?.in_ms ?? null
+}
+
+/** Other workers that are registered; some may be dead. */
+export async function otherWorkers(db: Db, workerId: string): Promise<string[]> {
+  const rows = await db.query<{ id: string }>({
+    name: 'other-workers',
+    text: 'select id from workers where id <> $1',
+    values: [workerId],
+  })
+  return rows.map((row) => row.id)
+}
+
+export async function registerWorker(db: Db, worker: { host: string; pid: number }): Promise<string> {
+  const [row] = await db.query<{ id: string }>({
+    text: 'insert into workers (host, pid) values ($1, $2) returning id',
+    values: [worker.host, worker.pid],
+  })
+  if (row === undefined) throw new Error('The worker was not registered')
+  return row.id
+}
+
+export async function removeWorker(db: Db, workerId: string): Promise<void> {
+  await db.query({ text: 'delete from workers where id = $1', values: [workerId] })
 }

@@ -24,11 +24,16 @@ export type Database = Db & {
 }
 
 /** How to reach PostgreSQL: an URL, or the embedded server's socket folder. */
-export type Connection = { connectionString: string } | { host: string; port: number; user: string; password?: string; database: string }
+export type Connection =
+  | { connectionString: string }
+  | { host: string; port: number; user: string; password?: string; database: string }
 
 const sessionSettings = `set synchronous_commit = on; set timezone = 'UTC'; set statement_timeout = '60s'; set idle_in_transaction_session_timeout = '60s'`
 
-export function openDatabase(connection: Connection, settings: { maxConnections: number; onError: (error: Error) => void }): Database {
+export function openDatabase(
+  connection: Connection,
+  settings: { maxConnections: number; onError: (error: Error) => void },
+): Database {
   const pool = new pg.Pool({
     ...connection,
     max: settings.maxConnections,
@@ -42,7 +47,10 @@ export function openDatabase(connection: Connection, settings: { maxConnections:
   })
   pool.on('error', settings.onError)
 
-  const run = async <Row extends object>(client: pg.Pool | pg.PoolClient, statement: Statement): Promise<Row[]> => {
+  const run = async <Row extends object>(
+    client: pg.Pool | pg.PoolClient,
+    statement: Statement,
+  ): Promise<Row[]> => {
     const result = await client.query<Row>({
       text: statement.text,
       values: statement.values as unknown[],
@@ -95,4 +103,16 @@ export function openDatabase(connection: Connection, settings: { maxConnections:
 /** SQLSTATE of a database error; undefined for anything else. */
 export function sqlState(error: unknown): string | undefined {
   return error instanceof pg.DatabaseError ? error.code : undefined
+}
+
+/** Whether the same statement may well succeed in a moment: the server is away, restarting, or chose us as a deadlock's victim. */
+export function isPassingDatabaseFault(error: unknown): boolean {
+  const state = sqlState(error)
+  if (state !== undefined) return /^(08|57P0|53|40001|40P01|25P0[23]|55P03)/.test(state)
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? String(error.code) : ''
+  if (/^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT|EAI_AGAIN)$/.test(code)) return true
+  return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout|Connection ended)/.test(
+    error.message,
+  )
 }

@@ -34,7 +34,10 @@ export async function queueOnLanes(
 }
 
 /** Finds or makes the lane of a network account. */
-export async function upsertLane(tx: Tx, lane: { mode: string; platform: string; remoteId: string }): Promise<string> {
+export async function upsertLane(
+  tx: Tx,
+  lane: { mode: string; platform: string; remoteId: string },
+): Promise<string> {
   const [row] = await tx.query<{ id: string }>({
     text: `insert into lanes (mode, platform, remote_id) values ($1, $2, $3)
            on conflict (mode, platform, remote_id) do update set remote_id = excluded.remote_id returning id`,
@@ -55,6 +58,9 @@ export async function shareLanesOfPost(tx: Tx, postId: string): Promise<void> {
 
 /** How many lanes are due now; for metrics. */
 export async function countDueLanes(db: Db, mode: string): Promise<number> {
-  const [row] = await db.query<{ count: string }>({ text: 'select count(*) from lanes where mode = $1 and run_at <= vb_now() and lease_token is null', values: [mode] })
+  const [row] = await db.query<{ count: string }>({
+    text: 'select count(*) from lanes where mode = $1 and run_at <= vb_now() and lease_token is null',
+    values: [mode],
+  })
   return Number(row?.count ?? 0)
 }

@@ -34,9 +34,24 @@ export type TargetState = {
     steps: Record<string, { madeFrom: string; value: Json }>
     triedForMs: number
   }
-  account: { id: string; remoteId: string; username: string | null; displayName: string | null; status: string; scopes: string[]; data: JsonObject }
+  account: {
+    id: string
+    remoteId: string
+    username: string | null
+    displayName: string | null
+    status: string
+    scopes: string[]
+    data: JsonObject
+  }
   settings: { missedAfterMinutes?: number; autoRetry?: boolean }
-  items: { sequence: number; plannedAt: Date; remoteId: string | null; url: string | null; data: Json; publishedAt: Date | null }[]
+  items: {
+    sequence: number
+    plannedAt: Date
+    remoteId: string | null
+    url: string | null
+    data: Json
+    publishedAt: Date | null
+  }[]
   /** The newest attempt, open or ended. */
   lastAttempt: {
     id: string
@@ -57,7 +72,10 @@ export type TargetState = {
 }
 
 /** Null when the lease is no longer ours. */
-export async function loadTargetState(db: Db, target: { id: string; token: string }): Promise<TargetState | null> {
+export async function loadTargetState(
+  db: Db,
+  target: { id: string; token: string },
+): Promise<TargetState | null> {
   const [row] = await db.query<{ now: Date; facts: TargetState }>({
     name: 'load-target-state',
     text: `
@@ -95,10 +113,18 @@ export async function loadTargetState(db: Db, target: { id: string; token: strin
     ...facts,
     now: row.now,
     target: { ...facts.target, dueAt: date(facts.target.dueAt) },
-    items: facts.items.map((item) => ({ ...item, plannedAt: new Date(item.plannedAt), publishedAt: date(item.publishedAt) })),
+    items: facts.items.map((item) => ({
+      ...item,
+      plannedAt: new Date(item.plannedAt),
+      publishedAt: date(item.publishedAt),
+    })),
     lastAttempt:
       facts.lastAttempt === null
         ? null
-        : { ...facts.lastAttempt, startedAt: new Date(facts.lastAttempt.startedAt), deadlineAt: new Date(facts.lastAttempt.deadlineAt) },
+        : {
+            ...facts.lastAttempt,
+            startedAt: new Date(facts.lastAttempt.startedAt),
+            deadlineAt: new Date(facts.lastAttempt.deadlineAt),
+          },
   }
 }

@@ -29,7 +29,11 @@ export function createWake(db: Pick<Database, 'query'>, onError: (error: Error) 
     timer = undefined
     const kinds = [...pending]
     pending.clear()
-    db.query({ name: 'wake', text: `select pg_notify('${wakeChannel}', kind) from unnest($1::text[]) as kind`, values: [kinds] }).catch(onError)
+    db.query({
+      name: 'wake',
+      text: `select pg_notify('${wakeChannel}', kind) from unnest($1::text[]) as kind`,
+      values: [kinds],
+    }).catch(onError)
   }
 
   return {

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto'
+import type { MediaFile, PublishedItem, RenderedItem } from '../connectors/connector.js'
+import type { TargetState } from '../store/target-state.js'
+
+export type MediaRef = { id: string; altText?: string; reencode?: boolean }
+
+/** How many items a target has: the post, and the parts of its thread where the network has threads. */
+export function itemCount(state: TargetState, hasThreads: boolean): number {
+  return 1 + (hasThreads ? state.post.thread.length : 0)
+}
+
+/** The media of one item, before the files are looked up. A fix wins over an override, an override over the post. */
+export function mediaOf(state: TargetState, sequence: number): MediaRef[] {
+  if (sequence > 0) return (state.post.thread[sequence - 1]?.mediaIds ?? []).map((id) => ({ id }))
+  if (state.target.mediaFix !== null) return state.target.mediaFix
+  const override = overrideOf(state)
+  return override?.media?.map((id) => ({ id })) ?? state.post.media
+}
+
+export function textOf(state: TargetState, sequence: number): string {
+  if (sequence > 0) return state.post.thread[sequence - 1]?.content ?? ''
+  return state.target.contentFix ?? overrideOf(state)?.content ?? state.post.content
+}
+
+export function renderItem(
+  state: TargetState,
+  sequence: number,
+  plannedAt: Date,
+  media: readonly MediaFile[],
+): RenderedItem {
+  return {
+    targetId: state.targetId,
+    sequence,
+    plannedAt,
+    text: textOf(state, sequence),
+    media,
+    options: state.post.metadata[state.platform.toUpperCase()] ?? {},
+    contentType: state.post.contentType,
+    previous: itemsOut(state).filter((item) => item.sequence < sequence),
+  }
+}
+
+/** The items that are out, in order. */
+export function itemsOut(state: TargetState): (PublishedItem & { sequence: number })[] {
+  return state.items
+    .filter((item) => item.publishedAt !== null)
+    .map((item) => ({
+      sequence: item.sequence,
+      remoteId: item.remoteId ?? '',
+      url: item.url,
+      data: item.data,
+    }))
+}
+
+/** Changes exactly when what would be sent changes: what a network guarantees for repeats holds for one hash. */
+export function contentHash(item: RenderedItem): string {
+  const media = item.media.map((file) => [file.sha256, file.altText])
+  return createHash('sha256')
+    .update(JSON.stringify([item.text, media, item.options, item.contentType]))
+    .digest('hex')
+}
+
+function overrideOf(state: TargetState): { content?: string; media?: string[] } | undefined {
+  return state.post.overrides[state.platform.toUpperCase()]
+}

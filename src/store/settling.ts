@@ -1,0 +1,203 @@
+import type { Json, JsonObject } from '../kit/json.js'
+import type { PlatformError } from '../domain/outcome.js'
+import type { TargetLease } from './claims.js'
+import type { Tx } from './database.js'
+
+/** Writes that are conditional on the lease answer false when it was lost. */
+
+export async function recordItem(
+  tx: Tx,
+  lease: { id: string; workspaceId: string; laneId: string },
+  item: { sequence: number; remoteId: string | null; url: string | null; data: Json },
+): Promise<'recorded' | 'claimedByOther'> {
+  // A remote post that another item has claimed is not this one's.
+  const rows = await tx.query({
+    name: 'record-item',
+    text: `
+      insert into target_items (target_id, sequence, workspace_id, lane_id, remote_id, url, data, published_at)
+      select $1, $2, $3, $4, $5, $6, $7, vb_now()
+      where $5::text is null or not exists (
+        select from target_items where lane_id = $4 and remote_id = $5 and (target_id, sequence) <> ($1, $2))
+      on conflict (target_id, sequence) do update set remote_id = excluded.remote_id, url = excluded.url, data = excluded.data,
+        published_at = coalesce(target_items.published_at, excluded.published_at)
+      returning sequence`,
+    values: [
+      lease.id,
+      item.sequence,
+      lease.workspaceId,
+      lease.laneId,
+      item.remoteId,
+      item.url,
+      JSON.stringify(item.data),
+    ],
+  })
+  return rows.length === 1 ? 'recorded' : 'claimedByOther'
+}
+
+export async function targetPublished(tx: Tx, lease: TargetLease): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'target-published',
+    text: `
+      update targets set status = 'published', stage = 'send', resume = null, run_at = 'infinity', next_retry_at = null, error = null,
+        remote_id = first.remote_id, url = first.url, published_at = first.published_at, lease_token = null, steps = '{}', updated_at = vb_now()
+      from target_items as first
+      where targets.id = $1 and targets.lease_token = $2 and first.target_id = $1 and first.sequence = 0
+      returning targets.id`,
+    values: [lease.id, lease.token],
+  })
+  return rows.length === 1
+}
+
+export async function targetFailed(tx: Tx, lease: TargetLease, error: PlatformError): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'target-failed',
+    text: `
+      update targets set status = 'failed', stage = 'send', resume = null, run_at = 'infinity', next_retry_at = null, error = $3,
+        remote_id = coalesce((select remote_id from target_items where target_id = $1 and sequence = 0), remote_id),
+        url = coalesce((select url from target_items where target_id = $1 and sequence = 0), url),
+        lease_token = null, updated_at = vb_now()
+      where id = $1 and lease_token = $2 returning id`,
+    values: [lease.id, lease.token, JSON.stringify(error)],
+  })
+  return rows.length === 1
+}
+
+export type Waiting = {
+  inMs: number
+  stage: 'send' | 'check' | 'proceed' | 'look'
+  resume: Json
+  error: PlatformError | null
+  /** A fault of ours or the network's: counts towards the pauses between tries. */
+  isTry: boolean
+  /** A told wait (rate limit): the two minutes of own tries begin anew after it. */
+  restartsTries: boolean
+  resent?: boolean
+}
+
+/** The target waits: pending, its lane free (or held, by the caller). */
+export async function targetWaits(tx: Tx, lease: TargetLease, wait: Waiting): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'target-waits',
+    text: `
+      update targets set status = case when $4 = 'send' and $6::jsonb is not null then 'pending' else 'publishing' end, stage = $4, resume = $5,
+        run_at = vb_now() + $3 * interval '1 millisecond',
+        next_retry_at = case when $6::jsonb is null then null else vb_now() + $3 * interval '1 millisecond' end,
+        error = $6, tries = case when $8 then 0 when $7 then tries + 1 else tries end, first_try_at = case when $8 then null else first_try_at end,
+        resent = resent or $9, lease_token = null, updated_at = vb_now()
+      where id = $1 and lease_token = $2 returning id`,
+    values: [
+      lease.id,
+      lease.token,
+      Math.ceil(wait.inMs),
+      wait.stage,
+      JSON.stringify(wait.resume),
+      wait.error === null ? null : JSON.stringify(wait.error),
+      wait.isTry,
+      wait.restartsTries,
+      wait.resent ?? false,
+    ],
+  })
+  return rows.length === 1
+}
+
+export type PostCount = { status: string; openTargets: number; isFinal: boolean }
+
+/**
+ * Counts a target that ended. Arithmetic on the post row only: counting sibling rows under READ COMMITTED misses
+ * those that settle at the same moment. The settle that brings the open ones to zero sets the final status.
+ */
+export async function countTarget(
+  tx: Tx,
+  postId: string,
+  change: { published: number; failed: number; open: number },
+): Promise<PostCount> {
+  const [row] = await tx.query<{ status: string; open_targets: number; was_final: boolean }>({
+    name: 'count-target',
+    text: `
+      update posts set open_targets = open_targets + $4, published_targets = published_targets + $2, failed_targets = failed_targets + $3,
+        status = case
+          when status not in ('publishing', 'published', 'partial', 'failed') or open_targets + $4 > 0 then status
+          when published_targets + $2 > 0 and failed_targets + $3 = 0 then 'published'
+          when published_targets + $2 > 0 then 'partial'
+          else 'failed' end,
+        published_at = case when published_targets + $2 > 0 and open_targets + $4 <= 0 then coalesce(published_at, vb_now()) else published_at end,
+        updated_at = vb_now()
+      where id = $1
+      returning status, open_targets`,
+    values: [postId, change.published, change.failed, change.open],
+  })
+  if (row === undefined) throw new Error('The post is gone')
+  return { status: row.status, openTargets: row.open_targets, isFinal: row.open_targets <= 0 }
+}
+
+export async function queueComment(
+  tx: Tx,
+  comment: {
+    targetId: string
+    workspaceId: string
+    postId: string
+    laneId: string
+    mode: string
+    content: string
+    delaySeconds: number
+  },
+): Promise<void> {
+  await tx.query({
+    name: 'queue-comment',
+    text: `
+      insert into comments (id, workspace_id, post_id, target_id, lane_id, mode, content, run_at)
+      values (vb_id('cmt'), $1, $2, $3, $4, $5, $6, vb_now() + $7 * interval '1 second')
+      on conflict (target_id) do nothing`,
+    values: [
+      comment.workspaceId,
+      comment.postId,
+      comment.targetId,
+      comment.laneId,
+      comment.mode,
+      comment.content,
+      comment.delaySeconds,
+    ],
+  })
+}
+
+export async function addTargetWarning(tx: Tx, targetId: string, warning: JsonObject): Promise<void> {
+  await tx.query({
+    name: 'add-target-warning',
+    text: `update targets set warnings = warnings || jsonb_build_array($2::jsonb), updated_at = vb_now() where id = $1`,
+    values: [targetId, JSON.stringify(warning)],
+  })
+}
+
+/** For a late answer: the target as it stands now, locked. */
+export async function lockTarget(
+  tx: Tx,
+  targetId: string,
+): Promise<{ status: string; remoteId: string | null; postId: string } | null> {
+  const [row] = await tx.query<{ status: string; remote_id: string | null; post_id: string }>({
+    name: 'lock-target',
+    text: 'select status, remote_id, post_id from targets where id = $1 for update',
+    values: [targetId],
+  })
+  return row === undefined ? null : { status: row.status, remoteId: row.remote_id, postId: row.post_id }
+}
+
+/** A late `published` takes the target from whoever has it; their conditional writes then find nothing. */
+export async function targetPublishedLate(tx: Tx, targetId: string): Promise<void> {
+  await tx.query({
+    name: 'target-published-late',
+    text: `
+      update targets set status = 'published', stage = 'send', resume = null, run_at = 'infinity', next_retry_at = null, error = null,
+        remote_id = first.remote_id, url = first.url, published_at = first.published_at, lease_token = null, updated_at = vb_now()
+      from target_items as first where targets.id = $1 and first.target_id = $1 and first.sequence = 0`,
+    values: [targetId],
+  })
+}
+
+/** Corrects an attempt that was closed as lost before its answer came. */
+export async function correctAttempt(tx: Tx, attemptId: string): Promise<void> {
+  await tx.query({
+    name: 'correct-attempt',
+    text: `update attempts set outcome = 'published', error = null, ended_at = coalesce(ended_at, vb_now()) where id = $1`,
+    values: [attemptId],
+  })
+}

@@ -1,0 +1,33 @@
+import type { Lease } from '../store/claims.js'
+
+/**
+ * One kind of due work: how rows are claimed and what is done with one. The list is made in app.ts; the worker
+ * knows nothing else about posts, deliveries or files.
+ */
+export type Kind<L extends Lease = Lease> = {
+  /** The table that holds the leases. */
+  table: 'lanes' | 'comments' | 'deliveries' | 'media' | 'accounts'
+  /** The name under which others say that rows are due. */
+  wokenBy: 'targets' | 'comments' | 'deliveries' | 'media' | 'accounts'
+  /** How many rows a worker has in hand at most. */
+  places: number
+  /** How many of them one group (workspace, webhook) may fill. */
+  placesPerGroup: number
+  claim: (wanted: {
+    workerId: string
+    limit: number
+    perGroup: number
+    passOver: readonly string[]
+  }) => Promise<L[]>
+  /** Does the work and records it, conditional on the lease. What it throws is logged; the row comes up again when its lease ends. */
+  run: (lease: L) => Promise<void>
+}
+
+/** Types a kind without losing its lease's type in the list. */
+export function kind<L extends Lease>(record: Kind<L>): Kind {
+  return {
+    ...record,
+    // The worker hands back to `run` exactly what `claim` of the same record gave.
+    run: (lease) => record.run(lease as L),
+  }
+}
