@@ -1,5 +1,4 @@
 import type { Connector, PublishContext, RenderedItem } from '../connectors/connector.js'
-import { NotSent } from '../connectors/platform-http.js'
 import type { PlatformError, PublishOutcome } from '../domain/outcome.js'
 import {
   firstLook,
@@ -17,6 +16,7 @@ import type { TargetLease } from '../store/claims.js'
 import { loadTargetState, type TargetState } from '../store/target-state.js'
 import { AttemptDeadline, callContext, LeaseLost } from './call-context.js'
 import type { PublishingDeps } from './deps.js'
+import { asked, faultOf } from './outcomes-of-calls.js'
 import { contentHash, itemCount, mediaOf, renderItem } from './render.js'
 import { settle, type Tried } from './settle.js'
 
@@ -243,23 +243,6 @@ async function prepare(
     if (error instanceof LeaseLost) throw error
     // Nothing that the public can see was asked for: a fault here leaves nothing behind.
     return { kind: 'refused', cure: 'wait', error: faultOf(error) }
-  }
-}
-
-/** Runs a call of the connector; what it throws becomes an outcome. */
-async function asked(call: () => Promise<PublishOutcome>): Promise<PublishOutcome> {
-  try {
-    return await call()
-  } catch (error) {
-    if (error instanceof NotSent) return { kind: 'refused', cure: 'wait', error: faultOf(error) }
-    return { kind: 'unknown', error: faultOf(error) }
-  }
-}
-
-function faultOf(error: unknown): PlatformError {
-  return {
-    code: 'PLATFORM_UNAVAILABLE',
-    message: `The network could not be reached: ${error instanceof Error ? error.message : String(error)}`,
   }
 }
 

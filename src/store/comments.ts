@@ -1,0 +1,115 @@
+import type { Json, JsonObject } from '../kit/json.js'
+import type { PlatformError } from '../domain/outcome.js'
+import { attemptMs } from './attempts.js'
+import type { Lease } from './claims.js'
+import type { Db, Tx } from './database.js'
+
+/** A first comment and what it hangs under. Times are the database's. */
+export type CommentState = {
+  now: Date
+  content: string
+  stage: 'send' | 'look'
+  resume: Json
+  plan: Json
+  plannedAt: Date
+  /** Of the try that is open or was lost; null before the first. */
+  deadline: { at: Date; inMs: number } | null
+  isOpen: boolean
+  tries: number
+  triedForMs: number
+  targetId: string
+  platform: string
+  options: JsonObject
+  under: { remoteId: string | null; url: string | null; data: Json }
+  account: {
+    id: string
+    remoteId: string
+    username: string | null
+    displayName: string | null
+    status: string
+    scopes: string[]
+    data: JsonObject
+  }
+}
+
+export async function loadCommentState(db: Db, lease: Lease): Promise<CommentState | null> {
+  const [row] = await db.query<{ facts: Omit<CommentState, 'now'>; now: Date }>({
+    name: 'load-comment-state',
+    text: `
+      select vb_now() as now, jsonb_build_object(
+        'content', c.content, 'stage', c.stage, 'resume', c.resume, 'plan', c.plan, 'plannedAt', c.planned_at, 'tries', c.tries,
+        'deadline', case when c.deadline_at is null then null else jsonb_build_object('at', c.deadline_at,
+          'inMs', (extract(epoch from c.deadline_at - vb_now()) * 1000)::bigint) end,
+        'isOpen', c.status = 'publishing',
+        'triedForMs', coalesce(extract(epoch from vb_now() - c.first_try_at) * 1000, 0)::bigint,
+        'targetId', t.id, 'platform', t.platform, 'options', coalesce(p.platform_metadata -> upper(t.platform), '{}'),
+        'under', jsonb_build_object('remoteId', i.remote_id, 'url', i.url, 'data', i.data),
+        'account', jsonb_build_object('id', a.id, 'remoteId', a.remote_id, 'username', a.username, 'displayName', a.display_name,
+          'status', a.status, 'scopes', to_jsonb(a.scopes), 'data', a.platform_data)
+      ) as facts
+      from comments c
+      join targets t on t.id = c.target_id
+      join target_items i on i.target_id = t.id and i.sequence = 0
+      join posts p on p.id = c.post_id
+      join accounts a on a.id = t.account_id
+      where c.id = $1 and c.lease_token = $2`,
+    values: [lease.id, lease.token],
+  })
+  if (row === undefined) return null
+  const { facts } = row
+  return {
+    ...facts,
+    now: row.now,
+    plannedAt: new Date(facts.plannedAt),
+    deadline: facts.deadline === null ? null : { ...facts.deadline, at: new Date(facts.deadline.at) },
+  }
+}
+
+/** Commits that the comment is about to be sent. Null when the lease is lost. */
+export async function openComment(
+  db: Db,
+  lease: Lease,
+  plan: Json,
+): Promise<{ deadlineInMs: number } | null> {
+  const [row] = await db.query<{ deadline_ms: number }>({
+    name: 'open-comment',
+    text: `
+      update comments set status = 'publishing', plan = $3, first_try_at = coalesce(first_try_at, vb_now()),
+        deadline_at = vb_now() + $4 * interval '1 millisecond', updated_at = vb_now()
+      where id = $1 and lease_token = $2 and lease_until > vb_now() and status = 'pending'
+      returning extract(epoch from deadline_at - vb_now())::float8 * 1000 as deadline_ms`,
+    values: [lease.id, lease.token, JSON.stringify(plan), attemptMs],
+  })
+  return row === undefined ? null : { deadlineInMs: row.deadline_ms }
+}
+
+export type CommentEnd =
+  | { status: 'published'; remoteId: string | null; url: string | null }
+  | { status: 'failed'; error: PlatformError }
+  | { status: 'pending'; stage: 'send' | 'look'; inMs: number; resume: Json; isTry: boolean }
+
+export async function endComment(tx: Tx, lease: Lease, end: CommentEnd): Promise<boolean> {
+  const waits = end.status === 'pending' ? end : null
+  const rows = await tx.query({
+    name: 'end-comment',
+    text: `
+      update comments set status = $3, stage = $4, resume = $5,
+        run_at = case when $6::float8 is null then 'infinity' else vb_now() + $6 * interval '1 millisecond' end,
+        tries = tries + $7::int, remote_id = $8, url = $9, error = $10,
+        lease_token = null, lease_until = null, worker_id = null, updated_at = vb_now()
+      where id = $1 and lease_token = $2 returning id`,
+    values: [
+      lease.id,
+      lease.token,
+      end.status,
+      waits?.stage ?? 'send',
+      JSON.stringify(waits?.resume ?? null),
+      waits?.inMs ?? null,
+      waits?.isTry === true ? 1 : 0,
+      end.status === 'published' ? end.remoteId : null,
+      end.status === 'published' ? end.url : null,
+      end.status === 'failed' ? JSON.stringify(end.error) : null,
+    ],
+  })
+  return rows.length === 1
+}
