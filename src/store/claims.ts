@@ -105,7 +105,7 @@ export async function releaseLane(tx: Tx, lease: TargetLease, heldUntilMs: numbe
     name: 'release-lane',
     text: `
       update lanes set lease_token = null, lease_until = null, worker_id = null,
-        held_until = case when $3::bigint is null then null else coalesce(held_until, vb_now() + $3 * interval '1 millisecond') end,
+        held_until = case when $3::bigint is null then null else coalesce(lanes.held_until, vb_now() + $3 * interval '1 millisecond') end,
         run_at = next.run_at, next_workspace_id = next.workspace_id
       from (select held_until from lanes where id = $1) as held,
         vb_lane_next($1, $3::bigint is not null and coalesce(held.held_until, 'infinity') > vb_now()) as next

@@ -37,6 +37,10 @@ begin
   update instance set clock_offset_ms = clock_offset_ms + ms;
 end $$;
 
+-- ISO 8601 in UTC with milliseconds, as JavaScript writes it.
+create function vb_iso(at timestamptz) returns text language sql immutable as
+  $$ select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$;
+
 create table workspaces (
   id text primary key,
   name text not null,

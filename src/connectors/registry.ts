@@ -1,0 +1,28 @@
+import type { Connector } from './connector.js'
+
+/** Look-ups over the list of connectors. Everybody but app.ts receives it and never imports a connector. */
+export type Registry = {
+  all: readonly Connector[]
+  /** By slug; throws for a slug that no connector has, which only a row of a removed platform can cause. */
+  get: (slug: string) => Connector
+  /** By any spelling a client may send: any case, aliases. */
+  resolve: (spelling: string) => Connector | undefined
+}
+
+export function createRegistry(connectors: readonly Connector[]): Registry {
+  const bySlug = new Map(connectors.map((connector) => [connector.slug, connector]))
+  const bySpelling = new Map(
+    connectors.flatMap((connector) =>
+      [connector.slug, ...(connector.aliases ?? [])].map((name) => [name, connector]),
+    ),
+  )
+  return {
+    all: connectors,
+    get(slug) {
+      const connector = bySlug.get(slug)
+      if (connector === undefined) throw new Error(`No connector for ${slug}`)
+      return connector
+    },
+    resolve: (spelling) => bySpelling.get(spelling.toLowerCase()),
+  }
+}
