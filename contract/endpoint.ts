@@ -47,8 +47,12 @@ export type Endpoint<
   status?: number
   /** The codes it may answer besides those every endpoint shares (see `sharedErrors`). */
   errors?: readonly ErrorCode[]
-  /** How an `Idempotency-Key` is kept; absent on reads. See `src/http/idempotency.ts`. */
-  idempotency?: 'transaction' | 'started'
+  /**
+   * How an `Idempotency-Key` is kept; absent on reads. `transaction`: stored with the change by the server;
+   * `statement`: the verb does it in its one statement; `started`: committed first, because the verb calls out.
+   * See `src/http/idempotency.ts`.
+   */
+  idempotency?: 'transaction' | 'statement' | 'started'
   /** A body and a reply as the reference shows them; the contract test sends the body. */
   example?: { body?: unknown; reply?: unknown }
 }
