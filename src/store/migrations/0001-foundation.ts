@@ -234,7 +234,10 @@ create table posts (
   created_at timestamptz not null default vb_now(),
   updated_at timestamptz not null default vb_now()
 );
-create index posts_list on posts (workspace_id, mode, id desc);
+-- Lists hide archived posts unless asked: without this, a page would read past all of them.
+create index posts_list on posts (workspace_id, mode, id desc) where status <> 'archived';
+-- What a calendar asks for.
+create index posts_when on posts (workspace_id, mode, (coalesce(scheduled_for, created_at)));
 create index posts_status on posts (workspace_id, mode, status, id desc);
 
 create table targets (

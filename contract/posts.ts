@@ -1,0 +1,600 @@
+import { z } from 'zod'
+import { endpoint } from './endpoint.js'
+
+/** Limits of a post that hold on every network. */
+export const postLimits = {
+  content: 10_000,
+  accounts: 100,
+  media: 50,
+  tags: 100,
+  tag: 100,
+  threadPosts: 25,
+  firstComment: 2_200,
+  firstCommentDelay: 3_600,
+  bulk: 50,
+  pageSize: 100,
+  offset: 10_000,
+} as const
+
+export const contentTypes = ['TEXT', 'IMAGE', 'VIDEO', 'CAROUSEL', 'THREAD', 'STORY', 'REEL'] as const
+
+// ---------------------------------------------------------------- parts
+
+/** Text that PostgreSQL can keep: no NUL, no half of a surrogate pair. */
+const text = z
+  .string()
+  .refine(
+    (value) => !/\0|\p{Surrogate}/u.test(value),
+    'Contains a character that is not text (NUL, or half of a surrogate pair).',
+  )
+
+const json = z
+  .record(z.string(), z.unknown())
+  .refine(
+    (value) => !/(?:^|[^\\])(?:\\\\)*\\u(?:0000|d[89a-f])/i.test(JSON.stringify(value)),
+    'Contains a character that is not text (NUL, or half of a surrogate pair).',
+  )
+
+const id = text.min(1).max(100)
+const ids = z.array(id)
+const content = text.max(postLimits.content)
+const contentType = text
+  .transform((value) => value.toUpperCase())
+  .pipe(z.enum(contentTypes))
+  .describe(`A hint, in any case: ${contentTypes.join(', ')}. Inferred from the media when absent.`)
+
+const mediaItem = z.union([id, z.object({ id, altText: text.max(5_000).nullish() })])
+const media = z
+  .array(mediaItem)
+  .max(postLimits.media)
+  .describe('Ids of media, or {id, altText}: alt text for this post only.')
+const override = z.object({ content: content.nullish(), media: ids.nullish(), mediaIds: ids.nullish() })
+const overrides = z
+  .record(z.string(), override)
+  .describe('What one network gets instead, by platform in any case: {content, media}.')
+const threadPosts = z
+  .array(
+    z.object({
+      sequence: z.int().min(1).optional(),
+      content,
+      media: ids.max(postLimits.media).nullish(),
+      mediaIds: ids.max(postLimits.media).nullish(),
+    }),
+  )
+  .max(postLimits.threadPosts)
+  .describe('The parts after `content`, by `sequence` from 1. X, Threads, Bluesky and Mastodon.')
+
+/** Every field of a post that a caller may write, in every spelling. */
+const fields = {
+  content,
+  accountIds: ids.max(postLimits.accounts).nullish(),
+  platforms: z
+    .array(id)
+    .max(postLimits.accounts)
+    .nullish()
+    .describe('Without `accountIds`: the active accounts of these platforms. With them: must agree.'),
+  scheduledFor: text.nullish().describe('ISO 8601 with a zone. Absent: a draft.'),
+  scheduledAt: text.nullish().describe('Another name for `scheduledFor`; a time without a zone is UTC.'),
+  contentType: contentType.nullish(),
+  saveAsDraft: z.boolean().nullish(),
+  media: media.nullish(),
+  mediaIds: media.nullish(),
+  platformOverrides: overrides.nullish(),
+  overrides: overrides.nullish(),
+  platformMetadata: z
+    .record(z.string(), json)
+    .nullish()
+    .describe('Options of one network, by platform in any case; see the platforms page.'),
+  tags: z.array(text.max(postLimits.tag)).max(postLimits.tags).nullish(),
+  threadPosts: threadPosts.nullish(),
+  firstComment: text.max(postLimits.firstComment).nullish(),
+  firstCommentDelay: z.int().min(0).max(postLimits.firstCommentDelay).nullish().describe('Seconds.'),
+  metadata: json.nullish(),
+  queue: z.literal(false, 'Queue slots are not offered by this server; give scheduledFor instead.').nullish(),
+  personaId: z.null('Personas are not offered by this server; leave personaId out.').optional(),
+}
+
+const createFields = z.object(fields)
+const patchFields = z.object({
+  ...fields,
+  content: content.optional(),
+  status: text
+    .transform((value) => value.toLowerCase())
+    .pipe(z.literal('archived', 'Only "archived" can be set, on a post that went its way.'))
+    .optional(),
+})
+
+type Spellings = z.output<typeof patchFields>
+
+/** What the verbs see: one spelling of everything. A key is absent where the caller said nothing, null where they cleared it. */
+export type PostFields = {
+  content?: string
+  accountIds?: string[]
+  platforms?: string[]
+  /** `zoneless`: came as `scheduledAt`, where a time without a zone is UTC. */
+  scheduledFor?: { value: string; field: 'scheduledFor' | 'scheduledAt' } | null
+  contentType?: string | null
+  saveAsDraft?: boolean
+  media?: { id: string; altText?: string }[]
+  overrides?: Record<string, { content?: string; media?: string[] }>
+  platformMetadata?: Record<string, Record<string, unknown>>
+  tags?: string[]
+  threadPosts?: { sequence: number; content: string; mediaIds?: string[] }[]
+  firstComment?: string | null
+  firstCommentDelay?: number
+  metadata?: Record<string, unknown> | null
+}
+
+export type CreatePostBody = PostFields & { content: string }
+export type UpdatePostBody = PostFields & { status?: 'archived' }
+
+function oneSpelling(body: Spellings, context: z.RefinementCtx): PostFields {
+  const result: PostFields = {}
+  if (body.content !== undefined) result.content = body.content
+  if (body.accountIds != null && body.accountIds.length > 0) result.accountIds = [...new Set(body.accountIds)]
+  if (body.platforms != null && body.platforms.length > 0) result.platforms = body.platforms
+  if (body.scheduledFor !== undefined) {
+    result.scheduledFor =
+      body.scheduledFor === null ? null : { value: body.scheduledFor, field: 'scheduledFor' }
+  } else if (body.scheduledAt !== undefined) {
+    result.scheduledFor = body.scheduledAt === null ? null : { value: body.scheduledAt, field: 'scheduledAt' }
+  }
+  if (body.contentType !== undefined) result.contentType = body.contentType
+  if (body.saveAsDraft != null) result.saveAsDraft = body.saveAsDraft
+  const media = body.media !== undefined ? body.media : body.mediaIds
+  if (media !== undefined) result.media = (media ?? []).map(mediaRef)
+  const overrides = body.platformOverrides !== undefined ? body.platformOverrides : body.overrides
+  if (overrides !== undefined) {
+    result.overrides = Object.fromEntries(
+      Object.entries(overrides ?? {}).map(([platform, each]) => {
+        const own = each.media ?? each.mediaIds
+        return [
+          platform,
+          {
+            ...(each.content == null ? {} : { content: each.content }),
+            ...(own == null ? {} : { media: own }),
+          },
+        ]
+      }),
+    )
+  }
+  if (body.platformMetadata !== undefined) result.platformMetadata = body.platformMetadata ?? {}
+  if (body.tags !== undefined) result.tags = body.tags ?? []
+  if (body.threadPosts !== undefined) result.threadPosts = inSequence(body.threadPosts ?? [], context)
+  if (body.firstComment !== undefined)
+    result.firstComment = body.firstComment === '' ? null : body.firstComment
+  if (body.firstCommentDelay !== undefined) result.firstCommentDelay = body.firstCommentDelay ?? 0
+  if (body.metadata !== undefined) result.metadata = body.metadata
+  return result
+}
+
+function mediaRef(item: z.output<typeof mediaItem>): { id: string; altText?: string } {
+  if (typeof item === 'string') return { id: item }
+  return { id: item.id, ...(item.altText == null ? {} : { altText: item.altText }) }
+}
+
+function inSequence(
+  items: z.output<typeof threadPosts>,
+  context: z.RefinementCtx,
+): { sequence: number; content: string; mediaIds?: string[] }[] {
+  const parts = items.map((item, index) => {
+    const own = item.media ?? item.mediaIds
+    return {
+      sequence: item.sequence ?? index + 1,
+      content: item.content,
+      ...(own == null ? {} : { mediaIds: own }),
+    }
+  })
+  parts.sort((one, other) => one.sequence - other.sequence)
+  if (parts.some((part, index) => part.sequence !== index + 1)) {
+    context.addIssue({
+      code: 'custom',
+      path: ['threadPosts'],
+      message:
+        'The sequence of threadPosts counts 1, 2, 3 … without gaps; `content` is the part before them.',
+    })
+  }
+  return parts
+}
+
+export const createPostBody = createFields.transform((body, context): CreatePostBody => ({
+  ...oneSpelling(body, context),
+  content: body.content,
+}))
+export const updatePostBody = patchFields.transform((body, context): UpdatePostBody => ({
+  ...oneSpelling(body, context),
+  ...(body.status === undefined ? {} : { status: body.status }),
+}))
+
+// ---------------------------------------------------------------- replies
+
+const date = z.string().describe('ISO 8601, UTC')
+const targetError = z.object({
+  code: z.string(),
+  message: z.string(),
+  details: z.record(z.string(), z.unknown()).optional(),
+})
+const warning = z.object({
+  code: z.string(),
+  message: z.string(),
+  field: z.string().optional(),
+  platform: z.string().optional(),
+  suggestion: z.string().optional(),
+})
+
+const attempt = z.object({
+  number: z.int(),
+  startedAt: date,
+  endedAt: date.nullable(),
+  outcome: z.string().nullable(),
+  error: targetError.nullable(),
+  networkCode: z.string().nullable(),
+  networkMessage: z.string().nullable(),
+  httpStatus: z.int().nullable(),
+})
+
+const postPlatform = z.object({
+  postPlatformId: z.string(),
+  id: z.string().describe('The same as postPlatformId.'),
+  platform: z.string(),
+  accountId: z.string(),
+  accountName: z.string().nullable(),
+  accountAvatarUrl: z.string().nullable(),
+  accountStatus: z.string(),
+  status: z.enum(['pending', 'publishing', 'published', 'failed', 'skipped']),
+  platformPostId: z.string().nullable(),
+  platformPostUrl: z.string().nullable(),
+  publishedAt: date.nullable(),
+  error: targetError.nullable(),
+  retryCount: z.int(),
+  nextRetryAt: date.nullable(),
+  warnings: z.array(z.record(z.string(), z.unknown())),
+  attempts: z.array(attempt),
+})
+
+export const post = z.object({
+  id: z.string(),
+  workspaceId: z.string(),
+  content: z.string(),
+  contentType: z.enum(contentTypes).nullable(),
+  status: z.string().describe('Lower case; see the guide for the eleven statuses.'),
+  scheduledFor: date.nullable(),
+  scheduledAt: date.nullable().describe('The same as scheduledFor.'),
+  publishedAt: date.nullable(),
+  createdAt: date,
+  updatedAt: date,
+  saveAsDraft: z.boolean(),
+  platforms: z.array(postPlatform),
+  accountIds: z.array(z.string()),
+  media: z.array(
+    z.object({
+      id: z.string(),
+      url: z.string().nullable(),
+      type: z.string(),
+      contentType: z.string().nullable(),
+      altText: z.string().nullable(),
+      thumbnailUrl: z.string().nullable(),
+    }),
+  ),
+  mediaIds: z.array(z.string()),
+  platformOverrides: z.record(z.string(), z.unknown()),
+  platformMetadata: z.record(z.string(), z.unknown()),
+  threadPosts: z.array(z.record(z.string(), z.unknown())),
+  firstComment: z.string().nullable(),
+  firstCommentDelay: z.int(),
+  tags: z.array(z.string()),
+  metadata: z.record(z.string(), z.unknown()).nullable(),
+  personaId: z.null(),
+  warnings: z.array(warning),
+})
+
+export const pagination = z.object({
+  has_more: z.boolean(),
+  next_cursor: z.string().nullable(),
+  limit: z.int(),
+  hasMore: z.boolean(),
+  nextCursor: z.string().nullable(),
+  cursor: z.string().nullable(),
+})
+
+const issue = z.object({
+  code: z.string(),
+  message: z.string(),
+  field: z.string().optional(),
+  suggestion: z.string().optional(),
+  details: z.record(z.string(), z.unknown()).optional(),
+})
+const verdict = z.object({ valid: z.boolean(), errors: z.array(issue), warnings: z.array(issue) })
+
+const postPath = z.object({ id: z.string() })
+
+// ---------------------------------------------------------------- endpoints
+
+export const createPost = endpoint({
+  name: 'createPost',
+  method: 'POST',
+  path: '/v1/posts',
+  scope: 'posts:write',
+  tag: 'Posts',
+  summary: 'Create a post',
+  description:
+    'With scheduledFor the post is scheduled, without it is a draft. The rules of every network are checked now: the first broken one is the error, all are in details.errors. With saveAsDraft they are warnings until the post is scheduled or published. A scheduledFor of up to five minutes past is due at once.',
+  body: createPostBody,
+  reply: post,
+  status: 201,
+  errors: [
+    'INVALID_DATE',
+    'ACCOUNT_NOT_FOUND',
+    'PAGE_NOT_SELECTED',
+    'MEDIA_REQUIRED',
+    'CONTENT_TYPE_REQUIRED',
+    'CONTENT_TYPE_NOT_SUPPORTED',
+    'UNPROCESSABLE_ENTITY',
+  ],
+  idempotency: 'statement',
+  example: { body: { content: 'New menu today', platforms: ['TWITTER'] } },
+})
+
+export const getPost = endpoint({
+  name: 'getPost',
+  method: 'GET',
+  path: '/v1/posts/:id',
+  scope: 'posts:read',
+  tag: 'Posts',
+  summary: 'Read a post',
+  params: postPath,
+  reply: post,
+  errors: ['NOT_FOUND'],
+})
+
+export const listPosts = endpoint({
+  name: 'listPosts',
+  method: 'GET',
+  path: '/v1/posts',
+  scope: 'posts:read',
+  tag: 'Posts',
+  summary: 'List posts, newest first',
+  description:
+    'Archived posts are hidden unless status says archived or all. from and to bound scheduledFor, or createdAt where a post has no scheduledFor; both ends count.',
+  query: z.object({
+    status: z.string().optional().describe('One or several (comma), in any case; `all` for every status.'),
+    platform: z.string().optional().describe('One or several (comma), in any case.'),
+    accountId: z.string().optional(),
+    from: z.string().optional().describe('ISO 8601 with a zone, or a day (UTC).'),
+    to: z.string().optional(),
+    limit: z.coerce.number().int().min(1).max(postLimits.pageSize).default(20),
+    cursor: z.string().optional(),
+    offset: z.coerce.number().int().min(0).max(postLimits.offset).optional(),
+  }),
+  reply: z.object({ data: z.array(post), posts: z.array(post), pagination }),
+  errors: ['INVALID_DATE'],
+})
+
+export const updatePost = endpoint({
+  name: 'updatePost',
+  method: 'PATCH',
+  path: '/v1/posts/:id',
+  scope: 'posts:write',
+  tag: 'Posts',
+  summary: 'Change a post',
+  description:
+    'Draft and scheduled posts, and what is not yet out of failed and partial ones. A field given replaces the whole old value. scheduledFor schedules a draft (not one saved with saveAsDraft, which saveAsDraft: false frees); scheduledFor: null makes a draft. status: "archived" hides a post that went its way.',
+  params: postPath,
+  body: updatePostBody,
+  reply: post,
+  errors: ['NOT_FOUND', 'CONFLICT', 'INVALID_DATE', 'ACCOUNT_NOT_FOUND', 'UNPROCESSABLE_ENTITY'],
+  idempotency: 'transaction',
+  example: { body: { content: 'New menu tomorrow' } },
+})
+
+export const deletePost = endpoint({
+  name: 'deletePost',
+  method: 'DELETE',
+  path: '/v1/posts/:id',
+  scope: 'posts:write',
+  tag: 'Posts',
+  summary: 'Delete a post here; never on a network',
+  description: 'Draft, scheduled and cancelled posts, and failed ones of which nothing is out.',
+  params: postPath,
+  reply: z.object({ success: z.literal(true) }),
+  errors: ['NOT_FOUND', 'CONFLICT'],
+  idempotency: 'transaction',
+})
+
+export const publishPost = endpoint({
+  name: 'publishPost',
+  method: 'POST',
+  path: '/v1/posts/:id/publish',
+  scope: 'posts:write',
+  tag: 'Posts',
+  summary: 'Publish now',
+  params: postPath,
+  reply: post,
+  errors: ['NOT_FOUND', 'CONFLICT', 'MEDIA_REQUIRED'],
+  idempotency: 'transaction',
+})
+
+export const cancelPost = endpoint({
+  name: 'cancelPost',
+  method: 'POST',
+  path: '/v1/posts/:id/cancel',
+  scope: 'posts:write',
+  tag: 'Posts',
+  summary: 'Cancel a post, or end its wait',
+  description:
+    'A draft or scheduled post becomes cancelled. A publishing one of which every unfinished part only waits for its next try goes back to failed or partial, with the last error.',
+  params: postPath,
+  reply: post,
+  errors: ['NOT_FOUND', 'CONFLICT'],
+  idempotency: 'transaction',
+})
+
+export const clonePost = endpoint({
+  name: 'clonePost',
+  method: 'POST',
+  path: '/v1/posts/:id/clone',
+  scope: 'posts:write',
+  tag: 'Posts',
+  summary: 'Copy a post to a new draft',
+  params: postPath,
+  reply: post,
+  status: 201,
+  errors: ['NOT_FOUND', 'ACCOUNT_NOT_FOUND'],
+  idempotency: 'transaction',
+})
+
+export const unpublishPost = endpoint({
+  name: 'unpublishPost',
+  method: 'POST',
+  path: '/v1/posts/:id/unpublish',
+  scope: 'posts:write',
+  tag: 'Posts',
+  summary: 'Mark as unpublished',
+  description: 'Published and partial posts. What is out on the networks stays there.',
+  params: postPath,
+  reply: post,
+  errors: ['NOT_FOUND', 'CONFLICT'],
+  idempotency: 'transaction',
+})
+
+export const retryPost = endpoint({
+  name: 'retryPost',
+  method: 'POST',
+  path: '/v1/posts/:id/retry',
+  scope: 'posts:write',
+  tag: 'Posts',
+  summary: 'Try the failed accounts again',
+  description:
+    'After 2, 4 and 8 minutes for the first, second and third retry of an account. Skipped: `max_retries_exceeded` and `outcome_unknown` (it may be out: look, then use fix). When all are skipped, the status stays as it is.',
+  params: postPath,
+  reply: z.object({
+    id: z.string(),
+    status: z.string(),
+    retriedPlatforms: z.array(
+      z.object({
+        platform: z.string(),
+        accountId: z.string(),
+        postPlatformId: z.string(),
+        retryCount: z.int(),
+        nextRetryAt: date,
+      }),
+    ),
+    skippedPlatforms: z.array(
+      z.object({
+        platform: z.string(),
+        accountId: z.string(),
+        postPlatformId: z.string(),
+        retryCount: z.int(),
+        reason: z.string(),
+      }),
+    ),
+  }),
+  errors: ['NOT_FOUND', 'CONFLICT'],
+  idempotency: 'transaction',
+})
+
+export const fixBody = z
+  .object({
+    mediaUrl: text.max(2_000).nullish(),
+    content: content.nullish(),
+    refreshMedia: z.boolean().nullish(),
+  })
+  .nullish()
+  .transform((body) => ({
+    mediaUrl: body?.mediaUrl ?? null,
+    content: body?.content ?? null,
+    refreshMedia: body?.refreshMedia ?? false,
+  }))
+export type FixBody = z.output<typeof fixBody>
+
+export const fixPostPlatform = endpoint({
+  name: 'fixPostPlatform',
+  method: 'POST',
+  path: '/v1/posts/:id/platforms/:platformId/fix',
+  scope: 'posts:write',
+  tag: 'Posts',
+  summary: 'Mend one failed account of a post and send it at once',
+  description:
+    'Without a body it is sent unchanged. mediaUrl (https) replaces the picture that was refused, fetched afterwards; a dead address fails the account with MEDIA_REJECTED. refreshMedia makes a fresh JPEG of the first picture. Where the last answer was lost, the network is looked at once more before anything is sent.',
+  params: z.object({ id: z.string(), platformId: z.string() }),
+  body: fixBody,
+  reply: z.object({ success: z.literal(true), platformId: z.string(), status: z.literal('publishing') }),
+  errors: ['NOT_FOUND', 'CONFLICT'],
+  idempotency: 'transaction',
+})
+
+const validateMedia = z.union([
+  id,
+  z.object({ id, altText: text.nullish() }),
+  z.object({
+    type: text.transform((value) => value.toLowerCase()).pipe(z.enum(['image', 'video', 'gif', 'document'])),
+    url: text.nullish(),
+    mimeType: text.nullish(),
+    sizeBytes: z.number().min(0).nullish(),
+    durationMs: z.number().min(0).nullish(),
+    width: z.number().min(1).nullish(),
+    height: z.number().min(1).nullish(),
+  }),
+])
+export type ValidateMedia = z.output<typeof validateMedia>
+
+export const validateBody = createFields
+  .omit({ media: true, mediaIds: true })
+  .extend({
+    media: z.array(validateMedia).max(postLimits.media).nullish(),
+    mediaIds: z.array(validateMedia).max(postLimits.media).nullish(),
+  })
+  .transform((body, context) => ({
+    ...oneSpelling({ ...body, media: undefined, mediaIds: undefined }, context),
+    content: body.content,
+    media: [...(body.media ?? []), ...(body.mediaIds ?? [])],
+  }))
+export type ValidateBody = z.output<typeof validateBody>
+
+export const validatePost = endpoint({
+  name: 'validatePost',
+  method: 'POST',
+  path: '/v1/posts/validate',
+  scope: 'posts:write',
+  tag: 'Posts',
+  summary: 'Check a post against the rules of networks; nothing is stored',
+  description:
+    'Answers 200 whatever the verdict. Each platform is answered under its upper-case and its lower-case name.',
+  body: validateBody,
+  reply: z.object({ valid: z.boolean(), platforms: z.record(z.string(), verdict) }),
+  errors: ['ACCOUNT_NOT_FOUND'],
+  example: { body: { content: 'New menu today', platforms: ['TWITTER'] } },
+})
+
+export const bulkCreatePosts = endpoint({
+  name: 'bulkCreatePosts',
+  method: 'POST',
+  path: '/v1/posts/bulk',
+  scope: 'posts:write',
+  tag: 'Posts',
+  summary: 'Create up to 50 posts, each by itself',
+  description: 'Answers 200 with one result per item. dryRun checks everything and creates nothing.',
+  body: z.object({
+    posts: z.array(z.unknown()).min(1).max(postLimits.bulk),
+    dryRun: z.boolean().nullish(),
+    dry_run: z.boolean().nullish(),
+  }),
+  reply: z.object({
+    dry_run: z.boolean(),
+    dryRun: z.boolean(),
+    total: z.int(),
+    created: z.int(),
+    failed: z.int(),
+    results: z.array(
+      z.object({
+        index: z.int(),
+        status: z.enum(['created', 'failed', 'valid']),
+        postId: z.string().optional(),
+        errors: z.array(z.object({ field: z.string(), issue: z.string(), detail: z.string() })).optional(),
+        warnings: z.array(warning).optional(),
+      }),
+    ),
+  }),
+  idempotency: 'started',
+  example: { body: { posts: [{ content: 'One', platforms: ['TWITTER'] }], dryRun: true } },
+})

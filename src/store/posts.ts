@@ -1,0 +1,450 @@
+import type { Json, JsonObject } from '../kit/json.js'
+import type { PostStatus, TargetStatus } from '../domain/post-status.js'
+import type { PlatformError } from '../domain/outcome.js'
+import type { Db, Tx } from './database.js'
+
+/** Who asks: every read and write of posts is bound to a workspace and to the running mode. */
+export type Tenant = { workspaceId: string; mode: string }
+
+export type ThreadPart = { sequence: number; content: string; mediaIds?: string[] }
+export type PostWarning = {
+  code: string
+  message: string
+  field?: string
+  platform?: string
+  suggestion?: string
+}
+
+/** What a post says, in the one spelling that is used inside. Platforms as keys are upper case. */
+export type PostContent = {
+  content: string
+  contentType: string | null
+  media: { id: string; altText?: string }[]
+  overrides: Record<string, { content?: string; media?: string[] }>
+  platformMetadata: Record<string, JsonObject>
+  threadPosts: ThreadPart[]
+  firstComment: string | null
+  firstCommentDelay: number
+  tags: string[]
+  metadata: JsonObject | null
+}
+
+export type PostMedia = {
+  id: string
+  kind: string
+  contentType: string | null
+  /** The post's own, else the file's. */
+  altText: string | null
+  origin: string
+  sourceUrl: string | null
+  storageKey: string | null
+  thumbnailKey: string | null
+}
+
+export type AttemptRecord = {
+  number: number
+  startedAt: Date
+  endedAt: Date | null
+  outcome: string | null
+  error: PlatformError | null
+}
+
+export type TargetRecord = {
+  id: string
+  platform: string
+  accountId: string
+  accountName: string | null
+  accountAvatarUrl: string | null
+  accountStatus: string
+  status: TargetStatus
+  remoteId: string | null
+  url: string | null
+  publishedAt: Date | null
+  error: PlatformError | null
+  retryCount: number
+  nextRetryAt: Date | null
+  warnings: JsonObject[]
+  attempts: AttemptRecord[]
+}
+
+export type PostRecord = PostContent & {
+  id: string
+  workspaceId: string
+  status: PostStatus
+  scheduledFor: Date | null
+  publishedAt: Date | null
+  keptAsDraft: boolean
+  warnings: PostWarning[]
+  revision: number
+  run: number
+  eventSequence: number
+  createdAt: Date
+  updatedAt: Date
+  files: PostMedia[]
+  targets: TargetRecord[]
+}
+
+// ---------------------------------------------------------------- reading
+
+/** Everything a presenter needs, read with the post: one statement for one post and for a hundred. */
+const columns = `
+  p.id, p.workspace_id, p.content, p.content_type, p.status, p.scheduled_for, p.published_at, p.kept_as_draft, p.media,
+  p.platform_overrides, p.platform_metadata, p.thread_posts, p.first_comment, p.first_comment_delay, p.tags, p.metadata,
+  p.warnings, p.revision, p.run, p.event_sequence, p.created_at, p.updated_at,
+  (select json_agg(json_build_object('id', t.id, 'platform', t.platform, 'accountId', t.account_id,
+      'accountName', coalesce(a.display_name, a.username), 'accountAvatarUrl', a.avatar_url, 'accountStatus', a.status,
+      'status', t.status, 'remoteId', t.remote_id, 'url', t.url, 'publishedAt', t.published_at, 'error', t.error,
+      'retryCount', t.retry_count, 'nextRetryAt', t.next_retry_at, 'warnings', t.warnings,
+      'attempts', case when p.status in ('draft', 'scheduled') then null else (
+        select json_agg(json_build_object('number', x.number, 'startedAt', x.started_at, 'endedAt', x.ended_at,
+          'outcome', x.outcome, 'error', x.error) order by x.number) from attempts x where x.target_id = t.id) end
+    ) order by t.position, t.id) from targets t join accounts a on a.id = t.account_id where t.post_id = p.id) as targets,
+  case when p.media = '[]' then null else (
+    select json_agg(json_build_object('id', m.id, 'kind', m.kind, 'contentType', m.content_type,
+      'altText', coalesce(item.value ->> 'altText', m.alt_text), 'origin', m.origin, 'sourceUrl', m.source_url,
+      'storageKey', m.storage_key, 'thumbnailKey', m.thumbnail_key) order by item.place)
+    from jsonb_array_elements(p.media) with ordinality as item (value, place)
+    join media m on m.id = item.value ->> 'id' and m.workspace_id = p.workspace_id) end as files`
+
+type PostRow = {
+  id: string
+  workspace_id: string
+  content: string
+  content_type: string | null
+  status: PostStatus
+  scheduled_for: Date | null
+  published_at: Date | null
+  kept_as_draft: boolean
+  media: PostContent['media']
+  platform_overrides: PostContent['overrides']
+  platform_metadata: PostContent['platformMetadata']
+  thread_posts: ThreadPart[]
+  first_comment: string | null
+  first_comment_delay: number
+  tags: string[]
+  metadata: JsonObject | null
+  warnings: PostWarning[]
+  revision: number
+  run: number
+  event_sequence: number
+  created_at: Date
+  updated_at: Date
+  targets: JsonTarget[] | null
+  files: PostMedia[] | null
+}
+type JsonTarget = Omit<TargetRecord, 'publishedAt' | 'nextRetryAt' | 'attempts'> & {
+  publishedAt: string | null
+  nextRetryAt: string | null
+  attempts:
+    (Omit<AttemptRecord, 'startedAt' | 'endedAt'> & { startedAt: string; endedAt: string | null })[] | null
+}
+
+function record(row: PostRow): PostRecord {
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    content: row.content,
+    contentType: row.content_type,
+    status: row.status,
+    scheduledFor: row.scheduled_for,
+    publishedAt: row.published_at,
+    keptAsDraft: row.kept_as_draft,
+    media: row.media,
+    overrides: row.platform_overrides,
+    platformMetadata: row.platform_metadata,
+    threadPosts: row.thread_posts,
+    firstComment: row.first_comment,
+    firstCommentDelay: row.first_comment_delay,
+    tags: row.tags,
+    metadata: row.metadata,
+    warnings: row.warnings,
+    revision: row.revision,
+    run: row.run,
+    eventSequence: row.event_sequence,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    files: row.files ?? [],
+    targets: (row.targets ?? []).map((target) => ({
+      ...target,
+      publishedAt: dateOrNull(target.publishedAt),
+      nextRetryAt: dateOrNull(target.nextRetryAt),
+      attempts: (target.attempts ?? []).map((attempt) => ({
+        ...attempt,
+        startedAt: new Date(attempt.startedAt),
+        endedAt: dateOrNull(attempt.endedAt),
+      })),
+    })),
+  }
+}
+
+function dateOrNull(value: string | null): Date | null {
+  return value === null ? null : new Date(value)
+}
+
+export async function findPost(db: Db, tenant: Tenant, id: string): Promise<PostRecord | null> {
+  const [row] = await db.query<PostRow>({
+    name: 'find-post',
+    text: `select ${columns} from posts p where p.id = $1 and p.workspace_id = $2 and p.mode = $3`,
+    values: [id, tenant.workspaceId, tenant.mode],
+  })
+  return row === undefined ? null : record(row)
+}
+
+/** Reads a post by its id alone, for what the server itself does with it (events). */
+export async function readPost(db: Db, workspaceId: string, id: string): Promise<PostRecord | null> {
+  const [row] = await db.query<PostRow>({
+    name: 'read-post',
+    text: `select ${columns} from posts p where p.id = $1 and p.workspace_id = $2`,
+    values: [id, workspaceId],
+  })
+  return row === undefined ? null : record(row)
+}
+
+/**
+ * The post, locked until the transaction ends. Workers pass over a locked post, so that no target of it leaves
+ * meanwhile. Take its lanes first (`shareLanesOfPost`) where run times will change.
+ */
+export async function lockPost(
+  tx: Tx,
+  tenant: Tenant,
+  id: string,
+): Promise<{ status: PostStatus; now: Date } | null> {
+  const [row] = await tx.query<{ status: PostStatus; now: Date }>({
+    name: 'lock-post',
+    text: `select status, vb_now() as now from posts where id = $1 and workspace_id = $2 and mode = $3 for update`,
+    values: [id, tenant.workspaceId, tenant.mode],
+  })
+  return row ?? null
+}
+
+export async function findPostStatus(db: Db, tenant: Tenant, id: string): Promise<PostStatus | null> {
+  const [row] = await db.query<{ status: PostStatus }>({
+    name: 'find-post-status',
+    text: 'select status from posts where id = $1 and workspace_id = $2 and mode = $3',
+    values: [id, tenant.workspaceId, tenant.mode],
+  })
+  return row?.status ?? null
+}
+
+// ---------------------------------------------------------------- lists
+
+export type PostFilter = {
+  /** null: all but archived ones. */
+  statuses: readonly PostStatus[] | null
+  platforms: readonly string[] | null
+  accountId: string | null
+  from: Date | null
+  to: Date | null
+  /** Only posts older than this one. */
+  before: string | null
+  offset: number
+  limit: number
+}
+
+/**
+ * A page, newest first, by keyset on the id: no count, and as fast on the millionth post as on the first. Each shape of
+ * filter is a statement of its own, so that each gets its own plan.
+ */
+export async function listPosts(db: Db, tenant: Tenant, filter: PostFilter): Promise<PostRecord[]> {
+  const values: unknown[] = [tenant.workspaceId, tenant.mode, filter.limit, filter.offset]
+  const shape: string[] = []
+  const add = (name: string, value: unknown): string => {
+    values.push(value)
+    shape.push(name)
+    return `$${String(values.length)}`
+  }
+  const onPost: string[] = []
+  if (filter.before !== null) onPost.push(`posts.id < ${add('before', filter.before)}`)
+  if (filter.from !== null)
+    onPost.push(`coalesce(posts.scheduled_for, posts.created_at) >= ${add('from', filter.from)}`)
+  if (filter.to !== null)
+    onPost.push(`coalesce(posts.scheduled_for, posts.created_at) <= ${add('to', filter.to)}`)
+  const onTarget: string[] = []
+  if (filter.accountId !== null) onTarget.push(`targets.account_id = ${add('account', filter.accountId)}`)
+  if (filter.platforms !== null)
+    onTarget.push(`targets.platform = any (${add('platforms', filter.platforms)})`)
+  if (onTarget.length > 0)
+    onPost.push(
+      `exists (select from targets where targets.post_id = posts.id and targets.workspace_id = $1 and ${onTarget.join(' and ')})`,
+    )
+
+  const where = ['posts.workspace_id = $1', 'posts.mode = $2', ...onPost].join(' and ')
+  const page =
+    filter.statuses === null
+      ? `select id from posts where ${where} and posts.status <> 'archived' order by id desc limit $3 offset $4`
+      : // One ordered scan for each status: an index cannot keep the order over several.
+        `select found.id from unnest(${add('statuses', filter.statuses)}::text[]) as wanted (status)
+           cross join lateral (select id from posts where ${where} and posts.status = wanted.status order by id desc limit $3 + $4) as found
+         order by found.id desc limit $3 offset $4`
+  const rows = await db.query<PostRow>({
+    name: `list-posts-${shape.join('-')}`,
+    text: `with page as materialized (${page}) select ${columns} from page join posts p on p.id = page.id order by p.id desc`,
+    values,
+  })
+  return rows.map(record)
+}
+
+// ---------------------------------------------------------------- creating
+
+export type AccountForPost = {
+  id: string
+  platform: string
+  laneId: string
+  status: string
+  username: string | null
+  displayName: string | null
+  avatarUrl: string | null
+  data: JsonObject
+}
+
+export type FileForPost = PostMedia & {
+  status: string
+  probed: boolean
+  sizeBytes: number | null
+  width: number | null
+  height: number | null
+  durationMs: number | null
+  videoCodec: string | null
+  frameRate: number | null
+}
+
+export type PostingContext = {
+  now: Date
+  accounts: AccountForPost[]
+  files: FileForPost[]
+}
+
+/** Everything that creating or changing a post needs to know, in one statement. Active accounts of `platforms` come too. */
+export async function loadPostingContext(
+  db: Db,
+  tenant: Tenant,
+  wanted: { accountIds: readonly string[]; platforms: readonly string[]; mediaIds: readonly string[] },
+): Promise<PostingContext> {
+  const [row] = await db.query<{
+    now: Date
+    accounts: AccountForPost[] | null
+    files: FileForPost[] | null
+  }>({
+    name: 'load-posting-context',
+    text: `
+      select vb_now() as now,
+        (select json_agg(json_build_object('id', id, 'platform', platform, 'laneId', lane_id::text, 'status', status, 'username', username,
+            'displayName', display_name, 'avatarUrl', avatar_url, 'data', platform_data) order by id)
+          from accounts where workspace_id = $1 and mode = $2 and (id = any ($3::text[]) or (platform = any ($4::text[]) and status = 'active'))) as accounts,
+        case when cardinality($5::text[]) = 0 then null else (
+          select json_agg(json_build_object('id', id, 'kind', kind, 'contentType', content_type, 'altText', alt_text, 'origin', origin,
+            'sourceUrl', source_url, 'storageKey', storage_key, 'thumbnailKey', thumbnail_key, 'status', status, 'probed', probed,
+            'sizeBytes', size_bytes, 'width', width, 'height', height, 'durationMs', duration_ms, 'videoCodec', video_codec, 'frameRate', frame_rate))
+          from media where workspace_id = $1 and id = any ($5::text[]) and deleted_at is null) end as files`,
+    values: [tenant.workspaceId, tenant.mode, wanted.accountIds, wanted.platforms, wanted.mediaIds],
+  })
+  if (row === undefined) throw new Error('The posting context was not read')
+  return { now: row.now, accounts: row.accounts ?? [], files: row.files ?? [] }
+}
+
+export type NewPost = {
+  post: PostRecord
+  createdBy: string | null
+  lanes: readonly { targetId: string; laneId: string }[]
+  events: readonly { type: 'post.created' | 'post.scheduled'; data: JsonObject }[]
+  /** Kept with the post, in the same statement; null when no key was sent. */
+  idempotency: {
+    method: string
+    path: string
+    key: string
+    bodyHash: Buffer
+    status: number
+    reply: Json
+  } | null
+}
+
+/**
+ * The hot write: post, targets, lanes, events, deliveries and the idempotent reply in one statement, which is its own
+ * transaction. `keyTaken`: the key is there already, and nothing at all was written.
+ */
+export async function insertPost(
+  db: Db,
+  { post, createdBy, lanes, events, idempotency }: NewPost,
+  mode: string,
+): Promise<{ kind: 'created'; deliveries: number } | { kind: 'keyTaken' }> {
+  const isScheduled = post.status === 'scheduled'
+  const [row] = await db.query<{ created: number; deliveries: number }>({
+    name: 'insert-post',
+    text: `
+      with key as (
+        insert into idempotency_keys (workspace_id, method, path, key, body_hash, status, reply)
+        select $2, $27, $28, $29, $30, $31, $32 where $29::text is not null
+        on conflict do nothing returning 1
+      ), allowed as materialized (
+        select where $29::text is null or exists (select from key)
+      ), lane as materialized (
+        -- See the rule in lanes.ts. What comes back is what stands there now, whoever held the lane before.
+        select id, run_at, lease_token from lanes
+        where $8::text = 'scheduled' and id = any ($24::bigint[]) and exists (select from allowed) order by id for key share
+      ), post as (
+        insert into posts (id, workspace_id, mode, created_by, content, content_type, status, scheduled_for, kept_as_draft, media,
+          platform_overrides, platform_metadata, thread_posts, first_comment, first_comment_delay, tags, metadata, warnings,
+          open_targets, event_sequence, created_at, updated_at)
+        select $1, $2, $3, $4, $5, $6, $8, $9, $10, $11, $12, $13, $14, $7, $15, $16, $17, $18,
+          case when $8 = 'scheduled' then cardinality($21::text[]) else 0 end, cardinality($25::text[]), $19, $19
+        from allowed
+      ), target as (
+        insert into targets (id, workspace_id, post_id, account_id, lane_id, platform, position, run_at, due_at, updated_at)
+        select given.id, $2, $1, given.account_id, given.lane_id, given.platform, given.position - 1,
+          coalesce($20::timestamptz, 'infinity'), $20, $19
+        from allowed cross join unnest($21::text[], $22::text[], $23::text[], $24::bigint[]) with ordinality
+          as given (id, account_id, platform, lane_id, position)
+      ), queued as (
+        update lanes set run_at = least(lanes.run_at, $20), next_workspace_id = $2
+        from lane where lanes.id = lane.id and lane.lease_token is null and lane.run_at > $20
+      ), event as (
+        insert into events (id, workspace_id, type, post_id, post_sequence, data)
+        select vb_id('evt'), $2, given.type, $1, given.sequence, given.data
+        from allowed cross join unnest($25::text[], $26::jsonb[]) with ordinality as given (type, data, sequence)
+        order by given.sequence
+        returning id, type
+      ), delivery as (
+        insert into deliveries (id, workspace_id, webhook_id, event_id)
+        select vb_id('dlv'), $2, webhooks.id, event.id from webhooks, event
+        where webhooks.workspace_id = $2 and webhooks.enabled and webhooks.events && array[event.type, '*']::text[]
+        returning 1
+      )
+      select (select count(*)::int from allowed) as created, (select count(*)::int from delivery) as deliveries`,
+    values: [
+      post.id,
+      post.workspaceId,
+      mode,
+      createdBy,
+      post.content,
+      post.contentType,
+      post.firstComment,
+      post.status,
+      post.scheduledFor,
+      post.keptAsDraft,
+      JSON.stringify(post.media),
+      JSON.stringify(post.overrides),
+      JSON.stringify(post.platformMetadata),
+      JSON.stringify(post.threadPosts),
+      post.firstCommentDelay,
+      post.tags,
+      post.metadata === null ? null : JSON.stringify(post.metadata),
+      JSON.stringify(post.warnings),
+      post.createdAt,
+      isScheduled ? post.scheduledFor : null,
+      post.targets.map((target) => target.id),
+      post.targets.map((target) => target.accountId),
+      post.targets.map((target) => target.platform),
+      post.targets.map((target) => lanes.find((lane) => lane.targetId === target.id)?.laneId),
+      events.map((event) => event.type),
+      events.map((event) => JSON.stringify(event.data)),
+      idempotency?.method ?? null,
+      idempotency?.path ?? null,
+      idempotency?.key ?? null,
+      idempotency?.bodyHash ?? null,
+      idempotency?.status ?? null,
+      idempotency === null ? null : JSON.stringify(idempotency.reply),
+    ],
+  })
+  if (row === undefined || row.created === 0) return { kind: 'keyTaken' }
+  return { kind: 'created', deliveries: row.deliveries }
+}
