@@ -1,0 +1,203 @@
+import { z } from 'zod'
+import { byId, date, pageQuery, pagination, success } from './common.js'
+import { endpoint } from './endpoint.js'
+
+export const account = z.looseObject({
+  id: z.string(),
+  platform: z.string(),
+  username: z.string().nullable().describe('Without a leading @'),
+  displayName: z.string().nullable(),
+  avatarUrl: z.string().nullable(),
+  accountType: z.enum(['personal', 'business', 'creator']).nullable(),
+  status: z.enum(['active', 'expired', 'error', 'disconnected', 'suspended']),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  connectedAt: date,
+  tokenExpiresAt: date.nullable(),
+  isSharedAccount: z.boolean(),
+})
+
+const statusFilter = z
+  .string()
+  .transform((value) => value.toUpperCase())
+  .pipe(z.enum(['ACTIVE', 'INACTIVE', 'ERROR', 'DISCONNECTED', 'ALL'], 'is none of ACTIVE, INACTIVE, ERROR, DISCONNECTED, all'))
+const truth = z
+  .string()
+  .transform((value) => value.toLowerCase())
+  .pipe(z.enum(['true', 'false', '1', '0'], 'is neither true nor false'))
+  .transform((value) => value === 'true' || value === '1')
+
+export const listAccounts = endpoint({
+  name: 'listAccounts',
+  method: 'GET',
+  path: '/v1/accounts',
+  scope: 'accounts:read',
+  tag: 'Accounts',
+  summary: 'List connected accounts',
+  description:
+    'ERROR lists accounts whose access has expired or fails, INACTIVE suspended ones. Disconnected accounts are listed for DISCONNECTED, or with includeArchived=true.',
+  query: z.object({
+    status: statusFilter.optional(),
+    platform: z.string().max(50).optional(),
+    includeArchived: truth.optional(),
+    ...pageQuery(20, 100),
+  }),
+  reply: z.object({ data: z.array(account), accounts: z.array(account), pagination }),
+})
+
+export const getAccount = endpoint({
+  name: 'getAccount',
+  method: 'GET',
+  path: '/v1/accounts/:id',
+  scope: 'accounts:read',
+  tag: 'Accounts',
+  summary: 'Read an account',
+  params: byId,
+  reply: account,
+  errors: ['NOT_FOUND'],
+})
+
+const connectFields = {
+  callbackUrl: z.string().max(2_000).nullish().describe('Where the person comes back to, with code and state. Absent: a page of ours that finishes the connection.'),
+  redirectUri: z.string().max(2_000).nullish().describe('Another name for callbackUrl.'),
+  forcePrompt: z.boolean().nullish(),
+  pageMode: z.union([z.boolean(), z.string()]).nullish(),
+  credentials: z
+    .record(z.string().max(50), z.string().max(10_000))
+    .nullish()
+    .describe('Answers to what our page would ask (see /v1/platforms), or tokens you hold for the same app: {accessToken, refreshToken?, expiresAt?}.'),
+}
+const connectReply = z.object({
+  authorizationUrl: z.string().optional(),
+  authUrl: z.string().optional(),
+  url: z.string().optional(),
+  state: z.string().optional(),
+  account: account.optional().describe('At once, where no page is needed.'),
+  warning: z.string().optional(),
+})
+
+export const connectAccount = endpoint({
+  name: 'connectAccount',
+  method: 'POST',
+  path: '/v1/accounts/connect/:platform',
+  scope: 'accounts:write',
+  tag: 'Accounts',
+  summary: 'Begin to connect an account',
+  description: 'Send the person to authorizationUrl. The state holds for 10 minutes and works once.',
+  params: z.object({ platform: z.string().max(50) }),
+  body: z.object(connectFields),
+  reply: connectReply,
+  errors: ['PLATFORM_RESTRICTED', 'PLAN_LIMIT_EXCEEDED', 'INVALID_PARAM'],
+  idempotency: 'started',
+  example: { body: { callbackUrl: 'http://localhost:3000/callback' } },
+})
+
+export const connectAccountByBody = endpoint({
+  ...connectAccount,
+  name: 'connectAccountByBody',
+  path: '/v1/accounts/connect',
+  summary: 'Begin to connect an account (platform in the body)',
+  params: z.object({}),
+  body: z.object({ ...connectFields, platform: z.string().max(50) }),
+  example: { body: { platform: 'mastodon' } },
+})
+
+export const finishConnect = endpoint({
+  name: 'finishConnect',
+  method: 'POST',
+  path: '/v1/accounts/callback/:platform',
+  scope: 'accounts:write',
+  tag: 'Accounts',
+  summary: 'Finish connecting with the code that came back',
+  description: 'An account that is connected already is updated in place: new tokens, active, no duplicate.',
+  params: z.object({ platform: z.string().max(50) }),
+  body: z.object({ code: z.string().min(1).max(4_000), state: z.string().min(1).max(500) }),
+  reply: z.object({ account, warning: z.string().optional() }),
+  errors: ['INVALID_PARAM', 'PLATFORM_RESTRICTED', 'PLAN_LIMIT_EXCEEDED', 'ACCOUNT_TYPE_NOT_SUPPORTED'],
+  idempotency: 'started',
+  example: { body: { code: 'oauth_authorization_code', state: 'oauth_state_token' } },
+})
+
+export const disconnectAccount = endpoint({
+  name: 'disconnectAccount',
+  method: 'DELETE',
+  path: '/v1/accounts/:id',
+  scope: 'accounts:write',
+  tag: 'Accounts',
+  summary: 'Disconnect an account',
+  description: 'It stays listed with includeArchived=true; what it published stays on the network.',
+  params: byId,
+  reply: success,
+  errors: ['NOT_FOUND'],
+  idempotency: 'transaction',
+})
+
+export const refreshAccount = endpoint({
+  name: 'refreshAccount',
+  method: 'POST',
+  path: '/v1/accounts/:id/refresh',
+  scope: 'accounts:write',
+  tag: 'Accounts',
+  summary: 'Refresh an account’s tokens now',
+  description: 'Happens by itself ahead of expiry. 409 when the network no longer accepts us: connect the account again. 503 when it cannot be reached.',
+  params: byId,
+  reply: success,
+  errors: ['NOT_FOUND', 'CONFLICT', 'SERVICE_UNAVAILABLE'],
+  idempotency: 'started',
+})
+
+export const testAccount = endpoint({
+  name: 'testAccount',
+  method: 'POST',
+  path: '/v1/accounts/:id/test',
+  scope: 'accounts:read',
+  tag: 'Accounts',
+  summary: 'Test an account with one cheap call',
+  description: 'An account that does not work is a 200 with success: false.',
+  params: byId,
+  reply: z.object({
+    success: z.boolean(),
+    message: z.string(),
+    details: z.object({ platformUserId: z.string(), username: z.string().nullable(), displayName: z.string().nullable() }).optional(),
+  }),
+  errors: ['NOT_FOUND'],
+})
+
+export const listPages = endpoint({
+  name: 'listPages',
+  method: 'GET',
+  path: '/v1/accounts/:id/pages',
+  scope: 'accounts:read',
+  tag: 'Accounts',
+  summary: 'List the pages an account can post to',
+  params: byId,
+  reply: z.object({ pages: z.array(z.record(z.string(), z.unknown())) }),
+  errors: ['NOT_FOUND'],
+})
+
+export const selectPage = endpoint({
+  name: 'selectPage',
+  method: 'POST',
+  path: '/v1/accounts/:id/select-page',
+  scope: 'accounts:write',
+  tag: 'Accounts',
+  summary: 'Choose the page an account posts to',
+  params: byId,
+  body: z.object({ pageId: z.string().max(200), pageName: z.string().max(500).nullish() }),
+  reply: success,
+  errors: ['NOT_FOUND', 'INVALID_PAGE_ID', 'PAGE_SELECTION_NOT_SUPPORTED'],
+  idempotency: 'started',
+  example: { body: { pageId: 'page_001' } },
+})
+
+export const accountEndpoints = [
+  listAccounts,
+  getAccount,
+  connectAccount,
+  connectAccountByBody,
+  finishConnect,
+  disconnectAccount,
+  refreshAccount,
+  testAccount,
+  listPages,
+  selectPage,
+] as const

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+
+/** A date in a reply: ISO 8601 in UTC with milliseconds. */
+export const date = z.iso.datetime({ offset: true }).describe('ISO 8601, UTC')
+
+/** An id in a path. Malformed ones are refused before any look-up. */
+export const pathId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{3,64}$/, 'is not an id')
+  .describe('An id as a reply gave it')
+
+export const byId = z.object({ id: pathId })
+
+/** Every spelling of pagination that known clients read. */
+export const pagination = z.object({
+  has_more: z.boolean(),
+  next_cursor: z.string().nullable(),
+  limit: z.int(),
+  hasMore: z.boolean(),
+  nextCursor: z.string().nullable(),
+  cursor: z.string().nullable(),
+})
+
+export type Pagination = z.output<typeof pagination>
+
+export function paginated(limit: number, next: string | null): Pagination {
+  return {
+    has_more: next !== null,
+    next_cursor: next,
+    limit,
+    hasMore: next !== null,
+    nextCursor: next,
+    cursor: next,
+  }
+}
+
+/** `limit` and `cursor` of a list. */
+export function pageQuery(
+  standard: number,
+  most: number,
+): { limit: z.ZodType<number>; cursor: z.ZodType<string | undefined> } {
+  return {
+    limit: z.coerce.number().int().min(1).max(most).default(standard),
+    cursor: z.string().max(500).optional().describe('next_cursor of the page before'),
+  }
+}
+
+export const success = z.object({ success: z.literal(true) })

@@ -1,0 +1,360 @@
+import { homedir } from 'node:os'
+import { resolve } from 'node:path'
+import type { Connector } from './connectors/connector.js'
+import { failpoints } from './kit/failpoint.js'
+
+/** A value that prints as stars. `reveal` is the only way to it. */
+export class Secret {
+  readonly #value: string
+  constructor(value: string) {
+    this.#value = value
+  }
+  reveal(): string {
+    return this.#value
+  }
+  toString(): string {
+    return '***'
+  }
+  toJSON(): string {
+    return '***'
+  }
+}
+
+export type Service = 'web' | 'worker' | 'sandbox'
+
+export type Config = {
+  port: number
+  host: string
+  /** Without a trailing slash. */
+  publicUrl: string
+  dataDir: string
+  database: { kind: 'embedded' } | { kind: 'external'; url: Secret }
+  storage: { kind: 'disk' }
+  services: ReadonlySet<Service>
+  mode: 'sandbox' | 'live'
+  /** Where the sandbox runs when it is not in this process. */
+  sandboxUrl: string | null
+  /** From a network's origin to another. */
+  origins: Readonly<Record<string, string>>
+  secretKey: Secret | null
+  owner: { email: string; password: Secret | null }
+  bootstrapApiKey: Secret | null
+  callbackDomains: readonly string[]
+  /** Environment names of the platforms' apps, with their values. */
+  platformApps: Readonly<Record<string, string>>
+  youtubeDailyUploads: number
+  smtp: { url: Secret; from: string } | null
+  rateLimit: number | 'off' | 'byPlan'
+  holdOverdue: boolean
+  allowPrivateNetwork: boolean
+  logLevel: string
+  trustProxy: boolean
+  /** Checks replies against their schemas; for tests and development. */
+  checkReplies: boolean
+  failpoint: string | null
+}
+
+/** One environment variable: what it means and what holds when it is not set. The reference page is made from this list. */
+export type Setting = { name: string; meaning: string; default: string }
+
+export const settings: readonly Setting[] = [
+  { name: 'PORT', meaning: 'Port of API and dashboard', default: '3000' },
+  { name: 'HOST', meaning: 'Address to listen on', default: '127.0.0.1' },
+  {
+    name: 'VOXBURST_PUBLIC_URL',
+    meaning: 'How the outside reaches us: OAuth callbacks, upload and media URLs',
+    default: 'http://localhost:PORT',
+  },
+  {
+    name: 'VOXBURST_DATA_DIR',
+    meaning: 'Database, media, sandbox state, generated secrets',
+    default: './data',
+  },
+  {
+    name: 'DATABASE_URL',
+    meaning: 'External PostgreSQL, 15 or newer; absent: an embedded one in the data folder',
+    default: '',
+  },
+  { name: 'VOXBURST_STORAGE', meaning: 'Where media is kept: disk', default: 'disk' },
+  {
+    name: 'VOXBURST_SERVICES',
+    meaning: 'Comma list of what this process does: web, worker, sandbox',
+    default: 'web,worker,sandbox',
+  },
+  { name: 'VOXBURST_PLATFORMS', meaning: 'sandbox, or live', default: 'sandbox' },
+  { name: 'VOXBURST_SANDBOX_URL', meaning: 'Use a sandbox that runs elsewhere', default: '' },
+  {
+    name: 'VOXBURST_ORIGINS',
+    meaning: 'JSON map from a network’s origin to another: a gateway, an emulator, a test server',
+    default: '',
+  },
+  {
+    name: 'VOXBURST_SECRET_KEY',
+    meaning: 'Encrypts tokens at rest, 16 characters or more; absent: made and kept in the data folder',
+    default: '',
+  },
+  {
+    name: 'VOXBURST_OWNER_EMAIL',
+    meaning: 'First user; if set, it holds at every start',
+    default: 'owner@voxburst.local',
+  },
+  {
+    name: 'VOXBURST_OWNER_PASSWORD',
+    meaning: 'Password of the first user; absent: made, printed once and kept in first-run.txt',
+    default: '',
+  },
+  {
+    name: 'VOXBURST_BOOTSTRAP_API_KEY',
+    meaning: 'First API key, all scopes; if set, it holds at every start',
+    default: '',
+  },
+  {
+    name: 'VOXBURST_CALLBACK_DOMAINS',
+    meaning: 'Comma list of hosts that OAuth callbacks may go to, beside localhost and our own',
+    default: '',
+  },
+  {
+    name: 'VOXBURST_RATE_LIMIT',
+    meaning: 'Requests a minute and key, or off; absent: by the workspace’s plan (Agency: 1,000)',
+    default: '',
+  },
+  {
+    name: 'VOXBURST_HOLD_OVERDUE',
+    meaning: '1: what came due while the server was down waits for a person',
+    default: '',
+  },
+  {
+    name: 'VOXBURST_ALLOW_PRIVATE_NETWORK',
+    meaning: 'true: webhooks and media URLs may reach loopback and private addresses',
+    default: 'true in sandbox mode, false in live',
+  },
+  {
+    name: 'VOXBURST_LOG_LEVEL',
+    meaning: 'fatal, error, warn, info, debug, trace or silent',
+    default: 'info',
+  },
+  {
+    name: 'VOXBURST_TRUST_PROXY',
+    meaning: 'true: the client’s address is read from X-Forwarded-For',
+    default: 'false',
+  },
+  {
+    name: 'VOXBURST_CHECK_REPLIES',
+    meaning: 'true: every reply is checked against the contract (development and tests)',
+    default: 'false',
+  },
+  {
+    name: 'VOXBURST_TEST_FAILPOINT',
+    meaning: 'Tests only: the commit boundary at which the process ends itself',
+    default: '',
+  },
+  { name: 'INSTAGRAM_AUDIO_ENABLED', meaning: 'Audio search for Reels', default: '' },
+  {
+    name: 'YOUTUBE_DAILY_UPLOADS',
+    meaning: 'YouTube uploads a day and app',
+    default: '6 in sandbox mode, 100 in live',
+  },
+  {
+    name: 'SMTP_URL',
+    meaning: 'Mail server for invitations and approvals; without it links are shown to copy',
+    default: '',
+  },
+  { name: 'MAIL_FROM', meaning: 'Sender of mails', default: '' },
+]
+
+/** All that is wrong with the settings, to be shown at once. */
+export class ConfigFault extends Error {
+  override readonly name = 'ConfigFault'
+  readonly problems: readonly string[]
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'))
+    this.problems = problems
+  }
+}
+
+/** Turns the environment into decisions. The only reader of the environment; throws `ConfigFault` with every problem. */
+export function readConfig(env: NodeJS.ProcessEnv, connectors: readonly Connector[]): Config {
+  const problems: string[] = []
+  const read = (name: string): string | undefined => {
+    const value = env[name]?.trim()
+    return value === undefined || value === '' ? undefined : value
+  }
+  const flag = (name: string, otherwise: boolean): boolean => {
+    const value = read(name)?.toLowerCase()
+    if (value === undefined) return otherwise
+    if (['1', 'true', 'yes', 'on'].includes(value)) return true
+    if (['0', 'false', 'no', 'off'].includes(value)) return false
+    problems.push(`${name} is "${value}": set it to true or false.`)
+    return otherwise
+  }
+  const oneOf = <T extends string>(name: string, allowed: readonly T[], otherwise: T): T => {
+    const value = read(name)
+    const known = allowed.find((each) => each === value)
+    if (value !== undefined && known === undefined)
+      problems.push(`${name} is "${value}": set it to ${allowed.join(' or ')}.`)
+    return known ?? otherwise
+  }
+  const list = (name: string): string[] =>
+    (read(name) ?? '')
+      .split(',')
+      .map((each) => each.trim())
+      .filter((each) => each !== '')
+  const whole = (name: string, otherwise: number, from: number, to: number): number => {
+    const value = read(name)
+    if (value === undefined) return otherwise
+    const number = Number(value)
+    if (Number.isInteger(number) && number >= from && number <= to) return number
+    problems.push(`${name} is "${value}": set it to a whole number from ${String(from)} to ${String(to)}.`)
+    return otherwise
+  }
+  const secret = (name: string, atLeast: number): Secret | null => {
+    const value = read(name)
+    if (value === undefined) return null
+    if (value.length < atLeast)
+      problems.push(`${name} is too short: use at least ${String(atLeast)} characters.`)
+    return new Secret(value)
+  }
+
+  const port = whole('PORT', 3000, 0, 65_535)
+  const mode = oneOf('VOXBURST_PLATFORMS', ['sandbox', 'live'], 'sandbox')
+  const smtpUrl = read('SMTP_URL')
+  const mailFrom = read('MAIL_FROM')
+  if (smtpUrl !== undefined && mailFrom === undefined)
+    problems.push('SMTP_URL is set but MAIL_FROM is not: set it to the address mails come from.')
+  const rateLimit = read('VOXBURST_RATE_LIMIT')
+  const failpoint = read('VOXBURST_TEST_FAILPOINT') ?? null
+  if (
+    failpoint !== null &&
+    (mode === 'live' || !failpoints.some((name) => failpoint.split(':')[0] === name))
+  ) {
+    problems.push(
+      `VOXBURST_TEST_FAILPOINT is "${failpoint}": leave it out; it is for tests in sandbox mode, one of ${failpoints.join(', ')}.`,
+    )
+  }
+  oneOf('VOXBURST_STORAGE', ['disk'], 'disk')
+
+  const config: Config = {
+    port,
+    host: read('HOST') ?? '127.0.0.1',
+    publicUrl: readUrl(
+      read('VOXBURST_PUBLIC_URL') ?? `http://localhost:${String(port)}`,
+      'VOXBURST_PUBLIC_URL',
+      problems,
+    ),
+    dataDir: resolve((read('VOXBURST_DATA_DIR') ?? './data').replace(/^~(?=\/)/, homedir())),
+    database: readDatabase(read('DATABASE_URL'), problems),
+    storage: { kind: 'disk' },
+    services: readServices(list('VOXBURST_SERVICES'), problems),
+    mode,
+    sandboxUrl:
+      read('VOXBURST_SANDBOX_URL') === undefined
+        ? null
+        : readUrl(read('VOXBURST_SANDBOX_URL') ?? '', 'VOXBURST_SANDBOX_URL', problems),
+    origins: readOrigins(read('VOXBURST_ORIGINS'), problems),
+    secretKey: secret('VOXBURST_SECRET_KEY', 16),
+    owner: {
+      email: readEmail(read('VOXBURST_OWNER_EMAIL') ?? 'owner@voxburst.local', problems),
+      password: secret('VOXBURST_OWNER_PASSWORD', 8),
+    },
+    bootstrapApiKey: secret('VOXBURST_BOOTSTRAP_API_KEY', 16),
+    callbackDomains: list('VOXBURST_CALLBACK_DOMAINS').map((each) => each.toLowerCase()),
+    platformApps: readPlatformApps(connectors, read),
+    youtubeDailyUploads: whole('YOUTUBE_DAILY_UPLOADS', mode === 'live' ? 100 : 6, 1, 1_000_000),
+    smtp:
+      smtpUrl === undefined || mailFrom === undefined ? null : { url: new Secret(smtpUrl), from: mailFrom },
+    rateLimit:
+      rateLimit === undefined
+        ? 'byPlan'
+        : rateLimit.toLowerCase() === 'off'
+          ? 'off'
+          : whole('VOXBURST_RATE_LIMIT', 1_000, 1, 1_000_000),
+    holdOverdue: flag('VOXBURST_HOLD_OVERDUE', false),
+    allowPrivateNetwork: flag('VOXBURST_ALLOW_PRIVATE_NETWORK', mode === 'sandbox'),
+    logLevel: oneOf(
+      'VOXBURST_LOG_LEVEL',
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      'info',
+    ),
+    trustProxy: flag('VOXBURST_TRUST_PROXY', false),
+    checkReplies: flag('VOXBURST_CHECK_REPLIES', false),
+    failpoint,
+  }
+  if (
+    !config.services.has('sandbox') &&
+    mode === 'sandbox' &&
+    config.sandboxUrl === null &&
+    config.services.size > 0
+  ) {
+    problems.push(
+      'VOXBURST_SANDBOX_URL is not set, and VOXBURST_SERVICES leaves the sandbox out: say where it runs, or add sandbox.',
+    )
+  }
+  if (problems.length > 0) throw new ConfigFault(problems)
+  return Object.freeze(config)
+}
+
+function readUrl(value: string, name: string, problems: string[]): string {
+  try {
+    const url = new URL(value)
+    if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Error('scheme')
+    return value.replace(/\/+$/, '')
+  } catch {
+    problems.push(`${name} is "${value}": set it to an address such as https://post.example.com.`)
+    return 'http://localhost'
+  }
+}
+
+function readDatabase(value: string | undefined, problems: string[]): Config['database'] {
+  if (value === undefined) return { kind: 'embedded' }
+  if (!/^postgres(ql)?:\/\//.test(value)) {
+    problems.push(
+      'DATABASE_URL is not an address of PostgreSQL: it looks like postgres://user:password@host:5432/database.',
+    )
+  }
+  return { kind: 'external', url: new Secret(value) }
+}
+
+function readServices(given: readonly string[], problems: string[]): ReadonlySet<Service> {
+  const known = ['web', 'worker', 'sandbox'] as const
+  if (given.length === 0) return new Set(known)
+  const unknown = given.filter((each) => !known.some((service) => service === each))
+  if (unknown.length > 0)
+    problems.push(`VOXBURST_SERVICES names ${unknown.join(', ')}: it takes web, worker and sandbox.`)
+  return new Set(known.filter((service) => given.includes(service)))
+}
+
+function readOrigins(value: string | undefined, problems: string[]): Record<string, string> {
+  if (value === undefined) return {}
+  try {
+    const map = JSON.parse(value) as Record<string, string>
+    return Object.fromEntries(
+      Object.entries(map).map(([from, to]) => [new URL(from).origin, new URL(to).href.replace(/\/+$/, '')]),
+    )
+  } catch {
+    problems.push(
+      'VOXBURST_ORIGINS is not a JSON map of addresses, such as {"https://api.example.com": "http://127.0.0.1:8091"}.',
+    )
+    return {}
+  }
+}
+
+function readEmail(value: string, problems: string[]): string {
+  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value))
+    problems.push(`VOXBURST_OWNER_EMAIL is "${value}": set it to an e-mail address.`)
+  return value
+}
+
+function readPlatformApps(
+  connectors: readonly Connector[],
+  read: (name: string) => string | undefined,
+): Record<string, string> {
+  const names = connectors.flatMap((connector) => [
+    ...Object.keys(connector.config.required),
+    ...Object.keys(connector.config.optional ?? {}),
+  ])
+  return Object.fromEntries(
+    names
+      .flatMap((name) => [[name, read(name)]])
+      .filter((pair): pair is [string, string] => pair[1] !== undefined),
+  )
+}

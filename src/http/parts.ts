@@ -1,0 +1,27 @@
+import type { Logger } from 'pino'
+import type { Config } from '../config.js'
+import type { Registry } from '../connectors/registry.js'
+import type { Seal } from '../kit/seal.js'
+import type { GuardedHttp } from '../kit/guarded-http.js'
+import type { Storage } from '../media/storage.js'
+import type { Database } from '../store/database.js'
+import type { Wake } from '../work/wake.js'
+import type { Metrics } from './metrics.js'
+
+/**
+ * What routes can reach. Made in app.ts; only `src/http` sees it whole: verbs take the narrow part they need as
+ * their first argument.
+ */
+export type Parts = {
+  config: Config
+  db: Database
+  log: Logger
+  connectors: Registry
+  wake: Wake
+  seal: Seal
+  storage: Storage
+  guarded: GuardedHttp
+  metrics: Metrics
+  /** Keys seen since their last use was noted. */
+  keysInUse: Set<string>
+}

@@ -1,0 +1,218 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import type { Endpoint } from '../../contract/endpoint.js'
+import { ApiError } from '../../contract/errors.js'
+import type { Json } from '../kit/json.js'
+import type { KeyHolder } from '../store/api-keys.js'
+import { isPassingDatabaseFault, sqlState, type Tx } from '../store/database.js'
+import {
+  beginKey,
+  dropKey,
+  readStoredReply,
+  storeReply,
+  type IdempotencyKey,
+} from '../store/idempotency-keys.js'
+import { authenticate, requireScope } from './authenticate.js'
+import { inProgress, oncePerKey, readIdempotencyKey, replayOrConflict } from './idempotency.js'
+import { parsePart } from './parse.js'
+import type { Parts } from './parts.js'
+
+export type Caller = KeyHolder & { mode: 'sandbox' | 'live' }
+
+export type Call<Params, Query, Body> = {
+  params: Params
+  query: Query
+  body: Body
+  caller: Caller
+  /** The key this request carries, for verbs that keep it in their own statement. */
+  idempotency: IdempotencyKey | null
+  requestId: string
+  /** Runs after the change is committed; not at all when it is not. */
+  afterCommit: (then: () => void) => void
+  /** Marks the answer as one that was stored before. */
+  replayed: (stored: { status: number; body: Json }) => Json
+  reply: FastifyReply
+}
+
+export type Route = {
+  endpoint: Endpoint
+  handle: (parts: Parts, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+}
+
+type Typed<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = Call<
+  z.output<P>,
+  z.output<Q>,
+  z.output<B>
+>
+
+/** A route of an endpoint that reads, or whose verb keeps the idempotency key itself (`statement`). */
+export function serve<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+  endpoint: Endpoint<P, Q, B, R>,
+  handler: (parts: Parts, call: Typed<P, Q, B>) => Promise<z.input<R>>,
+): Route {
+  return {
+    endpoint,
+    async handle(parts, request, reply) {
+      const caller = requireScope(await authenticate(parts, request), endpoint.scope)
+      const after: (() => void)[] = []
+      const call = readCall(endpoint, request, reply, { ...caller, mode: parts.config.mode }, after)
+      const body =
+        endpoint.idempotency === 'started'
+          ? await startedOnce(parts, call, endpoint.status ?? 200, () => handler(parts, call))
+          : await retried(() => handler(parts, call))
+      for (const then of after) then()
+      return send(parts, endpoint, reply, body)
+    },
+  }
+}
+
+/** A route of an endpoint that changes things: one transaction, in which the idempotency key is kept. */
+export function serveWrite<
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  R extends z.ZodType,
+>(
+  endpoint: Endpoint<P, Q, B, R>,
+  handler: (parts: Parts, call: Typed<P, Q, B> & { tx: Tx }) => Promise<z.input<R>>,
+): Route {
+  return {
+    endpoint,
+    async handle(parts, request, reply) {
+      const caller = requireScope(await authenticate(parts, request), endpoint.scope)
+      let after: (() => void)[] = []
+      const body = await retried(() =>
+        parts.db.transaction(async (tx) => {
+          after = []
+          const call = readCall(endpoint, request, reply, { ...caller, mode: parts.config.mode }, after)
+          const change = async (): Promise<{ status: number; body: Json }> => ({
+            status: endpoint.status ?? 200,
+            body: (await handler(parts, { ...call, tx })) as Json,
+          })
+          if (call.idempotency === null) return (await change()).body
+          const once = await oncePerKey(tx, call.idempotency, change)
+          return once.replayed ? call.replayed(once) : once.body
+        }),
+      )
+      for (const then of after) then()
+      return send(parts, endpoint, reply, body)
+    },
+  }
+}
+
+/** A route that anybody may call; `caller` is null without a key. A bad key is still refused where keys are read. */
+export function serveOpen<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+  endpoint: Endpoint<P, Q, B, R>,
+  handler: (
+    parts: Parts,
+    call: Omit<Typed<P, Q, B>, 'caller'> & { caller: Caller | null },
+  ) => Promise<z.input<R>>,
+): Route {
+  return {
+    endpoint,
+    async handle(parts, request, reply) {
+      const isSent = request.headers.authorization !== undefined
+      const holder = endpoint.scope === 'optional' && isSent ? await authenticate(parts, request) : null
+      const caller = holder === null ? null : { ...holder, mode: parts.config.mode }
+      const call = readCall(endpoint, request, reply, null, [])
+      return send(parts, endpoint, reply, await handler(parts, { ...call, caller }))
+    },
+  }
+}
+
+function readCall<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+  endpoint: Endpoint<P, Q, B, R>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  caller: Caller | null,
+  after: (() => void)[],
+): Typed<P, Q, B> {
+  const params = parsePart(endpoint.params, request.params, 'params') as z.output<P>
+  const query = parsePart(endpoint.query, request.query, 'query') as z.output<Q>
+  const body = parsePart(endpoint.body, request.body, 'body') as z.output<B>
+  const path = request.url.split('?', 1)[0] ?? request.url
+  const header = endpoint.idempotency === undefined ? undefined : request.headers['idempotency-key']
+  return {
+    params,
+    query,
+    body,
+    // Routes that may be called without a key put their own in its place.
+    caller: caller as Caller,
+    idempotency:
+      caller === null
+        ? null
+        : readIdempotencyKey(header, {
+            workspaceId: caller.workspaceId,
+            method: request.method,
+            path,
+            body: request.body,
+          }),
+    requestId: request.id,
+    afterCommit: (then) => after.push(then),
+    replayed(stored) {
+      reply.header('Idempotency-Replayed', 'true')
+      reply.code(stored.status)
+      return stored.body
+    },
+    reply,
+  }
+}
+
+/** For endpoints that call out: the key is committed as begun, then the reply is stored. */
+async function startedOnce<T>(
+  parts: Parts,
+  call: Pick<Call<unknown, unknown, unknown>, 'idempotency' | 'replayed'>,
+  status: number,
+  work: () => Promise<T>,
+): Promise<T | Json> {
+  const key = call.idempotency
+  if (key === null) return work()
+  if (!(await beginKey(parts.db, key, 60))) {
+    const stored = await readStoredReply(parts.db, key)
+    if (stored === null) throw inProgress(key.key)
+    return call.replayed(replayOrConflict(stored, key))
+  }
+  try {
+    const body = await work()
+    await parts.db.transaction((tx) => storeReply(tx, key, { status, body: body as Json }))
+    return body
+  } catch (error) {
+    await dropKey(parts.db, key)
+    throw error
+  }
+}
+
+/** A deadlock's victim and a database that is just coming back get another go; nothing was committed. */
+async function retried<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work()
+    } catch (error) {
+      const isVictim = /^(40001|40P01)$/.test(sqlState(error) ?? '')
+      if (isVictim && tries < 4) continue
+      if (isPassingDatabaseFault(error))
+        throw new ApiError(
+          'SERVICE_UNAVAILABLE',
+          'The database does not answer. Try again in a moment.',
+          undefined,
+          1,
+        )
+      throw error
+    }
+  }
+}
+
+function send<R extends z.ZodType>(
+  parts: Parts,
+  endpoint: Endpoint<z.ZodType, z.ZodType, z.ZodType, R>,
+  reply: FastifyReply,
+  body: unknown,
+): FastifyReply {
+  if (parts.config.checkReplies) {
+    const checked = endpoint.reply.safeParse(body)
+    if (!checked.success)
+      throw new Error(`The reply of ${endpoint.name} breaks its schema: ${checked.error.message}`)
+  }
+  if (!reply.getHeader('Idempotency-Replayed')) reply.code(endpoint.status ?? 200)
+  return reply.type('application/json; charset=utf-8').send(JSON.stringify(body))
+}

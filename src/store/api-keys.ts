@@ -1,0 +1,124 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { Scope } from '../../contract/endpoint.js'
+import { newId } from '../kit/ids.js'
+import type { Db, Tx } from './database.js'
+
+export type Role = 'owner' | 'admin' | 'editor' | 'approver' | 'viewer'
+
+/** Who a valid key stands for. */
+export type KeyHolder = {
+  keyId: string
+  workspaceId: string
+  userId: string
+  scopes: Scope[]
+  role: Role
+  plan: string
+}
+
+export function hashOfKey(key: string): Buffer {
+  return createHash('sha256').update(key).digest()
+}
+
+/** A new key: shown once, stored as its hash. */
+export function newApiKey(): string {
+  return `vb_live_${randomBytes(24).toString('base64url')}`
+}
+
+/** Null for a key that is unknown, revoked or expired, or whose member has left. */
+export async function findKeyHolder(db: Db, key: string): Promise<KeyHolder | null> {
+  const [row] = await db.query<{
+    id: string
+    workspace_id: string
+    user_id: string
+    scopes: Scope[]
+    role: Role
+    plan: string
+  }>({
+    name: 'find-key-holder',
+    text: `
+      select k.id, k.workspace_id, k.user_id, k.scopes, m.role, w.plan
+      from api_keys k
+      join members m on m.workspace_id = k.workspace_id and m.user_id = k.user_id
+      join workspaces w on w.id = k.workspace_id
+      where k.hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > vb_now())`,
+    values: [hashOfKey(key)],
+  })
+  if (row === undefined) return null
+  return {
+    keyId: row.id,
+    workspaceId: row.workspace_id,
+    userId: row.user_id,
+    scopes: row.scopes,
+    role: row.role,
+    plan: row.plan,
+  }
+}
+
+export type ApiKeyRow = {
+  id: string
+  user_id: string
+  name: string
+  hint: string
+  scopes: Scope[]
+  expires_at: Date | null
+  last_used_at: Date | null
+  created_at: Date
+}
+
+const columns = 'id, user_id, name, hint, scopes, expires_at, last_used_at, created_at'
+
+export async function insertApiKey(
+  tx: Tx,
+  key: {
+    workspaceId: string
+    userId: string
+    name: string
+    secret: string
+    scopes: readonly Scope[]
+    expiresAt: Date | null
+  },
+): Promise<ApiKeyRow> {
+  const [row] = await tx.query<ApiKeyRow>({
+    name: 'insert-api-key',
+    text: `insert into api_keys (id, workspace_id, user_id, name, hint, hash, scopes, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
+           returning ${columns}`,
+    values: [
+      newId('key'),
+      key.workspaceId,
+      key.userId,
+      key.name,
+      key.secret.slice(0, 12),
+      hashOfKey(key.secret),
+      key.scopes,
+      key.expiresAt,
+    ],
+  })
+  if (row === undefined) throw new Error('The key was not written')
+  return row
+}
+
+export async function listApiKeys(db: Db, workspaceId: string): Promise<ApiKeyRow[]> {
+  return db.query<ApiKeyRow>({
+    name: 'list-api-keys',
+    text: `select ${columns} from api_keys where workspace_id = $1 and revoked_at is null order by id desc`,
+    values: [workspaceId],
+  })
+}
+
+export async function revokeApiKey(tx: Tx, workspaceId: string, id: string): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'revoke-api-key',
+    text: 'update api_keys set revoked_at = vb_now() where workspace_id = $1 and id = $2 and revoked_at is null returning id',
+    values: [workspaceId, id],
+  })
+  return rows.length === 1
+}
+
+/** Notes the last use of keys; called with what a minute has gathered, not on every request. */
+export async function touchApiKeys(db: Db, ids: readonly string[]): Promise<void> {
+  await db.query({
+    name: 'touch-api-keys',
+    text: 'update api_keys set last_used_at = vb_now() where id = any ($1)',
+    values: [ids],
+  })
+}
