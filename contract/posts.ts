@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { byId, date, pageQuery, pagination, pathId, success } from './common.js'
 import { endpoint } from './endpoint.js'
 
 /** Limits of a post that hold on every network. */
@@ -20,21 +21,8 @@ export const contentTypes = ['TEXT', 'IMAGE', 'VIDEO', 'CAROUSEL', 'THREAD', 'ST
 
 // ---------------------------------------------------------------- parts
 
-/** Text that PostgreSQL can keep: no NUL, no half of a surrogate pair. */
-const text = z
-  .string()
-  .refine(
-    (value) => !/\0|\p{Surrogate}/u.test(value),
-    'Contains a character that is not text (NUL, or half of a surrogate pair).',
-  )
-
-const json = z
-  .record(z.string(), z.unknown())
-  .refine(
-    (value) => !/(?:^|[^\\])(?:\\\\)*\\u(?:0000|d[89a-f])/i.test(JSON.stringify(value)),
-    'Contains a character that is not text (NUL, or half of a surrogate pair).',
-  )
-
+const text = z.string()
+const json = z.record(z.string(), z.unknown())
 const id = text.min(1).max(100)
 const ids = z.array(id)
 const content = text.max(postLimits.content)
@@ -208,7 +196,6 @@ export const updatePostBody = patchFields.transform((body, context): UpdatePostB
 
 // ---------------------------------------------------------------- replies
 
-const date = z.string().describe('ISO 8601, UTC')
 const targetError = z.object({
   code: z.string(),
   message: z.string(),
@@ -288,15 +275,6 @@ export const post = z.object({
   warnings: z.array(warning),
 })
 
-export const pagination = z.object({
-  has_more: z.boolean(),
-  next_cursor: z.string().nullable(),
-  limit: z.int(),
-  hasMore: z.boolean(),
-  nextCursor: z.string().nullable(),
-  cursor: z.string().nullable(),
-})
-
 const issue = z.object({
   code: z.string(),
   message: z.string(),
@@ -305,8 +283,6 @@ const issue = z.object({
   details: z.record(z.string(), z.unknown()).optional(),
 })
 const verdict = z.object({ valid: z.boolean(), errors: z.array(issue), warnings: z.array(issue) })
-
-const postPath = z.object({ id: z.string() })
 
 // ---------------------------------------------------------------- endpoints
 
@@ -342,7 +318,7 @@ export const getPost = endpoint({
   scope: 'posts:read',
   tag: 'Posts',
   summary: 'Read a post',
-  params: postPath,
+  params: byId,
   reply: post,
   errors: ['NOT_FOUND'],
 })
@@ -362,8 +338,7 @@ export const listPosts = endpoint({
     accountId: z.string().optional(),
     from: z.string().optional().describe('ISO 8601 with a zone, or a day (UTC).'),
     to: z.string().optional(),
-    limit: z.coerce.number().int().min(1).max(postLimits.pageSize).default(20),
-    cursor: z.string().optional(),
+    ...pageQuery(20, postLimits.pageSize),
     offset: z.coerce.number().int().min(0).max(postLimits.offset).optional(),
   }),
   reply: z.object({ data: z.array(post), posts: z.array(post), pagination }),
@@ -379,7 +354,7 @@ export const updatePost = endpoint({
   summary: 'Change a post',
   description:
     'Draft and scheduled posts, and what is not yet out of failed and partial ones. A field given replaces the whole old value. scheduledFor schedules a draft (not one saved with saveAsDraft, which saveAsDraft: false frees); scheduledFor: null makes a draft. status: "archived" hides a post that went its way.',
-  params: postPath,
+  params: byId,
   body: updatePostBody,
   reply: post,
   errors: ['NOT_FOUND', 'CONFLICT', 'INVALID_DATE', 'ACCOUNT_NOT_FOUND', 'UNPROCESSABLE_ENTITY'],
@@ -395,8 +370,8 @@ export const deletePost = endpoint({
   tag: 'Posts',
   summary: 'Delete a post here; never on a network',
   description: 'Draft, scheduled and cancelled posts, and failed ones of which nothing is out.',
-  params: postPath,
-  reply: z.object({ success: z.literal(true) }),
+  params: byId,
+  reply: success,
   errors: ['NOT_FOUND', 'CONFLICT'],
   idempotency: 'transaction',
 })
@@ -408,7 +383,7 @@ export const publishPost = endpoint({
   scope: 'posts:write',
   tag: 'Posts',
   summary: 'Publish now',
-  params: postPath,
+  params: byId,
   reply: post,
   errors: ['NOT_FOUND', 'CONFLICT', 'MEDIA_REQUIRED'],
   idempotency: 'transaction',
@@ -423,7 +398,7 @@ export const cancelPost = endpoint({
   summary: 'Cancel a post, or end its wait',
   description:
     'A draft or scheduled post becomes cancelled. A publishing one of which every unfinished part only waits for its next try goes back to failed or partial, with the last error.',
-  params: postPath,
+  params: byId,
   reply: post,
   errors: ['NOT_FOUND', 'CONFLICT'],
   idempotency: 'transaction',
@@ -436,7 +411,7 @@ export const clonePost = endpoint({
   scope: 'posts:write',
   tag: 'Posts',
   summary: 'Copy a post to a new draft',
-  params: postPath,
+  params: byId,
   reply: post,
   status: 201,
   errors: ['NOT_FOUND', 'ACCOUNT_NOT_FOUND'],
@@ -451,7 +426,7 @@ export const unpublishPost = endpoint({
   tag: 'Posts',
   summary: 'Mark as unpublished',
   description: 'Published and partial posts. What is out on the networks stays there.',
-  params: postPath,
+  params: byId,
   reply: post,
   errors: ['NOT_FOUND', 'CONFLICT'],
   idempotency: 'transaction',
@@ -466,7 +441,7 @@ export const retryPost = endpoint({
   summary: 'Try the failed accounts again',
   description:
     'After 2, 4 and 8 minutes for the first, second and third retry of an account. Skipped: `max_retries_exceeded` and `outcome_unknown` (it may be out: look, then use fix). When all are skipped, the status stays as it is.',
-  params: postPath,
+  params: byId,
   reply: z.object({
     id: z.string(),
     status: z.string(),
@@ -516,7 +491,7 @@ export const fixPostPlatform = endpoint({
   summary: 'Mend one failed account of a post and send it at once',
   description:
     'Without a body it is sent unchanged. mediaUrl (https) replaces the picture that was refused, fetched afterwards; a dead address fails the account with MEDIA_REJECTED. refreshMedia makes a fresh JPEG of the first picture. Where the last answer was lost, the network is looked at once more before anything is sent.',
-  params: z.object({ id: z.string(), platformId: z.string() }),
+  params: z.object({ id: pathId, platformId: pathId }),
   body: fixBody,
   reply: z.object({ success: z.literal(true), platformId: z.string(), status: z.literal('publishing') }),
   errors: ['NOT_FOUND', 'CONFLICT'],

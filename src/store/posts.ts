@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../kit/json.js'
 import type { PostStatus, TargetStatus } from '../domain/post-status.js'
 import type { PlatformError } from '../domain/outcome.js'
 import type { Db, Tx } from './database.js'
+import { keptForHours, type IdempotencyKey, type StoredReply } from './idempotency-keys.js'
 
 /** Who asks: every read and write of posts is bound to a workspace and to the running mode. */
 export type Tenant = { workspaceId: string; mode: string }
@@ -312,18 +313,26 @@ export type PostingContext = {
   now: Date
   accounts: AccountForPost[]
   files: FileForPost[]
+  /** What was answered before to this idempotency key. */
+  stored: StoredReply | null
 }
 
 /** Everything that creating or changing a post needs to know, in one statement. Active accounts of `platforms` come too. */
 export async function loadPostingContext(
   db: Db,
   tenant: Tenant,
-  wanted: { accountIds: readonly string[]; platforms: readonly string[]; mediaIds: readonly string[] },
+  wanted: {
+    accountIds: readonly string[]
+    platforms: readonly string[]
+    mediaIds: readonly string[]
+    idempotency?: IdempotencyKey | null
+  },
 ): Promise<PostingContext> {
   const [row] = await db.query<{
     now: Date
     accounts: AccountForPost[] | null
     files: FileForPost[] | null
+    stored: { hash: string; status: number | null; reply: Json } | null
   }>({
     name: 'load-posting-context',
     text: `
@@ -335,11 +344,36 @@ export async function loadPostingContext(
           select json_agg(json_build_object('id', id, 'kind', kind, 'contentType', content_type, 'altText', alt_text, 'origin', origin,
             'sourceUrl', source_url, 'storageKey', storage_key, 'thumbnailKey', thumbnail_key, 'status', status, 'probed', probed,
             'sizeBytes', size_bytes, 'width', width, 'height', height, 'durationMs', duration_ms, 'videoCodec', video_codec, 'frameRate', frame_rate))
-          from media where workspace_id = $1 and id = any ($5::text[]) and deleted_at is null) end as files`,
-    values: [tenant.workspaceId, tenant.mode, wanted.accountIds, wanted.platforms, wanted.mediaIds],
+          from media where workspace_id = $1 and id = any ($5::text[]) and deleted_at is null) end as files,
+        case when $8::text is null then null else (
+          select json_build_object('hash', encode(body_hash, 'hex'), 'status', status, 'reply', reply) from idempotency_keys
+          where workspace_id = $1 and method = $6 and path = $7 and key = $8
+            and created_at > vb_now() - interval '${String(keptForHours)} hours') end as stored`,
+    values: [
+      tenant.workspaceId,
+      tenant.mode,
+      wanted.accountIds,
+      wanted.platforms,
+      wanted.mediaIds,
+      wanted.idempotency?.method ?? null,
+      wanted.idempotency?.path ?? null,
+      wanted.idempotency?.key ?? null,
+    ],
   })
   if (row === undefined) throw new Error('The posting context was not read')
-  return { now: row.now, accounts: row.accounts ?? [], files: row.files ?? [] }
+  return {
+    now: row.now,
+    accounts: row.accounts ?? [],
+    files: row.files ?? [],
+    stored:
+      row.stored === null
+        ? null
+        : {
+            bodyHash: Buffer.from(row.stored.hash, 'hex'),
+            status: row.stored.status,
+            reply: row.stored.reply,
+          },
+  }
 }
 
 export type NewPost = {
@@ -374,7 +408,10 @@ export async function insertPost(
       with key as (
         insert into idempotency_keys (workspace_id, method, path, key, body_hash, status, reply)
         select $2, $27, $28, $29, $30, $31, $32 where $29::text is not null
-        on conflict do nothing returning 1
+        on conflict (workspace_id, method, path, key) do update set body_hash = excluded.body_hash, status = excluded.status,
+          reply = excluded.reply, lease_until = null, created_at = vb_now()
+          where idempotency_keys.created_at <= vb_now() - interval '${String(keptForHours)} hours'
+        returning 1
       ), allowed as materialized (
         select where $29::text is null or exists (select from key)
       ), lane as materialized (

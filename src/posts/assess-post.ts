@@ -1,0 +1,58 @@
+import { ApiError } from '../../contract/errors.js'
+import type { Registry } from '../connectors/registry.js'
+import type { AccountForPost, FileForPost, PostContent, PostWarning } from '../store/posts.js'
+import { checkPost, draftMediaOf, isError, warningOf, type PostIssue } from './check-post.js'
+import { mediaIdsOf } from './read-content.js'
+
+/** Every rule of every network at once: what must be mended, and what should be known. */
+export function assessPost(
+  connectors: Registry,
+  content: PostContent,
+  accounts: readonly Pick<AccountForPost, 'platform' | 'data'>[],
+  files: readonly FileForPost[],
+): { errors: PostIssue[]; warnings: PostWarning[] } {
+  const media = new Map(files.map((file) => [file.id, draftMediaOf(file)]))
+  const issues = checkPost(connectors, accounts, content, media)
+  return {
+    errors: issues.filter(isError),
+    warnings: [...issues.filter((issue) => !isError(issue)).map(warningOf), ...warnOfUnprobed(files)],
+  }
+}
+
+/** Media must exist here and be ready. */
+export function refuseUnreadyMedia(content: PostContent, files: readonly FileForPost[]): void {
+  for (const id of mediaIdsOf(content)) {
+    const file = files.find((each) => each.id === id)
+    const field = content.media.some((item) => item.id === id)
+      ? 'media'
+      : content.threadPosts.some((part) => part.mediaIds?.includes(id))
+        ? 'threadPosts'
+        : 'platformOverrides'
+    if (file === undefined)
+      throw new ApiError(
+        'VALIDATION_ERROR',
+        `No media ${id} in this workspace. Upload or register the file first.`,
+        {
+          field,
+          mediaId: id,
+          issue: 'not_found',
+        },
+      )
+    if (file.status.toUpperCase() !== 'READY')
+      throw new ApiError(
+        'VALIDATION_ERROR',
+        `The media ${id} is ${file.status.toUpperCase()}, not READY. Wait until it is, or upload it again.`,
+        { field, mediaId: id, mediaStatus: file.status.toUpperCase(), issue: 'not_ready' },
+      )
+  }
+}
+
+function warnOfUnprobed(files: readonly FileForPost[]): PostWarning[] {
+  return files
+    .filter((file) => !file.probed)
+    .map((file) => ({
+      code: 'MEDIA_NOT_PROBED',
+      message: `The media ${file.id} has not been looked into yet: what networks ask of its size and kind is checked later.`,
+      field: 'media',
+    }))
+}

@@ -1,0 +1,36 @@
+import type { Tx } from '../store/database.js'
+import { shareLanesOfPost } from '../store/lanes.js'
+import { cancelScheduled, endWait } from '../store/post-targets.js'
+import { lockPost } from '../store/posts.js'
+import { recordEvent } from '../webhooks/record-event.js'
+import { noSuchPost, statusConflict, type PostsCaller, type PostsDeps } from './deps.js'
+import { getPost } from './get-post.js'
+import { postEventData } from './post-event-data.js'
+import type { PostReply } from './present-post.js'
+
+/** Stops a post before it leaves; or, where it failed and only waits for its next try, ends that wait and the run. */
+export async function cancelPost(
+  deps: Pick<PostsDeps, 'links'>,
+  tx: Tx,
+  caller: PostsCaller,
+  id: string,
+): Promise<PostReply> {
+  await shareLanesOfPost(tx, id)
+  const locked = await lockPost(tx, caller, id)
+  if (locked === null) throw noSuchPost(id)
+  if (locked.status === 'publishing') {
+    const status = await endWait(tx, caller, id)
+    if (status === false)
+      throw statusConflict(
+        'publishing',
+        'cancel',
+        'The post is being sent right now. Wait until it is published or failed.',
+      )
+    const type = status === 'failed' ? 'post.failed' : 'post.published'
+    const data = await postEventData(tx, caller.workspaceId, id, deps.links)
+    await recordEvent(tx, { workspaceId: caller.workspaceId, type, postId: id, data })
+  } else if (!(await cancelScheduled(tx, caller, id))) {
+    throw statusConflict(locked.status, 'cancel')
+  }
+  return getPost({ db: tx, links: deps.links }, caller, id)
+}

@@ -1,0 +1,69 @@
+import type { Tx } from '../store/database.js'
+import { findPost, insertPost, loadPostingContext } from '../store/posts.js'
+import { ApiError } from '../../contract/errors.js'
+import { assessPost } from './assess-post.js'
+import { warningOf } from './check-post.js'
+import { newPost } from './create-post.js'
+import { noSuchPost, type PostsCaller, type PostsDeps } from './deps.js'
+import { presentPost, type PostReply } from './present-post.js'
+import { presentPostEvent } from './present-post-event.js'
+import { mediaIdsOf } from './read-content.js'
+
+/** A new draft that says the same to the same accounts, as far as they are still connected and the files still there. */
+export async function clonePost(
+  deps: Pick<PostsDeps, 'connectors' | 'links'>,
+  tx: Tx,
+  caller: PostsCaller,
+  id: string,
+): Promise<PostReply> {
+  const source = await findPost(tx, caller, id)
+  if (source === null) throw noSuchPost(id)
+  const ids = source.targets.map((target) => target.accountId)
+  const context = await loadPostingContext(tx, caller, {
+    accountIds: ids,
+    platforms: [],
+    mediaIds: mediaIdsOf(source),
+  })
+  const accounts = ids.flatMap((accountId) =>
+    context.accounts.filter((account) => account.id === accountId && account.status !== 'disconnected'),
+  )
+  if (accounts.length === 0)
+    throw new ApiError('ACCOUNT_NOT_FOUND', 'No account of this post is connected any more.', {
+      field: 'accountIds',
+    })
+  const there = (mediaId: string): boolean => context.files.some((file) => file.id === mediaId)
+  const content = {
+    content: source.content,
+    contentType: source.contentType,
+    media: source.media.filter((item) => there(item.id)),
+    overrides: source.overrides,
+    platformMetadata: source.platformMetadata,
+    threadPosts: source.threadPosts,
+    firstComment: source.firstComment,
+    firstCommentDelay: source.firstCommentDelay,
+    tags: source.tags,
+    metadata: source.metadata,
+  }
+  // Rules may have changed since, and are asked again when the draft is to go out.
+  const assessed = assessPost(deps.connectors, content, accounts, context.files)
+  const post = newPost(caller, {
+    content,
+    scheduledFor: null,
+    keptAsDraft: false,
+    accounts,
+    files: context.files,
+    warnings: [...assessed.errors.map(warningOf), ...assessed.warnings],
+    now: context.now,
+  })
+  const lanes = post.targets.map((target, position) => ({
+    targetId: target.id,
+    laneId: accounts[position]?.laneId ?? '',
+  }))
+  const event = { type: 'post.created' as const, data: presentPostEvent(deps.links, post, 1) }
+  await insertPost(
+    tx,
+    { post, createdBy: caller.userId, lanes, events: [event], idempotency: null },
+    caller.mode,
+  )
+  return presentPost(deps.links, post)
+}

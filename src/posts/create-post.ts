@@ -1,0 +1,168 @@
+import type { CreatePostBody } from '../../contract/posts.js'
+import { refuseLongPast } from '../domain/post-dates.js'
+import type { Json, JsonObject } from '../kit/json.js'
+import { newId } from '../kit/ids.js'
+import type { IdempotencyKey, StoredReply } from '../store/idempotency-keys.js'
+import { readStoredReply } from '../store/idempotency-keys.js'
+import {
+  insertPost,
+  loadPostingContext,
+  type AccountForPost,
+  type FileForPost,
+  type PostContent,
+  type PostRecord,
+  type PostWarning,
+} from '../store/posts.js'
+import { assessPost, refuseUnreadyMedia } from './assess-post.js'
+import { refuseErrors, warningOf } from './check-post.js'
+import { chooseAccounts, noAccounts, wantedAccounts } from './choose-accounts.js'
+import type { PostsCaller, PostsDeps } from './deps.js'
+import { presentPost, type PostReply } from './present-post.js'
+import { presentPostEvent } from './present-post-event.js'
+import { mediaIdsOf, readContent, readScheduledFor } from './read-content.js'
+
+export type Created =
+  | { kind: 'created'; post: PostReply }
+  /** The key was used before: what was answered then. Whether it was the same body is for the caller to say. */
+  | { kind: 'stored'; stored: StoredReply }
+
+/** A post that is due this soon wakes the workers; later ones they find by themselves. */
+const wakeAheadMs = 2_000
+
+/** Creates a post: a look at accounts and media, then one statement that writes everything or nothing. */
+export async function createPost(
+  deps: PostsDeps,
+  caller: PostsCaller,
+  body: CreatePostBody,
+  key: IdempotencyKey | null,
+): Promise<Created> {
+  const planned = await planPost(deps, caller, body, key)
+  if (planned.kind === 'stored') return planned
+  const { post, accounts, now } = planned
+  const reply = presentPost(deps.links, post)
+  const inserted = await insertPost(
+    deps.db,
+    {
+      post,
+      createdBy: caller.userId,
+      lanes: post.targets.map((target, position) => ({
+        targetId: target.id,
+        laneId: accounts[position]?.laneId ?? '',
+      })),
+      events: eventsOf(deps, post),
+      idempotency: key === null ? null : { ...key, status: 201, reply: reply as Json },
+    },
+    caller.mode,
+  )
+  if (inserted.kind === 'keyTaken') {
+    const stored = key === null ? null : await readStoredReply(deps.db, key)
+    if (stored === null) throw new Error('The key of a post was taken and is gone')
+    return { kind: 'stored', stored }
+  }
+  if (inserted.deliveries > 0) deps.wake.due('deliveries')
+  const isSoon = post.scheduledFor !== null && post.scheduledFor.getTime() < now.getTime() + wakeAheadMs
+  if (post.status === 'scheduled' && isSoon) deps.wake.due('targets')
+  return { kind: 'created', post: reply }
+}
+
+export type Planned =
+  | { kind: 'planned'; post: PostRecord; accounts: AccountForPost[]; now: Date }
+  | { kind: 'stored'; stored: StoredReply }
+
+/** Everything but the write: what the post would be, or the error that the contract gives. */
+export async function planPost(
+  { db, connectors }: Pick<PostsDeps, 'db' | 'connectors'>,
+  caller: PostsCaller,
+  body: CreatePostBody,
+  key: IdempotencyKey | null,
+): Promise<Planned> {
+  const content = readContent(connectors, body)
+  const scheduledFor = readScheduledFor(body) ?? null
+  const wanted = wantedAccounts(connectors, body)
+  if (wanted === null) throw noAccounts()
+  const context = await loadPostingContext(db, caller, {
+    ...wanted,
+    mediaIds: mediaIdsOf(content),
+    idempotency: key,
+  })
+  if (context.stored !== null) return { kind: 'stored', stored: context.stored }
+  if (scheduledFor !== null)
+    refuseLongPast(scheduledFor, context.now, body.scheduledFor?.field ?? 'scheduledFor')
+  const chosen = chooseAccounts(context.accounts, wanted)
+  refuseUnreadyMedia(content, context.files)
+  const assessed = assessPost(connectors, content, chosen.accounts, context.files)
+  const keptAsDraft = body.saveAsDraft === true
+  // A draft that somebody is still writing may break rules: they are told, and asked again when it is to go out.
+  if (!keptAsDraft) refuseErrors(assessed.errors)
+  const post = newPost(caller, {
+    content,
+    scheduledFor,
+    keptAsDraft,
+    accounts: chosen.accounts,
+    files: context.files,
+    warnings: [...chosen.warnings, ...assessed.errors.map(warningOf), ...assessed.warnings],
+    now: context.now,
+  })
+  return { kind: 'planned', post, accounts: chosen.accounts, now: context.now }
+}
+
+/** A post as it will be read back, before it is written. */
+export function newPost(
+  caller: PostsCaller,
+  given: {
+    content: PostContent
+    scheduledFor: Date | null
+    keptAsDraft: boolean
+    accounts: readonly AccountForPost[]
+    files: readonly FileForPost[]
+    warnings: PostWarning[]
+    now: Date
+  },
+): PostRecord {
+  const files = new Map(given.files.map((file) => [file.id, file]))
+  return {
+    ...given.content,
+    id: newId('post'),
+    workspaceId: caller.workspaceId,
+    status: given.scheduledFor !== null && !given.keptAsDraft ? 'scheduled' : 'draft',
+    scheduledFor: given.scheduledFor,
+    publishedAt: null,
+    keptAsDraft: given.keptAsDraft,
+    warnings: given.warnings,
+    revision: 1,
+    run: 0,
+    eventSequence: 0,
+    createdAt: given.now,
+    updatedAt: given.now,
+    files: given.content.media.flatMap((item) => {
+      const file = files.get(item.id)
+      return file === undefined ? [] : [{ ...file, altText: item.altText ?? file.altText }]
+    }),
+    targets: given.accounts.map((account) => ({
+      id: newId('pp'),
+      platform: account.platform,
+      accountId: account.id,
+      accountName: account.displayName ?? account.username,
+      accountAvatarUrl: account.avatarUrl,
+      accountStatus: account.status,
+      status: 'pending',
+      remoteId: null,
+      url: null,
+      publishedAt: null,
+      error: null,
+      retryCount: 0,
+      nextRetryAt: null,
+      warnings: [],
+      attempts: [],
+    })),
+  }
+}
+
+function eventsOf(
+  { links }: Pick<PostsDeps, 'links'>,
+  post: PostRecord,
+): { type: 'post.created' | 'post.scheduled'; data: JsonObject }[] {
+  const created = { type: 'post.created' as const, data: presentPostEvent(links, post, 1) }
+  if (post.status !== 'scheduled') return [created]
+  return [created, { type: 'post.scheduled', data: presentPostEvent(links, post, 2) }]
+}

@@ -1,0 +1,39 @@
+import { ApiError } from '../../contract/errors.js'
+import type { Registry } from '../connectors/registry.js'
+import { statusesThatAllow, type PostAction, type PostStatus } from '../domain/post-status.js'
+import type { Database } from '../store/database.js'
+import type { Tenant } from '../store/posts.js'
+import type { Wake } from '../work/wake.js'
+import type { Links } from './present-post.js'
+
+/** What the verbs of this room need; each takes the part it uses. */
+export type PostsDeps = { db: Database; connectors: Registry; wake: Wake; links: Links }
+
+/** On whose behalf: the workspace, the running mode, the person behind the key. */
+export type PostsCaller = Tenant & { userId: string }
+
+export function noSuchPost(id: string): ApiError {
+  return new ApiError('NOT_FOUND', `No post ${id.slice(0, 64)} in this workspace.`, { id: id.slice(0, 64) })
+}
+
+const inWords: Partial<Record<PostAction, string>> = {
+  edit: 'changed',
+  publish: 'published',
+  cancel: 'cancelled',
+  delete: 'deleted',
+  retry: 'retried',
+  fix: 'fixed',
+  unpublish: 'unpublished',
+  archive: 'archived',
+}
+
+/** The answer where the present status does not allow an action; `why` where the status alone would. */
+export function statusConflict(status: PostStatus, action: PostAction, why?: string): ApiError {
+  const allowed = statusesThatAllow(action)
+  const word = inWords[action] ?? action
+  return new ApiError(
+    'CONFLICT',
+    why ?? `The post is ${status} and cannot be ${word}. That is possible while it is ${allowed.join(', ')}.`,
+    { status, allowedStatuses: allowed },
+  )
+}

@@ -1,0 +1,91 @@
+import { paginated, type Pagination } from '../../contract/common.js'
+import { ApiError } from '../../contract/errors.js'
+import { isPostStatus, postStatuses, type PostStatus } from '../domain/post-status.js'
+import { parseBound } from '../domain/post-dates.js'
+import { listPosts as readPage, type Tenant } from '../store/posts.js'
+import type { PostsDeps } from './deps.js'
+import { presentPost, type PostReply } from './present-post.js'
+import { platformSlug } from './read-content.js'
+
+export type ListQuery = {
+  status?: string | undefined
+  platform?: string | undefined
+  accountId?: string | undefined
+  from?: string | undefined
+  to?: string | undefined
+  limit: number
+  cursor?: string | undefined
+  offset?: number | undefined
+}
+
+export type PostsPage = {
+  data: PostReply[]
+  posts: PostReply[]
+  pagination: Pagination
+}
+
+/** A page of posts, newest first. One row more than asked for tells whether there is another page. */
+export async function listPosts(
+  { db, connectors, links }: Pick<PostsDeps, 'db' | 'connectors' | 'links'>,
+  tenant: Tenant,
+  query: ListQuery,
+): Promise<PostsPage> {
+  const rows = await readPage(db, tenant, {
+    statuses: readStatuses(query.status),
+    platforms: words(query.platform)?.map((each) => platformSlug(connectors, each, 'platform')) ?? null,
+    accountId: query.accountId === undefined || query.accountId === '' ? null : query.accountId,
+    from: query.from === undefined || query.from === '' ? null : parseBound(query.from, 'from'),
+    to: query.to === undefined || query.to === '' ? null : parseBound(query.to, 'to'),
+    before: query.cursor === undefined || query.cursor === '' ? null : readCursor(query.cursor),
+    offset: query.offset ?? 0,
+    limit: query.limit + 1,
+  })
+  const page = rows.slice(0, query.limit)
+  const last = page.at(-1)
+  const hasMore = rows.length > query.limit
+  const next = hasMore && last !== undefined ? writeCursor(last.id) : null
+  const data = page.map((post) => presentPost(links, post))
+  return { data, posts: data, pagination: paginated(query.limit, next) }
+}
+
+function readStatuses(given: string | undefined): PostStatus[] | null {
+  const names = words(given)?.map((name) => name.toLowerCase())
+  if (names === undefined) return null
+  if (names.includes('all')) return postStatuses
+  return [...new Set(names)].map((name) => {
+    if (isPostStatus(name)) return name
+    throw new ApiError(
+      'VALIDATION_ERROR',
+      `${name.slice(0, 50)} is not a status of posts; known are ${postStatuses.join(', ')} and all.`,
+      { field: 'status' },
+    )
+  })
+}
+
+function words(given: string | undefined): string[] | undefined {
+  const list = (given ?? '').split(',').flatMap((word) => (word.trim() === '' ? [] : [word.trim()]))
+  return list.length === 0 ? undefined : list
+}
+
+function writeCursor(id: string): string {
+  return Buffer.from(JSON.stringify({ id })).toString('base64url')
+}
+
+function readCursor(cursor: string): string {
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+    if (
+      typeof parsed === 'object' &&
+      parsed !== null &&
+      'id' in parsed &&
+      typeof parsed.id === 'string' &&
+      !parsed.id.includes('\0')
+    )
+      return parsed.id
+  } catch {
+    // Not JSON: refused below like any other value that we never made.
+  }
+  throw new ApiError('VALIDATION_ERROR', 'cursor is not one of ours; take next_cursor of the page before.', {
+    field: 'cursor',
+  })
+}

@@ -1,0 +1,104 @@
+import { ApiError } from '../../contract/errors.js'
+import type { PostFields } from '../../contract/posts.js'
+import type { Registry } from '../connectors/registry.js'
+import { checkMetadata } from '../domain/post-metadata.js'
+import { parseInstant, parseInstantOrUtc } from '../domain/post-dates.js'
+import type { JsonObject } from '../kit/json.js'
+import type { PostContent } from '../store/posts.js'
+
+const empty: PostContent = {
+  content: '',
+  contentType: null,
+  media: [],
+  overrides: {},
+  platformMetadata: {},
+  threadPosts: [],
+  firstComment: null,
+  firstCommentDelay: 0,
+  tags: [],
+  metadata: null,
+}
+
+/** What a post says after these fields: each one given replaces the old value as a whole. Throws what the contract says. */
+export function readContent(
+  connectors: Registry,
+  fields: PostFields,
+  before: PostContent = empty,
+): PostContent {
+  if (fields.metadata != null) checkMetadata(fields.metadata)
+  return {
+    content: fields.content ?? before.content,
+    contentType: fields.contentType === undefined ? before.contentType : fields.contentType,
+    media: fields.media ?? before.media,
+    overrides:
+      fields.overrides === undefined
+        ? before.overrides
+        : byPlatform(connectors, 'platformOverrides', fields.overrides, (_slug, value) => value),
+    platformMetadata:
+      fields.platformMetadata === undefined
+        ? before.platformMetadata
+        : byPlatform(connectors, 'platformMetadata', fields.platformMetadata, (slug, value) =>
+            readOptions(connectors, slug, value),
+          ),
+    threadPosts: fields.threadPosts ?? before.threadPosts,
+    firstComment: fields.firstComment === undefined ? before.firstComment : fields.firstComment,
+    firstCommentDelay: fields.firstCommentDelay ?? before.firstCommentDelay,
+    tags: fields.tags ?? before.tags,
+    metadata: fields.metadata === undefined ? before.metadata : (fields.metadata as JsonObject | null),
+  }
+}
+
+/** Every file that a post names, anywhere. */
+export function mediaIdsOf(content: PostContent): string[] {
+  return [
+    ...new Set([
+      ...content.media.map((item) => item.id),
+      ...Object.values(content.overrides).flatMap((override) => override.media ?? []),
+      ...content.threadPosts.flatMap((part) => part.mediaIds ?? []),
+    ]),
+  ]
+}
+
+/** The time a caller asks for; undefined where they said nothing, null where they cleared it. */
+export function readScheduledFor(fields: PostFields): Date | null | undefined {
+  const given = fields.scheduledFor
+  if (given === undefined || given === null) return given
+  return given.field === 'scheduledAt'
+    ? parseInstantOrUtc(given.value, given.field)
+    : parseInstant(given.value, given.field)
+}
+
+/** The slug of a platform in any spelling. */
+export function platformSlug(connectors: Registry, spelling: string, field: string): string {
+  const connector = connectors.resolve(spelling)
+  if (connector !== undefined) return connector.slug
+  const known = connectors.all.map((each) => each.slug.toUpperCase()).join(', ')
+  throw new ApiError('VALIDATION_ERROR', `${spelling.slice(0, 50)} is not a platform; known are ${known}.`, {
+    field,
+  })
+}
+
+function byPlatform<In, Out>(
+  connectors: Registry,
+  field: string,
+  given: Record<string, In>,
+  read: (slug: string, value: In) => Out,
+): Record<string, Out> {
+  const result: Record<string, Out> = {}
+  for (const [spelling, value] of Object.entries(given)) {
+    const slug = platformSlug(connectors, spelling, `${field}.${spelling.slice(0, 50)}`)
+    result[slug.toUpperCase()] = read(slug, value)
+  }
+  return result
+}
+
+function readOptions(connectors: Registry, slug: string, value: Record<string, unknown>): JsonObject {
+  const parsed = connectors.get(slug).options.safeParse(value)
+  if (parsed.success) return parsed.data as JsonObject
+  const [issue] = parsed.error.issues
+  const at = ['platformMetadata', slug.toUpperCase(), ...(issue?.path ?? []).map(String)]
+  throw new ApiError('VALIDATION_ERROR', `${at.join('.')}: ${issue?.message ?? 'is not valid'}`, {
+    field: at.join('.'),
+    platform: slug.toUpperCase(),
+  })
+}

@@ -1,0 +1,69 @@
+import { maxRetries, retryDelayMs } from '../domain/next-step.js'
+import { allows } from '../domain/post-status.js'
+import type { Tx } from '../store/database.js'
+import { shareLanesOfPost } from '../store/lanes.js'
+import { failedTargets, retryTargets, type FailedTarget } from '../store/post-targets.js'
+import { lockPost, type Tenant } from '../store/posts.js'
+import { noSuchPost, statusConflict } from './deps.js'
+
+export type RetryReply = {
+  id: string
+  status: string
+  retriedPlatforms: {
+    platform: string
+    accountId: string
+    postPlatformId: string
+    retryCount: number
+    nextRetryAt: string
+  }[]
+  skippedPlatforms: {
+    platform: string
+    accountId: string
+    postPlatformId: string
+    retryCount: number
+    reason: string
+  }[]
+}
+
+/** Queues the failed targets again, after 2, 4 and 8 minutes. What is out, or may be, is never sent again. */
+export async function retryPost(tx: Tx, tenant: Tenant, id: string): Promise<RetryReply> {
+  await shareLanesOfPost(tx, id)
+  const locked = await lockPost(tx, tenant, id)
+  if (locked === null) throw noSuchPost(id)
+  if (!allows(locked.status, 'retry')) throw statusConflict(locked.status, 'retry')
+  const failed = await failedTargets(tx, tenant, id)
+  const skipped = failed.flatMap((target) => {
+    const reason = reasonToSkip(target)
+    return reason === null ? [] : [{ ...named(target), retryCount: target.retryCount, reason }]
+  })
+  const again = failed.filter((target) => reasonToSkip(target) === null)
+  if (again.length === 0)
+    return { id, status: locked.status, retriedPlatforms: [], skippedPlatforms: skipped }
+  const times = await retryTargets(
+    tx,
+    tenant,
+    id,
+    again.map((target) => ({ id: target.id, delayMs: retryDelayMs(target.retryCount + 1) })),
+  )
+  if (times === false) throw statusConflict(locked.status, 'retry')
+  return {
+    id,
+    status: 'publishing',
+    retriedPlatforms: again.map((target) => ({
+      ...named(target),
+      retryCount: target.retryCount + 1,
+      nextRetryAt: (times.get(target.id) ?? locked.now).toISOString(),
+    })),
+    skippedPlatforms: skipped,
+  }
+}
+
+function reasonToSkip(target: FailedTarget): string | null {
+  // It may be out: only a person who looked may send it again, with fix.
+  if (target.error?.code === 'OUTCOME_UNKNOWN') return 'outcome_unknown'
+  return target.retryCount >= maxRetries ? 'max_retries_exceeded' : null
+}
+
+function named(target: FailedTarget): { platform: string; accountId: string; postPlatformId: string } {
+  return { platform: target.platform, accountId: target.accountId, postPlatformId: target.id }
+}

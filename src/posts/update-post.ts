@@ -1,0 +1,154 @@
+import { ApiError } from '../../contract/errors.js'
+import type { UpdatePostBody } from '../../contract/posts.js'
+import { allows, type PostStatus } from '../domain/post-status.js'
+import { refuseLongPast } from '../domain/post-dates.js'
+import { newId } from '../kit/ids.js'
+import type { Tx } from '../store/database.js'
+import { shareLanesOfPost } from '../store/lanes.js'
+import { dropKeptWork, markArchived, saveAccounts, savePost, scheduleTargets } from '../store/post-targets.js'
+import { findPost, loadPostingContext, lockPost, type PostRecord } from '../store/posts.js'
+import { recordEvent } from '../webhooks/record-event.js'
+import { assessPost, refuseUnreadyMedia } from './assess-post.js'
+import { refuseErrors, warningOf } from './check-post.js'
+import { chooseAccounts, wantedAccounts } from './choose-accounts.js'
+import { noSuchPost, statusConflict, type PostsCaller, type PostsDeps } from './deps.js'
+import { getPost } from './get-post.js'
+import { postEventData } from './post-event-data.js'
+import type { PostReply } from './present-post.js'
+import { mediaIdsOf, readContent, readScheduledFor } from './read-content.js'
+
+/** Changes what is not out yet of a post, and when it goes out. Workers pass over the post meanwhile. */
+export async function updatePost(
+  deps: Pick<PostsDeps, 'connectors' | 'links'>,
+  tx: Tx,
+  caller: PostsCaller,
+  id: string,
+  body: UpdatePostBody,
+): Promise<PostReply> {
+  await shareLanesOfPost(tx, id)
+  const locked = await lockPost(tx, caller, id)
+  if (locked === null) throw noSuchPost(id)
+  if (body.status === 'archived') return archive(deps, tx, caller, id, body, locked.status)
+  if (!allows(locked.status, 'edit')) throw statusConflict(locked.status, 'edit')
+  const before = await findPost(tx, caller, id)
+  if (before === null) throw noSuchPost(id)
+  if (hasGoneOut(before.status)) refuseForTried(body)
+
+  const content = readContent(deps.connectors, body, before)
+  const wanted = wantedAccounts(deps.connectors, body)
+  const present = before.targets.map((target) => target.accountId)
+  const context = await loadPostingContext(tx, caller, {
+    accountIds: wanted?.accountIds ?? present,
+    platforms: wanted?.platforms ?? [],
+    mediaIds: mediaIdsOf(content),
+  })
+  const chosen =
+    wanted === null
+      ? { accounts: inOrder(context.accounts, present), warnings: [] }
+      : chooseAccounts(context.accounts, wanted)
+  const plan = whenAndHow(before, body, locked.now)
+  refuseUnreadyMedia(content, context.files)
+  const published = new Set(
+    before.targets.filter((each) => each.status === 'published').map((each) => each.accountId),
+  )
+  const open = chosen.accounts.filter((account) => !published.has(account.id))
+  const assessed = assessPost(deps.connectors, content, open, context.files)
+  if (!plan.keptAsDraft) refuseErrors(assessed.errors)
+
+  const saved = await savePost(tx, caller, id, {
+    ...plan,
+    content,
+    warnings: [...chosen.warnings, ...assessed.errors.map(warningOf), ...assessed.warnings],
+  })
+  if (!saved) throw statusConflict(locked.status, 'edit')
+  if (hasGoneOut(before.status)) {
+    const text = body.content !== undefined || body.overrides !== undefined
+    await dropKeptWork(tx, caller, id, {
+      text,
+      media: body.media !== undefined || body.overrides !== undefined,
+    })
+    return getPost({ db: tx, links: deps.links }, caller, id)
+  }
+  if (wanted !== null) {
+    const accounts = chosen.accounts.map((account) => ({
+      ...account,
+      accountId: account.id,
+      targetId: newId('pp'),
+    }))
+    await saveAccounts(tx, caller, id, accounts)
+  }
+  await scheduleTargets(tx, caller, id, plan.status === 'scheduled' ? plan.scheduledFor : null)
+  const isNewTime =
+    before.status !== 'scheduled' || before.scheduledFor?.getTime() !== plan.scheduledFor?.getTime()
+  if (plan.status === 'scheduled' && isNewTime) {
+    const data = await postEventData(tx, caller.workspaceId, id, deps.links)
+    await recordEvent(tx, { workspaceId: caller.workspaceId, type: 'post.scheduled', postId: id, data })
+  }
+  return getPost({ db: tx, links: deps.links }, caller, id)
+}
+
+function hasGoneOut(status: PostStatus): boolean {
+  return status === 'failed' || status === 'partial'
+}
+
+/** Status and time after the edit. A time schedules a draft, unless it was kept as one on purpose. */
+function whenAndHow(
+  before: PostRecord,
+  body: UpdatePostBody,
+  now: Date,
+): { status: PostStatus; scheduledFor: Date | null; keptAsDraft: boolean } {
+  if (hasGoneOut(before.status))
+    return { status: before.status, scheduledFor: before.scheduledFor, keptAsDraft: before.keptAsDraft }
+  const given = readScheduledFor(body)
+  if (given != null) refuseLongPast(given, now, body.scheduledFor?.field ?? 'scheduledFor')
+  const scheduledFor = given === undefined ? before.scheduledFor : given
+  // A post that was in approval goes back to its author, who starts anew.
+  if (before.status === 'pending_approval' || before.status === 'approved')
+    return { status: 'draft', scheduledFor, keptAsDraft: true }
+  const keptAsDraft = body.saveAsDraft ?? before.keptAsDraft
+  const isAsked = before.status === 'scheduled' || given != null || body.saveAsDraft === false
+  const isScheduled = scheduledFor !== null && !keptAsDraft && isAsked
+  if (isScheduled && before.status !== 'scheduled') refuseLongPast(scheduledFor, now, 'scheduledFor')
+  return { status: isScheduled ? 'scheduled' : 'draft', scheduledFor, keptAsDraft }
+}
+
+function inOrder<Account extends { id: string }>(
+  found: readonly Account[],
+  ids: readonly string[],
+): Account[] {
+  return ids.flatMap((id) => found.filter((account) => account.id === id))
+}
+
+/** Of a post that was tried, only what it says can change; where and when is the business of retry, fix and clone. */
+function refuseForTried(body: UpdatePostBody): void {
+  const field = (['accountIds', 'platforms', 'scheduledFor', 'saveAsDraft'] as const).find(
+    (name) => body[name] !== undefined,
+  )
+  if (field === undefined) return
+  throw new ApiError(
+    'VALIDATION_ERROR',
+    `${field} cannot change once a post was tried: use retry or fix to send it again, or clone it to send it elsewhere.`,
+    { field },
+  )
+}
+
+async function archive(
+  deps: Pick<PostsDeps, 'links'>,
+  tx: Tx,
+  caller: PostsCaller,
+  id: string,
+  body: UpdatePostBody,
+  status: PostStatus,
+): Promise<PostReply> {
+  const other = Object.keys(body).find((name) => name !== 'status')
+  if (other !== undefined)
+    throw new ApiError(
+      'VALIDATION_ERROR',
+      'status: "archived" comes alone; nothing else of the post can change.',
+      {
+        field: other,
+      },
+    )
+  if (status !== 'archived' && !(await markArchived(tx, caller, id))) throw statusConflict(status, 'archive')
+  return getPost({ db: tx, links: deps.links }, caller, id)
+}

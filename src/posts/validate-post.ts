@@ -1,0 +1,131 @@
+import type { ValidateBody, ValidateMedia } from '../../contract/posts.js'
+import type { DraftMedia, Issue } from '../domain/rules.js'
+import type { JsonObject } from '../kit/json.js'
+import { loadPostingContext, type FileForPost, type Tenant } from '../store/posts.js'
+import { checkPost, draftMediaOf } from './check-post.js'
+import { chooseAccounts, noAccounts } from './choose-accounts.js'
+import type { PostsDeps } from './deps.js'
+import { mediaIdsOf, platformSlug, readContent } from './read-content.js'
+
+type ShownIssue = { code: string; message: string; field?: string; suggestion?: string; details?: JsonObject }
+type Verdict = { valid: boolean; errors: ShownIssue[]; warnings: ShownIssue[] }
+export type ValidateReply = { valid: boolean; platforms: Record<string, Verdict> }
+
+/** Holds a post against the rules of networks, not of accounts. Stores nothing; without media and accounts it reads nothing. */
+export async function validatePost(
+  { db, connectors }: Pick<PostsDeps, 'db' | 'connectors'>,
+  tenant: Tenant,
+  body: ValidateBody,
+): Promise<ValidateReply> {
+  const spellings = body.platforms ?? []
+  const slugs = spellings.map((each) => platformSlug(connectors, each, 'platforms'))
+  if (slugs.length === 0 && body.accountIds === undefined) throw noAccounts()
+  const named = namedMedia(body.media)
+  const content = { ...readContent(connectors, { ...body, media: named.refs }), media: named.refs }
+  const ids = mediaIdsOf(content).filter((id) => !named.facts.has(id))
+  const accountIds = body.accountIds ?? []
+  const context =
+    ids.length + accountIds.length === 0
+      ? { accounts: [], files: [] }
+      : await loadPostingContext(db, tenant, { accountIds, platforms: [], mediaIds: ids })
+  const own = chooseAccounts(context.accounts, { accountIds, platforms: [], named: [] }).accounts
+  const files = new Map([
+    ...named.facts,
+    ...context.files.map((file) => [file.id, draftMediaOf(file)] as const),
+  ])
+  const aboutFiles = issuesOfFiles(ids, context.files)
+
+  const platforms: Record<string, Verdict> = {}
+  const answered = new Map<string, readonly string[]>()
+  for (const [index, slug] of slugs.entries()) {
+    const spelling = spellings[index] ?? slug
+    answered.set(slug, [...(answered.get(slug) ?? []), spelling.toUpperCase(), spelling.toLowerCase()])
+  }
+  for (const account of own) answered.set(account.platform, answered.get(account.platform) ?? [])
+  for (const [slug, asked] of answered) {
+    const accounts = own.filter((account) => account.platform === slug)
+    const checked = checkPost(
+      connectors,
+      accounts.length > 0 ? accounts : [{ platform: slug, data: {} }],
+      content,
+      files,
+    )
+    const verdict = verdictOf([...checked, ...aboutFiles])
+    for (const key of [slug.toUpperCase(), slug, ...asked]) platforms[key] = verdict
+  }
+  return { valid: Object.values(platforms).every((verdict) => verdict.valid), platforms }
+}
+
+/** Media that a caller describes instead of naming gets an id for the time of the check. */
+function namedMedia(media: readonly ValidateMedia[]): {
+  refs: { id: string; altText?: string }[]
+  facts: Map<string, DraftMedia>
+} {
+  const facts = new Map<string, DraftMedia>()
+  const refs = media.map((item, index) => {
+    if (typeof item === 'string') return { id: item }
+    if ('id' in item) return { id: item.id, ...(item.altText == null ? {} : { altText: item.altText }) }
+    const id = `#${String(index)}`
+    facts.set(id, {
+      id: null,
+      kind: item.type,
+      contentType: item.mimeType ?? null,
+      sizeBytes: item.sizeBytes ?? null,
+      width: item.width ?? null,
+      height: item.height ?? null,
+      durationMs: item.durationMs ?? null,
+    })
+    return { id }
+  })
+  return { refs, facts }
+}
+
+function issuesOfFiles(ids: readonly string[], files: readonly FileForPost[]): Issue[] {
+  return ids.flatMap((id): Issue[] => {
+    const file = files.find((each) => each.id === id)
+    if (file === undefined)
+      return [
+        {
+          severity: 'error',
+          code: 'MEDIA_NOT_FOUND',
+          message: `No media ${id} in this workspace.`,
+          field: 'media',
+        },
+      ]
+    if (file.status.toUpperCase() !== 'READY')
+      return [
+        {
+          severity: 'error',
+          code: 'MEDIA_NOT_READY',
+          message: `The media ${id} is ${file.status.toUpperCase()}, not READY.`,
+          field: 'media',
+        },
+      ]
+    if (!file.probed)
+      return [
+        {
+          severity: 'warning',
+          code: 'MEDIA_NOT_PROBED',
+          message: `The media ${id} has not been looked into yet; its size and kind are checked later.`,
+          field: 'media',
+        },
+      ]
+    return []
+  })
+}
+
+function verdictOf(issues: readonly Issue[]): Verdict {
+  const errors = issues.filter((issue) => issue.severity === 'error').map(shown)
+  const warnings = issues.filter((issue) => issue.severity === 'warning').map(shown)
+  return { valid: errors.length === 0, errors, warnings }
+}
+
+function shown(issue: Issue): ShownIssue {
+  return {
+    code: issue.code,
+    message: issue.message,
+    ...(issue.field === undefined ? {} : { field: issue.field }),
+    ...(issue.suggestion === undefined ? {} : { suggestion: issue.suggestion }),
+    ...(issue.details === undefined ? {} : { details: issue.details }),
+  }
+}

@@ -1,0 +1,391 @@
+import type { PostAction, PostStatus } from '../domain/post-status.js'
+import { statusesThatAllow } from '../domain/post-status.js'
+import type { JsonObject } from '../kit/json.js'
+import type { PlatformError } from '../domain/outcome.js'
+import type { Tx } from './database.js'
+import { queueOnLanes } from './lanes.js'
+import type { PostContent, PostWarning, Tenant } from './posts.js'
+
+/**
+ * Writes of the API to posts and their targets. Each change of a post is one conditional UPDATE of its row that
+ * raises the revision, so that an attempt planned before it does not open after it. A caller that moves run times
+ * has taken the lanes (`shareLanesOfPost`) and the post (`lockPost`) before.
+ */
+
+/** Changes a post's status and counts where its present status allows the action. False: it does not. */
+async function movePost(
+  tx: Tx,
+  tenant: Tenant,
+  id: string,
+  change: { name: string; action: PostAction; set: string; values?: readonly unknown[] },
+): Promise<boolean> {
+  const rows = await tx.query({
+    name: change.name,
+    text: `update posts set revision = revision + 1, updated_at = vb_now(), ${change.set}
+           where id = $1 and workspace_id = $2 and mode = $3 and status = any ($4) returning id`,
+    values: [id, tenant.workspaceId, tenant.mode, statusesThatAllow(change.action), ...(change.values ?? [])],
+  })
+  return rows.length === 1
+}
+
+export type SavedPost = {
+  content: PostContent
+  warnings: readonly PostWarning[]
+  status: PostStatus
+  scheduledFor: Date | null
+  keptAsDraft: boolean
+}
+
+/** Writes what an edit made of a post. */
+export function savePost(tx: Tx, tenant: Tenant, id: string, post: SavedPost): Promise<boolean> {
+  const { content } = post
+  return movePost(tx, tenant, id, {
+    name: 'save-post',
+    action: 'edit',
+    set: `status = $5, scheduled_for = $6, kept_as_draft = $7, content = $8, content_type = $9, media = $10, platform_overrides = $11,
+      platform_metadata = $12, thread_posts = $13, first_comment = $14, first_comment_delay = $15, tags = $16, metadata = $17, warnings = $18`,
+    values: [
+      post.status,
+      post.scheduledFor,
+      post.keptAsDraft,
+      content.content,
+      content.contentType,
+      JSON.stringify(content.media),
+      JSON.stringify(content.overrides),
+      JSON.stringify(content.platformMetadata),
+      JSON.stringify(content.threadPosts),
+      content.firstComment,
+      content.firstCommentDelay,
+      content.tags,
+      content.metadata === null ? null : JSON.stringify(content.metadata),
+      JSON.stringify(post.warnings),
+    ],
+  })
+}
+
+/** Gives a post that is not out yet exactly these accounts; targets of accounts that stay keep their id. */
+export async function saveAccounts(
+  tx: Tx,
+  tenant: Tenant,
+  postId: string,
+  accounts: readonly { targetId: string; accountId: string; laneId: string; platform: string }[],
+): Promise<void> {
+  await tx.query({
+    name: 'drop-accounts-of-post',
+    text: 'delete from targets where post_id = $1 and workspace_id = $2 and account_id <> all ($3::text[])',
+    values: [postId, tenant.workspaceId, accounts.map((account) => account.accountId)],
+  })
+  await tx.query({
+    name: 'save-accounts-of-post',
+    text: `
+      insert into targets (id, workspace_id, post_id, account_id, lane_id, platform, position)
+      select given.id, $2, $1, given.account_id, given.lane_id, given.platform, given.position - 1
+      from unnest($3::text[], $4::text[], $5::bigint[], $6::text[]) with ordinality as given (id, account_id, lane_id, platform, position)
+      on conflict (post_id, account_id) do update set position = excluded.position, updated_at = vb_now()`,
+    values: [
+      postId,
+      tenant.workspaceId,
+      accounts.map((account) => account.targetId),
+      accounts.map((account) => account.accountId),
+      accounts.map((account) => account.laneId),
+      accounts.map((account) => account.platform),
+    ],
+  })
+}
+
+/**
+ * Sets when the targets of a post that is not out yet are due (null: not at all), and how many are to go out.
+ * What was prepared from the old content is dropped.
+ */
+export async function scheduleTargets(
+  tx: Tx,
+  tenant: Tenant,
+  postId: string,
+  dueAt: Date | null,
+): Promise<void> {
+  const rows = await tx.query<{ lane_id: string }>({
+    name: 'schedule-targets',
+    text: `
+      update targets set run_at = coalesce($3::timestamptz, 'infinity'), due_at = $3, steps = '{}', updated_at = vb_now()
+      where post_id = $1 and workspace_id = $2 returning lane_id`,
+    values: [postId, tenant.workspaceId, dueAt],
+  })
+  await tx.query({
+    name: 'count-scheduled-targets',
+    text: 'update posts set open_targets = $2 where id = $1',
+    values: [postId, dueAt === null ? 0 : rows.length],
+  })
+  if (dueAt === null) return
+  await queueOnLanes(
+    tx,
+    rows.map((row) => ({ laneId: row.lane_id, runAt: dueAt, workspaceId: tenant.workspaceId })),
+  )
+}
+
+/** What is not out of a post that was tried: the next run makes it anew from the new content. */
+export async function dropKeptWork(
+  tx: Tx,
+  tenant: Tenant,
+  postId: string,
+  replaced: { text: boolean; media: boolean },
+): Promise<void> {
+  await tx.query({
+    name: 'drop-kept-work',
+    text: `
+      update targets set steps = '{}', content_fix = case when $3 then null else content_fix end,
+        media_fix = case when $4 then null else media_fix end, updated_at = vb_now()
+      where post_id = $1 and workspace_id = $2 and status <> 'published'`,
+    values: [postId, tenant.workspaceId, replaced.text, replaced.media],
+  })
+}
+
+/** Begins a run of every target, now. */
+export async function publishNow(tx: Tx, tenant: Tenant, postId: string): Promise<boolean> {
+  const moved = await movePost(tx, tenant, postId, {
+    name: 'publish-post',
+    action: 'publish',
+    set: `status = 'publishing', kept_as_draft = false, run = run + 1, published_targets = 0, failed_targets = 0,
+      open_targets = (select count(*) from targets where post_id = $1)`,
+  })
+  if (!moved) return false
+  const rows = await tx.query<{ lane_id: string }>({
+    name: 'publish-targets',
+    text: `
+      update targets set status = 'pending', stage = 'send', resume = null, run_at = vb_now(), due_at = vb_now(), ${freshRun}
+      where post_id = $1 and workspace_id = $2 returning lane_id`,
+    values: [postId, tenant.workspaceId],
+  })
+  await queueOnLanes(
+    tx,
+    rows.map((row) => ({ laneId: row.lane_id, runAt: 'now', workspaceId: tenant.workspaceId })),
+  )
+  return true
+}
+
+/** What a new run of a target begins with. The parts of a thread that are out stay, so that it goes on after them. */
+const freshRun = `first_try_at = null, tries = 0, looks = 0, resent = false, updated_at = vb_now()`
+
+export async function cancelScheduled(tx: Tx, tenant: Tenant, postId: string): Promise<boolean> {
+  const moved = await movePost(tx, tenant, postId, {
+    name: 'cancel-post',
+    action: 'cancel',
+    set: `status = 'cancelled', open_targets = 0`,
+  })
+  if (!moved) return false
+  await tx.query({
+    name: 'cancel-targets',
+    text: `update targets set run_at = 'infinity', updated_at = vb_now() where post_id = $1 and workspace_id = $2`,
+    values: [postId, tenant.workspaceId],
+  })
+  return true
+}
+
+/** Whether a target does nothing but wait for its next try: no request of it is or may be under way. */
+const onlyWaits = `targets.status = 'pending' and targets.lease_token is null and targets.stage not in ('look', 'check') and targets.run_at > vb_now()
+  and not exists (select from attempts where attempts.target_id = targets.id and attempts.ended_at is null)`
+
+/**
+ * Ends the wait of a publishing post: its unfinished targets fail with the error they wait after. False: one of
+ * them is under way, or nothing waits.
+ */
+export async function endWait(tx: Tx, tenant: Tenant, postId: string): Promise<PostStatus | false> {
+  const rows = await tx.query<{ waits: boolean }>({
+    name: 'read-waits',
+    text: `select (${onlyWaits}) as waits from targets
+           where post_id = $1 and workspace_id = $2 and status in ('pending', 'publishing') for update`,
+    values: [postId, tenant.workspaceId],
+  })
+  if (rows.length === 0 || rows.some((row) => !row.waits)) return false
+  const cancelled: PlatformError = {
+    code: 'CANCELLED',
+    message: 'A person ended the wait before the next try.',
+  }
+  await tx.query({
+    name: 'end-waits',
+    text: `
+      update targets set status = 'failed', run_at = 'infinity', next_retry_at = null, stage = 'send', resume = null,
+        error = coalesce(error, $3::jsonb), updated_at = vb_now()
+      where post_id = $1 and workspace_id = $2 and status = 'pending'`,
+    values: [postId, tenant.workspaceId, JSON.stringify(cancelled)],
+  })
+  const [post] = await tx.query<{ status: PostStatus }>({
+    name: 'end-wait-of-post',
+    text: `
+      update posts set revision = revision + 1, updated_at = vb_now(), open_targets = open_targets - $3, failed_targets = failed_targets + $3,
+        status = case when published_targets > 0 then 'partial' else 'failed' end,
+        published_at = case when published_targets > 0 then coalesce(published_at, vb_now()) else published_at end
+      where id = $1 and workspace_id = $2 and status = 'publishing' returning status`,
+    values: [postId, tenant.workspaceId, rows.length],
+  })
+  return post?.status ?? false
+}
+
+export async function markUnpublished(tx: Tx, tenant: Tenant, postId: string): Promise<boolean> {
+  return movePost(tx, tenant, postId, {
+    name: 'unpublish-post',
+    action: 'unpublish',
+    set: `status = 'unpublished'`,
+  })
+}
+
+export async function markArchived(tx: Tx, tenant: Tenant, postId: string): Promise<boolean> {
+  return movePost(tx, tenant, postId, { name: 'archive-post', action: 'archive', set: `status = 'archived'` })
+}
+
+/** Deletes a post of which nothing is out, and no request may be on its way. */
+export async function deletePostRow(tx: Tx, tenant: Tenant, postId: string): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'delete-post',
+    text: `
+      delete from posts where id = $1 and workspace_id = $2 and mode = $3 and status = any ($4)
+        and not exists (select from targets where targets.post_id = posts.id and (targets.lease_token is not null or targets.published_at is not null))
+        and not exists (select from target_items join targets on targets.id = target_items.target_id
+          where targets.post_id = posts.id and target_items.published_at is not null)
+        and not exists (select from attempts where attempts.post_id = posts.id and attempts.ended_at is null and attempts.deadline_at > vb_now())
+      returning id`,
+    values: [postId, tenant.workspaceId, tenant.mode, statusesThatAllow('delete')],
+  })
+  return rows.length === 1
+}
+
+export type FailedTarget = {
+  id: string
+  platform: string
+  accountId: string
+  laneId: string
+  retryCount: number
+  error: PlatformError | null
+}
+
+export async function failedTargets(tx: Tx, tenant: Tenant, postId: string): Promise<FailedTarget[]> {
+  return tx.query<FailedTarget>({
+    name: 'failed-targets',
+    text: `
+      select id, platform, account_id as "accountId", lane_id as "laneId", retry_count as "retryCount", error
+      from targets where post_id = $1 and workspace_id = $2 and status = 'failed' order by position`,
+    values: [postId, tenant.workspaceId],
+  })
+}
+
+/** Queues failed targets again, each after its own delay, as a new run. Their error stays visible while they wait. */
+export async function retryTargets(
+  tx: Tx,
+  tenant: Tenant,
+  postId: string,
+  targets: readonly { id: string; delayMs: number }[],
+): Promise<Map<string, Date> | false> {
+  const moved = await movePost(tx, tenant, postId, {
+    name: 'retry-post',
+    action: 'retry',
+    set: `status = 'publishing', run = run + 1, open_targets = open_targets + $5::int, failed_targets = failed_targets - $5::int`,
+    values: [targets.length],
+  })
+  if (!moved) return false
+  const rows = await tx.query<{ id: string; lane_id: string; run_at: Date }>({
+    name: 'retry-targets',
+    text: `
+      update targets set status = 'pending', retry_count = retry_count + 1, stage = 'send', resume = null, ${freshRun},
+        run_at = vb_now() + given.delay * interval '1 millisecond', due_at = vb_now() + given.delay * interval '1 millisecond',
+        next_retry_at = vb_now() + given.delay * interval '1 millisecond'
+      from unnest($3::text[], $4::bigint[]) as given (id, delay)
+      where targets.id = given.id and targets.post_id = $1 and targets.workspace_id = $2
+      returning targets.id, targets.lane_id, targets.run_at`,
+    values: [
+      postId,
+      tenant.workspaceId,
+      targets.map((target) => target.id),
+      targets.map((target) => target.delayMs),
+    ],
+  })
+  await queueOnLanes(
+    tx,
+    rows.map((row) => ({ laneId: row.lane_id, runAt: row.run_at, workspaceId: tenant.workspaceId })),
+  )
+  return new Map(rows.map((row) => [row.id, row.run_at]))
+}
+
+export type TargetToFix = {
+  id: string
+  platform: string
+  accountId: string
+  accountData: JsonObject
+  laneId: string
+  status: string
+  error: PlatformError | null
+  contentFix: string | null
+  mediaFix: { id: string; altText?: string; reencode?: boolean }[] | null
+  /** A request of it is, or may be, on the wire. */
+  mayBeOnWire: boolean
+  onlyWaits: boolean
+  lastOutcome: string | null
+  /** Nothing unfinished of the post is under way. */
+  postOnlyWaits: boolean
+}
+
+/** A target with all that decides whether it may be fixed, locked. */
+export async function lockTargetToFix(
+  tx: Tx,
+  tenant: Tenant,
+  postId: string,
+  targetId: string,
+): Promise<TargetToFix | null> {
+  const [row] = await tx.query<TargetToFix>({
+    name: 'lock-target-to-fix',
+    text: `
+      select targets.id, targets.platform, targets.account_id as "accountId", accounts.platform_data as "accountData",
+        targets.lane_id as "laneId", targets.status, targets.error, targets.content_fix as "contentFix", targets.media_fix as "mediaFix",
+        targets.lease_token is not null or exists (
+          select from attempts where attempts.target_id = targets.id and attempts.ended_at is null and attempts.deadline_at > vb_now()) as "mayBeOnWire",
+        (${onlyWaits}) as "onlyWaits",
+        (select outcome from attempts where attempts.target_id = targets.id order by number desc limit 1) as "lastOutcome",
+        not exists (select from targets as other where other.post_id = $1 and other.status in ('pending', 'publishing')
+          and (other.status = 'publishing' or other.lease_token is not null or other.run_at <= vb_now())) as "postOnlyWaits"
+      from targets join accounts on accounts.id = targets.account_id
+      where targets.id = $3 and targets.post_id = $1 and targets.workspace_id = $2 for update of targets`,
+    values: [postId, tenant.workspaceId, targetId],
+  })
+  return row ?? null
+}
+
+/** Queues one target again at once. `look`: the last answer was lost, and the network is asked before anything is sent. */
+export async function fixTarget(
+  tx: Tx,
+  tenant: Tenant,
+  postId: string,
+  target: Pick<TargetToFix, 'id' | 'status' | 'laneId'>,
+  change: {
+    content: string | null
+    media: TargetToFix['mediaFix']
+    look: JsonObject | null
+  },
+): Promise<boolean> {
+  const moved = await movePost(tx, tenant, postId, {
+    name: 'fix-post',
+    action: 'fix',
+    set: `run = case when status = 'publishing' then run else run + 1 end, status = 'publishing',
+      open_targets = open_targets + $5::int, failed_targets = failed_targets - $5::int`,
+    values: [target.status === 'failed' ? 1 : 0],
+  })
+  if (!moved) return false
+  const isChanged = change.content !== null || change.media !== null
+  await tx.query({
+    name: 'fix-target',
+    text: `
+      update targets set ${freshRun}, status = case when $6::jsonb is null then 'pending' else 'publishing' end,
+        stage = case when $6::jsonb is null then 'send' else 'look' end, resume = $6, run_at = vb_now(), due_at = vb_now(),
+        retry_count = 0, next_retry_at = null, content_fix = coalesce($4, content_fix), media_fix = coalesce($5, media_fix),
+        steps = case when $7 then '{}' else steps end
+      where id = $1 and post_id = $2 and workspace_id = $3`,
+    values: [
+      target.id,
+      postId,
+      tenant.workspaceId,
+      change.content,
+      change.media === null ? null : JSON.stringify(change.media),
+      change.look === null ? null : JSON.stringify(change.look),
+      isChanged,
+    ],
+  })
+  await queueOnLanes(tx, [{ laneId: target.laneId, runAt: 'now', workspaceId: tenant.workspaceId }])
+  return true
+}
