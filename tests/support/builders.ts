@@ -140,7 +140,7 @@ export async function aPost(
   const id = newId('post', given.createdAt?.getTime())
   const wanted = given.targets ?? [{}]
   const isDue = status === 'scheduled' || given.scheduledInMs !== undefined
-  const targets = []
+  const targets: (TargetGiven & { id: string; account: Account; state: string })[] = []
   for (const each of wanted) {
     const state = each.status ?? targetStatusOf(status)
     targets.push({ ...each, id: newId('pp'), account: each.account ?? (await anAccount(db, home)), state })

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { createRegistry } from '../../src/connectors/registry.js'
+import type { Connector } from '../../src/connectors/connector.js'
+import type { PostsDeps } from '../../src/posts/deps.js'
+import type { Database } from '../../src/store/database.js'
+import type { WorkKind } from '../../src/work/wake.js'
+import { FakeNetwork } from './fake-network.js'
+
+/**
+ * The posts room over a real database, with three networks of different manners: acme takes 280 characters, pics
+ * needs media and knows an option, mute cannot be asked whether a post exists.
+ */
+export function postsRoom(db: Database): PostsDeps & { woken: WorkKind[] } {
+  const woken: WorkKind[] = []
+  return {
+    db,
+    connectors: createRegistry([acme(), pics(), mute()]),
+    wake: { due: (kind) => void woken.push(kind), on: () => () => undefined, heard: () => undefined },
+    links: {
+      platformUrl: (platform, url) => url.replace('https://', `http://sandbox/${platform}/`),
+      mediaUrl: (file) => file.sourceUrl ?? `http://files/${file.id}`,
+      thumbnailUrl: () => null,
+    },
+    woken,
+  }
+}
+
+function acme(): Connector {
+  return { ...new FakeNetwork().connector('acme'), aliases: ['acme_inc'] }
+}
+
+function pics(): Connector {
+  const base = new FakeNetwork().connector('pics')
+  const limits = {
+    ...base.rules.limits,
+    media: { required: true, max: 10, mixed: true, image: { max: 10 } },
+    thread: null,
+  }
+  return {
+    ...base,
+    rules: { ...base.rules, limits },
+    options: z.strictObject({ shareToFeed: z.boolean().optional() }),
+  }
+}
+
+function mute(): Connector {
+  const { find: _find, ...base } = new FakeNetwork().connector('mute')
+  return { ...base, reconcile: { looksAtMs: [] } }
+}
