@@ -46,3 +46,14 @@ export function pageQuery(
 }
 
 export const success = z.object({ success: z.literal(true) })
+
+/** One of some upper-case words, sent in any case. */
+export function anyCase<const Words extends readonly [string, ...string[]]>(
+  words: Words,
+): z.ZodType<Words[number], string> {
+  return z
+    .string()
+    .transform((value) => value.toUpperCase())
+    .pipe(z.enum(words))
+    .describe(`In any case: ${words.join(', ')}`)
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { byId, date, pathId, success } from './common.js'
-import { endpoint, scopes } from './endpoint.js'
+import { anyCase, byId, date } from './common.js'
+import { endpoint } from './endpoint.js'
 
 const name = z.string().trim().min(1).max(200)
 
@@ -24,8 +24,27 @@ export const workspaceSettings = z
       .optional()
       .describe('What is later than this when the server comes back is missed (360).'),
     approvalWorkflowId: z.null().optional(),
-    allowedPlatforms: z.array(z.string()).max(100).nullable().optional(),
-    callbackDomains: z.array(z.string().max(253)).max(100).optional(),
+    allowedPlatforms: z
+      .array(z.string().max(50))
+      .max(100)
+      .nullable()
+      .optional()
+      .describe('Platforms that accounts may be connected of; null: all.'),
+    callbackDomains: z
+      .array(
+        z
+          .string()
+          .trim()
+          .toLowerCase()
+          .max(253)
+          .regex(
+            /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/,
+            'is not a host name',
+          ),
+      )
+      .max(100)
+      .optional()
+      .describe('Hosts that OAuth callbacks may go to.'),
   })
   .describe('What is not given stays.')
 
@@ -56,7 +75,7 @@ export const createWorkspace = endpoint({
   tag: 'Workspaces',
   summary: 'Make a workspace',
   description:
-    'You become its owner. The reply carries its first API key, with all scopes; it is not shown again.',
+    'Needs a key with full write access. You become its owner. The reply carries its first API key, with all scopes; it is not shown again.',
   body: z.object({ name }),
   reply: workspace.extend({ apiKey: z.string() }),
   status: 201,
@@ -70,7 +89,7 @@ export const getWorkspace = endpoint({
   path: '/v1/workspaces/:id',
   scope: 'any',
   tag: 'Workspaces',
-  summary: 'Read a workspace',
+  summary: 'Read the workspace of your key',
   params: byId,
   reply: workspace,
   errors: ['NOT_FOUND'],
@@ -82,12 +101,12 @@ export const updateWorkspace = endpoint({
   path: '/v1/workspaces/:id',
   scope: 'any',
   tag: 'Workspaces',
-  summary: 'Change a workspace',
+  summary: 'Change the workspace of your key',
   description: 'For owners and admins; plan and allowedPlatforms for owners.',
   params: byId,
   body: z.object({
     name: name.optional(),
-    plan: z.enum(['FREE', 'STARTER', 'PRO', 'AGENCY']).optional(),
+    plan: anyCase(['FREE', 'STARTER', 'PRO', 'AGENCY']).optional(),
     settings: workspaceSettings.optional(),
   }),
   reply: workspace,
@@ -96,68 +115,4 @@ export const updateWorkspace = endpoint({
   example: { body: { settings: { timezone: 'Europe/Berlin' } } },
 })
 
-const apiKey = z.object({
-  id: z.string(),
-  name: z.string(),
-  hint: z.string().describe('How the key begins'),
-  scopes: z.array(z.string()),
-  userId: z.string(),
-  expiresAt: date.nullable(),
-  lastUsedAt: date.nullable(),
-  createdAt: date,
-})
-
-export const listApiKeys = endpoint({
-  name: 'listApiKeys',
-  method: 'GET',
-  path: '/v1/api-keys',
-  scope: 'any',
-  tag: 'API keys',
-  summary: 'List API keys',
-  description: 'For owners and admins.',
-  reply: z.object({ data: z.array(apiKey) }),
-})
-
-export const createApiKey = endpoint({
-  name: 'createApiKey',
-  method: 'POST',
-  path: '/v1/api-keys',
-  scope: 'any',
-  tag: 'API keys',
-  summary: 'Make an API key',
-  description:
-    'It acts as you, or as another member where an owner says so. Nobody gives scopes that their own key lacks. The key is shown once.',
-  body: z.object({
-    name: z.string().trim().min(1).max(100),
-    scopes: z.array(z.enum(scopes)).min(1),
-    expiresAt: z.iso.datetime({ offset: true }).nullish(),
-    userId: pathId.nullish(),
-  }),
-  reply: apiKey.extend({ key: z.string() }),
-  status: 201,
-  idempotency: 'transaction',
-  example: { body: { name: 'Newsletter', scopes: ['posts:write', 'accounts:read'] } },
-})
-
-export const deleteApiKey = endpoint({
-  name: 'deleteApiKey',
-  method: 'DELETE',
-  path: '/v1/api-keys/:id',
-  scope: 'any',
-  tag: 'API keys',
-  summary: 'Revoke an API key',
-  params: byId,
-  reply: success,
-  errors: ['NOT_FOUND'],
-  idempotency: 'transaction',
-})
-
-export const workspaceEndpoints = [
-  listWorkspaces,
-  createWorkspace,
-  getWorkspace,
-  updateWorkspace,
-  listApiKeys,
-  createApiKey,
-  deleteApiKey,
-] as const
+export const workspaceEndpoints = [listWorkspaces, createWorkspace, getWorkspace, updateWorkspace] as const

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { byId, date, pathId, success } from './common.js'
+import { endpoint, scopes } from './endpoint.js'
+
+const apiKey = z.object({
+  id: z.string(),
+  name: z.string(),
+  hint: z.string().describe('How the key begins'),
+  scopes: z.array(z.string()),
+  userId: z.string(),
+  expiresAt: date.nullable(),
+  lastUsedAt: date.nullable(),
+  createdAt: date,
+})
+
+export const listApiKeys = endpoint({
+  name: 'listApiKeys',
+  method: 'GET',
+  path: '/v1/api-keys',
+  scope: 'any',
+  tag: 'API keys',
+  summary: 'List API keys',
+  description: 'For owners and admins, with a key of full write access.',
+  reply: z.object({ data: z.array(apiKey) }),
+})
+
+export const createApiKey = endpoint({
+  name: 'createApiKey',
+  method: 'POST',
+  path: '/v1/api-keys',
+  scope: 'any',
+  tag: 'API keys',
+  summary: 'Make an API key',
+  description:
+    'It acts as you, or as another member where an owner says so. Nobody gives scopes that their own key lacks. The key is shown once.',
+  body: z.object({
+    name: z.string().trim().min(1).max(100),
+    scopes: z.array(z.enum(scopes)).min(1),
+    expiresAt: z.iso.datetime({ offset: true }).nullish(),
+    userId: pathId.nullish(),
+  }),
+  reply: apiKey.extend({ key: z.string() }),
+  status: 201,
+  idempotency: 'transaction',
+  example: { body: { name: 'Newsletter', scopes: ['posts:write', 'accounts:read'] } },
+})
+
+export const deleteApiKey = endpoint({
+  name: 'deleteApiKey',
+  method: 'DELETE',
+  path: '/v1/api-keys/:id',
+  scope: 'any',
+  tag: 'API keys',
+  summary: 'Revoke an API key',
+  description: 'For owners and admins, with a key of full write access. A key may always revoke itself.',
+  params: byId,
+  reply: success,
+  errors: ['NOT_FOUND'],
+  idempotency: 'transaction',
+})
+
+export const apiKeyEndpoints = [listApiKeys, createApiKey, deleteApiKey] as const

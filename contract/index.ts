@@ -1,0 +1,17 @@
+import { accountEndpoints } from './accounts.js'
+import { apiKeyEndpoints } from './api-keys.js'
+import type { Endpoint } from './endpoint.js'
+import { memberEndpoints } from './members.js'
+import { postEndpoints } from './posts.js'
+import { systemEndpoints } from './system.js'
+import { workspaceEndpoints } from './workspaces.js'
+
+/** Every endpoint of the public API, in the order of the reference. A new noun adds its line here and in src/http/routes.ts. */
+export const endpoints: readonly Endpoint[] = [
+  ...postEndpoints,
+  ...accountEndpoints,
+  ...workspaceEndpoints,
+  ...memberEndpoints,
+  ...apiKeyEndpoints,
+  ...systemEndpoints,
+]

@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import { byId, date, success } from './common.js'
+import { endpoint } from './endpoint.js'
+
+export const roles = ['owner', 'admin', 'editor', 'approver', 'viewer'] as const
+
+const role = z
+  .string()
+  .transform((value) => value.toLowerCase())
+  .pipe(z.enum(roles))
+  .describe(`In any case: ${roles.join(', ')}`)
+const password = z.string().min(8).max(200)
+
+export const member = z.object({
+  id: z.string().describe('The same as userId'),
+  userId: z.string(),
+  email: z.string(),
+  name: z.string().nullable(),
+  role: z.enum(roles),
+  status: z.enum(['active', 'invited']).describe('invited: no password yet'),
+  createdAt: date,
+})
+
+export const listMembers = endpoint({
+  name: 'listMembers',
+  method: 'GET',
+  path: '/v1/members',
+  scope: 'any',
+  tag: 'Members',
+  summary: 'List the members of the workspace',
+  reply: z.object({ data: z.array(member), members: z.array(member) }),
+})
+
+export const addMember = endpoint({
+  name: 'addMember',
+  method: 'POST',
+  path: '/v1/members',
+  scope: 'any',
+  tag: 'Members',
+  summary: 'Add a member',
+  description:
+    'For owners and admins, with a key of full write access; only owners make owners. Without a password it is an invitation: the reply carries the address at which the person chooses one. Who has a user already keeps the password.',
+  body: z.object({
+    email: z.email('is not an e-mail address').max(254),
+    name: z.string().trim().min(1).max(200).nullish(),
+    role,
+    password: password.nullish(),
+  }),
+  reply: member.extend({ inviteUrl: z.string().nullable() }),
+  status: 201,
+  errors: ['CONFLICT'],
+  idempotency: 'transaction',
+  example: { body: { email: 'ann@example.com', name: 'Ann', role: 'editor' } },
+})
+
+export const changeMember = endpoint({
+  name: 'changeMember',
+  method: 'PATCH',
+  path: '/v1/members/:id',
+  scope: 'any',
+  tag: 'Members',
+  summary: 'Change a member’s role',
+  description:
+    'For owners and admins, with a key of full write access; owners are made and changed by owners alone. A workspace keeps at least one.',
+  params: byId,
+  body: z.object({ role }),
+  reply: member,
+  errors: ['NOT_FOUND', 'CONFLICT'],
+  idempotency: 'transaction',
+  example: { body: { role: 'approver' } },
+})
+
+export const removeMember = endpoint({
+  name: 'removeMember',
+  method: 'DELETE',
+  path: '/v1/members/:id',
+  scope: 'any',
+  tag: 'Members',
+  summary: 'Remove a member',
+  description: 'Their API keys of this workspace stop working at once. A workspace keeps at least one owner.',
+  params: byId,
+  reply: success,
+  errors: ['NOT_FOUND', 'CONFLICT'],
+  idempotency: 'transaction',
+})
+
+export const acceptInvitation = endpoint({
+  name: 'acceptInvitation',
+  method: 'POST',
+  path: '/v1/invitations/accept',
+  scope: 'none',
+  tag: 'Members',
+  summary: 'Accept an invitation by choosing a password',
+  description: 'Takes no key. An invitation holds for 7 days and works once.',
+  body: z.object({
+    token: z.string().min(1).max(500),
+    password,
+    name: z.string().trim().min(1).max(200).nullish(),
+  }),
+  reply: z.object({ success: z.literal(true), email: z.string() }),
+  errors: ['INVALID_PARAM'],
+  example: { body: { token: 'usr_c0m8k….1790000000000.…', password: 'correct horse battery' } },
+})
+
+export const memberEndpoints = [listMembers, addMember, changeMember, removeMember, acceptInvitation] as const
