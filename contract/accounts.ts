@@ -19,7 +19,12 @@ export const account = z.looseObject({
 const statusFilter = z
   .string()
   .transform((value) => value.toUpperCase())
-  .pipe(z.enum(['ACTIVE', 'INACTIVE', 'ERROR', 'DISCONNECTED', 'ALL'], 'is none of ACTIVE, INACTIVE, ERROR, DISCONNECTED, all'))
+  .pipe(
+    z.enum(
+      ['ACTIVE', 'INACTIVE', 'ERROR', 'DISCONNECTED', 'ALL'],
+      'is none of ACTIVE, INACTIVE, ERROR, DISCONNECTED, all',
+    ),
+  )
 const truth = z
   .string()
   .transform((value) => value.toLowerCase())
@@ -57,14 +62,22 @@ export const getAccount = endpoint({
 })
 
 const connectFields = {
-  callbackUrl: z.string().max(2_000).nullish().describe('Where the person comes back to, with code and state. Absent: a page of ours that finishes the connection.'),
+  callbackUrl: z
+    .string()
+    .max(2_000)
+    .nullish()
+    .describe(
+      'Where the person comes back to, with code and state. Absent: a page of ours that finishes the connection.',
+    ),
   redirectUri: z.string().max(2_000).nullish().describe('Another name for callbackUrl.'),
   forcePrompt: z.boolean().nullish(),
   pageMode: z.union([z.boolean(), z.string()]).nullish(),
   credentials: z
     .record(z.string().max(50), z.string().max(10_000))
     .nullish()
-    .describe('Answers to what our page would ask (see /v1/platforms), or tokens you hold for the same app: {accessToken, refreshToken?, expiresAt?}.'),
+    .describe(
+      'Answers to what our page would ask (see /v1/platforms), or tokens you hold for the same app: {accessToken, refreshToken?, expiresAt?}.',
+    ),
 }
 const connectReply = z.object({
   authorizationUrl: z.string().optional(),
@@ -138,7 +151,8 @@ export const refreshAccount = endpoint({
   scope: 'accounts:write',
   tag: 'Accounts',
   summary: 'Refresh an account’s tokens now',
-  description: 'Happens by itself ahead of expiry. 409 when the network no longer accepts us: connect the account again. 503 when it cannot be reached.',
+  description:
+    'Happens by itself ahead of expiry. 409 when the network no longer accepts us: connect the account again. 503 when it cannot be reached.',
   params: byId,
   reply: success,
   errors: ['NOT_FOUND', 'CONFLICT', 'SERVICE_UNAVAILABLE'],
@@ -157,7 +171,13 @@ export const testAccount = endpoint({
   reply: z.object({
     success: z.boolean(),
     message: z.string(),
-    details: z.object({ platformUserId: z.string(), username: z.string().nullable(), displayName: z.string().nullable() }).optional(),
+    details: z
+      .object({
+        platformUserId: z.string(),
+        username: z.string().nullable(),
+        displayName: z.string().nullable(),
+      })
+      .optional(),
   }),
   errors: ['NOT_FOUND'],
 })

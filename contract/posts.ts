@@ -573,3 +573,19 @@ export const bulkCreatePosts = endpoint({
   idempotency: 'started',
   example: { body: { posts: [{ content: 'One', platforms: ['TWITTER'] }], dryRun: true } },
 })
+
+export const postEndpoints = [
+  createPost,
+  listPosts,
+  validatePost,
+  bulkCreatePosts,
+  getPost,
+  updatePost,
+  deletePost,
+  publishPost,
+  cancelPost,
+  clonePost,
+  unpublishPost,
+  retryPost,
+  fixPostPlatform,
+] as const

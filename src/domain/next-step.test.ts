@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { PlatformError, PublishOutcome } from './outcome.js'
-import { firstLook, nextStep, nextStepAfterLook, pauseMs, retryDelayMs, type LookState, type RunState } from './next-step.js'
+import {
+  firstLook,
+  nextStep,
+  nextStepAfterLook,
+  pauseMs,
+  retryDelayMs,
+  type LookState,
+  type RunState,
+} from './next-step.js'
 
 const error: PlatformError = { code: 'PLATFORM_UNAVAILABLE', message: 'out of order' }
 const limited: PlatformError = { code: 'RATE_LIMITED', message: 'too many' }
@@ -8,30 +16,92 @@ const minute = 60_000
 const now = Date.parse('2026-03-01T00:00:00.000Z')
 
 function aRun(change: Partial<RunState> = {}): RunState {
-  return { triedForMs: 0, tries: 1, resent: false, firstSentAgoMs: 0, reconcile: { looksAtMs: [5_000, 20_000] }, ...change }
+  return {
+    triedForMs: 0,
+    tries: 1,
+    resent: false,
+    firstSentAgoMs: 0,
+    reconcile: { looksAtMs: [5_000, 20_000] },
+    ...change,
+  }
 }
 
 describe('after what the platform said', () => {
   const refusedWait: PublishOutcome = { kind: 'refused', cure: 'wait', error }
   const rows: [name: string, outcome: PublishOutcome, run: Partial<RunState>, expected: object][] = [
-    ['published is done', { kind: 'published', remoteId: '1', url: null }, {}, { kind: 'done', remoteId: '1' }],
-    ['halfway goes on at once', { kind: 'halfway', resume: { id: 2 } }, {}, { kind: 'wait', stage: 'proceed', inMs: 0, resume: { id: 2 } }],
-    ['processing is asked again', { kind: 'processing', resume: 1, checkInMs: 3_000 }, {}, { kind: 'wait', stage: 'check', inMs: 3_000 }],
-    ['processing for over an hour fails', { kind: 'processing', resume: 1, checkInMs: 3_000 }, { triedForMs: 61 * minute }, { kind: 'fail' }],
-    ['a fault that left nothing behind is tried again', refusedWait, { tries: 3 }, { kind: 'wait', stage: 'send', inMs: 4_000 }],
-    ['after two minutes of own tries it fails', refusedWait, { triedForMs: 2 * minute, tries: 6 }, { kind: 'fail', error }],
-    ['a fault right after a long processing is still tried again', refusedWait, { triedForMs: 10 * minute, tries: 1 }, { kind: 'wait' }],
-    ['a told wait of 15 minutes is waited', { kind: 'refused', cure: 'wait', error: limited, retryAfterMs: 15 * minute }, {}, { kind: 'wait', inMs: 15 * minute }],
+    [
+      'published is done',
+      { kind: 'published', remoteId: '1', url: null },
+      {},
+      { kind: 'done', remoteId: '1' },
+    ],
+    [
+      'halfway goes on at once',
+      { kind: 'halfway', resume: { id: 2 } },
+      {},
+      { kind: 'wait', stage: 'proceed', inMs: 0, resume: { id: 2 } },
+    ],
+    [
+      'processing is asked again',
+      { kind: 'processing', resume: 1, checkInMs: 3_000 },
+      {},
+      { kind: 'wait', stage: 'check', inMs: 3_000 },
+    ],
+    [
+      'processing for over an hour fails',
+      { kind: 'processing', resume: 1, checkInMs: 3_000 },
+      { triedForMs: 61 * minute },
+      { kind: 'fail' },
+    ],
+    [
+      'a fault that left nothing behind is tried again',
+      refusedWait,
+      { tries: 3 },
+      { kind: 'wait', stage: 'send', inMs: 4_000 },
+    ],
+    [
+      'after two minutes of own tries it fails',
+      refusedWait,
+      { triedForMs: 2 * minute, tries: 6 },
+      { kind: 'fail', error },
+    ],
+    [
+      'a fault right after a long processing is still tried again',
+      refusedWait,
+      { triedForMs: 10 * minute, tries: 1 },
+      { kind: 'wait' },
+    ],
+    [
+      'a told wait of 15 minutes is waited',
+      { kind: 'refused', cure: 'wait', error: limited, retryAfterMs: 15 * minute },
+      {},
+      { kind: 'wait', inMs: 15 * minute },
+    ],
     [
       'a longer one fails and says until when',
       { kind: 'refused', cure: 'wait', error: limited, retryAfterMs: 16 * minute },
       {},
       { kind: 'fail', error: { code: 'RATE_LIMITED', details: { retryAt: '2026-03-01T00:16:00.000Z' } } },
     ],
-    ['the author has to mend it', { kind: 'refused', cure: 'edit', error }, {}, { kind: 'fail', accountIsDead: false }],
-    ['the owner has to reconnect', { kind: 'refused', cure: 'reconnect', error }, {}, { kind: 'fail', accountIsDead: true }],
+    [
+      'the author has to mend it',
+      { kind: 'refused', cure: 'edit', error },
+      {},
+      { kind: 'fail', accountIsDead: false },
+    ],
+    [
+      'the owner has to reconnect',
+      { kind: 'refused', cure: 'reconnect', error },
+      {},
+      { kind: 'fail', accountIsDead: true },
+    ],
     ['a lost answer is looked for', { kind: 'unknown', error }, {}, { kind: 'look', inMs: 5_000 }],
-    ['a lost answer that cannot be looked for is unknown', { kind: 'unknown', error }, { reconcile: { looksAtMs: [] } }, { kind: 'fail', error: { code: 'OUTCOME_UNKNOWN' } }],
+    [
+      'a lost answer that cannot be looked for is unknown',
+      { kind: 'unknown', error },
+      { reconcile: { looksAtMs: [] } },
+      { kind: 'fail', error: { code: 'OUTCOME_UNKNOWN' } },
+    ],
     [
       'what the network guarantees is repeated',
       { kind: 'unknown', error },
@@ -61,16 +131,28 @@ describe('after a look', () => {
   it('absent counts only after all looks said so, and then the target is sent once more', () => {
     const second = nextStepAfterLook({ kind: 'absent' }, looks, 6_000, aRun())
     expect(second).toMatchObject({ kind: 'look', inMs: 14_000, looks: { taken: 1 } })
-    expect(nextStepAfterLook({ kind: 'absent' }, { ...looks, taken: 1, absent: 1 }, 20_000, aRun())).toEqual({ kind: 'resend' })
+    expect(nextStepAfterLook({ kind: 'absent' }, { ...looks, taken: 1, absent: 1 }, 20_000, aRun())).toEqual({
+      kind: 'resend',
+    })
   })
 
   it('it is never sent a third time by itself', () => {
-    const after = nextStepAfterLook({ kind: 'absent' }, { ...looks, taken: 1, absent: 1 }, 20_000, aRun({ resent: true }))
+    const after = nextStepAfterLook(
+      { kind: 'absent' },
+      { ...looks, taken: 1, absent: 1 },
+      20_000,
+      aRun({ resent: true }),
+    )
     expect(after).toMatchObject({ kind: 'fail', error: { code: 'PLATFORM_UNAVAILABLE' } })
   })
 
   it('a look that could not tell counts for nothing and is made again', () => {
-    const after = nextStepAfterLook({ kind: 'cannotTell', reason: 'down' }, { ...looks, taken: 1, absent: 1 }, 60_000, aRun())
+    const after = nextStepAfterLook(
+      { kind: 'cannotTell', reason: 'down' },
+      { ...looks, taken: 1, absent: 1 },
+      60_000,
+      aRun(),
+    )
     expect(after).toMatchObject({ kind: 'look', looks: { taken: 1, absent: 1 } })
   })
 

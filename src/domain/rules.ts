@@ -59,9 +59,22 @@ export type MediaLimits = {
 
 /** A network's limits as data; every connector names the source beside them. */
 export type Limits = {
-  text: { max: number; maxBytes?: number; unit: 'characters' | 'graphemes' | 'weighted characters'; optionalWithMedia: boolean }
+  text: {
+    max: number
+    maxBytes?: number
+    unit: 'characters' | 'graphemes' | 'weighted characters'
+    optionalWithMedia: boolean
+  }
   /** A missing kind is not accepted by the network. */
-  media: { required: boolean; max: number; mixed: boolean; image?: MediaLimits; gif?: MediaLimits; video?: MediaLimits; document?: MediaLimits }
+  media: {
+    required: boolean
+    max: number
+    mixed: boolean
+    image?: MediaLimits
+    gif?: MediaLimits
+    video?: MediaLimits
+    document?: MediaLimits
+  }
   altText: { max: number } | null
   /** null: the network has no threads; part one goes out alone. */
   thread: { max: number } | null

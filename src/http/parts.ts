@@ -5,6 +5,7 @@ import type { Seal } from '../kit/seal.js'
 import type { GuardedHttp } from '../kit/guarded-http.js'
 import type { Storage } from '../media/storage.js'
 import type { Database } from '../store/database.js'
+import type { AccountsDeps } from '../accounts/deps.js'
 import type { Wake } from '../work/wake.js'
 import type { Metrics } from './metrics.js'
 
@@ -17,6 +18,9 @@ export type Parts = {
   db: Database
   log: Logger
   connectors: Registry
+  accounts: AccountsDeps
+  /** What our connect page would be told for a made-up user of the sandbox. */
+  sandboxAnswers: (platform: string, username: string | null) => Promise<Record<string, string>>
   wake: Wake
   seal: Seal
   storage: Storage

@@ -33,29 +33,25 @@ export type GuardedHttp = {
   /** Whether a host may be connected to at all; for early, clear refusals. Names are checked again when they resolve. */
   mayReach: (url: string) => boolean
   dispatcher: Dispatcher
+  /** Opens checked connections, for clients that keep connections of their own. */
+  connect: buildConnector.connector
 }
 
 export function createGuardedHttp(options: { allowPrivate: boolean }): GuardedHttp {
-  const connect = buildConnector({ timeout: 10_000 })
-  const dispatcher = new Agent({
-    connections: 50,
-    pipelining: 1,
-    keepAliveTimeout: 4_000,
-    connect: (given, callback) => {
-      const host = given.hostname.replace(/^\[|\]$/g, '')
-      if (!options.allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) {
-        callback(refusedAddress(host), null)
-        return
-      }
-      // `lookup` is node's own option for sockets, which undici's type leaves out.
-      connect(
-        { ...given, ...({ lookup: options.allowPrivate ? undefined : checkedLookup } as object) },
-        callback,
-      )
-    },
-  })
+  const plain = buildConnector({ timeout: 10_000 })
+  const connect: buildConnector.connector = (given, callback) => {
+    const host = given.hostname.replace(/^\[|\]$/g, '')
+    if (!options.allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) {
+      callback(refusedAddress(host), null)
+      return
+    }
+    // `lookup` is node's own option for sockets, which undici's type leaves out.
+    plain({ ...given, ...({ lookup: options.allowPrivate ? undefined : checkedLookup } as object) }, callback)
+  }
+  const dispatcher = new Agent({ connections: 50, pipelining: 1, keepAliveTimeout: 4_000, connect })
   return {
     dispatcher,
+    connect,
     mayReach(url) {
       const { hostname, protocol } = new URL(url)
       if (protocol !== 'https:' && protocol !== 'http:') return false

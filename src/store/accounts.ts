@@ -28,7 +28,12 @@ const columns = `a.id, a.workspace_id, a.platform, a.remote_id, a.lane_id, a.use
   a.error, a.scopes, a.tokens, a.token_expires_at, a.platform_data, a.connected_at,
   exists (select from accounts o where o.lane_id = a.lane_id and o.workspace_id <> a.workspace_id and o.status <> 'disconnected') as is_shared`
 
-export async function findAccount(db: Db, workspaceId: string, mode: string, id: string): Promise<AccountRow | null> {
+export async function findAccount(
+  db: Db,
+  workspaceId: string,
+  mode: string,
+  id: string,
+): Promise<AccountRow | null> {
   const [row] = await db.query<AccountRow>({
     name: 'find-account',
     text: `select ${columns} from accounts a where a.workspace_id = $1 and a.mode = $2 and a.id = $3`,
@@ -40,7 +45,14 @@ export async function findAccount(db: Db, workspaceId: string, mode: string, id:
 /** Oldest first; `afterId` is the last id of the page before. One more than `limit` tells that there is more. */
 export async function listAccounts(
   db: Db,
-  filter: { workspaceId: string; mode: string; statuses: readonly AccountStatus[]; platform: string | null; afterId: string | null; limit: number },
+  filter: {
+    workspaceId: string
+    mode: string
+    statuses: readonly AccountStatus[]
+    platform: string | null
+    afterId: string | null
+    limit: number
+  },
 ): Promise<AccountRow[]> {
   return db.query<AccountRow>({
     name: 'list-accounts',
@@ -70,7 +82,10 @@ export type ConnectedAccount = {
 }
 
 /** The id under which an account is known in a workspace, if it is. */
-export async function knownAccountId(tx: Tx, account: Pick<ConnectedAccount, 'workspaceId' | 'mode' | 'platform' | 'remoteId'>): Promise<string | null> {
+export async function knownAccountId(
+  tx: Tx,
+  account: Pick<ConnectedAccount, 'workspaceId' | 'mode' | 'platform' | 'remoteId'>,
+): Promise<string | null> {
   const [row] = await tx.query<{ id: string }>({
     name: 'known-account-id',
     text: 'select id from accounts where workspace_id = $1 and mode = $2 and platform = $3 and remote_id = $4 for update',
@@ -121,7 +136,12 @@ export async function countConnected(tx: Tx, workspaceId: string, mode: string):
 }
 
 /** Null when it is not in the workspace or already disconnected. Its tokens are wiped by the worker, once no attempt is open. */
-export async function disconnect(tx: Tx, workspaceId: string, mode: string, id: string): Promise<{ platform: string; username: string | null } | null> {
+export async function disconnect(
+  tx: Tx,
+  workspaceId: string,
+  mode: string,
+  id: string,
+): Promise<{ platform: string; username: string | null } | null> {
   const [row] = await tx.query<{ platform: string; username: string | null }>({
     name: 'disconnect-account',
     text: `update accounts set status = 'disconnected', disconnected_at = vb_now(), run_at = vb_now(), updated_at = vb_now()
@@ -132,7 +152,12 @@ export async function disconnect(tx: Tx, workspaceId: string, mode: string, id: 
 }
 
 /** Marks an account dead. False when it was no longer active: each death is told once. */
-export async function markDead(tx: Tx, id: string, status: 'expired' | 'error' | 'suspended', error: PlatformError): Promise<AccountRow | null> {
+export async function markDead(
+  tx: Tx,
+  id: string,
+  status: 'expired' | 'error' | 'suspended',
+  error: PlatformError,
+): Promise<AccountRow | null> {
   const [row] = await tx.query<AccountRow>({
     name: 'mark-account-dead',
     text: `
@@ -170,14 +195,28 @@ export async function leaseRefresh(db: Db, id: string, token: string | null): Pr
 /** Stores rotated tokens before anybody uses them. */
 export async function storeTokens(
   db: Db,
-  refreshed: { id: string; lease: string; tokens: Buffer; expiresAt: Date | null; refreshAt: Date | null; scopes: readonly string[] | null },
+  refreshed: {
+    id: string
+    lease: string
+    tokens: Buffer
+    expiresAt: Date | null
+    refreshAt: Date | null
+    scopes: readonly string[] | null
+  },
 ): Promise<boolean> {
   const rows = await db.query({
     name: 'store-tokens',
     text: `update accounts set tokens = $3, token_expires_at = $4, run_at = coalesce($5, 'infinity'::timestamptz), scopes = coalesce($6, scopes), tries = 0, error = null,
              lease_token = null, lease_until = null, worker_id = null, updated_at = vb_now()
            where id = $1 and lease_token = $2 returning id`,
-    values: [refreshed.id, refreshed.lease, refreshed.tokens, refreshed.expiresAt, refreshed.refreshAt, refreshed.scopes],
+    values: [
+      refreshed.id,
+      refreshed.lease,
+      refreshed.tokens,
+      refreshed.expiresAt,
+      refreshed.refreshAt,
+      refreshed.scopes,
+    ],
   })
   return rows.length === 1
 }
@@ -213,7 +252,12 @@ export async function wipeTokens(db: Db, id: string): Promise<boolean> {
 export async function saveIdentity(
   db: Db,
   id: string,
-  identity: { username: string | null; displayName: string | null; avatarUrl: string | null; data: JsonObject },
+  identity: {
+    username: string | null
+    displayName: string | null
+    avatarUrl: string | null
+    data: JsonObject
+  },
 ): Promise<void> {
   await db.query({
     name: 'save-identity',

@@ -26,7 +26,13 @@ export type Database = Db & {
 /** How to reach PostgreSQL: an URL, or the embedded server's socket folder. */
 export type Connection = { connectionString: string } | ServerConnection
 
-export type ServerConnection = { host: string; port: number; user: string; password?: string; database: string }
+export type ServerConnection = {
+  host: string
+  port: number
+  user: string
+  password?: string
+  database: string
+}
 
 const sessionSettings = `set synchronous_commit = on; set timezone = 'UTC'; set statement_timeout = '60s'; set idle_in_transaction_session_timeout = '60s'`
 

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Db } from './database.js'
 
-export type OauthState = { workspaceId: string; userId: string; platform: string; redirectUri: string; secret: Buffer }
+export type OauthState = {
+  workspaceId: string
+  userId: string
+  platform: string
+  redirectUri: string
+  secret: Buffer
+}
 
 export function hashOfState(state: string): Buffer {
   return createHash('sha256').update(state).digest()
@@ -13,11 +19,19 @@ export async function insertState(db: Db, state: string, facts: OauthState): Pro
     name: 'insert-oauth-state',
     text: `insert into oauth_states (state_hash, workspace_id, user_id, platform, redirect_uri, secret, expires_at)
            values ($1, $2, $3, $4, $5, $6, vb_now() + interval '10 minutes')`,
-    values: [hashOfState(state), facts.workspaceId, facts.userId, facts.platform, facts.redirectUri, facts.secret],
+    values: [
+      hashOfState(state),
+      facts.workspaceId,
+      facts.userId,
+      facts.platform,
+      facts.redirectUri,
+      facts.secret,
+    ],
   })
 }
 
-const columns = 'workspace_id as "workspaceId", user_id as "userId", platform, redirect_uri as "redirectUri", secret'
+const columns =
+  'workspace_id as "workspaceId", user_id as "userId", platform, redirect_uri as "redirectUri", secret'
 
 /** Reads a state that still works, without using it up. */
 export async function readState(db: Db, state: string): Promise<OauthState | null> {
@@ -39,7 +53,11 @@ export async function updateState(db: Db, state: string, secret: Buffer): Promis
 }
 
 /** Uses a state up. Null: unknown, used, expired, or of another workspace or platform. */
-export async function takeState(db: Db, state: string, of: { workspaceId: string | null; platform: string }): Promise<OauthState | null> {
+export async function takeState(
+  db: Db,
+  state: string,
+  of: { workspaceId: string | null; platform: string },
+): Promise<OauthState | null> {
   const [row] = await db.query<OauthState>({
     name: 'take-oauth-state',
     text: `update oauth_states set used_at = vb_now()

@@ -1,0 +1,89 @@
+import type { Dispatcher } from 'undici'
+import type { ConnectContext, Connector, Tokens } from '../connectors/connector.js'
+import { createPlatformHttp, type PlatformHttpOptions } from '../connectors/create-platform-http.js'
+import type { Registry } from '../connectors/registry.js'
+import type { Json, JsonObject } from '../kit/json.js'
+import type { Seal } from '../kit/seal.js'
+import type { Database } from '../store/database.js'
+import { platformVault } from '../store/platform-vault.js'
+import type { Wake } from '../work/wake.js'
+
+/** What the accounts room needs of the house. */
+export type AccountsDeps = {
+  db: Database
+  connectors: Registry
+  seal: Seal
+  wake: Wake
+  mode: 'sandbox' | 'live'
+  publicUrl: string
+  callbackDomains: readonly string[]
+  reach: Reach
+  log: (message: string, facts?: Record<string, unknown>) => void
+}
+
+/** How this server reaches networks. */
+export type Reach = {
+  origins: Readonly<Record<string, string>>
+  sandboxBase: () => string | null
+  /** Credentials of platforms' apps, by environment name. */
+  apps: Readonly<Record<string, string>>
+  /** Checks addresses at connect time; for networks whose hosts a user chooses. */
+  guarded: Dispatcher
+}
+
+export function httpFor(
+  reach: Reach,
+  call: Pick<PlatformHttpOptions, 'platform' | 'accountId'> & Partial<PlatformHttpOptions>,
+): ReturnType<typeof createPlatformHttp> {
+  const sandboxBase = reach.sandboxBase()
+  // The sandbox is ours, wherever it runs; in live mode every host is checked, because some are users' own.
+  const isLive = sandboxBase === null
+  return createPlatformHttp({
+    origins: reach.origins,
+    sandboxBase,
+    ...(isLive ? { dispatcher: reach.guarded } : {}),
+    ...call,
+  })
+}
+
+/** The app's credentials as the connector names them; in the sandbox made-up ones stand in for what is not set. */
+export function appFor(reach: Reach, connector: Connector): Record<string, string> {
+  const names = [...Object.keys(connector.config.required), ...Object.keys(connector.config.optional ?? {})]
+  const isSandbox = reach.sandboxBase() !== null
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      reach.apps[name] ??
+        (isSandbox && name in connector.config.required ? `sandbox-${name.toLowerCase()}` : ''),
+    ]),
+  )
+}
+
+export function connectContext(
+  deps: Pick<AccountsDeps, 'db' | 'seal' | 'reach' | 'mode' | 'log'>,
+  connector: Connector,
+  given: { accountId: string | null; now: Date; tokens?: Tokens; data?: JsonObject },
+): ConnectContext {
+  return {
+    http: httpFor(deps.reach, { platform: connector.slug, accountId: given.accountId }),
+    app: appFor(deps.reach, connector),
+    now: given.now,
+    tokens: given.tokens ?? { accessToken: '' },
+    data: given.data ?? {},
+    vault: platformVault(deps, deps.mode, connector.slug),
+    log: deps.log,
+  }
+}
+
+export function tokensPurpose(accountId: string): string {
+  return `tokens ${accountId}`
+}
+
+/** What we sealed ourselves, read back. */
+export function openTokens(seal: Seal, accountId: string, sealed: Buffer): Tokens {
+  return seal.open(sealed, tokensPurpose(accountId)) as unknown as Tokens
+}
+
+export function sealTokens(seal: Seal, accountId: string, tokens: Tokens): Buffer {
+  return seal.seal(tokens as unknown as Json, tokensPurpose(accountId))
+}

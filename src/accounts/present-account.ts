@@ -1,0 +1,40 @@
+import type { z } from 'zod'
+import type { account as accountReply } from '../../contract/accounts.js'
+import type { Registry } from '../connectors/registry.js'
+import type { JsonObject } from '../kit/json.js'
+import type { AccountRow } from '../store/accounts.js'
+
+/** An account as REST shows it. Tokens and what networks told us besides never leave. */
+export function presentAccount(connectors: Registry, row: AccountRow): z.output<typeof accountReply> {
+  const extras = connectors.get(row.platform).presentAccount?.(row.platform_data) ?? {}
+  return {
+    id: row.id,
+    platform: row.platform,
+    username: row.username?.replace(/^@/, '') ?? null,
+    displayName: row.display_name,
+    avatarUrl: row.avatar_url,
+    accountType: row.account_type,
+    status: row.status,
+    error: row.error === null ? null : { code: row.error.code, message: row.error.message },
+    connectedAt: row.connected_at.toISOString(),
+    tokenExpiresAt: row.token_expires_at?.toISOString() ?? null,
+    isSharedAccount: row.is_shared,
+    ...extras,
+  }
+}
+
+/** `data` of an account's webhook event: enumerations in upper case. */
+export function accountEventData(
+  row: { id: string; platform: string; username: string | null; status: string; workspaceId: string },
+  more: JsonObject = {},
+): JsonObject {
+  return {
+    id: row.id,
+    accountId: row.id,
+    workspaceId: row.workspaceId,
+    platform: row.platform.toUpperCase(),
+    username: row.username,
+    status: row.status.toUpperCase(),
+    ...more,
+  }
+}

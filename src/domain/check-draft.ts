@@ -1,0 +1,294 @@
+import type { Rules } from '../connectors/connector.js'
+import type { Draft, DraftMedia, Issue, Limits, MediaLimits } from './rules.js'
+
+/**
+ * Everything that is known before publishing to be refused by a network, or to be unwise. Pure. Facts that are not
+ * known yet (a file nobody has looked into) break no rule.
+ */
+export function checkDraft(rules: Pick<Rules, 'measure' | 'check'>, draft: Draft, limits: Limits): Issue[] {
+  return [
+    ...checkText(rules, draft.text, limits, 'content', draft.media.length > 0),
+    ...checkMedia(draft.media, limits, 'media'),
+    ...checkThread(rules, draft, limits),
+    ...checkFirstComment(rules, draft, limits),
+    ...checkContentType(draft, limits),
+    ...(rules.check?.(draft, limits) ?? []),
+  ]
+}
+
+function error(code: string, field: string, message: string, details?: Issue['details']): Issue {
+  return { severity: 'error', code, field, message, ...(details === undefined ? {} : { details }) }
+}
+
+function checkText(
+  rules: Pick<Rules, 'measure'>,
+  text: string,
+  limits: Limits,
+  field: string,
+  hasMedia: boolean,
+): Issue[] {
+  const { max, maxBytes, unit, optionalWithMedia } = limits.text
+  if (text.trim() === '') {
+    if (hasMedia && optionalWithMedia) return []
+    return [
+      error(
+        'CONTENT_REQUIRED',
+        field,
+        hasMedia
+          ? 'The network takes no post without text.'
+          : 'There is nothing to post: neither text nor media.',
+      ),
+    ]
+  }
+  const length = rules.measure(text)
+  if (length > max) {
+    return [
+      error(
+        'CONTENT_TOO_LONG',
+        field,
+        `The text is ${String(length)} ${unit} long; ${String(max)} are allowed.`,
+        { maxLength: max, actualLength: length },
+      ),
+    ]
+  }
+  const bytes = maxBytes === undefined ? 0 : new TextEncoder().encode(text).length
+  if (maxBytes !== undefined && bytes > maxBytes) {
+    return [
+      error(
+        'CONTENT_TOO_LONG',
+        field,
+        `The text is ${String(bytes)} bytes long; ${String(maxBytes)} are allowed.`,
+        { maxLength: maxBytes, actualLength: bytes },
+      ),
+    ]
+  }
+  return []
+}
+
+function checkMedia(media: readonly DraftMedia[], limits: Limits, field: string): Issue[] {
+  const issues: Issue[] = []
+  if (media.length === 0) {
+    if (limits.media.required)
+      issues.push(error('MEDIA_REQUIRED', field, 'The network takes no post without an image or a video.'))
+    return issues
+  }
+  const kinds = new Set(media.map((file) => file.kind))
+  if (kinds.size > 1 && !limits.media.mixed) {
+    issues.push(
+      error(
+        'MEDIA_MIX_NOT_SUPPORTED',
+        field,
+        `One post takes one kind of media; this one has ${[...kinds].join(' and ')}.`,
+      ),
+    )
+  }
+  if (media.length > limits.media.max) {
+    issues.push(
+      error(
+        'TOO_MANY_MEDIA',
+        field,
+        `${String(media.length)} files are attached; ${String(limits.media.max)} are allowed.`,
+        { max: limits.media.max, actual: media.length },
+      ),
+    )
+  }
+  for (const kind of kinds) {
+    const rule = limits.media[kind]
+    const files = media.filter((file) => file.kind === kind)
+    if (rule === undefined) {
+      issues.push(error('MEDIA_TYPE_NOT_SUPPORTED', field, `The network takes no ${kind}.`))
+    } else if (files.length > rule.max && media.length <= limits.media.max) {
+      issues.push(
+        error(
+          'TOO_MANY_MEDIA',
+          field,
+          `${String(files.length)} files of kind ${kind} are attached; ${String(rule.max)} are allowed.`,
+          { max: rule.max, actual: files.length },
+        ),
+      )
+    }
+  }
+  for (const [index, file] of media.entries()) {
+    const rule = limits.media[file.kind]
+    if (rule !== undefined) issues.push(...checkFile(file, rule, `${field}.${String(index)}`))
+    const alt = file.altText ?? ''
+    if (alt !== '' && limits.altText === null) {
+      issues.push({
+        severity: 'warning',
+        code: 'ALT_TEXT_NOT_SUPPORTED',
+        field: `${field}.${String(index)}.altText`,
+        message: 'The network shows no alt text.',
+      })
+    } else if (limits.altText !== null && [...alt].length > limits.altText.max) {
+      issues.push(
+        error(
+          'ALT_TEXT_TOO_LONG',
+          `${field}.${String(index)}.altText`,
+          `The alt text is longer than ${String(limits.altText.max)} characters.`,
+        ),
+      )
+    }
+  }
+  return issues
+}
+
+function checkFile(file: DraftMedia, rule: MediaLimits, field: string): Issue[] {
+  const issues: Issue[] = []
+  const { width, height, durationMs, sizeBytes } = file
+  if (
+    rule.mimeTypes !== undefined &&
+    file.contentType !== null &&
+    !rule.mimeTypes.includes(file.contentType)
+  ) {
+    issues.push(
+      error(
+        'MEDIA_TYPE_NOT_SUPPORTED',
+        field,
+        `The network takes ${rule.mimeTypes.join(', ')}; this file is ${file.contentType}.`,
+      ),
+    )
+  }
+  if (
+    rule.maxBytes !== undefined &&
+    sizeBytes !== null &&
+    sizeBytes > rule.maxBytes &&
+    rule.reencoded !== true
+  ) {
+    issues.push(
+      error(
+        'MEDIA_TOO_LARGE',
+        field,
+        `The file has ${megabytes(sizeBytes)}; ${megabytes(rule.maxBytes)} are allowed.`,
+        { maxBytes: rule.maxBytes, actualBytes: sizeBytes },
+      ),
+    )
+  }
+  if (width !== null && height !== null && height > 0) {
+    const ratio = width / height
+    if (
+      (rule.minRatio !== undefined && ratio < rule.minRatio) ||
+      (rule.maxRatio !== undefined && ratio > rule.maxRatio)
+    ) {
+      issues.push(
+        error(
+          'ASPECT_RATIO_INVALID',
+          field,
+          `The file is ${String(width)} × ${String(height)} (${ratio.toFixed(2)}:1); the network takes ${String(rule.minRatio ?? 0)} to ${String(rule.maxRatio ?? '∞')}.`,
+          {
+            ratio: Number(ratio.toFixed(4)),
+            minRatio: rule.minRatio ?? null,
+            maxRatio: rule.maxRatio ?? null,
+          },
+        ),
+      )
+    }
+    const isSmall = width < (rule.minWidth ?? 0) || height < (rule.minHeight ?? 0)
+    const isLarge =
+      width > (rule.maxWidth ?? Infinity) ||
+      height > (rule.maxHeight ?? Infinity) ||
+      width * height > (rule.maxPixels ?? Infinity)
+    if (isSmall || (isLarge && rule.reencoded !== true)) {
+      issues.push(
+        error(
+          'DIMENSIONS_INVALID',
+          field,
+          `The file is ${String(width)} × ${String(height)} pixels, which is too ${isSmall ? 'small' : 'large'} for the network.`,
+        ),
+      )
+    }
+  }
+  if (durationMs !== null && (durationMs < (rule.minMs ?? 0) || durationMs > (rule.maxMs ?? Infinity))) {
+    issues.push(
+      error(
+        'DURATION_INVALID',
+        field,
+        `The video is ${seconds(durationMs)} long; the network takes ${seconds(rule.minMs ?? 0)} to ${seconds(rule.maxMs ?? Infinity)}.`,
+        { durationMs },
+      ),
+    )
+  }
+  if (
+    rule.videoCodecs !== undefined &&
+    file.videoCodec != null &&
+    !rule.videoCodecs.includes(file.videoCodec)
+  ) {
+    issues.push(
+      error(
+        'MEDIA_CODEC_NOT_SUPPORTED',
+        field,
+        `The video is coded as ${file.videoCodec}; the network takes ${rule.videoCodecs.join(', ')}.`,
+      ),
+    )
+  }
+  if (rule.maxFrameRate !== undefined && file.frameRate != null && file.frameRate > rule.maxFrameRate + 0.5) {
+    issues.push(
+      error(
+        'FRAME_RATE_INVALID',
+        field,
+        `The video has ${file.frameRate.toFixed(0)} frames a second; ${String(rule.maxFrameRate)} are allowed.`,
+      ),
+    )
+  }
+  return issues
+}
+
+function checkThread(rules: Pick<Rules, 'measure'>, draft: Draft, limits: Limits): Issue[] {
+  if (draft.thread.length === 0) return []
+  if (limits.thread === null) {
+    return [
+      {
+        severity: 'warning',
+        code: 'THREAD_NOT_SUPPORTED',
+        field: 'threadPosts',
+        message: 'The network has no threads: the first part goes out alone.',
+      },
+    ]
+  }
+  const issues = draft.thread.flatMap((part, index) => [
+    ...checkText(rules, part.text, limits, `threadPosts.${String(index)}.content`, part.media.length > 0),
+    ...checkMedia(
+      part.media,
+      { ...limits, media: { ...limits.media, required: false } },
+      `threadPosts.${String(index)}.mediaIds`,
+    ),
+  ])
+  if (draft.thread.length > limits.thread.max)
+    issues.unshift(
+      error('THREAD_TOO_LONG', 'threadPosts', `A thread takes ${String(limits.thread.max)} further parts.`),
+    )
+  return issues
+}
+
+function checkFirstComment(rules: Pick<Rules, 'measure'>, draft: Draft, limits: Limits): Issue[] {
+  if (draft.firstComment === null) return []
+  if (!limits.firstComment) {
+    return [
+      {
+        severity: 'warning',
+        code: 'FIRST_COMMENT_NOT_SUPPORTED',
+        field: 'firstComment',
+        message: 'The network takes no first comment: it is left out there.',
+      },
+    ]
+  }
+  return checkText(rules, draft.firstComment, limits, 'firstComment', false)
+}
+
+function checkContentType(draft: Draft, limits: Limits): Issue[] {
+  if (draft.contentType === null || limits.contentTypes.includes(draft.contentType)) return []
+  return [
+    error(
+      'CONTENT_TYPE_NOT_SUPPORTED',
+      'contentType',
+      `The network does not offer ${draft.contentType}; it takes ${limits.contentTypes.join(', ')}.`,
+    ),
+  ]
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1_000_000).toFixed(1)} MB`
+}
+
+function seconds(ms: number): string {
+  return ms === Infinity ? 'any time' : `${String(Math.round(ms / 100) / 10)} s`
+}

@@ -1,0 +1,103 @@
+import * as contract from '../../contract/accounts.js'
+import { paginated } from '../../contract/common.js'
+import {
+  disconnectAccount,
+  getAccount,
+  pageOfAccounts,
+  pagesOf,
+  refreshNow,
+  selectPage,
+  testAccount,
+} from '../accounts/account-verbs.js'
+import { beginConnect, finishConnect, type Connection } from '../accounts/connect.js'
+import { presentAccount } from '../accounts/present-account.js'
+import { presentUrl } from '../connectors/present-url.js'
+import type { Parts } from './parts.js'
+import { serve, serveWrite, type Route } from './serve.js'
+
+type ConnectBody = {
+  callbackUrl?: string | null | undefined
+  redirectUri?: string | null | undefined
+  forcePrompt?: boolean | null | undefined
+  pageMode?: boolean | string | null | undefined
+  credentials?: Record<string, string> | null | undefined
+}
+
+async function connect(
+  parts: Parts,
+  caller: { workspaceId: string; userId: string },
+  platform: string,
+  body: ConnectBody,
+) {
+  const begun = await beginConnect(parts.accounts, {
+    workspaceId: caller.workspaceId,
+    userId: caller.userId,
+    platform,
+    callbackUrl: body.callbackUrl ?? body.redirectUri ?? null,
+    forcePrompt: body.forcePrompt ?? false,
+    pageMode: body.pageMode === true || body.pageMode === 'page' || body.pageMode === 'true',
+    credentials: body.credentials ?? null,
+  })
+  if ('account' in begun) return connection(parts, begun)
+  const url = presentUrl(parts.accounts, platform, begun.url)
+  return { authorizationUrl: url, authUrl: url, url, state: begun.state }
+}
+
+function connection(parts: Parts, made: Connection) {
+  return {
+    account: presentAccount(parts.connectors, made.account),
+    ...(made.warning === undefined ? {} : { warning: made.warning }),
+  }
+}
+
+export const accountRoutes: readonly Route[] = [
+  serve(contract.listAccounts, async (parts, { caller, query }) => {
+    const { rows, next } = await pageOfAccounts(parts.accounts, caller.workspaceId, query)
+    const data = rows.map((row) => presentAccount(parts.connectors, row))
+    return { data, accounts: data, pagination: paginated(query.limit, next) }
+  }),
+  serve(contract.getAccount, async (parts, { caller, params }) =>
+    presentAccount(parts.connectors, await getAccount(parts.accounts, caller.workspaceId, params.id)),
+  ),
+  serve(contract.connectAccount, (parts, { caller, params, body }) =>
+    connect(parts, caller, params.platform, body),
+  ),
+  serve(contract.connectAccountByBody, (parts, { caller, body }) =>
+    connect(parts, caller, body.platform, body),
+  ),
+  serve(contract.finishConnect, async (parts, { caller, params, body }) =>
+    connection(
+      parts,
+      await finishConnect(parts.accounts, {
+        workspaceId: caller.workspaceId,
+        platform: params.platform,
+        ...body,
+      }),
+    ),
+  ),
+  serveWrite(contract.disconnectAccount, async (parts, { tx, caller, params, afterCommit }) => {
+    await disconnectAccount(tx, parts.accounts, caller.workspaceId, params.id)
+    afterCommit(() => {
+      parts.wake.due('accounts')
+      parts.wake.due('deliveries')
+    })
+    return { success: true as const }
+  }),
+  serve(contract.refreshAccount, async (parts, { caller, params }) => {
+    await refreshNow(parts.accounts, caller.workspaceId, params.id)
+    return { success: true as const }
+  }),
+  serve(contract.testAccount, (parts, { caller, params }) =>
+    testAccount(parts.accounts, caller.workspaceId, params.id),
+  ),
+  serve(contract.listPages, async (parts, { caller, params }) => ({
+    pages: await pagesOf(parts.accounts, caller.workspaceId, params.id),
+  })),
+  serve(contract.selectPage, async (parts, { caller, params, body }) => {
+    await selectPage(parts.accounts, caller.workspaceId, params.id, {
+      pageId: body.pageId,
+      pageName: body.pageName ?? null,
+    })
+    return { success: true as const }
+  }),
+]

@@ -1,0 +1,107 @@
+import { html, page } from '../kit/html.js'
+import type { ConsentPage, SimPost, SimReply, SimRequest, SimUser } from './simulator.js'
+
+const headers = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+}
+
+/** Asks the made-up user for consent; `auto=1` (a new user) and `auto_user=NAME` answer at once. */
+export function consentPage(request: SimRequest, consent: ConsentPage): SimReply {
+  const autoUser = request.query.get('auto_user')
+  const answer = request.query.get('_answer')
+  if (request.query.get('auto') === '1' || autoUser !== null) return redirect(consent.approve(autoUser))
+  if (answer === 'deny') return redirect(consent.deny())
+  if (answer === 'allow') {
+    const name = request.query.get('_user')?.trim() ?? ''
+    return redirect(consent.approve(name === '' ? null : name))
+  }
+  const kept = [...request.query.entries()].map(
+    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
+  )
+  const scopes = consent.scopes.map((scope) => html`<li><code>${scope}</code></li>`)
+  const body = html`<p class="soft">${consent.network} · sandbox</p>
+    <h1>Allow ${consent.appName} to use your account?</h1>
+    <p>It will be able to:</p>
+    <ul>
+      ${scopes}
+    </ul>
+    <form method="get">
+      ${kept}
+      <label
+        >Sign in as<input name="_user" placeholder="a new made-up user" autocomplete="off" /><small
+          >One name is one user of this network.</small
+        ></label
+      >
+      <button name="_answer" value="allow">Allow</button
+      ><button class="plain" name="_answer" value="deny">Cancel</button>
+    </form>`
+  // The browser goes on to another origin after this form: form-action has to let redirects through.
+  return {
+    status: 200,
+    headers: {
+      ...headers,
+      'content-security-policy': headers['content-security-policy'].replace("form-action 'self'; ", ''),
+    },
+    body: page('Allow access', body).text,
+  }
+}
+
+function redirect(to: string): SimReply {
+  return { status: 302, headers: { location: to } }
+}
+
+/** A post as the public would see it. */
+export function postPage(post: SimPost, user: SimUser, network: string): SimReply {
+  const media = post.media.map(
+    (each) =>
+      html`<li>
+        ${each.kind}, ${each.width ?? '?'} × ${each.height ?? '?'}, ${each.bytes}
+        bytes${each.altText === null || each.altText === '' ? '' : ` – ${each.altText}`}
+      </li>`,
+  )
+  const body = html`<p class="soft">${network} · sandbox</p>
+    <h1>${user.displayName}</h1>
+    <p class="soft">@${user.username}</p>
+    <p style="white-space: pre-wrap; font-size: 1.15rem">${post.text}</p>
+    ${
+      media.length === 0
+        ? html``
+        : html`<h2>Media</h2>
+            <ul>
+              ${media}
+            </ul>`
+    }
+    ${post.parentId === null ? html`` : html`<p class="soft">In reply to ${post.parentId}</p>`}
+    <p class="soft">${post.createdAt} · ${post.remoteId}</p>`
+  return { status: 200, headers, body: page(`${user.displayName} on ${network}`, body).text }
+}
+
+export function indexPage(networks: readonly { slug: string; posts: readonly SimPost[] }[]): SimReply {
+  const sections = networks.map(({ slug, posts }) => {
+    const rows = posts.map(
+      (post) =>
+        html`<tr>
+          <td>
+            ${post.url === null ? html`${post.remoteId}` : html`<a href="${post.url}">${post.text.slice(0, 120)}</a>`}
+          </td>
+          <td class="soft">${post.createdAt.slice(0, 19).replace('T', ' ')}</td>
+        </tr>`,
+    )
+    return html`<h2>${slug}</h2>
+      ${
+        rows.length === 0
+          ? html`<p class="soft">Nothing was posted yet.</p>`
+          : html`<table>
+              <tbody>
+                ${rows}
+              </tbody>
+            </table>`
+      }`
+  })
+  const body = html`<h1>Sandbox</h1>
+    <p>Simulated networks: what the public would see of your posts.</p>
+    ${sections}`
+  return { status: 200, headers, body: page('Sandbox', body, true).text }
+}

@@ -1,0 +1,131 @@
+import type { Role } from './api-keys.js'
+import type { Db, Tx } from './database.js'
+
+export type MemberRow = {
+  user_id: string
+  email: string
+  name: string | null
+  role: Role
+  has_password: boolean
+  created_at: Date
+}
+
+const columns = `m.user_id, u.email, u.name, m.role, u.password_hash is not null as has_password, m.created_at`
+
+export async function listMembers(db: Db, workspaceId: string): Promise<MemberRow[]> {
+  return db.query<MemberRow>({
+    name: 'list-members',
+    text: `select ${columns} from members m join users u on u.id = m.user_id where m.workspace_id = $1 order by m.created_at, m.user_id`,
+    values: [workspaceId],
+  })
+}
+
+export async function findMember(db: Db, workspaceId: string, userId: string): Promise<MemberRow | null> {
+  const [row] = await db.query<MemberRow>({
+    name: 'find-member',
+    text: `select ${columns} from members m join users u on u.id = m.user_id where m.workspace_id = $1 and m.user_id = $2`,
+    values: [workspaceId, userId],
+  })
+  return row ?? null
+}
+
+export async function isMember(db: Db, workspaceId: string, userId: string): Promise<boolean> {
+  return (await findMember(db, workspaceId, userId)) !== null
+}
+
+/** Changes of members take turns, so that two owners cannot remove each other at once. */
+export async function lockMembers(tx: Tx, workspaceId: string): Promise<void> {
+  await tx.query({
+    name: 'lock-members',
+    text: 'select 1 from workspaces where id = $1 for no key update',
+    values: [workspaceId],
+  })
+}
+
+/** The user with this address, made when there is none. A user that exists keeps name and password. */
+export async function findOrInsertUser(
+  tx: Tx,
+  user: { id: string; email: string; name: string | null; passwordHash: string | null },
+): Promise<string> {
+  const [row] = await tx.query<{ id: string }>({
+    name: 'find-or-insert-user',
+    text: `insert into users (id, email, name, password_hash) values ($1, $2, $3, $4)
+           on conflict (lower(email)) do update set email = users.email returning id`,
+    values: [user.id, user.email, user.name, user.passwordHash],
+  })
+  if (row === undefined) throw new Error('The user was not written')
+  return row.id
+}
+
+/** False when the user is a member already. */
+export async function insertMember(
+  tx: Tx,
+  member: { workspaceId: string; userId: string; role: Role },
+): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'insert-member',
+    text: 'insert into members (workspace_id, user_id, role) values ($1, $2, $3) on conflict do nothing returning user_id',
+    values: [member.workspaceId, member.userId, member.role],
+  })
+  return rows.length === 1
+}
+
+export async function updateMemberRole(
+  tx: Tx,
+  workspaceId: string,
+  userId: string,
+  role: Role,
+): Promise<void> {
+  await tx.query({
+    name: 'update-member-role',
+    text: 'update members set role = $3 where workspace_id = $1 and user_id = $2',
+    values: [workspaceId, userId, role],
+  })
+}
+
+/** Takes the membership and ends the member's keys of this workspace. */
+export async function deleteMember(tx: Tx, workspaceId: string, userId: string): Promise<void> {
+  await tx.query({
+    name: 'revoke-keys-of-member',
+    text: 'update api_keys set revoked_at = vb_now() where workspace_id = $1 and user_id = $2 and revoked_at is null',
+    values: [workspaceId, userId],
+  })
+  await tx.query({
+    name: 'delete-member',
+    text: 'delete from members where workspace_id = $1 and user_id = $2',
+    values: [workspaceId, userId],
+  })
+}
+
+export async function countOwners(db: Db, workspaceId: string): Promise<number> {
+  const [row] = await db.query<{ owners: number }>({
+    name: 'count-owners',
+    text: `select count(*)::integer as owners from members where workspace_id = $1 and role = 'owner'`,
+    values: [workspaceId],
+  })
+  return row?.owners ?? 0
+}
+
+/** Gives a user without a password its first one, while the invitation holds. Null: used, or too late. */
+export async function acceptWithPassword(
+  tx: Tx,
+  given: { userId: string; expiresAtMs: number; passwordHash: string; name: string | null },
+): Promise<{ email: string } | null> {
+  const [row] = await tx.query<{ email: string }>({
+    name: 'accept-with-password',
+    text: `update users set password_hash = $3, name = coalesce($4, name)
+           where id = $1 and password_hash is null and vb_now() < to_timestamp($2::double precision / 1000) returning email`,
+    values: [given.userId, given.expiresAtMs, given.passwordHash, given.name],
+  })
+  return row ?? null
+}
+
+/** When an invitation made now ends, in milliseconds. */
+export async function invitationEndMs(db: Db, days: number): Promise<number> {
+  const [row] = await db.query<{ ms: string }>({
+    name: 'invitation-end',
+    text: `select floor(extract(epoch from vb_now() + $1 * interval '1 day') * 1000)::bigint as ms`,
+    values: [days],
+  })
+  return Number(row?.ms ?? 0)
+}
