@@ -6,7 +6,7 @@ import type { JsonObject } from '../kit/json.js'
 import type { FileForPost, PostContent, PostWarning } from '../store/posts.js'
 
 /** An issue, and the platform (upper case, as errors spell it) whose rule it is. */
-export type PostIssue = Issue & { platform?: string }
+export type PostIssue = Issue & { platform?: string; platformName?: string }
 
 /** What one account would get: the text after overrides, with everything known about its media. */
 export function draftFor(
@@ -43,10 +43,10 @@ export function checkPost(
   const issues: PostIssue[] = []
   const seen = new Set<string>()
   for (const account of accounts) {
-    const { rules } = connectors.get(account.platform)
+    const { name, rules } = connectors.get(account.platform)
     const limits = rules.limitsFor?.(account.data) ?? rules.limits
     for (const issue of checkDraft(rules, draftFor(account.platform, post, files), limits)) {
-      const told = { ...issue, platform: account.platform.toUpperCase() }
+      const told = { ...issue, platform: account.platform.toUpperCase(), platformName: name }
       const same = JSON.stringify(told)
       if (seen.has(same)) continue
       seen.add(same)
@@ -93,7 +93,8 @@ export function refuseErrors(issues: readonly PostIssue[]): void {
   const errors = issues.filter(isError)
   const [first] = errors
   if (first === undefined) return
-  throw new ApiError(codeOf(first), first.message, {
+  const where = first.platformName === undefined ? '' : `${first.platformName}: `
+  throw new ApiError(codeOf(first), `${where}${first.message}`, {
     field: first.field ?? 'content',
     ...(first.platform === undefined ? {} : { platform: first.platform }),
     ...first.details,

@@ -171,8 +171,13 @@ export async function aPost(
     ],
   })
   for (const [position, target] of targets.entries()) {
-    const runInMs =
-      target.runInMs ?? (status === 'scheduled' ? (given.scheduledInMs ?? 3_600_000) : undefined)
+    const standardMs =
+      status === 'scheduled'
+        ? (given.scheduledInMs ?? 3_600_000)
+        : target.state === 'publishing'
+          ? 0
+          : undefined
+    const runInMs = target.runInMs ?? standardMs
     await db.query({
       text: `insert into targets (id, workspace_id, post_id, account_id, lane_id, platform, position, status, run_at, due_at, stage, error,
                retry_count, remote_id, published_at, lease_token)
@@ -236,6 +241,7 @@ export async function anAttempt(
 
 function targetStatusOf(status: PostStatus): string {
   if (status === 'published' || status === 'unpublished') return 'published'
+  if (status === 'publishing') return 'publishing'
   return status === 'failed' || status === 'partial' ? 'failed' : 'pending'
 }
 

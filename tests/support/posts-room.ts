@@ -26,7 +26,9 @@ export function postsRoom(db: Database): PostsDeps & { woken: WorkKind[] } {
 }
 
 function acme(): Connector {
-  return { ...new FakeNetwork().connector('acme'), aliases: ['acme_inc'] }
+  const base = new FakeNetwork().connector('acme')
+  const limits = { ...base.rules.limits, media: { ...base.rules.limits.media, image: { max: 4 } } }
+  return { ...base, aliases: ['acme_inc'], rules: { ...base.rules, limits } }
 }
 
 function pics(): Connector {
