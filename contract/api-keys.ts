@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { byId, date, pathId, success } from './common.js'
 import { endpoint, scopes } from './endpoint.js'
 
-const apiKey = z.object({
+export const apiKey = z.object({
   id: z.string(),
   name: z.string(),
   hint: z.string().describe('How the key begins'),
@@ -42,6 +42,7 @@ export const createApiKey = endpoint({
   reply: apiKey.extend({ key: z.string() }),
   status: 201,
   idempotency: 'transaction',
+  secretReply: true,
   example: { body: { name: 'Newsletter', scopes: ['posts:write', 'accounts:read'] } },
 })
 

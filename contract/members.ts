@@ -50,6 +50,7 @@ export const addMember = endpoint({
   status: 201,
   errors: ['CONFLICT'],
   idempotency: 'transaction',
+  secretReply: true,
   example: { body: { email: 'ann@example.com', name: 'Ann', role: 'editor' } },
 })
 

@@ -26,6 +26,7 @@ export const me = endpoint({
     plan: z.string(),
     userId: z.string(),
     email: z.string(),
+    name: z.string().nullable(),
     role: z.string(),
     scopes: z.array(z.string()),
   }),
@@ -45,6 +46,7 @@ export const listPlatforms = endpoint({
       z.object({
         slug: z.string(),
         constant: z.string(),
+        aliases: z.array(z.string()),
         name: z.string(),
         limits,
         connect: z.object({

@@ -80,6 +80,7 @@ export const createWorkspace = endpoint({
   reply: workspace.extend({ apiKey: z.string() }),
   status: 201,
   idempotency: 'transaction',
+  secretReply: true,
   example: { body: { name: 'Second brand' } },
 })
 

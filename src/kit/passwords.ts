@@ -7,14 +7,7 @@ const cost = { N: 131_072, r: 8, p: 1 }
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16)
   const hash = await derive(password, salt, cost)
-  return [
-    'scrypt',
-    cost.N,
-    cost.r,
-    cost.p,
-    salt.toString('base64url'),
-    hash.toString('base64url'),
-  ].join('$')
+  return ['scrypt', cost.N, cost.r, cost.p, salt.toString('base64url'), hash.toString('base64url')].join('$')
 }
 
 /** Compares in constant time. False too for what is not a stored password. */
@@ -33,9 +26,15 @@ export async function verifyPassword(password: string, stored: string): Promise<
 function derive(password: string, salt: Buffer, options: ScryptOptions): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     // The same letters typed on different systems arrive composed differently.
-    scrypt(password.normalize('NFKC'), salt, 32, { ...options, maxmem: 256 * 1_024 * 1_024 }, (error, key) => {
-      if (error === null) resolve(key)
-      else reject(error)
-    })
+    scrypt(
+      password.normalize('NFKC'),
+      salt,
+      32,
+      { ...options, maxmem: 256 * 1_024 * 1_024 },
+      (error, key) => {
+        if (error === null) resolve(key)
+        else reject(error)
+      },
+    )
   })
 }

@@ -33,6 +33,16 @@ export async function isMember(db: Db, workspaceId: string, userId: string): Pro
   return (await findMember(db, workspaceId, userId)) !== null
 }
 
+/** Whether a user is a member of other workspaces too. */
+export async function isElsewhere(db: Db, workspaceId: string, userId: string): Promise<boolean> {
+  const rows = await db.query({
+    name: 'is-elsewhere',
+    text: 'select 1 from members where user_id = $2 and workspace_id <> $1 limit 1',
+    values: [workspaceId, userId],
+  })
+  return rows.length > 0
+}
+
 /** Changes of members take turns, so that two owners cannot remove each other at once. */
 export async function lockMembers(tx: Tx, workspaceId: string): Promise<void> {
   await tx.query({

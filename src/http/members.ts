@@ -1,0 +1,41 @@
+import type { z } from 'zod'
+import * as contract from '../../contract/members.js'
+import { listMembers, type MemberRow } from '../store/members.js'
+import { acceptInvitation, addMember, changeRole, removeMember } from '../workspaces/members.js'
+import { serve, serveOpen, serveWrite, type Route } from './serve.js'
+
+export const memberRoutes: readonly Route[] = [
+  serve(contract.listMembers, async (parts, { caller }) => {
+    const data = (await listMembers(parts.db, caller.workspaceId)).map(present)
+    return { data, members: data }
+  }),
+  serveWrite(contract.addMember, async (parts, { tx, caller, body }) => {
+    const { member, token } = await addMember(tx, parts, caller, body)
+    const inviteUrl =
+      token === null ? null : `${parts.config.publicUrl}/invitation?token=${encodeURIComponent(token)}`
+    return { ...present(member), inviteUrl }
+  }),
+  serveWrite(contract.changeMember, async (_parts, { tx, caller, params, body }) =>
+    present(await changeRole(tx, caller, params.id, body.role)),
+  ),
+  serveWrite(contract.removeMember, async (_parts, { tx, caller, params }) => {
+    await removeMember(tx, caller, params.id)
+    return { success: true as const }
+  }),
+  serveOpen(contract.acceptInvitation, async (parts, { body }) => {
+    const { email } = await parts.db.transaction((tx) => acceptInvitation(tx, parts, body))
+    return { success: true as const, email }
+  }),
+]
+
+function present(row: MemberRow): z.input<typeof contract.member> {
+  return {
+    id: row.user_id,
+    userId: row.user_id,
+    email: row.email,
+    name: row.name,
+    role: row.role,
+    status: row.has_password ? 'active' : 'invited',
+    createdAt: row.created_at.toISOString(),
+  }
+}

@@ -1,0 +1,73 @@
+import { ApiError } from '../../contract/errors.js'
+import { scopes } from '../../contract/endpoint.js'
+import type { Registry } from '../connectors/registry.js'
+import { newId } from '../kit/ids.js'
+import { insertApiKey, newApiKey } from '../store/api-keys.js'
+import type { Tx } from '../store/database.js'
+import {
+  findWorkspace,
+  insertWorkspace,
+  updateWorkspace,
+  type WorkspaceRow,
+  type WorkspaceSettings,
+} from '../store/workspaces.js'
+import { mayAdminister, type Administrator } from './may-administer.js'
+
+/** Makes a workspace with the caller as its owner, and its first key, which is shown this once. */
+export async function createWorkspace(
+  tx: Tx,
+  caller: Administrator,
+  name: string,
+): Promise<{ workspace: WorkspaceRow; apiKey: string }> {
+  mayAdminister(caller, 'owner', 'admin', 'editor', 'approver', 'viewer')
+  const id = newId('ws')
+  await insertWorkspace(tx, { id, name, ownerId: caller.userId })
+  const apiKey = newApiKey()
+  await insertApiKey(tx, {
+    workspaceId: id,
+    userId: caller.userId,
+    name: 'First key',
+    secret: apiKey,
+    scopes,
+    expiresAt: null,
+  })
+  return { workspace: await findWorkspace(tx, id), apiKey }
+}
+
+export type WorkspaceChange = {
+  name?: string | undefined
+  plan?: string | undefined
+  settings?: { [Name in keyof WorkspaceSettings]?: WorkspaceSettings[Name] | undefined } | undefined
+}
+
+/** Changes what is given. What it costs and which networks it may use is the owner's to say. */
+export async function changeWorkspace(
+  tx: Tx,
+  { connectors }: { connectors: Registry },
+  caller: Administrator,
+  change: WorkspaceChange,
+): Promise<WorkspaceRow> {
+  const isOwners = change.plan !== undefined || change.settings?.allowedPlatforms !== undefined
+  if (isOwners) mayAdminister(caller, 'owner')
+  else mayAdminister(caller, 'owner', 'admin')
+  const settings = change.settings === undefined ? undefined : readSettings(connectors, change.settings)
+  await updateWorkspace(tx, caller.workspaceId, { name: change.name, plan: change.plan, settings })
+  return findWorkspace(tx, caller.workspaceId)
+}
+
+function readSettings(
+  connectors: Registry,
+  given: NonNullable<WorkspaceChange['settings']>,
+): WorkspaceSettings {
+  const settings = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  if (given.allowedPlatforms == null) return settings
+  const allowed = given.allowedPlatforms.map((spelling, index) => {
+    const connector = connectors.resolve(spelling)
+    if (connector !== undefined) return connector.slug
+    throw new ApiError('VALIDATION_ERROR', `${spelling} is no platform of this server.`, {
+      field: `settings.allowedPlatforms.${String(index)}`,
+      platforms: connectors.all.map((each) => each.slug),
+    })
+  })
+  return { ...settings, allowedPlatforms: [...new Set(allowed)] }
+}
