@@ -1,7 +1,7 @@
-import type { Dispatcher } from 'undici'
 import type { ConnectContext, Connector, Tokens } from '../connectors/connector.js'
 import { createPlatformHttp, type PlatformHttpOptions } from '../connectors/create-platform-http.js'
 import type { Registry } from '../connectors/registry.js'
+import type { GuardedHttp } from '../kit/guarded-http.js'
 import type { Json, JsonObject } from '../kit/json.js'
 import type { Seal } from '../kit/seal.js'
 import type { Database } from '../store/database.js'
@@ -28,20 +28,17 @@ export type Reach = {
   /** Credentials of platforms' apps, by environment name. */
   apps: Readonly<Record<string, string>>
   /** Checks addresses at connect time; for networks whose hosts a user chooses. */
-  guarded: Dispatcher
+  guarded: Pick<GuardedHttp, 'dispatcher' | 'connect'>
 }
 
 export function httpFor(
   reach: Reach,
   call: Pick<PlatformHttpOptions, 'platform' | 'accountId'> & Partial<PlatformHttpOptions>,
 ): ReturnType<typeof createPlatformHttp> {
-  const sandboxBase = reach.sandboxBase()
-  // The sandbox is ours, wherever it runs; in live mode every host is checked, because some are users' own.
-  const isLive = sandboxBase === null
   return createPlatformHttp({
     origins: reach.origins,
-    sandboxBase,
-    ...(isLive ? { dispatcher: reach.guarded } : {}),
+    sandboxBase: reach.sandboxBase(),
+    guarded: reach.guarded,
     ...call,
   })
 }

@@ -38,15 +38,17 @@ export type GuardedHttp = {
 }
 
 export function createGuardedHttp(options: { allowPrivate: boolean }): GuardedHttp {
-  const plain = buildConnector({ timeout: 10_000 })
+  // undici takes node's `lookup` only here; given per connection it is ignored.
+  const open = buildConnector({
+    timeout: 10_000,
+    ...(options.allowPrivate ? {} : { lookup: checkedLookup }),
+  })
   const connect: buildConnector.connector = (given, callback) => {
+    // Node resolves no names for literal addresses, so they never reach the lookup.
     const host = given.hostname.replace(/^\[|\]$/g, '')
-    if (!options.allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) {
+    if (!options.allowPrivate && isIP(host) !== 0 && !isPublicAddress(host))
       callback(refusedAddress(host), null)
-      return
-    }
-    // `lookup` is node's own option for sockets, which undici's type leaves out.
-    plain({ ...given, ...({ lookup: options.allowPrivate ? undefined : checkedLookup } as object) }, callback)
+    else open(given, callback)
   }
   const dispatcher = new Agent({ connections: 50, pipelining: 1, keepAliveTimeout: 4_000, connect })
   return {
