@@ -1,0 +1,55 @@
+import { refused, type Refusal } from '../outcomes.js'
+import type { PlatformReply } from '../platform-http.js'
+import type { Refused } from '../connector.js'
+import { objectOf } from './auth.js'
+
+/**
+ * What instances answer, by status; a 422's text is the network's own words, which also go into the details.
+ * Source: README.md, "Errors".
+ */
+const byStatus: Record<number, Refusal> = {
+  400: { code: 'PUBLISH_ERROR', cure: 'edit', message: 'The instance did not understand the request.' },
+  401: {
+    code: 'ACCOUNT_DISCONNECTED',
+    cure: 'reconnect',
+    message: 'The instance no longer accepts our access. Connect the account again.',
+  },
+  403: {
+    code: 'PERMISSION_DENIED',
+    cure: 'reconnect',
+    message:
+      'The account may not do this. Look whether it is locked, and connect it again with all permissions.',
+  },
+  404: { code: 'PUBLISH_ERROR', cure: 'edit', message: 'What the post refers to is not there any more.' },
+  413: {
+    code: 'MEDIA_REJECTED',
+    cure: 'edit',
+    message: 'A file is too large for the instance. Use a smaller one.',
+  },
+  422: {
+    code: 'CONTENT_REJECTED',
+    cure: 'edit',
+    message: 'The instance does not accept this post. Change it as it says.',
+  },
+  429: { code: 'RATE_LIMITED', cure: 'wait', message: 'The instance has had enough requests for now.' },
+}
+
+const outOfOrder: Refusal = {
+  code: 'PLATFORM_UNAVAILABLE',
+  cure: 'wait',
+  message: 'The instance is out of order at the moment.',
+}
+
+/** A refusal of a call that surely created nothing. */
+export function refusalOf(reply: PlatformReply, now: Date, as?: Partial<Refusal>): Refused {
+  const message = objectOf(reply.json)['error']
+  const refusal = { ...(byStatus[reply.status] ?? outOfOrder), ...(reply.status === 422 ? as : undefined) }
+  const network = typeof message === 'string' ? { message } : {}
+  return refused(refusal, reply, network, reply.status === 429 ? resetInMs(reply, now) : undefined)
+}
+
+/** The reset is an ISO time with microseconds; there is no Retry-After. */
+function resetInMs(reply: PlatformReply, now: Date): number {
+  const at = Date.parse(reply.headers['x-ratelimit-reset'] ?? '')
+  return Number.isNaN(at) ? 5 * 60_000 : Math.max(1_000, at - now.getTime())
+}

@@ -1,0 +1,60 @@
+import type { PlatformError, PublishOutcome, Refused } from '../domain/outcome.js'
+import { NotSent, type PlatformReply } from './platform-http.js'
+
+/** What a refusal of a platform means for us: a row of a connector's `errors.ts`. */
+export type Refusal = { code: PlatformError['code']; cure: Refused['cure']; message: string }
+
+export function refused(
+  refusal: Refusal,
+  reply: PlatformReply,
+  network: { code?: string; message?: string },
+  retryAfterMs?: number,
+): Refused {
+  return {
+    kind: 'refused',
+    cure: refusal.cure,
+    error: {
+      code: refusal.code,
+      message: refusal.message,
+      ...(network.code === undefined ? {} : { networkCode: network.code }),
+      ...(network.message === undefined ? {} : { networkMessage: network.message }),
+      httpStatus: reply.status,
+    },
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs: Math.max(1_000, retryAfterMs) }),
+  }
+}
+
+/** An answer to a creating call from which nobody can tell whether the post exists. */
+export function unknown(reply: PlatformReply, why: string): PublishOutcome {
+  return {
+    kind: 'unknown',
+    error: {
+      code: 'OUTCOME_UNKNOWN',
+      message: why,
+      httpStatus: reply.status,
+      networkMessage: reply.text.slice(0, 300),
+    },
+  }
+}
+
+/** A call that creates nothing the public can see failed: it is tried again. */
+export function faultOf(error: unknown): Refused {
+  const message = error instanceof NotSent ? 'The network could not be reached' : 'The network did not answer'
+  return {
+    kind: 'refused',
+    cure: 'wait',
+    error: {
+      code: 'PLATFORM_UNAVAILABLE',
+      message: `${message}: ${error instanceof Error ? error.message : String(error)}`,
+    },
+  }
+}
+
+/** `Retry-After` in seconds or as a date. */
+export function retryAfterMs(reply: PlatformReply, now: Date): number | undefined {
+  const value = reply.headers['retry-after']
+  if (value === undefined) return undefined
+  const seconds = Number(value)
+  const ms = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(value) - now.getTime()
+  return Number.isFinite(ms) ? Math.max(0, ms) : undefined
+}
