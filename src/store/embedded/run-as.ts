@@ -44,3 +44,8 @@ function unprivilegedUser(): { uid: number; gid: number; name: string } {
   const user = users.find(([name]) => name === 'postgres') ?? users.find(([name]) => name === 'nobody')
   return { name: user?.[0] ?? 'nobody', uid: Number(user?.[2] ?? 65534), gid: Number(user?.[3] ?? 65534) }
 }
+
+/** Nothing of our environment: it holds secrets, and PG* variables would change what the server does. */
+export function serverEnvironment(): NodeJS.ProcessEnv {
+  return { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C', TZ: 'UTC' }
+}
