@@ -1,0 +1,234 @@
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import { pino, type Logger } from 'pino'
+import type { AccountsDeps } from './accounts/deps.js'
+import { appFor, httpFor } from './accounts/deps.js'
+import { freshTokens, markAccountDead, runAccount } from './accounts/fresh-tokens.js'
+import type { Config } from './config.js'
+import * as platforms from './connectors/all.js'
+import type { Connector } from './connectors/connector.js'
+import { createRegistry } from './connectors/registry.js'
+import { mountConnectPages } from './http/connect-page.js'
+import { createMetrics } from './http/metrics.js'
+import type { Parts } from './http/parts.js'
+import { allRoutes } from './http/routes.js'
+import { mountSandboxControl } from './http/sandbox.js'
+import { createServer } from './http/server.js'
+import { mountSystemPages } from './http/system-pages.js'
+import { createGuardedHttp } from './kit/guarded-http.js'
+import { createSeal } from './kit/seal.js'
+import { mountMediaFiles } from './http/media-files.js'
+import { mediaFiles } from './media/media-file.js'
+import { processMedia } from './media/process-media.js'
+import { diskStorage } from './media/storage.js'
+import type { PublishingDeps } from './publishing/deps.js'
+import { publishComment } from './publishing/publish-comment.js'
+import { publishTarget } from './publishing/publish-target.js'
+import { createSandbox, type Sandbox, type SandboxControl } from './sandbox/sandbox.js'
+import { remoteControl } from './sandbox/remote-control.js'
+import { claimDue, claimTargets } from './store/claims.js'
+import type { Database } from './store/database.js'
+import { touchApiKeys } from './store/api-keys.js'
+import { platformVault } from './store/platform-vault.js'
+import { deliver } from './webhooks/deliver.js'
+import { kind, type Kind } from './work/kinds.js'
+import { createWake } from './work/wake.js'
+import { runWorker, type Worker } from './work/worker.js'
+
+export const connectors: readonly Connector[] = Object.values(platforms)
+
+export type App = {
+  server: FastifyInstance
+  parts: Parts
+  /** Opens the port and starts the services of this process. */
+  start: () => Promise<{ port: number }>
+  /** Stops claiming, finishes what runs, closes the port. The database is the caller's. */
+  stop: () => Promise<void>
+}
+
+/** The composition root: the only place that wires. */
+export async function createApp(config: Config, db: Database, secretKey: string, log: Logger = pino({ level: config.logLevel })): Promise<App> {
+  const registry = createRegistry(connectors)
+  const seal = createSeal(secretKey)
+  const guarded = createGuardedHttp({ allowPrivate: config.allowPrivateNetwork })
+  const wake = createWake(db, (error) => log.warn({ reason: error.message }, 'Waking other workers failed'))
+  const metrics = createMetrics()
+  const storage = diskStorage(join(config.dataDir, 'media'))
+  const say = (message: string, facts?: Record<string, unknown>): void => log.info(facts ?? {}, message)
+  let port = config.port
+  const ownBase = (): string => `http://127.0.0.1:${String(port)}`
+  const sandbox = config.mode === 'sandbox' && config.services.has('sandbox') ? await openSandbox(config, ownBase, guarded, say) : null
+  const control: SandboxControl | null = sandbox?.control ?? (config.sandboxUrl === null ? null : remoteControl(config.sandboxUrl))
+  const sandboxBase = config.mode === 'live' ? null : (config.sandboxUrl ?? null)
+
+  const accounts: AccountsDeps = {
+    db,
+    connectors: registry,
+    seal,
+    wake,
+    mode: config.mode,
+    publicUrl: config.publicUrl,
+    callbackDomains: config.callbackDomains,
+    reach: { origins: config.origins, sandboxBase: () => (config.mode === 'live' ? null : (sandboxBase ?? ownBase())), apps: config.platformApps, guarded },
+    log: say,
+  }
+  const parts: Parts = {
+    config,
+    db,
+    log,
+    connectors: registry,
+    accounts,
+    sandboxAnswers: async (platform, username) => {
+      if (control === null) return {}
+      return (await control.createUser(platform, username === null ? {} : { username })).answers
+    },
+    wake,
+    seal,
+    storage,
+    guarded,
+    metrics,
+    keysInUse: new Set(),
+  }
+
+  const isWeb = config.services.has('web')
+  const server = createServer(parts, isWeb ? allRoutes : allRoutes.filter((route) => route.endpoint.name === 'health'), (instance) => {
+    mountSystemPages(instance, parts, isWeb)
+    if (isWeb) {
+      mountConnectPages(instance, parts)
+      mountMediaFiles(instance, parts)
+      if (control !== null) mountSandboxControl(instance, parts, control)
+    }
+    if (sandbox !== null) mountSandbox(instance, sandbox)
+  })
+
+  let worker: Worker | undefined
+  const noting = setInterval(() => void noteKeys(parts), 30_000).unref()
+  return {
+    server,
+    parts,
+    async start() {
+      await server.listen({ host: config.host, port: config.port })
+      port = (server.server.address() as AddressInfo).port
+      if (config.services.has('worker')) {
+        worker = runWorker({ db, wake, mode: config.mode, kinds: kinds(parts), log: (level, message, facts) => log[level](facts ?? {}, message) })
+      }
+      return { port }
+    },
+    async stop() {
+      clearInterval(noting)
+      await worker?.stop()
+      await server.close()
+      await noteKeys(parts)
+      sandbox?.close()
+    },
+  }
+}
+
+async function openSandbox(config: Config, publicBase: () => string, guarded: Parts['guarded'], log: AccountsDeps['log']): Promise<Sandbox> {
+  return createSandbox({
+    dir: join(config.dataDir, 'sandbox'),
+    simulators: await Promise.all(connectors.map((connector) => connector.simulator())),
+    publicBase: () => (config.services.has('web') ? config.publicUrl : publicBase()),
+    log,
+    async fetch(url) {
+      const answer = await guarded.send({ method: 'GET', url, timeoutMs: 60_000, maxBytes: 600_000_000, redirects: 3 })
+      const chunks: Uint8Array[] = []
+      for await (const chunk of answer.body) chunks.push(chunk)
+      return { status: answer.status, contentType: answer.headers['content-type'] ?? '', bytes: Buffer.concat(chunks) }
+    },
+  })
+}
+
+/** The sandbox reads the raw request: what a network gets, byte for byte. */
+function mountSandbox(server: FastifyInstance, sandbox: Sandbox): void {
+  server.register((routes, _options, done) => {
+    routes.removeAllContentTypeParsers()
+    routes.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null))
+    for (const url of ['/sandbox', '/sandbox/*']) {
+      routes.all(url, { bodyLimit: 700_000_000 }, async (request, reply) => {
+        reply.hijack()
+        await sandbox.handle(request.raw, reply.raw)
+      })
+    }
+    done()
+  })
+}
+
+/** Every table that can be due, what is done with a row, and how many at once. */
+function kinds(parts: Parts): readonly Kind[] {
+  const { db, config, accounts } = parts
+  const mode = config.mode
+  const publishing = publishingDeps(parts)
+  const mediaDeps = { db, storage: parts.storage, guarded: parts.guarded, wake: parts.wake }
+  return [
+    kind({
+      table: 'lanes',
+      wokenBy: 'targets',
+      places: 400,
+      placesPerGroup: 300,
+      claim: ({ workerId, limit, passOver }) => claimTargets(db, { mode, workerId, limit, passOver }),
+      run: (lease) => publishTarget(publishing, lease),
+    }),
+    kind({
+      table: 'comments',
+      wokenBy: 'comments',
+      places: 40,
+      placesPerGroup: 1,
+      claim: (wanted) => claimDue(db, 'comments', { mode, ...wanted }),
+      run: (lease) => publishComment(publishing, lease),
+    }),
+    kind({
+      table: 'deliveries',
+      wokenBy: 'deliveries',
+      places: 64,
+      placesPerGroup: 8,
+      claim: (wanted) => claimDue(db, 'deliveries', { mode, ...wanted }),
+      run: (lease) => deliver({ db, seal: parts.seal, guarded: parts.guarded, wake: parts.wake, observe: (result) => parts.metrics.deliveries.inc({ result }) }, lease),
+    }),
+    kind({
+      table: 'media',
+      wokenBy: 'media',
+      places: 2,
+      placesPerGroup: 2,
+      claim: (wanted) => claimDue(db, 'media', { mode, ...wanted }),
+      run: (lease) => processMedia(mediaDeps, lease),
+    }),
+    kind({
+      table: 'accounts',
+      wokenBy: 'accounts',
+      places: 8,
+      placesPerGroup: 8,
+      claim: (wanted) => claimDue(db, 'accounts', { mode, ...wanted }),
+      run: (lease) => runAccount(accounts, lease),
+    }),
+  ]
+}
+
+function publishingDeps(parts: Parts): PublishingDeps {
+  const { accounts, metrics } = parts
+  return {
+    db: parts.db,
+    connectors: parts.connectors,
+    wake: parts.wake,
+    log: accounts.log,
+    platformHttp: (call) => httpFor(accounts.reach, call),
+    platform: (slug) => ({ app: appFor(accounts.reach, parts.connectors.get(slug)), vault: platformVault(parts, accounts.mode, slug) }),
+    freshTokens: (accountId, options) => freshTokens(accounts, accountId, options),
+    markAccountDead,
+    mediaFiles: (workspaceId, refs) => mediaFiles(parts, workspaceId, refs),
+    observe: {
+      lateness: (ms) => metrics.lateness.observe(Math.max(0, ms) / 1_000),
+      outcome: (platform, outcome) => metrics.outcomes.inc({ platform, outcome }),
+      publishedTwice: (platform) => metrics.publishedTwice.inc({ platform }),
+    },
+  }
+}
+
+async function noteKeys(parts: Parts): Promise<void> {
+  const ids = [...parts.keysInUse]
+  parts.keysInUse.clear()
+  if (ids.length === 0) return
+  await touchApiKeys(parts.db, ids).catch((error: unknown) => parts.log.warn({ host: hostname(), reason: String(error) }, 'Noting the use of keys failed'))
+}
