@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
+import { inspect } from 'node:util'
 import type { Connector } from './connectors/connector.js'
 import { failpoints } from './kit/failpoint.js'
 
@@ -16,6 +17,9 @@ export class Secret {
     return '***'
   }
   toJSON(): string {
+    return '***'
+  }
+  [inspect.custom](): string {
     return '***'
   }
 }
@@ -42,7 +46,6 @@ export type Config = {
   callbackDomains: readonly string[]
   /** Environment names of the platforms' apps, with their values. */
   platformApps: Readonly<Record<string, string>>
-  youtubeDailyUploads: number
   smtp: { url: Secret; from: string } | null
   rateLimit: number | 'off' | 'byPlan'
   holdOverdue: boolean
@@ -52,6 +55,17 @@ export type Config = {
   /** Checks replies against their schemas; for tests and development. */
   checkReplies: boolean
   failpoint: string | null
+}
+
+/** The same with the port that was found free, where PORT is 0. */
+export function withPort(config: Config, port: number): Config {
+  if (config.port === port) return config
+  return Object.freeze({
+    ...config,
+    port,
+    publicUrl:
+      config.publicUrl === 'http://localhost:0' ? `http://localhost:${String(port)}` : config.publicUrl,
+  })
 }
 
 /** One environment variable: what it means and what holds when it is not set. The reference page is made from this list. */
@@ -148,12 +162,6 @@ export const settings: readonly Setting[] = [
     meaning: 'Tests only: the commit boundary at which the process ends itself',
     default: '',
   },
-  { name: 'INSTAGRAM_AUDIO_ENABLED', meaning: 'Audio search for Reels', default: '' },
-  {
-    name: 'YOUTUBE_DAILY_UPLOADS',
-    meaning: 'YouTube uploads a day and app',
-    default: '6 in sandbox mode, 100 in live',
-  },
   {
     name: 'SMTP_URL',
     meaning: 'Mail server for invitations and approvals; without it links are shown to copy',
@@ -161,6 +169,18 @@ export const settings: readonly Setting[] = [
   },
   { name: 'MAIL_FROM', meaning: 'Sender of mails', default: '' },
 ]
+
+/** Every setting there is: ours, and what the platforms' apps need. */
+export function allSettings(connectors: readonly Connector[]): Setting[] {
+  const ofPlatforms = connectors.flatMap((connector) =>
+    Object.entries({ ...connector.config.required, ...connector.config.optional }).map(([name, meaning]) => ({
+      name,
+      meaning: `${connector.name}: ${meaning}`,
+      default: '',
+    })),
+  )
+  return [...settings, ...ofPlatforms]
+}
 
 /** All that is wrong with the settings, to be shown at once. */
 export class ConfigFault extends Error {
@@ -259,7 +279,6 @@ export function readConfig(env: NodeJS.ProcessEnv, connectors: readonly Connecto
     bootstrapApiKey: secret('VOXBURST_BOOTSTRAP_API_KEY', 16),
     callbackDomains: list('VOXBURST_CALLBACK_DOMAINS').map((each) => each.toLowerCase()),
     platformApps: readPlatformApps(connectors, read),
-    youtubeDailyUploads: whole('YOUTUBE_DAILY_UPLOADS', mode === 'live' ? 100 : 6, 1, 1_000_000),
     smtp:
       smtpUrl === undefined || mailFrom === undefined ? null : { url: new Secret(smtpUrl), from: mailFrom },
     rateLimit:
