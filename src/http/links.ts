@@ -1,14 +1,11 @@
 import type { Config } from '../config.js'
+import { presentUrl } from '../connectors/present-url.js'
 import type { Links } from '../posts/present-post.js'
 
 /** Turns stored addresses into ones that a person can open from outside. */
-export function createLinks(config: Pick<Config, 'mode' | 'publicUrl' | 'sandboxUrl'>): Links {
-  const sandbox = config.mode === 'sandbox' ? (config.sandboxUrl ?? config.publicUrl) : null
+export function createLinks(config: Pick<Config, 'mode' | 'publicUrl'>): Links {
   return {
-    platformUrl(platform, url) {
-      if (sandbox === null || !url.startsWith('https://')) return url
-      return `${sandbox}/sandbox/${platform}/${url.slice('https://'.length)}`
-    },
+    platformUrl: (platform, url) => presentUrl(config, platform, url),
     mediaUrl: (file) =>
       file.storageKey === null && file.sourceUrl !== null
         ? file.sourceUrl

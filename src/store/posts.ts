@@ -1,3 +1,4 @@
+import { newId } from '../kit/ids.js'
 import type { Json, JsonObject } from '../kit/json.js'
 import type { PostStatus, TargetStatus } from '../domain/post-status.js'
 import type { PlatformError } from '../domain/outcome.js'
@@ -243,7 +244,7 @@ export type PostFilter = {
 }
 
 /**
- * A page, newest first, by keyset on the id: no count, and as fast on the millionth post as on the first. Each shape of
+ * A page, newest first, by keyset on the id (in byte order, as the indexes for it are): no count, and as fast on the millionth post as on the first. Each shape of
  * filter is a statement of its own, so that each gets its own plan.
  */
 export async function listPosts(db: Db, tenant: Tenant, filter: PostFilter): Promise<PostRecord[]> {
@@ -255,7 +256,7 @@ export async function listPosts(db: Db, tenant: Tenant, filter: PostFilter): Pro
     return `$${String(values.length)}`
   }
   const onPost: string[] = []
-  if (filter.before !== null) onPost.push(`posts.id < ${add('before', filter.before)}`)
+  if (filter.before !== null) onPost.push(`posts.id collate "C" < ${add('before', filter.before)}`)
   if (filter.from !== null)
     onPost.push(`coalesce(posts.scheduled_for, posts.created_at) >= ${add('from', filter.from)}`)
   if (filter.to !== null)
@@ -276,23 +277,24 @@ export async function listPosts(db: Db, tenant: Tenant, filter: PostFilter): Pro
     page = `
       select found.id from unnest(${add('statuses', filter.statuses)}::text[]) as wanted (status)
       cross join lateral (
-        select id from posts where ${where} ${hasTarget} and posts.status = wanted.status order by id desc limit $3::int + $4::int
-      ) as found order by found.id desc limit $3::int offset $4::int`
+        select id from posts where ${where} ${hasTarget} and posts.status = wanted.status order by id collate "C" desc limit $3::int + $4::int
+      ) as found order by found.id collate "C" desc limit $3::int offset $4::int`
   } else if (filter.accountId !== null) {
     // From the account's own targets, so that one with few posts among a million is as fast.
-    const older = filter.before === null ? '' : `and targets.post_id < ${add('older', filter.before)}`
+    const older =
+      filter.before === null ? '' : `and targets.post_id collate "C" < ${add('older', filter.before)}`
     page = `
       select posts.id from targets join posts on posts.id = targets.post_id
       where targets.workspace_id = $1 and ${onTarget.join(' and ')} ${older} and ${where} and posts.status <> 'archived'
-      order by targets.post_id desc limit $3::int offset $4::int`
+      order by targets.post_id collate "C" desc limit $3::int offset $4::int`
   } else {
     page = `
       select id from posts where ${where} ${hasTarget} and posts.status <> 'archived'
-      order by id desc limit $3::int offset $4::int`
+      order by id collate "C" desc limit $3::int offset $4::int`
   }
   const rows = await db.query<PostRow>({
     name: `list-posts-${shape.join('-')}`,
-    text: `with page as materialized (${page}) select ${columns} from page join posts p on p.id = page.id order by p.id desc`,
+    text: `with page as materialized (${page}) select ${columns} from page join posts p on p.id = page.id order by p.id collate "C" desc`,
     values,
   })
   return rows.map(record)
@@ -449,8 +451,8 @@ export async function insertPost(
         from lane where lanes.id = lane.id and lane.lease_token is null and lane.run_at > $20
       ), event as (
         insert into events (id, workspace_id, type, post_id, post_sequence, data)
-        select vb_id('evt'), $2, given.type, $1, given.sequence, given.data
-        from allowed cross join unnest($25::text[], $26::jsonb[]) with ordinality as given (type, data, sequence)
+        select given.id, $2, given.type, $1, given.sequence, given.data
+        from allowed cross join unnest($33::text[], $25::text[], $26::jsonb[]) with ordinality as given (id, type, data, sequence)
         order by given.sequence
         returning id, type
       ), delivery as (
@@ -493,6 +495,7 @@ export async function insertPost(
       idempotency?.bodyHash ?? null,
       idempotency?.status ?? null,
       idempotency === null ? null : JSON.stringify(idempotency.reply),
+      events.map(() => newId('evt')),
     ],
   })
   if (row === undefined || row.created === 0) return { kind: 'keyTaken' }

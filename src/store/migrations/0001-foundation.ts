@@ -152,6 +152,7 @@ create table oauth_states (
   used_at timestamptz,
   created_at timestamptz not null default vb_now()
 );
+create index oauth_states_expiry on oauth_states (expires_at);
 
 -- Sealed values of a platform as a whole: apps registered per instance.
 create table platform_vault (
@@ -235,10 +236,11 @@ create table posts (
   updated_at timestamptz not null default vb_now()
 );
 -- Lists hide archived posts unless asked: without this, a page would read past all of them.
-create index posts_list on posts (workspace_id, mode, id desc) where status <> 'archived';
+create index posts_list on posts (workspace_id, mode, id collate "C" desc) where status <> 'archived';
 -- What a calendar asks for.
 create index posts_when on posts (workspace_id, mode, (coalesce(scheduled_for, created_at)));
-create index posts_status on posts (workspace_id, mode, status, id desc);
+-- Ordered by bytes, which no other index offers: else the planner walks the primary key backwards for a rare status.
+create index posts_status on posts (workspace_id, mode, status, id collate "C" desc);
 
 create table targets (
   id text primary key,
@@ -279,7 +281,7 @@ create table targets (
   unique (post_id, account_id)
 );
 create index targets_lane_due on targets (lane_id, run_at, id) where run_at < 'infinity';
-create index targets_workspace_account on targets (workspace_id, account_id, post_id desc);
+create index targets_workspace_account on targets (workspace_id, account_id, post_id collate "C" desc);
 create index targets_workspace_platform on targets (workspace_id, platform, post_id desc);
 
 -- The parts of a target that are out, or were planned: 0 is the post, 1… the parts of a thread.
