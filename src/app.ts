@@ -42,14 +42,19 @@ export const connectors: readonly Connector[] = Object.values(platforms)
 export type App = {
   server: FastifyInstance
   parts: Parts
-  /** Opens the port and starts the services of this process. */
-  start: () => Promise<{ port: number }>
+  /** Opens the port and starts the services of this process; nothing is claimed before `mayClaim` resolves. */
+  start: (hold?: { mayClaim: Promise<void> }) => Promise<{ port: number }>
   /** Stops claiming, finishes what runs, closes the port. The database is the caller's. */
   stop: () => Promise<void>
 }
 
 /** The composition root: the only place that wires. */
-export async function createApp(config: Config, db: Database, secretKey: string, log: Logger = pino({ level: config.logLevel })): Promise<App> {
+export async function createApp(
+  config: Config,
+  db: Database,
+  secretKey: string,
+  log: Logger = pino({ level: config.logLevel }),
+): Promise<App> {
   const registry = createRegistry(connectors)
   const seal = createSeal(secretKey)
   const guarded = createGuardedHttp({ allowPrivate: config.allowPrivateNetwork })
@@ -59,8 +64,12 @@ export async function createApp(config: Config, db: Database, secretKey: string,
   const say = (message: string, facts?: Record<string, unknown>): void => log.info(facts ?? {}, message)
   let port = config.port
   const ownBase = (): string => `http://127.0.0.1:${String(port)}`
-  const sandbox = config.mode === 'sandbox' && config.services.has('sandbox') ? await openSandbox(config, ownBase, guarded, say) : null
-  const control: SandboxControl | null = sandbox?.control ?? (config.sandboxUrl === null ? null : remoteControl(config.sandboxUrl))
+  const sandbox =
+    config.mode === 'sandbox' && config.services.has('sandbox')
+      ? await openSandbox(config, ownBase, guarded, say)
+      : null
+  const control: SandboxControl | null =
+    sandbox?.control ?? (config.sandboxUrl === null ? null : remoteControl(config.sandboxUrl))
   const sandboxBase = config.mode === 'live' ? null : (config.sandboxUrl ?? null)
 
   const accounts: AccountsDeps = {
@@ -71,7 +80,12 @@ export async function createApp(config: Config, db: Database, secretKey: string,
     mode: config.mode,
     publicUrl: config.publicUrl,
     callbackDomains: config.callbackDomains,
-    reach: { origins: config.origins, sandboxBase: () => (config.mode === 'live' ? null : (sandboxBase ?? ownBase())), apps: config.platformApps, guarded },
+    reach: {
+      origins: config.origins,
+      sandboxBase: () => (config.mode === 'live' ? null : (sandboxBase ?? ownBase())),
+      apps: config.platformApps,
+      guarded,
+    },
     log: say,
   }
   const parts: Parts = {
@@ -93,30 +107,44 @@ export async function createApp(config: Config, db: Database, secretKey: string,
   }
 
   const isWeb = config.services.has('web')
-  const server = createServer(parts, isWeb ? allRoutes : allRoutes.filter((route) => route.endpoint.name === 'health'), (instance) => {
-    mountSystemPages(instance, parts, isWeb)
-    if (isWeb) {
-      mountConnectPages(instance, parts)
-      mountMediaFiles(instance, parts)
-      if (control !== null) mountSandboxControl(instance, parts, control)
-    }
-    if (sandbox !== null) mountSandbox(instance, sandbox)
-  })
+  const server = createServer(
+    parts,
+    isWeb ? allRoutes : allRoutes.filter((route) => route.endpoint.name === 'health'),
+    (instance) => {
+      mountSystemPages(instance, parts, isWeb)
+      if (isWeb) {
+        mountConnectPages(instance, parts)
+        mountMediaFiles(instance, parts)
+        if (control !== null) mountSandboxControl(instance, parts, control)
+      }
+      if (sandbox !== null) mountSandbox(instance, sandbox)
+    },
+  )
 
   let worker: Worker | undefined
+  let isStopping = false
+  const startWorker = (): void => {
+    if (isStopping || !config.services.has('worker')) return
+    worker = runWorker({
+      db,
+      wake,
+      mode: config.mode,
+      kinds: kinds(parts),
+      log: (level, message, facts) => log[level](facts ?? {}, message),
+    })
+  }
   const noting = setInterval(() => void noteKeys(parts), 30_000).unref()
   return {
     server,
     parts,
-    async start() {
+    async start(hold = { mayClaim: Promise.resolve() }) {
       await server.listen({ host: config.host, port: config.port })
       port = (server.server.address() as AddressInfo).port
-      if (config.services.has('worker')) {
-        worker = runWorker({ db, wake, mode: config.mode, kinds: kinds(parts), log: (level, message, facts) => log[level](facts ?? {}, message) })
-      }
+      void hold.mayClaim.then(startWorker, () => undefined)
       return { port }
     },
     async stop() {
+      isStopping = true
       clearInterval(noting)
       await worker?.stop()
       await server.close()
@@ -126,17 +154,32 @@ export async function createApp(config: Config, db: Database, secretKey: string,
   }
 }
 
-async function openSandbox(config: Config, publicBase: () => string, guarded: Parts['guarded'], log: AccountsDeps['log']): Promise<Sandbox> {
+async function openSandbox(
+  config: Config,
+  publicBase: () => string,
+  guarded: Parts['guarded'],
+  log: AccountsDeps['log'],
+): Promise<Sandbox> {
   return createSandbox({
     dir: join(config.dataDir, 'sandbox'),
     simulators: await Promise.all(connectors.map((connector) => connector.simulator())),
     publicBase: () => (config.services.has('web') ? config.publicUrl : publicBase()),
     log,
     async fetch(url) {
-      const answer = await guarded.send({ method: 'GET', url, timeoutMs: 60_000, maxBytes: 600_000_000, redirects: 3 })
+      const answer = await guarded.send({
+        method: 'GET',
+        url,
+        timeoutMs: 60_000,
+        maxBytes: 600_000_000,
+        redirects: 3,
+      })
       const chunks: Uint8Array[] = []
       for await (const chunk of answer.body) chunks.push(chunk)
-      return { status: answer.status, contentType: answer.headers['content-type'] ?? '', bytes: Buffer.concat(chunks) }
+      return {
+        status: answer.status,
+        contentType: answer.headers['content-type'] ?? '',
+        bytes: Buffer.concat(chunks),
+      }
     },
   })
 }
@@ -185,7 +228,17 @@ function kinds(parts: Parts): readonly Kind[] {
       places: 64,
       placesPerGroup: 8,
       claim: (wanted) => claimDue(db, 'deliveries', { mode, ...wanted }),
-      run: (lease) => deliver({ db, seal: parts.seal, guarded: parts.guarded, wake: parts.wake, observe: (result) => parts.metrics.deliveries.inc({ result }) }, lease),
+      run: (lease) =>
+        deliver(
+          {
+            db,
+            seal: parts.seal,
+            guarded: parts.guarded,
+            wake: parts.wake,
+            observe: (result) => parts.metrics.deliveries.inc({ result }),
+          },
+          lease,
+        ),
     }),
     kind({
       table: 'media',
@@ -214,7 +267,10 @@ function publishingDeps(parts: Parts): PublishingDeps {
     wake: parts.wake,
     log: accounts.log,
     platformHttp: (call) => httpFor(accounts.reach, call),
-    platform: (slug) => ({ app: appFor(accounts.reach, parts.connectors.get(slug)), vault: platformVault(parts, accounts.mode, slug) }),
+    platform: (slug) => ({
+      app: appFor(accounts.reach, parts.connectors.get(slug)),
+      vault: platformVault(parts, accounts.mode, slug),
+    }),
     freshTokens: (accountId, options) => freshTokens(accounts, accountId, options),
     markAccountDead,
     mediaFiles: (workspaceId, refs) => mediaFiles(parts, workspaceId, refs),
@@ -230,5 +286,7 @@ async function noteKeys(parts: Parts): Promise<void> {
   const ids = [...parts.keysInUse]
   parts.keysInUse.clear()
   if (ids.length === 0) return
-  await touchApiKeys(parts.db, ids).catch((error: unknown) => parts.log.warn({ host: hostname(), reason: String(error) }, 'Noting the use of keys failed'))
+  await touchApiKeys(parts.db, ids).catch((error: unknown) =>
+    parts.log.warn({ host: hostname(), reason: String(error) }, 'Noting the use of keys failed'),
+  )
 }

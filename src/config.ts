@@ -192,6 +192,11 @@ export class ConfigFault extends Error {
   }
 }
 
+/** The settings of this process. Throws `ConfigFault`. */
+export function readEnvironment(connectors: readonly Connector[]): Config {
+  return readConfig(process.env, connectors)
+}
+
 /** Turns the environment into decisions. The only reader of the environment; throws `ConfigFault` with every problem. */
 export function readConfig(env: NodeJS.ProcessEnv, connectors: readonly Connector[]): Config {
   const problems: string[] = []
