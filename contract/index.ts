@@ -1,6 +1,7 @@
 import { accountEndpoints } from './accounts.js'
 import { apiKeyEndpoints } from './api-keys.js'
 import type { Endpoint } from './endpoint.js'
+import { mediaEndpoints } from './media.js'
 import { memberEndpoints } from './members.js'
 import { postEndpoints } from './posts.js'
 import { systemEndpoints } from './system.js'
@@ -10,6 +11,7 @@ import { workspaceEndpoints } from './workspaces.js'
 export const endpoints: readonly Endpoint[] = [
   ...postEndpoints,
   ...accountEndpoints,
+  ...mediaEndpoints,
   ...workspaceEndpoints,
   ...memberEndpoints,
   ...apiKeyEndpoints,

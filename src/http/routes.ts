@@ -1,5 +1,6 @@
 import { accountRoutes } from './accounts.js'
 import { apiKeyRoutes } from './api-keys.js'
+import { mediaRoutes } from './media.js'
 import { memberRoutes } from './members.js'
 import { routes as postRoutes } from './posts.js'
 import type { Route } from './serve.js'
@@ -10,6 +11,7 @@ import { workspaceRoutes } from './workspaces.js'
 export const allRoutes: readonly Route[] = [
   ...postRoutes,
   ...accountRoutes,
+  ...mediaRoutes,
   ...workspaceRoutes,
   ...memberRoutes,
   ...apiKeyRoutes,

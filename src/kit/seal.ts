@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto'
 import type { Json } from './json.js'
 
 /** Keeps secrets at rest. What was sealed for one purpose does not open for another. */
@@ -8,6 +16,8 @@ export type Seal = {
   open: (sealed: Buffer, purpose: string) => Json
   /** A keyed hash for signatures of our own URLs and states. */
   sign: (text: string, purpose: string) => string
+  /** Compares in constant time. */
+  verify: (text: string, purpose: string, signature: string) => boolean
 }
 
 const version = 1
@@ -21,6 +31,8 @@ export function createSeal(secret: string): Seal {
   const key = Buffer.from(hkdfSync('sha256', secret, 'voxburst', 'seal', 32))
   const signingKey = Buffer.from(hkdfSync('sha256', secret, 'voxburst', 'sign', 32))
   const keyId = createHash('sha256').update(key).digest().subarray(0, keyIdLength)
+  const sign = (text: string, purpose: string): string =>
+    createHmac('sha256', signingKey).update(`${purpose}\n${text}`).digest('base64url')
   return {
     seal(value, purpose) {
       const nonce = randomBytes(12)
@@ -42,7 +54,11 @@ export function createSeal(secret: string): Seal {
         Buffer.concat([decipher.update(sealed.subarray(33)), decipher.final()]).toString('utf8'),
       ) as Json
     },
-    sign: (text, purpose) =>
-      createHmac('sha256', signingKey).update(`${purpose}\n${text}`).digest('base64url'),
+    sign,
+    verify(text, purpose, signature) {
+      const expected = Buffer.from(sign(text, purpose))
+      const given = Buffer.from(signature)
+      return given.length === expected.length && timingSafeEqual(given, expected)
+    },
   }
 }

@@ -51,7 +51,8 @@ export function diskStorage(folder: string): Storage {
         throw error
       }
     },
-    read: (key, range) => createReadStream(pathOf(key), range === undefined ? {} : { start: range.start, end: range.end - 1 }),
+    read: (key, range) =>
+      createReadStream(pathOf(key), range === undefined ? {} : { start: range.start, end: range.end - 1 }),
     size: (key) =>
       stat(pathOf(key)).then(
         (facts) => facts.size,

@@ -1,0 +1,204 @@
+import * as contract from '../../contract/media.js'
+import { paginated } from '../../contract/common.js'
+import { ApiError } from '../../contract/errors.js'
+import { newId } from '../kit/ids.js'
+import { fileUrl, uploadUrl } from '../media/links.js'
+import {
+  extendUpload,
+  findMedia,
+  insertMedia,
+  listMedia,
+  markDeleted,
+  postsWaitingFor,
+  setAltText,
+  type MediaRow,
+} from '../store/media.js'
+import type { Parts } from './parts.js'
+import { serve, serveWrite, type Route } from './serve.js'
+
+const uploadMinutes = 15
+
+function links(parts: Parts) {
+  return { publicUrl: parts.config.publicUrl, seal: parts.seal }
+}
+
+export function presentMedia(parts: Parts, row: MediaRow) {
+  const url = row.storage_key !== null ? fileUrl(links(parts), row, null) : row.source_url
+  return {
+    id: row.id,
+    mediaId: row.id,
+    filename: row.filename,
+    contentType: row.content_type,
+    type: row.kind,
+    sizeBytes: row.size_bytes === null ? null : Number(row.size_bytes),
+    status: row.status,
+    url,
+    publicUrl: url,
+    variants: {},
+    dimensions: row.width === null || row.height === null ? null : { width: row.width, height: row.height },
+    durationMs: row.duration_ms,
+    thumbnailUrl: null,
+    altText: row.alt_text,
+    validationResults: row.validation_results ?? [],
+    metadata: row.metadata,
+    createdAt: row.created_at.toISOString(),
+  }
+}
+
+function presentUpload(parts: Parts, row: MediaRow) {
+  const expiresAt = row.upload_expires_at ?? new Date(0)
+  const signed = { id: row.id, type: row.declared_type, sizeBytes: Number(row.size_bytes) }
+  return {
+    id: row.id,
+    mediaId: row.id,
+    uploadUrl: uploadUrl(links(parts), signed, expiresAt),
+    uploadHeaders: { 'Content-Type': row.declared_type, 'x-amz-server-side-encryption': 'AES256' },
+    expiresAt: expiresAt.toISOString(),
+  }
+}
+
+function noSuchMedia(id: string): ApiError {
+  return new ApiError('NOT_FOUND', `There is no media ${id} in this workspace.`)
+}
+
+export const mediaRoutes: readonly Route[] = [
+  serveWrite(contract.uploadMedia, async (parts, { tx, caller, body }) => {
+    const kind = kindOf(body.contentType)
+    const { maxBytes } = contract.mediaTypes[kind]
+    if (body.sizeBytes > maxBytes) {
+      throw new ApiError(
+        'VALIDATION_ERROR',
+        `sizeBytes: a file of this type has at most ${String(maxBytes)} bytes.`,
+        { field: 'sizeBytes', maxBytes },
+      )
+    }
+    const row = await insertMedia(tx, {
+      id: newId('media'),
+      workspaceId: caller.workspaceId,
+      filename: body.filename,
+      type: body.contentType,
+      sizeBytes: body.sizeBytes,
+      kind,
+      status: 'PENDING',
+      origin: 'upload',
+      source_url: null,
+      alt_text: body.altText ?? null,
+      uploadMinutes,
+    })
+    return presentUpload(parts, row)
+  }),
+  serveWrite(contract.registerMedia, async (parts, { tx, caller, body, afterCommit }) => {
+    if (!parts.guarded.mayReach(body.url))
+      throw new ApiError(
+        'VALIDATION_ERROR',
+        'url: leads into a private network, which this server does not reach.',
+        { field: 'url' },
+      )
+    const name =
+      body.filename ?? decodeURIComponent(new URL(body.url).pathname.split('/').pop() ?? '').slice(0, 255)
+    const type = body.contentType ?? typeByEnding(name)
+    if (type === undefined)
+      throw new ApiError(
+        'VALIDATION_ERROR',
+        'contentType: the ending of the address does not tell the type; say it.',
+        { field: 'contentType' },
+      )
+    const row = await insertMedia(tx, {
+      id: newId('media'),
+      workspaceId: caller.workspaceId,
+      filename: name === '' ? 'file' : name,
+      type,
+      sizeBytes: null,
+      kind: kindOf(type),
+      status: 'READY',
+      origin: 'register',
+      source_url: body.url,
+      alt_text: body.altText ?? null,
+      uploadMinutes: null,
+    })
+    afterCommit(() => parts.wake.due('media'))
+    return presentMedia(parts, row)
+  }),
+  serve(contract.listMedia, async (parts, { caller, query }) => {
+    const beforeId = query.cursor === undefined ? null : openCursor(query.cursor)
+    const rows = await listMedia(parts.db, {
+      workspaceId: caller.workspaceId,
+      status: query.status ?? null,
+      beforeId,
+      limit: query.limit + 1,
+    })
+    const page = rows.slice(0, query.limit)
+    const last = page.at(-1)
+    const data = page.map((row) => presentMedia(parts, row))
+    return {
+      data,
+      media: data,
+      pagination: paginated(
+        query.limit,
+        rows.length > query.limit && last !== undefined ? Buffer.from(last.id).toString('base64url') : null,
+      ),
+    }
+  }),
+  serve(contract.getMedia, async (parts, { caller, params }) => {
+    const row = await findMedia(parts.db, caller.workspaceId, params.id)
+    if (row === null) throw noSuchMedia(params.id)
+    return presentMedia(parts, row)
+  }),
+  serveWrite(contract.updateMedia, async (parts, { tx, caller, params, body }) => {
+    const row = await setAltText(tx, caller.workspaceId, params.id, body.altText ?? null)
+    if (row === null) throw noSuchMedia(params.id)
+    return presentMedia(parts, row)
+  }),
+  serveWrite(contract.deleteMedia, async (parts, { tx, caller, params, afterCommit }) => {
+    const waiting = await postsWaitingFor(tx, caller.workspaceId, params.id)
+    if (waiting.length > 0)
+      throw new ApiError(
+        'CONFLICT',
+        'A post that is still to go out uses this file. Change or cancel it first.',
+        { postIds: waiting },
+      )
+    if ((await markDeleted(tx, caller.workspaceId, params.id)) === null) throw noSuchMedia(params.id)
+    afterCommit(() => parts.wake.due('media'))
+    return { success: true as const }
+  }),
+  serveWrite(contract.refreshPresign, async (parts, { tx, caller, params }) => {
+    const row = await extendUpload(tx, caller.workspaceId, params.id, uploadMinutes)
+    if (row !== null) return presentUpload(parts, row)
+    const known = await findMedia(tx, caller.workspaceId, params.id)
+    if (known === null) throw noSuchMedia(params.id)
+    throw new ApiError('CONFLICT', 'The file is in already.', { status: known.status })
+  }),
+]
+
+function kindOf(type: string): contract.MediaKind {
+  return contract.kindOfType(type) ?? 'image'
+}
+
+function openCursor(cursor: string): string {
+  const id = Buffer.from(cursor, 'base64url').toString('utf8')
+  if (!/^media_\w+$/.test(id))
+    throw new ApiError('VALIDATION_ERROR', 'cursor is not one that a list gave. Start again without it.', {
+      field: 'cursor',
+    })
+  return id
+}
+
+const byEnding: Record<string, string> = {
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  webp: 'image/webp',
+  gif: 'image/gif',
+  mp4: 'video/mp4',
+  mov: 'video/quicktime',
+  avi: 'video/x-msvideo',
+  webm: 'video/webm',
+  pdf: 'application/pdf',
+  srt: 'application/x-subrip',
+  vtt: 'text/vtt',
+  txt: 'text/plain',
+}
+
+function typeByEnding(name: string): string | undefined {
+  return byEnding[/\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? '']
+}

@@ -1,0 +1,139 @@
+import sharp from 'sharp'
+import type { MediaFile } from '../connectors/connector.js'
+import type { MediaFiles } from '../publishing/deps.js'
+import type { MediaRef } from '../publishing/render.js'
+import type { Seal } from '../kit/seal.js'
+import type { Db } from '../store/database.js'
+import { findSeveralMedia, type MediaRow } from '../store/media.js'
+import { fileUrl } from './links.js'
+import { collect } from './probe.js'
+import type { Storage } from './storage.js'
+
+type Given = { db: Db; storage: Storage; seal: Seal; config: { publicUrl: string } }
+
+const fetchableMs = 6 * 3_600_000
+
+/** The files of an item in its order, as connectors get them; or why one cannot be had. */
+export async function mediaFiles(
+  given: Given,
+  workspaceId: string,
+  refs: readonly MediaRef[],
+): Promise<MediaFiles> {
+  const rows = new Map(
+    (
+      await findSeveralMedia(
+        given.db,
+        workspaceId,
+        refs.map((ref) => ref.id),
+      )
+    ).map((row) => [row.id, row]),
+  )
+  const files: MediaFile[] = []
+  for (const ref of refs) {
+    const row = rows.get(ref.id)
+    if (row === undefined)
+      return rejected(ref.id, 'A file of this post was deleted. Use fix with another one.')
+    if (row.status === 'FAILED')
+      return rejected(
+        row.id,
+        `${row.filename} cannot be used: ${row.validation_results?.[0]?.message ?? 'it was refused'}`,
+      )
+    if (row.status !== 'READY' || !row.probed || row.storage_key === null)
+      return { kind: 'wait', inMs: 1_000 }
+    const file = toMediaFile(given, { ...row, storage_key: row.storage_key }, ref.altText ?? row.alt_text)
+    files.push(ref.reencode === true ? await baseline(file) : file)
+  }
+  return { kind: 'ok', files }
+}
+
+function rejected(mediaId: string, message: string): MediaFiles {
+  return { kind: 'refused', error: { code: 'MEDIA_REJECTED', message, details: { mediaId } } }
+}
+
+function toMediaFile(
+  { storage, seal, config }: Given,
+  row: MediaRow & { storage_key: string },
+  altText: string | null,
+): MediaFile {
+  const key = row.storage_key
+  const bytes = async (): Promise<Uint8Array> => collect(storage.read(key))
+  return {
+    id: row.id,
+    kind: row.kind === 'captions' ? 'document' : row.kind,
+    filename: withEnding(row.filename, row.content_type),
+    contentType: row.content_type,
+    sizeBytes: Number(row.size_bytes ?? 0),
+    width: row.width,
+    height: row.height,
+    durationMs: row.duration_ms,
+    altText,
+    sha256: row.sha256 ?? '',
+    stream: (range) => storage.read(key, range),
+    bytes,
+    reencoded: async (limit) => reencode(await bytes(), limit),
+    publicUrl: () =>
+      Promise.resolve(
+        fileUrl({ publicUrl: config.publicUrl, seal }, row, new Date(Date.now() + fetchableMs)),
+      ),
+  }
+}
+
+/** A JPEG within the limit: first by quality, then by size. */
+export async function reencode(
+  bytes: Uint8Array,
+  limit: { maxBytes: number; maxWidth?: number; maxHeight?: number },
+): Promise<{ bytes: Uint8Array; contentType: string; width: number; height: number }> {
+  const facts = await sharp(bytes).metadata()
+  let width = Math.min(facts.autoOrient.width, limit.maxWidth ?? Infinity)
+  const height = Math.min(facts.autoOrient.height, limit.maxHeight ?? Infinity)
+  for (;;) {
+    for (const quality of [90, 80, 70, 60]) {
+      const image = sharp(bytes)
+        .autoOrient()
+        .flatten({ background: '#ffffff' })
+        .resize({ width, height, fit: 'inside', withoutEnlargement: true })
+      const { data, info } = await image.jpeg({ quality }).toBuffer({ resolveWithObject: true })
+      if (data.length <= limit.maxBytes || info.width <= 64)
+        return { bytes: data, contentType: 'image/jpeg', width: info.width, height: info.height }
+    }
+    width = Math.round(width * 0.8)
+  }
+}
+
+/** The plainest JPEG there is, for a network that did not like the file: baseline, sRGB, nothing but pixels. */
+async function baseline(file: MediaFile): Promise<MediaFile> {
+  if (file.kind !== 'image') return file
+  const made = await sharp(await file.bytes())
+    .autoOrient()
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb')
+    .jpeg({ quality: 90, progressive: false })
+    .toBuffer({ resolveWithObject: true })
+  const bytes = new Uint8Array(made.data)
+  return {
+    ...file,
+    contentType: 'image/jpeg',
+    sizeBytes: bytes.length,
+    sha256: `${file.sha256}-baseline`,
+    async *stream(range) {
+      yield await Promise.resolve(range === undefined ? bytes : bytes.subarray(range.start, range.end))
+    },
+    bytes: () => Promise.resolve(bytes),
+    reencoded: (limit) => reencode(bytes, limit),
+  }
+}
+
+const endings: Record<string, string> = {
+  'image/jpeg': '.jpg',
+  'image/gif': '.gif',
+  'image/png': '.png',
+  'video/mp4': '.mp4',
+  'video/quicktime': '.mov',
+  'video/webm': '.webm',
+}
+
+function withEnding(filename: string, type: string): string {
+  const ending = endings[type]
+  if (ending === undefined || filename.toLowerCase().endsWith(ending)) return filename
+  return `${filename.replace(/\.[A-Za-z0-9]{1,5}$/, '')}${ending}`
+}

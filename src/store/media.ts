@@ -1,0 +1,255 @@
+import type { MediaKind } from '../../contract/media.js'
+import type { JsonObject } from '../kit/json.js'
+import type { Lease } from './claims.js'
+import type { Db, Tx } from './database.js'
+
+export type MediaStatus = 'PENDING' | 'PROCESSING' | 'READY' | 'FAILED'
+export type Finding = { code: string; message: string }
+
+export type MediaRow = {
+  id: string
+  workspace_id: string
+  filename: string
+  content_type: string
+  declared_type: string
+  size_bytes: string | null
+  kind: MediaKind
+  status: MediaStatus
+  origin: 'upload' | 'register'
+  source_url: string | null
+  storage_key: string | null
+  alt_text: string | null
+  width: number | null
+  height: number | null
+  duration_ms: number | null
+  video_codec: string | null
+  frame_rate: number | null
+  probed: boolean
+  sha256: string | null
+  validation_results: Finding[] | null
+  metadata: JsonObject
+  upload_expires_at: Date | null
+  created_at: Date
+  deleted_at: Date | null
+}
+
+export type NewMedia = Pick<
+  MediaRow,
+  'id' | 'filename' | 'kind' | 'status' | 'origin' | 'alt_text' | 'source_url'
+> & {
+  workspaceId: string
+  type: string
+  sizeBytes: number | null
+  /** Minutes in which the upload has to come; null: no upload. */
+  uploadMinutes: number | null
+}
+
+/** A registered file is due at once (to be fetched), an awaited upload after a day (to be forgotten). */
+export async function insertMedia(tx: Tx, media: NewMedia): Promise<MediaRow> {
+  const [row] = await tx.query<MediaRow>({
+    name: 'insert-media',
+    text: `
+      insert into media (id, workspace_id, filename, content_type, declared_type, size_bytes, kind, status, origin, source_url, alt_text, upload_expires_at, run_at)
+      values ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, vb_now() + $11 * interval '1 minute',
+        case when $8 = 'register' then vb_now() else vb_now() + interval '1 day' end)
+      returning *`,
+    values: [
+      media.id,
+      media.workspaceId,
+      media.filename,
+      media.type,
+      media.sizeBytes,
+      media.kind,
+      media.status,
+      media.origin,
+      media.source_url,
+      media.alt_text,
+      media.uploadMinutes,
+    ],
+  })
+  if (row === undefined) throw new Error('The media was not written')
+  return row
+}
+
+export async function findMedia(db: Db, workspaceId: string, id: string): Promise<MediaRow | null> {
+  const [row] = await db.query<MediaRow>({
+    name: 'find-media',
+    text: 'select * from media where workspace_id = $1 and id = $2 and deleted_at is null',
+    values: [workspaceId, id],
+  })
+  return row ?? null
+}
+
+/** By id alone: for signed addresses, which name the file and were made for one who may have it. */
+export async function findMediaById(
+  db: Db,
+  id: string,
+): Promise<(MediaRow & { upload_is_open: boolean }) | null> {
+  const [row] = await db.query<MediaRow & { upload_is_open: boolean }>({
+    name: 'find-media-by-id',
+    text: `select *, status = 'PENDING' and upload_expires_at > vb_now() as upload_is_open from media where id = $1 and deleted_at is null`,
+    values: [id],
+  })
+  return row ?? null
+}
+
+export async function findSeveralMedia(
+  db: Db,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<MediaRow[]> {
+  return db.query<MediaRow>({
+    name: 'find-several-media',
+    text: 'select * from media where workspace_id = $1 and id = any ($2) and deleted_at is null',
+    values: [workspaceId, ids],
+  })
+}
+
+export async function listMedia(
+  db: Db,
+  filter: { workspaceId: string; status: MediaStatus | null; beforeId: string | null; limit: number },
+): Promise<MediaRow[]> {
+  return db.query<MediaRow>({
+    name: 'list-media',
+    text: `select * from media where workspace_id = $1 and deleted_at is null and ($2::text is null or status = $2) and ($3::text is null or id < $3)
+           order by id desc limit $4`,
+    values: [filter.workspaceId, filter.status, filter.beforeId, filter.limit],
+  })
+}
+
+export async function setAltText(
+  tx: Tx,
+  workspaceId: string,
+  id: string,
+  altText: string | null,
+): Promise<MediaRow | null> {
+  const [row] = await tx.query<MediaRow>({
+    name: 'set-alt-text',
+    text: 'update media set alt_text = $3, updated_at = vb_now() where workspace_id = $1 and id = $2 and deleted_at is null returning *',
+    values: [workspaceId, id, altText],
+  })
+  return row ?? null
+}
+
+/** A new quarter of an hour for an upload that has not come. Null when it has, or there is none. */
+export async function extendUpload(
+  tx: Tx,
+  workspaceId: string,
+  id: string,
+  minutes: number,
+): Promise<MediaRow | null> {
+  const [row] = await tx.query<MediaRow>({
+    name: 'extend-upload',
+    text: `update media set upload_expires_at = vb_now() + $3 * interval '1 minute', run_at = vb_now() + interval '1 day', updated_at = vb_now()
+           where workspace_id = $1 and id = $2 and deleted_at is null and status = 'PENDING' and origin = 'upload' returning *`,
+    values: [workspaceId, id, minutes],
+  })
+  return row ?? null
+}
+
+/** The bytes are in: processing is due. False when they came twice, or too late. */
+export async function uploadArrived(db: Db, id: string, storageKey: string, size: number): Promise<boolean> {
+  const rows = await db.query({
+    name: 'upload-arrived',
+    text: `update media set status = 'PROCESSING', storage_key = $2, size_bytes = $3, run_at = vb_now(), updated_at = vb_now()
+           where id = $1 and status = 'PENDING' and deleted_at is null and upload_expires_at > vb_now() returning id`,
+    values: [id, storageKey, size],
+  })
+  return rows.length === 1
+}
+
+/** Posts that are still to go out and use a file. */
+export async function postsWaitingFor(tx: Tx, workspaceId: string, id: string): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>({
+    text: `select id from posts where workspace_id = $1 and status in ('scheduled', 'publishing', 'pending_approval', 'approved')
+           and (media @> jsonb_build_array(jsonb_build_object('id', $2::text)) or thread_posts::text like '%' || $2 || '%' or platform_overrides::text like '%' || $2 || '%') limit 5`,
+    values: [workspaceId, id],
+  })
+  return rows.map((row) => row.id)
+}
+
+export async function markDeleted(tx: Tx, workspaceId: string, id: string): Promise<MediaRow | null> {
+  const [row] = await tx.query<MediaRow>({
+    name: 'mark-media-deleted',
+    text: `update media set deleted_at = vb_now(), run_at = vb_now(), updated_at = vb_now() where workspace_id = $1 and id = $2 and deleted_at is null returning *`,
+    values: [workspaceId, id],
+  })
+  return row ?? null
+}
+
+export async function readLeased(db: Db, lease: Lease): Promise<MediaRow | null> {
+  const [row] = await db.query<MediaRow>({
+    name: 'read-leased-media',
+    text: 'select * from media where id = $1 and lease_token = $2',
+    values: [lease.id, lease.token],
+  })
+  return row ?? null
+}
+
+export type Probed = {
+  contentType: string
+  kind: MediaKind
+  storageKey: string
+  sizeBytes: number
+  sha256: string
+  width: number | null
+  height: number | null
+  durationMs: number | null
+  videoCodec: string | null
+  frameRate: number | null
+}
+
+export async function mediaReady(tx: Tx, lease: Lease, facts: Probed): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'media-ready',
+    text: `update media set status = 'READY', probed = true, content_type = $3, kind = $4, storage_key = $5, size_bytes = $6, sha256 = $7, width = $8, height = $9,
+             duration_ms = $10, video_codec = $11, frame_rate = $12, validation_results = null, run_at = 'infinity', lease_token = null, lease_until = null,
+             worker_id = null, updated_at = vb_now()
+           where id = $1 and lease_token = $2 returning id`,
+    values: [
+      lease.id,
+      lease.token,
+      facts.contentType,
+      facts.kind,
+      facts.storageKey,
+      facts.sizeBytes,
+      facts.sha256,
+      facts.width,
+      facts.height,
+      facts.durationMs,
+      facts.videoCodec,
+      facts.frameRate,
+    ],
+  })
+  return rows.length === 1
+}
+
+export async function mediaFailed(db: Db, lease: Lease, findings: readonly Finding[]): Promise<void> {
+  await db.query({
+    name: 'media-failed',
+    text: `update media set status = 'FAILED', validation_results = $3, run_at = 'infinity', lease_token = null, lease_until = null, worker_id = null, updated_at = vb_now()
+           where id = $1 and lease_token = $2`,
+    values: [lease.id, lease.token, JSON.stringify(findings)],
+  })
+}
+
+/** Tried again with growing pauses: the address of a registered file did not answer. */
+export async function mediaPostponed(db: Db, lease: Lease): Promise<{ tries: number }> {
+  const [row] = await db.query<{ tries: number }>({
+    name: 'media-postponed',
+    text: `update media set tries = tries + 1, run_at = vb_now() + 5 * 2 ^ least(tries, 8) * interval '1 second', lease_token = null, lease_until = null, worker_id = null
+           where id = $1 and lease_token = $2 returning tries`,
+    values: [lease.id, lease.token],
+  })
+  return { tries: row?.tries ?? 0 }
+}
+
+/** Forgets a file whose bytes are gone from the store. */
+export async function dropMedia(db: Db, lease: Lease): Promise<void> {
+  await db.query({
+    name: 'drop-media',
+    text: `update media set deleted_at = coalesce(deleted_at, vb_now()), storage_key = null, run_at = 'infinity', lease_token = null, lease_until = null, worker_id = null
+           where id = $1 and lease_token = $2`,
+    values: [lease.id, lease.token],
+  })
+}
