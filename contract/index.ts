@@ -5,6 +5,7 @@ import { mediaEndpoints } from './media.js'
 import { memberEndpoints } from './members.js'
 import { postEndpoints } from './posts.js'
 import { systemEndpoints } from './system.js'
+import { webhookEndpoints } from './webhooks.js'
 import { workspaceEndpoints } from './workspaces.js'
 
 /** Every endpoint of the public API, in the order of the reference. A new noun adds its line here and in src/http/routes.ts. */
@@ -12,6 +13,7 @@ export const endpoints: readonly Endpoint[] = [
   ...postEndpoints,
   ...accountEndpoints,
   ...mediaEndpoints,
+  ...webhookEndpoints,
   ...workspaceEndpoints,
   ...memberEndpoints,
   ...apiKeyEndpoints,

@@ -5,6 +5,7 @@ import { memberRoutes } from './members.js'
 import { routes as postRoutes } from './posts.js'
 import type { Route } from './serve.js'
 import { systemRoutes } from './system.js'
+import { webhookRoutes } from './webhooks.js'
 import { workspaceRoutes } from './workspaces.js'
 
 /** The route of every endpoint in contract/index.ts. A guard test holds the two lists together. */
@@ -12,6 +13,7 @@ export const allRoutes: readonly Route[] = [
   ...postRoutes,
   ...accountRoutes,
   ...mediaRoutes,
+  ...webhookRoutes,
   ...workspaceRoutes,
   ...memberRoutes,
   ...apiKeyRoutes,

@@ -34,7 +34,13 @@ export async function recordEvent(tx: Tx, event: NewEvent): Promise<{ eventId: s
           and case when $5::text is null then webhooks.enabled and webhooks.events && array[$2, '*']::text[] else webhooks.id = $5 end
       )
       select id from event`,
-    values: [event.workspaceId, event.type, JSON.stringify(event.data), event.postId ?? null, event.onlyWebhookId ?? null],
+    values: [
+      event.workspaceId,
+      event.type,
+      JSON.stringify(event.data),
+      event.postId ?? null,
+      event.onlyWebhookId ?? null,
+    ],
   })
   if (row === undefined) throw new Error('The event was not written')
   return { eventId: row.id }

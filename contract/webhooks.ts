@@ -1,0 +1,234 @@
+import { z } from 'zod'
+import { byId, date, pageQuery, pagination, pathId, success } from './common.js'
+import { endpoint } from './endpoint.js'
+import { eventTypes, type EventType } from './events.js'
+
+const known = Object.keys(eventTypes) as [EventType, ...EventType[]]
+/** `post.partial` belongs to an old revision of the contract: taken, never sent. */
+const eventName = z.enum([...known, '*', 'post.partial'], `is none of ${known.join(', ')} or *`)
+const events = z
+  .array(eventName)
+  .min(1)
+  .max(50)
+  .transform((given) => [...new Set(given)])
+const url = z
+  .url({ protocol: /^https?$/, error: 'is not an address such as https://example.com/hook' })
+  .max(2_000)
+
+export const webhook = z.object({
+  id: z.string(),
+  url: z.string(),
+  events: z.array(z.string()),
+  enabled: z.boolean(),
+  active: z.boolean().describe('The same as enabled.'),
+  disabledReason: z.string().nullable(),
+  lastDeliveryAt: date.nullable(),
+  failureCount: z.int().describe('Failed requests since the last success.'),
+  createdAt: date,
+})
+const withSecret = webhook.extend({ secret: z.string().describe('Shown now and never again.') })
+
+const attempt = z.object({
+  at: date,
+  statusCode: z.int().nullable(),
+  latencyMs: z.int().nullable(),
+  error: z.string().nullable(),
+})
+export const delivery = z.object({
+  id: z.string(),
+  webhookId: z.string(),
+  eventId: z.string(),
+  eventType: z.string(),
+  url: z.string(),
+  status: z.enum(['pending', 'succeeded', 'failed']),
+  success: z.boolean(),
+  statusCode: z.int().nullable(),
+  latencyMs: z.int().nullable(),
+  responseBody: z.string().nullable(),
+  error: z.string().nullable(),
+  retryCount: z.int(),
+  nextRetryAt: date.nullable(),
+  attempts: z.array(attempt),
+  request: z.object({ headers: z.record(z.string(), z.string()), body: z.unknown() }).nullable(),
+  createdAt: date,
+  deliveredAt: date.nullable(),
+})
+
+const tag = 'Webhooks'
+export const createWebhook = endpoint({
+  name: 'createWebhook',
+  method: 'POST',
+  path: '/v1/webhooks',
+  scope: 'webhooks:write',
+  tag,
+  summary: 'Subscribe to events',
+  description: 'The reply carries the signing secret, once.',
+  body: z.object({ url, events, enabled: z.boolean().optional() }),
+  reply: withSecret,
+  status: 201,
+  idempotency: 'transaction',
+  example: {
+    body: { url: 'https://example.com/webhooks/voxburst', events: ['post.published', 'post.failed'] },
+  },
+})
+export const listWebhooks = endpoint({
+  name: 'listWebhooks',
+  method: 'GET',
+  path: '/v1/webhooks',
+  scope: 'webhooks:read',
+  tag,
+  summary: 'List webhooks',
+  query: z.object(pageQuery(50, 100)),
+  reply: z.object({ data: z.array(webhook), webhooks: z.array(webhook), pagination }),
+})
+export const testWebhook = endpoint({
+  name: 'testWebhook',
+  method: 'POST',
+  path: '/v1/webhooks/test',
+  scope: 'webhooks:write',
+  tag,
+  summary: 'Send a test event now',
+  description: 'Answers after the receiver did. A receiver that refuses is still a successful call.',
+  body: z.object({ webhookId: pathId }),
+  reply: z.object({ data: delivery }),
+  errors: ['NOT_FOUND', 'CONFLICT'],
+  idempotency: 'started',
+  example: { body: { webhookId: 'wh_123' } },
+})
+export const getWebhook = endpoint({
+  name: 'getWebhook',
+  method: 'GET',
+  path: '/v1/webhooks/:id',
+  scope: 'webhooks:read',
+  tag,
+  summary: 'Read a webhook',
+  params: byId,
+  reply: webhook,
+  errors: ['NOT_FOUND'],
+})
+export const updateWebhook = endpoint({
+  name: 'updateWebhook',
+  method: 'PATCH',
+  path: '/v1/webhooks/:id',
+  scope: 'webhooks:write',
+  tag,
+  summary: 'Change a webhook',
+  description: 'enabled: true switches one on again that failed for days.',
+  params: byId,
+  body: z.object({
+    url: url.optional(),
+    events: events.optional(),
+    enabled: z.boolean().optional(),
+    active: z.boolean().optional(),
+  }),
+  reply: webhook,
+  errors: ['NOT_FOUND'],
+  idempotency: 'transaction',
+  example: { body: { events: ['*'] } },
+})
+export const deleteWebhook = endpoint({
+  name: 'deleteWebhook',
+  method: 'DELETE',
+  path: '/v1/webhooks/:id',
+  scope: 'webhooks:write',
+  tag,
+  summary: 'Unsubscribe',
+  params: byId,
+  reply: success,
+  errors: ['NOT_FOUND'],
+  idempotency: 'transaction',
+})
+export const rotateSecret = endpoint({
+  name: 'rotateSecret',
+  method: 'POST',
+  path: '/v1/webhooks/:id/rotate-secret',
+  scope: 'webhooks:write',
+  tag,
+  summary: 'Get a new signing secret',
+  description: 'For 24 hours deliveries carry signatures of both, so that receivers can change over.',
+  params: byId,
+  reply: withSecret,
+  errors: ['NOT_FOUND'],
+  idempotency: 'transaction',
+})
+export const listDeliveries = endpoint({
+  name: 'listDeliveries',
+  method: 'GET',
+  path: '/v1/webhooks/:id/deliveries',
+  scope: 'webhooks:read',
+  tag,
+  summary: 'List deliveries, newest first, 30 days back',
+  params: byId,
+  query: z.object({ status: z.enum(['pending', 'succeeded', 'failed']).optional(), ...pageQuery(20, 100) }),
+  reply: z.object({ data: z.array(delivery), pagination }),
+  errors: ['NOT_FOUND'],
+})
+export const replayDelivery = endpoint({
+  name: 'replayDelivery',
+  method: 'POST',
+  path: '/v1/webhooks/:id/deliveries/:deliveryId/replay',
+  scope: 'webhooks:write',
+  tag,
+  summary: 'Send an event again',
+  description: 'A new delivery of the same event: webhook-id stays, the delivery id is another.',
+  params: byId.extend({ deliveryId: pathId }),
+  reply: z.object({ data: delivery }),
+  status: 202,
+  errors: ['NOT_FOUND', 'CONFLICT'],
+  idempotency: 'transaction',
+})
+export const replayRange = endpoint({
+  name: 'replayRange',
+  method: 'POST',
+  path: '/v1/webhooks/:id/replay',
+  scope: 'webhooks:write',
+  tag,
+  summary: 'Send all events of a time again',
+  params: byId,
+  body: z.object({ from: z.iso.datetime({ offset: true }), to: z.iso.datetime({ offset: true }) }),
+  reply: z.object({ replayed: z.int() }),
+  status: 202,
+  errors: ['NOT_FOUND', 'CONFLICT'],
+  idempotency: 'transaction',
+  example: { body: { from: '2027-03-01T00:00:00Z', to: '2027-03-02T00:00:00Z' } },
+})
+export const listEvents = endpoint({
+  name: 'listEvents',
+  method: 'GET',
+  path: '/v1/events',
+  scope: 'webhooks:read',
+  tag,
+  summary: 'Read events in order, 30 days back',
+  description:
+    'Oldest first. Keep next_cursor and come back with it: no event is skipped, also none that was written late.',
+  query: z.object({
+    type: z.string().max(50).optional(),
+    postId: z.string().max(64).optional(),
+    ...pageQuery(50, 500),
+  }),
+  reply: z.object({
+    data: z.array(
+      z.object({
+        id: z.string(),
+        type: z.string(),
+        createdAt: date,
+        data: z.record(z.string(), z.unknown()),
+      }),
+    ),
+    pagination,
+  }),
+})
+
+export const webhookEndpoints = [
+  createWebhook,
+  listWebhooks,
+  testWebhook,
+  getWebhook,
+  updateWebhook,
+  deleteWebhook,
+  rotateSecret,
+  listDeliveries,
+  replayDelivery,
+  replayRange,
+  listEvents,
+] as const
