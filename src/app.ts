@@ -123,6 +123,7 @@ export async function createApp(
 
   let worker: Worker | undefined
   let isStopping = false
+  parts.workerIsUp = () => worker?.isUp() ?? true
   const startWorker = (): void => {
     if (isStopping || !config.services.has('worker')) return
     worker = runWorker({

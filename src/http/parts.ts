@@ -28,4 +28,6 @@ export type Parts = {
   metrics: Metrics
   /** Keys seen since their last use was noted. */
   keysInUse: Set<string>
+  /** Whether this process's worker has its database session; absent without a worker. */
+  workerIsUp?: () => boolean
 }

@@ -24,14 +24,18 @@ export type Worker = {
   stop: () => Promise<void>
   /** How many rows are in hand, for metrics. */
   inHand: () => number
+  /** Whether it has its database session, without which it claims nothing. */
+  isUp: () => boolean
 }
 
 /** Claims due rows, runs them and lets go, until stopped. Survives the loss of the database. */
 export function runWorker(deps: WorkerDeps): Worker {
   const stopping = new AbortController()
   const pumps = deps.kinds.map((kind) => new Pump(deps, kind, stopping.signal))
-  const life = live(deps, pumps, stopping.signal)
+  let isUp = false
+  const life = live(deps, pumps, stopping.signal, (up) => (isUp = up))
   return {
+    isUp: () => isUp,
     inHand: () => pumps.reduce((sum, pump) => sum + pump.inHand, 0),
     async stop() {
       stopping.abort()
@@ -40,7 +44,12 @@ export function runWorker(deps: WorkerDeps): Worker {
   }
 }
 
-async function live(deps: WorkerDeps, pumps: readonly Pump[], signal: AbortSignal): Promise<void> {
+async function live(
+  deps: WorkerDeps,
+  pumps: readonly Pump[],
+  signal: AbortSignal,
+  onUp: (isUp: boolean) => void,
+): Promise<void> {
   while (!signal.aborted) {
     let session: WorkerSession
     try {
@@ -50,6 +59,7 @@ async function live(deps: WorkerDeps, pumps: readonly Pump[], signal: AbortSigna
       await pause(500, undefined, { signal }).catch(() => undefined)
       continue
     }
+    onUp(true)
     const ended = new AbortController()
     void session.lost.then(() => ended.abort())
     const now = AbortSignal.any([signal, ended.signal])
@@ -82,6 +92,7 @@ async function live(deps: WorkerDeps, pumps: readonly Pump[], signal: AbortSigna
     } else {
       deps.log('warn', 'The worker lost its database session; its leases are void until it has a new one')
     }
+    onUp(false)
     await session.end()
   }
 }

@@ -1,0 +1,114 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { html, page, type Html } from '../kit/html.js'
+import { countDueLanes } from '../store/lanes.js'
+import { version } from '../version.js'
+import type { Parts } from './parts.js'
+
+const checkWithinMs = 3_000
+
+/** What operators and people open: readiness, metrics, the first page. */
+export function mountSystemPages(server: FastifyInstance, parts: Parts, isWeb: boolean): void {
+  server.get('/health/ready', async (_request, reply) => {
+    const checks = {
+      database: await works(() => parts.db.query({ text: 'select 1' })),
+      storage: await works(() => parts.storage.check()),
+      ...(parts.config.services.has('worker') ? { worker: await works(() => workerLives(parts)) } : {}),
+    }
+    const isReady = Object.values(checks).every((check) => check === 'ok')
+    return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'not ready', checks })
+  })
+
+  server.get('/metrics', async (_request, reply) => {
+    parts.metrics.dueLanes.set(await countDueLanes(parts.db, parts.config.mode).catch(() => NaN))
+    return reply.type(parts.metrics.registry.contentType).send(await parts.metrics.registry.metrics())
+  })
+
+  if (isWeb) server.get('/', (_request, reply) => sendPage(reply, firstPage(parts)))
+}
+
+async function works(check: () => Promise<unknown>): Promise<'ok' | string> {
+  const late = new Promise<string>((resolve) =>
+    setTimeout(() => resolve(`no answer within ${String(checkWithinMs / 1_000)} s`), checkWithinMs).unref(),
+  )
+  return Promise.race([
+    check().then(
+      () => 'ok',
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    ),
+    late,
+  ])
+}
+
+async function workerLives(parts: Parts): Promise<void> {
+  if (parts.workerIsUp?.() === false) throw new Error('The worker has no database session')
+  await Promise.resolve()
+}
+
+function firstPage(parts: Parts): Html {
+  const base = parts.config.publicUrl
+  const isSandbox = parts.config.mode === 'sandbox'
+  const curl = [
+    `KEY=vb_live_…   # printed at the first start, kept in first-run.txt in the data folder`,
+    '',
+    `curl -s ${base}/sandbox/accounts -H "Authorization: Bearer $KEY" \\`,
+    `  -H 'Content-Type: application/json' -d '{"platform":"mastodon"}'`,
+    '',
+    `POST=$(curl -s ${base}/v1/posts -H "Authorization: Bearer $KEY" \\`,
+    `  -H 'Content-Type: application/json' \\`,
+    `  -d '{"content":"Hello from VoxBurst","platforms":["mastodon"]}' \\`,
+    `  | grep -o 'post_[a-z0-9]*' | head -1)`,
+    '',
+    `curl -s -X POST ${base}/v1/posts/$POST/publish -H "Authorization: Bearer $KEY"`,
+  ].join('\n')
+  return page(
+    'Welcome',
+    html`<p class="soft">
+        VoxBurst ${version} · ${isSandbox ? 'sandbox: nothing leaves this machine' : 'live'}
+      </p>
+      <h1>Your publishing server runs</h1>
+      <p>It publishes to social networks on time, exactly once, through one API.</p>
+      <table>
+        <tbody>
+          <tr>
+            <th>API</th>
+            <td><code>${base}/v1</code></td>
+          </tr>
+          <tr>
+            <th>Reference</th>
+            <td><a href="/docs">${base}/docs</a></td>
+          </tr>
+          ${
+            isSandbox
+              ? html`<tr>
+                  <th>Sandbox</th>
+                  <td><a href="/sandbox">${base}/sandbox</a> – what the public would see</td>
+                </tr>`
+              : html``
+          }
+          <tr>
+            <th>Health</th>
+            <td><a href="/health/ready">/health/ready</a> · <a href="/metrics">/metrics</a></td>
+          </tr>
+        </tbody>
+      </table>
+      ${
+        isSandbox
+          ? html`<h2>A first post</h2>
+              <pre><code>${curl}</code></pre>
+              <p class="soft">Then open the <a href="/sandbox">sandbox</a> and look at it.</p>`
+          : html``
+      }`,
+    true,
+  )
+}
+
+function sendPage(reply: FastifyReply, body: Html): FastifyReply {
+  return reply
+    .type('text/html; charset=utf-8')
+    .header(
+      'Content-Security-Policy',
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'; form-action 'none'",
+    )
+    .header('Referrer-Policy', 'no-referrer')
+    .send(body.text)
+}
