@@ -155,7 +155,8 @@ export async function createApp(
   }
 }
 
-async function openSandbox(
+/** All simulators, over the data folder. */
+export async function openSandbox(
   config: Config,
   publicBase: () => string,
   guarded: Parts['guarded'],

@@ -40,8 +40,8 @@ async function start(): Promise<void> {
   if (config.failpoint !== null) armFailpoint(config.failpoint)
   await prepareDataFolder(config.dataDir)
   if (!needsDatabase(config)) {
-    const sandbox = await startSandboxProcess(config, connectors, createLogger(config.logLevel)).catch(
-      (error: unknown) => Promise.reject(listenFault(error, config) as Error),
+    const sandbox = await startSandboxProcess(config, createLogger(config.logLevel)).catch((error: unknown) =>
+      Promise.reject(listenFault(error, config) as Error),
     )
     began(sandbox.stop)
     screen.ready({

@@ -87,7 +87,13 @@ async function holdSettings(
   })
 }
 
-async function holdOwner(tx: Tx, workspaceId: string, email: string, password: string): Promise<string> {
+/** Makes this user an owner of the workspace, with this password. */
+export async function holdOwner(
+  tx: Tx,
+  workspaceId: string,
+  email: string,
+  password: string,
+): Promise<string> {
   const userId = await findOrInsertUser(tx, { id: newId('usr'), email, name: null, passwordHash: null })
   await setPassword(tx, userId, password)
   if (!(await insertMember(tx, { workspaceId, userId, role: 'owner' })))

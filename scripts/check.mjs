@@ -1,0 +1,96 @@
+// npm run check: everything that is quick to know. Two at a time, as most machines have two cores or more.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  bad,
+  checkNode,
+  CommandFailed,
+  good,
+  isInstalled,
+  root,
+  run,
+  say,
+  soft,
+  step,
+  tool,
+  underLock,
+} from './steps.mjs'
+
+const folders = ['contract', 'src', 'sdk', 'cli', 'tests', 'scripts', 'bench'].filter((name) =>
+  existsSync(join(root, name)),
+)
+const node = process.execPath
+const cache = join(root, '.cache')
+
+export const checks = [
+  ['lint', [tool('eslint'), '.', '--max-warnings=0', '--cache', '--cache-location', join(cache, 'eslint')]],
+  ['unit tests and guards', [tool('vitest'), 'run', 'src', 'contract', 'tests/guards', '--reporter=dot']],
+  [
+    'types',
+    [
+      tool('tsc'),
+      '-p',
+      'tsconfig.json',
+      '--incremental',
+      '--tsBuildInfoFile',
+      join(cache, 'types.tsbuildinfo'),
+    ],
+  ],
+  ['boundaries', [tool('depcruise'), '--config', '.dependency-cruiser.cjs', ...folders]],
+  [
+    'format',
+    [
+      tool('prettier'),
+      '--check',
+      '--log-level=warn',
+      '--cache',
+      '--cache-location',
+      join(cache, 'prettier'),
+      '.',
+    ],
+  ],
+  ['dead code', [tool('knip'), '--no-progress']],
+]
+
+/** Runs checks, two at a time; answers the names of those that failed. */
+export async function runChecks(wanted) {
+  const failed = []
+  const left = [...wanted]
+  const work = async () => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const [name, args] = next
+      const startedAt = performance.now()
+      try {
+        await run(node, args)
+        say(`  ${good('✓')} ${name} ${soft(`${((performance.now() - startedAt) / 1000).toFixed(1)} s`)}`)
+      } catch (error) {
+        failed.push(name)
+        say(`  ${bad('✗')} ${name}\n`)
+        say(error instanceof CommandFailed ? error.output.trim() : String(error))
+        say()
+      }
+    }
+  }
+  await Promise.all([work(), work()])
+  return failed
+}
+
+export async function installIfNeeded() {
+  if (isInstalled(root)) return
+  await underLock(async () => {
+    if (!isInstalled(root))
+      await step('Installing packages', () =>
+        run('npm', ['ci', '--ignore-scripts', '--include=dev', '--no-fund', '--no-audit']),
+      )
+  })
+}
+
+if (process.argv[1] === join(root, 'scripts', 'check.mjs')) {
+  checkNode()
+  await installIfNeeded()
+  const failed = await runChecks(checks)
+  say(
+    failed.length === 0 ? `\n  ${good('All checks passed.')}` : `\n  ${bad(`Failed: ${failed.join(', ')}`)}`,
+  )
+  process.exit(failed.length === 0 ? 0 : 1)
+}
