@@ -99,7 +99,15 @@ export const connectAccount = endpoint({
   params: z.object({ platform: z.string().max(50) }),
   body: z.object(connectFields),
   reply: connectReply,
-  errors: ['PLATFORM_RESTRICTED', 'PLAN_LIMIT_EXCEEDED', 'INVALID_PARAM'],
+  errors: [
+    'PLATFORM_RESTRICTED',
+    'PLAN_LIMIT_EXCEEDED',
+    'INVALID_PARAM',
+    'INVALID_DATE',
+    'ACCOUNT_TYPE_NOT_SUPPORTED',
+    'FEATURE_DISABLED',
+    'SERVICE_UNAVAILABLE',
+  ],
   idempotency: 'started',
   example: { body: { callbackUrl: 'http://localhost:3000/callback' } },
 })
@@ -125,7 +133,14 @@ export const finishConnect = endpoint({
   params: z.object({ platform: z.string().max(50) }),
   body: z.object({ code: z.string().min(1).max(4_000), state: z.string().min(1).max(500) }),
   reply: z.object({ account, warning: z.string().optional() }),
-  errors: ['INVALID_PARAM', 'PLATFORM_RESTRICTED', 'PLAN_LIMIT_EXCEEDED', 'ACCOUNT_TYPE_NOT_SUPPORTED'],
+  errors: [
+    'INVALID_PARAM',
+    'PLATFORM_RESTRICTED',
+    'PLAN_LIMIT_EXCEEDED',
+    'ACCOUNT_TYPE_NOT_SUPPORTED',
+    'FEATURE_DISABLED',
+    'SERVICE_UNAVAILABLE',
+  ],
   idempotency: 'started',
   example: { body: { code: 'oauth_authorization_code', state: 'oauth_state_token' } },
 })
@@ -152,7 +167,7 @@ export const refreshAccount = endpoint({
   tag: 'Accounts',
   summary: 'Refresh an account’s tokens now',
   description:
-    'Happens by itself ahead of expiry. 409 when the network no longer accepts us: connect the account again. 503 when it cannot be reached.',
+    'Happens by itself ahead of expiry. An expired account lives again when the network takes its tokens after all. 409 CONFLICT when it does not: connect the account again. 503 when the network cannot be reached; the old tokens stay.',
   params: byId,
   reply: success,
   errors: ['NOT_FOUND', 'CONFLICT', 'SERVICE_UNAVAILABLE'],
@@ -191,7 +206,7 @@ export const listPages = endpoint({
   summary: 'List the pages an account can post to',
   params: byId,
   reply: z.object({ pages: z.array(z.record(z.string(), z.unknown())) }),
-  errors: ['NOT_FOUND'],
+  errors: ['NOT_FOUND', 'CONFLICT', 'SERVICE_UNAVAILABLE'],
 })
 
 export const selectPage = endpoint({
@@ -204,7 +219,7 @@ export const selectPage = endpoint({
   params: byId,
   body: z.object({ pageId: z.string().max(200), pageName: z.string().max(500).nullish() }),
   reply: success,
-  errors: ['NOT_FOUND', 'INVALID_PAGE_ID', 'PAGE_SELECTION_NOT_SUPPORTED'],
+  errors: ['NOT_FOUND', 'INVALID_PAGE_ID', 'PAGE_SELECTION_NOT_SUPPORTED', 'CONFLICT', 'SERVICE_UNAVAILABLE'],
   idempotency: 'started',
   example: { body: { pageId: 'page_001' } },
 })

@@ -1,19 +1,15 @@
 import { ApiError } from '../../contract/errors.js'
-import type { JsonObject } from '../kit/json.js'
 import {
   disconnect,
   findAccount,
   listAccounts,
-  saveIdentity,
   type AccountRow,
   type AccountStatus,
 } from '../store/accounts.js'
 import type { Tx } from '../store/database.js'
 import { recordEvent } from '../webhooks/record-event.js'
-import { connectContext, type AccountsDeps } from './deps.js'
-import { freshTokens, markAccountDead } from './fresh-tokens.js'
-import { accountEventData } from './present-account.js'
-import { databaseNow } from './save-connection.js'
+import type { AccountsDeps } from './deps.js'
+import { accountEventData, eventFacts } from './present-account.js'
 
 const connected: readonly AccountStatus[] = ['active', 'expired', 'error', 'suspended']
 
@@ -26,6 +22,7 @@ const statusesOf: Record<string, readonly AccountStatus[]> = {
   ALL: connected,
 }
 
+/** Newest first. Disconnected accounts are listed when asked for. */
 export async function pageOfAccounts(
   deps: AccountsDeps,
   workspaceId: string,
@@ -80,6 +77,7 @@ export async function getAccount(
   return row
 }
 
+/** Ends the connection. What is under way keeps the tokens until it is settled; then the worker wipes them. */
 export async function disconnectAccount(
   tx: Tx,
   deps: Pick<AccountsDeps, 'mode'>,
@@ -93,143 +91,6 @@ export async function disconnectAccount(
       throw new ApiError('NOT_FOUND', `There is no account ${id} in this workspace.`)
     return
   }
-  const data = accountEventData(
-    { id, ...gone, status: 'disconnected', workspaceId },
-    { reason: 'Disconnected by a member' },
-  )
+  const data = accountEventData(eventFacts(gone), { reason: 'Disconnected by a member' })
   await recordEvent(tx, { workspaceId, type: 'account.disconnected', data })
-}
-
-/** Refreshes now. An account that was expired comes back to life when the network takes its tokens again. */
-export async function refreshNow(deps: AccountsDeps, workspaceId: string, id: string): Promise<void> {
-  const account = await getAccount(deps, workspaceId, id)
-  if (account.status === 'disconnected')
-    throw new ApiError('CONFLICT', 'The account is disconnected. Connect it again.', {
-      status: account.status,
-    })
-  const connector = deps.connectors.get(account.platform)
-  if (connector.auth.refresh === undefined) return
-  if (account.status !== 'active')
-    throw new ApiError(
-      'CONFLICT',
-      `${account.error?.message ?? 'The network no longer accepts us.'} Connect the account again.`,
-      { status: account.status },
-    )
-  const tokens = await freshTokens(deps, id, { force: true })
-  switch (tokens.kind) {
-    case 'ok':
-      return
-    case 'busy':
-      throw new ApiError('CONFLICT', 'The tokens are being refreshed at this moment.', {
-        status: account.status,
-      })
-    case 'dead':
-      throw new ApiError('CONFLICT', `${tokens.error.message} Connect the account again.`, {
-        status: 'expired',
-      })
-    case 'failed':
-      throw new ApiError(
-        'SERVICE_UNAVAILABLE',
-        `${tokens.error.message} The old tokens stay; try again later.`,
-      )
-  }
-}
-
-export type TestResult = {
-  success: boolean
-  message: string
-  details?: { platformUserId: string; username: string | null; displayName: string | null }
-}
-
-/** One cheap call. A network that says no marks the account; one that is away does not. */
-export async function testAccount(deps: AccountsDeps, workspaceId: string, id: string): Promise<TestResult> {
-  const account = await getAccount(deps, workspaceId, id)
-  if (account.status === 'disconnected')
-    return { success: false, message: 'The account is disconnected. Connect it again.' }
-  const connector = deps.connectors.get(account.platform)
-  const tokens = await freshTokens(deps, id, { force: false })
-  if (tokens.kind === 'dead' || tokens.kind === 'failed')
-    return { success: false, message: tokens.error.message }
-  if (tokens.kind === 'busy')
-    return { success: false, message: 'The tokens are being refreshed at this moment. Try again.' }
-  const now = await databaseNow(deps)
-  const answer = await connector.identity(
-    connectContext(deps, connector, {
-      accountId: id,
-      now,
-      tokens: tokens.tokens,
-      data: account.platform_data,
-    }),
-  )
-  switch (answer.kind) {
-    case 'dead':
-      await deps.db.transaction((tx) => markAccountDead(tx, id, answer.error))
-      deps.wake.due('deliveries')
-      return { success: false, message: answer.error.message }
-    case 'unreachable':
-      return { success: false, message: answer.error.message }
-    case 'ok': {
-      const { identity } = answer
-      const username = identity.username?.replace(/^@/, '') ?? null
-      await saveIdentity(deps.db, id, {
-        username,
-        displayName: identity.displayName,
-        avatarUrl: identity.avatarUrl,
-        data: identity.data ?? {},
-      })
-      return {
-        success: true,
-        message: 'Connection verified',
-        details: { platformUserId: identity.remoteId, username, displayName: identity.displayName },
-      }
-    }
-  }
-}
-
-export async function pagesOf(deps: AccountsDeps, workspaceId: string, id: string): Promise<JsonObject[]> {
-  const account = await getAccount(deps, workspaceId, id)
-  const connector = deps.connectors.get(account.platform)
-  if (connector.destinations === undefined) return []
-  const tokens = await freshTokens(deps, id, { force: false })
-  if (tokens.kind !== 'ok')
-    throw new ApiError(
-      'SERVICE_UNAVAILABLE',
-      tokens.kind === 'busy' ? 'The tokens are being refreshed. Try again.' : tokens.error.message,
-    )
-  return connector.destinations(
-    connectContext(deps, connector, {
-      accountId: id,
-      now: await databaseNow(deps),
-      tokens: tokens.tokens,
-      data: account.platform_data,
-    }),
-  )
-}
-
-/** Keeps the choice of a page; an empty id clears it. */
-export async function selectPage(
-  deps: AccountsDeps,
-  workspaceId: string,
-  id: string,
-  choice: { pageId: string; pageName: string | null },
-): Promise<void> {
-  const account = await getAccount(deps, workspaceId, id)
-  const connector = deps.connectors.get(account.platform)
-  if (connector.destinations === undefined) {
-    throw new ApiError('PAGE_SELECTION_NOT_SUPPORTED', `${connector.name} accounts have no pages to select.`)
-  }
-  const pages = choice.pageId === '' ? [] : await pagesOf(deps, workspaceId, id)
-  const page = pages.find((each) => each['id'] === choice.pageId || each['pageId'] === choice.pageId)
-  if (choice.pageId !== '' && page === undefined)
-    throw new ApiError(
-      'INVALID_PAGE_ID',
-      'This page cannot be reached with the account. List its pages again.',
-      { field: 'pageId' },
-    )
-  await saveIdentity(deps.db, id, {
-    username: account.username,
-    displayName: account.display_name,
-    avatarUrl: account.avatar_url,
-    data: { page: page === undefined ? null : { ...page, name: page['name'] ?? choice.pageName } },
-  })
 }

@@ -1,18 +1,23 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { ApiError } from '../../contract/errors.js'
-import {
-  ConnectRefused,
-  type AuthorizeRequest,
-  type Connector,
-  type Grant,
-  type Tokens,
-} from '../connectors/connector.js'
+import type { AuthorizeRequest, Connector, Grant } from '../connectors/connector.js'
 import type { Json, JsonObject } from '../kit/json.js'
 import { insertState, readState, takeState, updateState, type OauthState } from '../store/oauth-states.js'
-import type { AccountRow } from '../store/accounts.js'
-import { findWorkspace } from '../store/workspaces.js'
-import { connectContext, type AccountsDeps } from './deps.js'
-import { databaseNow, saveConnection } from './save-connection.js'
+import { countConnected, hasPlatform } from '../store/accounts.js'
+import { findWorkspace, type WorkspaceSettings } from '../store/workspaces.js'
+import { checkCallback, ourCallback } from './callback-address.js'
+import { checkAnswers, grantIn } from './credentials.js'
+import { appFor, connectContext, type AccountsDeps } from './deps.js'
+import {
+  accountsAllowed,
+  databaseNow,
+  planFault,
+  saveConnection,
+  type Connection,
+} from './save-connection.js'
+import { told } from './told.js'
+
+export type { Connection } from './save-connection.js'
 
 export type ConnectRequest = {
   workspaceId: string
@@ -23,8 +28,6 @@ export type ConnectRequest = {
   pageMode: boolean
   credentials: Record<string, string> | null
 }
-
-export type Connection = { account: AccountRow; warning?: string }
 
 /** What is sealed with a state until the person comes back. */
 type Kept = {
@@ -41,20 +44,24 @@ export async function beginConnect(
   deps: AccountsDeps,
   request: ConnectRequest,
 ): Promise<{ url: string; state: string } | Connection> {
-  const connector = await allowedConnector(deps, request.workspaceId, request.platform)
-  if (request.credentials !== null) {
-    const tokens = tokensIn(request.credentials)
-    if (tokens !== null)
-      return told(() => saveConnection(deps, connector, request, { tokens, scopes: connector.auth.scopes }))
-    checkAnswers(connector, request.credentials)
+  const { connector, settings } = await allowedConnector(deps, request.workspaceId, request.platform)
+  const { credentials } = request
+  if (credentials !== null) {
+    const grant = grantIn(connector, credentials)
+    if (grant !== null) return told(() => saveConnection(deps, connector, request, grant))
+    checkAnswers(connector, credentials)
     if (connector.auth.authorize === undefined)
-      return told(() => finishWith(deps, connector, request.workspaceId, request.credentials ?? {}))
+      return told(() => finishWith(deps, connector, request.workspaceId, credentials))
   }
-  const redirectUri = await checkedCallback(deps, request)
+  const domains = [...deps.callbackDomains, ...(settings.callbackDomains ?? [])]
+  const redirectUri =
+    request.callbackUrl === null
+      ? ourCallback(deps.publicUrl, connector.slug)
+      : checkCallback(request.callbackUrl, { publicUrl: deps.publicUrl, domains })
   const state = randomBytes(24).toString('base64url')
   const kept: Kept = {
     verifier: randomBytes(48).toString('base64url'),
-    answers: request.credentials ?? {},
+    answers: credentials ?? {},
     keep: {},
     forcePrompt: request.forcePrompt,
     pageMode: request.pageMode,
@@ -67,7 +74,7 @@ export async function beginConnect(
     redirectUri,
     secret: sealKept(deps, state, kept),
   })
-  const asksFirst = connector.auth.fields !== undefined && request.credentials === null
+  const asksFirst = (connector.auth.fields ?? []).length > 0 && credentials === null
   if (asksFirst) return { url: `${deps.publicUrl}/connect/${connector.slug}?state=${state}`, state }
   return { url: await told(() => authorizeUrl(deps, connector, state, redirectUri, kept)), state }
 }
@@ -79,9 +86,9 @@ export async function answerConnectPage(
   state: string,
   answers: Record<string, string>,
 ): Promise<string> {
-  const connector = deps.connectors.resolve(platform)
+  const connector = await openConnectPage(deps, platform, state)
   const facts = await readState(deps.db, state)
-  if (connector === undefined || facts === null || facts.platform !== connector.slug) throw stateFault()
+  if (facts === null) throw stateFault()
   checkAnswers(connector, answers)
   const kept: Kept = { ...openKept(deps, state, facts), answers }
   if (connector.auth.authorize !== undefined)
@@ -95,14 +102,32 @@ export async function answerConnectPage(
   return back.href
 }
 
-/** The person came back: uses the state up, gets the tokens and keeps the account. `workspaceId` null: our own page, which the state vouches for. */
+/** The connector and whether its page may still be answered. Throws INVALID_PARAM where it may not. */
+export async function openConnectPage(
+  deps: AccountsDeps,
+  platform: string,
+  state: string,
+): Promise<Connector> {
+  const connector = deps.connectors.resolve(platform)
+  const facts = await readState(deps.db, state)
+  if (connector === undefined || facts === null || facts.platform !== connector.slug) throw stateFault()
+  return connector
+}
+
+/**
+ * The person came back: uses the state up, gets the tokens and keeps the account. `workspaceId` null: our own page
+ * finishes, for which the state vouches; it does so only for states that lead back to it.
+ */
 export async function finishConnect(
   deps: AccountsDeps,
   given: { workspaceId: string | null; platform: string; code: string; state: string },
 ): Promise<Connection> {
-  const connector = deps.connectors.resolve(given.platform)
-  if (connector === undefined) throw unknownPlatform(given.platform)
-  if (given.workspaceId !== null) await allowedConnector(deps, given.workspaceId, given.platform)
+  const known = deps.connectors.resolve(given.platform)
+  if (known === undefined) throw unknownPlatform(given.platform)
+  const begun = await readState(deps.db, given.state)
+  const isOurs = begun?.redirectUri === ourCallback(deps.publicUrl, known.slug)
+  if (begun === null || (given.workspaceId === null && !isOurs)) throw stateFault()
+  const { connector } = await allowedConnector(deps, given.workspaceId ?? begun.workspaceId, given.platform)
   const facts = await takeState(deps.db, given.state, {
     workspaceId: given.workspaceId,
     platform: connector.slug,
@@ -166,102 +191,32 @@ async function authorizeUrl(
   return url
 }
 
+/** Refuses a platform that is unknown, switched off, not allowed in the workspace, or surely beyond its plan. */
 async function allowedConnector(
   deps: AccountsDeps,
   workspaceId: string,
   platform: string,
-): Promise<Connector> {
+): Promise<{ connector: Connector; settings: WorkspaceSettings }> {
   const connector = deps.connectors.resolve(platform)
   if (connector === undefined) throw unknownPlatform(platform)
-  const { settings } = await findWorkspace(deps.db, workspaceId)
+  const { settings, plan } = await findWorkspace(deps.db, workspaceId)
   const allowed = settings.allowedPlatforms
   if (allowed != null && !allowed.some((each) => deps.connectors.resolve(each)?.slug === connector.slug)) {
     throw new ApiError('PLATFORM_RESTRICTED', `This workspace does not allow ${connector.name}.`, {
       platform: connector.slug,
     })
   }
-  return connector
-}
-
-/** https to an allowed host, or localhost. Absent: our own page, which finishes by itself. */
-async function checkedCallback(deps: AccountsDeps, request: ConnectRequest): Promise<string> {
-  if (request.callbackUrl === null) return `${deps.publicUrl}/connect/${request.platform.toLowerCase()}/done`
-  const url = URL.canParse(request.callbackUrl) ? new URL(request.callbackUrl) : null
-  const refuse = (message: string): ApiError =>
-    new ApiError('VALIDATION_ERROR', message, { field: 'callbackUrl' })
-  if (url === null || url.username !== '' || url.hash !== '')
-    throw refuse('callbackUrl is not an address that a browser can come back to.')
-  const { settings } = await findWorkspace(deps.db, request.workspaceId)
-  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
-  const hosts = [
-    new URL(deps.publicUrl).hostname,
-    ...deps.callbackDomains,
-    ...(settings.callbackDomains ?? []),
-  ].map((host) => host.toLowerCase())
-  if (
-    url.protocol !== 'https:' &&
-    !(url.protocol === 'http:' && (isLocal || url.origin === new URL(deps.publicUrl).origin))
-  ) {
-    throw refuse('callbackUrl has to be https (http is for localhost).')
-  }
-  if (!isLocal && !hosts.includes(url.hostname)) {
-    throw refuse(
-      `callbackUrl leads to ${url.hostname}, which is not allowed. Add it to the workspace's callbackDomains or to VOXBURST_CALLBACK_DOMAINS.`,
-    )
-  }
-  return url.href
-}
-
-/** Tokens that the caller already holds for the same app. */
-function tokensIn(credentials: Record<string, string>): Tokens | null {
-  const { accessToken, refreshToken, expiresAt, ...rest } = credentials
-  if (accessToken === undefined || Object.keys(rest).length > 0) return null
-  if (expiresAt !== undefined && Number.isNaN(Date.parse(expiresAt))) {
-    throw new ApiError('INVALID_DATE', 'credentials.expiresAt is not an ISO 8601 date.', {
-      field: 'credentials.expiresAt',
-    })
-  }
-  return {
-    accessToken,
-    ...(refreshToken === undefined ? {} : { refreshToken }),
-    ...(expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt).toISOString() }),
-  }
-}
-
-function checkAnswers(connector: Connector, answers: Record<string, string>): void {
-  const fields = connector.auth.fields ?? []
-  const missing = fields.find((field) => field.required && (answers[field.name] ?? '').trim() === '')
-  if (missing !== undefined)
-    throw new ApiError('VALIDATION_ERROR', `${connector.name} needs ${missing.name}: ${missing.label}.`, {
-      field: `credentials.${missing.name}`,
-    })
-  const unknown = Object.keys(answers).find((name) => !fields.some((field) => field.name === name))
-  if (unknown !== undefined) {
-    const known = fields.map((field) => field.name)
+  const app = appFor(deps.reach, connector)
+  const unset = Object.keys(connector.config.required).filter((name) => (app[name] ?? '') === '')
+  if (deps.mode === 'live' && unset.length > 0)
     throw new ApiError(
-      'VALIDATION_ERROR',
-      `${connector.name} takes ${known.length === 0 ? 'accessToken, refreshToken, expiresAt' : known.join(', ')}; ${unknown} is none of them.`,
-      {
-        field: `credentials.${unknown}`,
-      },
+      'FEATURE_DISABLED',
+      `${connector.name} is not set up on this server: ${unset.join(', ')} not set.`,
     )
-  }
-}
-
-/** A connector's refusal, as the contract says it. */
-async function told<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof ConnectRefused) throw new ApiError(error.code, error.message)
-    if (error instanceof Error && ['NotSent', 'NoAnswer'].includes(error.name)) {
-      throw new ApiError(
-        'SERVICE_UNAVAILABLE',
-        `The network could not be reached: ${error.message}. Try again in a moment.`,
-      )
-    }
-    throw error
-  }
+  // Where the workspace has an account of the platform, this may be that account again: the callback will tell.
+  const isFull = (await countConnected(deps.db, workspaceId, deps.mode)) >= accountsAllowed(plan)
+  if (isFull && !(await hasPlatform(deps.db, workspaceId, deps.mode, connector.slug))) throw planFault(plan)
+  return { connector, settings }
 }
 
 function stateFault(): ApiError {

@@ -1,18 +1,22 @@
-import type { Connector, Tokens } from '../connectors/connector.js'
+import type { ConnectContext, Connector, RefreshAnswer, Tokens } from '../connectors/connector.js'
+import { NoAnswer } from '../connectors/platform-http.js'
 import type { PlatformError } from '../domain/outcome.js'
 import {
   leaseRefresh,
   markDead,
   postponeRefresh,
   readTokens,
+  releaseRefresh,
+  sleepUntil,
   storeTokens,
   wipeTokens,
   type TokenState,
 } from '../store/accounts.js'
 import type { Tx } from '../store/database.js'
+import { untilTaken } from '../store/until-taken.js'
 import { recordEvent } from '../webhooks/record-event.js'
 import { connectContext, openTokens, sealTokens, type AccountsDeps } from './deps.js'
-import { accountEventData } from './present-account.js'
+import { accountEventData, eventFacts } from './present-account.js'
 import { expiryOf, refreshAt } from './refresh-times.js'
 
 export type FreshTokens =
@@ -27,85 +31,176 @@ const usableMs = 60_000
 /**
  * Tokens that work now. Refreshes where they are about to end (or the network said so: `force`), by one process at
  * a time: the lease is committed before the call, rotated tokens are stored before they are used. After a lost
- * answer the old access token is used while it lives, then the old refresh token is tried once more.
+ * answer the old access token is used while it lives, then the old refresh token is tried again. `lease` is that of
+ * the worker which claimed the account; `evenDead` tries an account that the network refused before.
  */
 export async function freshTokens(
   deps: AccountsDeps,
   accountId: string,
-  options: { force: boolean; lease?: string },
+  options: { force: boolean; lease?: string; evenDead?: boolean },
 ): Promise<FreshTokens> {
   const state = await readTokens(deps.db, accountId)
-  if (state === null || state.row.tokens === null) return { kind: 'dead', error: gone() }
+  const held = state === null ? null : tokensIn(deps, state)
+  if (state === null || held === null) return { kind: 'dead', error: gone() }
   const connector = deps.connectors.get(state.row.platform)
-  const tokens = openTokens(deps.seal, accountId, state.row.tokens)
-  const livesMs =
-    tokens.expiresAt === undefined ? Infinity : Date.parse(tokens.expiresAt) - state.now.getTime()
-  if (connector.auth.refresh === undefined)
-    return options.force ? { kind: 'dead', error: gone() } : { kind: 'ok', tokens }
-  if (!options.force && livesMs > usableMs) return { kind: 'ok', tokens }
+  if (connector.auth.refresh === undefined) return withoutRefresh(deps, state, held, options)
+  if (!options.force && held.livesMs > usableMs) return { kind: 'ok', tokens: held.tokens }
 
-  const lease = await leaseRefresh(deps.db, accountId, options.lease ?? null)
-  if (lease === null)
-    return livesMs > 0 && !options.force ? { kind: 'ok', tokens } : { kind: 'busy', retryInMs: 1_000 }
-  return refreshUnderLease(deps, connector, state, tokens, lease, livesMs)
+  const leased = await leaseRefresh(deps.db, accountId, {
+    token: options.lease ?? null,
+    evenDead: options.evenDead ?? false,
+  })
+  if (leased === null) {
+    const livesStill = held.livesMs > 0 && !options.force
+    if (livesStill) return { kind: 'ok', tokens: held.tokens }
+    if (state.row.status !== 'active') return { kind: 'dead', error: state.row.error ?? gone() }
+    return { kind: 'busy', retryInMs: 1_000 }
+  }
+  // Between the reading and the lease somebody may have refreshed: an old refresh token must not be used then.
+  const now = tokensIn(deps, leased)
+  if (now !== null && now.tokens.accessToken === held.tokens.accessToken)
+    return refreshUnderLease(deps, connector, { ...leased, ...now, isForced: options.force })
+  await releaseRefresh(deps.db, accountId, leased.lease)
+  return now === null ? { kind: 'dead', error: gone() } : { kind: 'ok', tokens: now.tokens }
+}
+
+type Held = { tokens: Tokens; livesMs: number }
+
+function tokensIn(deps: AccountsDeps, state: TokenState): Held | null {
+  if (state.row.tokens === null) return null
+  const tokens = openTokens(deps.seal, state.row.id, state.row.tokens)
+  const endsAt = tokens.expiresAt === undefined ? Infinity : Date.parse(tokens.expiresAt)
+  return { tokens, livesMs: endsAt - state.now.getTime() }
+}
+
+/** Tokens of a network that does not renew them: they work until they end. */
+async function withoutRefresh(
+  deps: AccountsDeps,
+  state: TokenState,
+  held: Held,
+  options: { force: boolean; lease?: string },
+): Promise<FreshTokens> {
+  if (held.livesMs > 0) {
+    if (options.lease !== undefined)
+      await sleepUntil(deps.db, state.row.id, options.lease, expiryOf(held.tokens))
+    else if (options.force) return { kind: 'dead', error: gone() }
+    return { kind: 'ok', tokens: held.tokens }
+  }
+  await deps.db.transaction((tx) => markAccountDead(tx, state.row.id, gone(), options.lease))
+  deps.wake.due('deliveries')
+  return { kind: 'dead', error: gone() }
 }
 
 async function refreshUnderLease(
   deps: AccountsDeps,
   connector: Connector,
-  state: TokenState,
-  tokens: Tokens,
-  lease: string,
-  livesMs: number,
+  held: TokenState & Held & { lease: string; isForced: boolean },
 ): Promise<FreshTokens> {
-  const { row } = state
-  const ctx = connectContext(deps, connector, {
-    accountId: row.id,
-    now: state.now,
-    tokens,
-    data: row.platform_data,
-  })
-  const answer = await (connector.auth.refresh?.(ctx) ?? Promise.reject(new Error('no refresh'))).catch(
-    (error: unknown) => ({ kind: 'failed', error: unreachable(error) }) as const,
+  const { row, lease, now, tokens, livesMs } = held
+  const asked = await askNetwork(
+    connector,
+    connectContext(deps, connector, { accountId: row.id, now, tokens, data: row.platform_data }),
   )
-  switch (answer.kind) {
-    case 'refreshed': {
-      // A reply without a refresh token keeps the old one.
-      const next: Tokens = { ...tokens, ...answer.tokens }
-      if (answer.tokens.expiresAt === undefined) delete next.expiresAt
-      await storeTokens(deps.db, {
+  switch (asked.answer.kind) {
+    case 'refreshed':
+      return keep(deps, connector, held, asked.answer)
+    case 'revoked': {
+      const { error } = asked.answer
+      await untilTaken(deps.log, () => deps.db.transaction((tx) => markAccountDead(tx, row.id, error, lease)))
+      await releaseRefresh(deps.db, row.id, lease)
+      deps.wake.due('deliveries')
+      return { kind: 'dead', error }
+    }
+    case 'failed': {
+      // The network may have rotated the tokens: asking with the old ones can end the access, so not before we must.
+      const notBefore =
+        asked.isLost && livesMs > usableMs ? new Date(now.getTime() + livesMs - usableMs) : null
+      await postponeRefresh(deps.db, row.id, lease, notBefore)
+      deps.log('Refreshing failed; the old tokens stay', {
+        accountId: row.id,
+        reason: asked.answer.error.message,
+      })
+      return livesMs > 0 && !held.isForced
+        ? { kind: 'ok', tokens }
+        : { kind: 'failed', error: asked.answer.error }
+    }
+  }
+}
+
+/** Stores what the network gave, before anybody uses it. */
+async function keep(
+  deps: AccountsDeps,
+  connector: Connector,
+  held: TokenState & Held & { lease: string },
+  answer: RefreshAnswer & { kind: 'refreshed' },
+): Promise<FreshTokens> {
+  const { row, lease, now, tokens } = held
+  // A reply without a refresh token keeps the old one.
+  const next: Tokens = { ...tokens, ...answer.tokens }
+  if (answer.tokens.expiresAt === undefined) delete next.expiresAt
+  const isStored = await untilTaken(deps.log, () =>
+    deps.db.transaction(async (tx) => {
+      const isOurs = await storeTokens(tx, {
         id: row.id,
         lease,
         tokens: sealTokens(deps.seal, row.id, next),
         expiresAt: expiryOf(next),
-        refreshAt: refreshAt(connector, next, state.now),
+        refreshAt: refreshAt(connector, next, now),
         scopes: answer.scopes ?? null,
       })
-      return { kind: 'ok', tokens: next }
+      if (isOurs && row.status !== 'active') {
+        const data = accountEventData({ ...eventFacts(row), status: 'active' })
+        await recordEvent(tx, { workspaceId: row.workspace_id, type: 'account.connected', data })
+      }
+      return isOurs
+    }),
+  )
+  if (row.status !== 'active') deps.wake.due('deliveries')
+  if (isStored) return { kind: 'ok', tokens: next }
+  // Connected again, or disconnected, while we asked: what stands there now is newer.
+  const state = await readTokens(deps.db, row.id)
+  const there = state === null ? null : tokensIn(deps, state)
+  return there === null ? { kind: 'dead', error: gone() } : { kind: 'ok', tokens: there.tokens }
+}
+
+/** `isLost`: a request left and its answer did not come, so that the network may have renewed the tokens. */
+async function askNetwork(
+  connector: Connector,
+  ctx: ConnectContext,
+): Promise<{ answer: RefreshAnswer; isLost: boolean }> {
+  let isLost = false
+  const http: ConnectContext['http'] = async (request) => {
+    try {
+      return await ctx.http(request)
+    } catch (error) {
+      isLost ||= error instanceof NoAnswer
+      throw error
     }
-    case 'revoked':
-      await deps.db.transaction((tx) => markAccountDead(tx, row.id, answer.error))
-      deps.wake.due('deliveries')
-      return { kind: 'dead', error: answer.error }
-    case 'failed':
-      await postponeRefresh(deps.db, row.id, lease)
-      return livesMs > 0 ? { kind: 'ok', tokens } : { kind: 'failed', error: answer.error }
+  }
+  try {
+    if (connector.auth.refresh === undefined) throw new Error(`${connector.slug} does not refresh tokens`)
+    return { answer: await connector.auth.refresh({ ...ctx, http }), isLost }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    const message = `The network could not be reached: ${reason}`
+    return { answer: { kind: 'failed', error: { code: 'PLATFORM_UNAVAILABLE', message } }, isLost }
   }
 }
 
-/** The network no longer accepts us: says so on the account and, once per death, as an event. */
-export async function markAccountDead(tx: Tx, accountId: string, error: PlatformError): Promise<void> {
+/**
+ * The network no longer accepts us: says so on the account and, once per death, as an event. `lease` is that of the
+ * refresh that learned of it. Without one (a call was refused), a refresh under way decides instead.
+ */
+export async function markAccountDead(
+  tx: Tx,
+  accountId: string,
+  error: PlatformError,
+  lease?: string,
+): Promise<void> {
   const status = error.code === 'ACCOUNT_DISCONNECTED' ? 'expired' : 'error'
-  const dead = await markDead(tx, accountId, status, error)
+  const dead = await markDead(tx, { id: accountId, status, error, lease: lease ?? null })
   if (dead === null) return
-  const facts = {
-    id: dead.id,
-    platform: dead.platform,
-    username: dead.username,
-    status,
-    workspaceId: dead.workspace_id,
-  }
-  const data = accountEventData(facts, { error: { code: error.code, message: error.message } })
+  const data = accountEventData(eventFacts(dead), { error: { code: error.code, message: error.message } })
   await recordEvent(tx, { workspaceId: dead.workspace_id, type: 'account.error', data })
 }
 
@@ -113,16 +208,18 @@ export async function markAccountDead(tx: Tx, accountId: string, error: Platform
 export async function runAccount(deps: AccountsDeps, lease: { id: string; token: string }): Promise<void> {
   const state = await readTokens(deps.db, lease.id)
   if (state === null) return
-  if (state.row.status !== 'disconnected') {
-    await freshTokens(deps, lease.id, { force: true, lease: lease.token })
-    return
-  }
+  if (state.row.status === 'disconnected') return wipe(deps, lease.id, state)
+  if (state.row.status === 'active') await freshTokens(deps, lease.id, { force: true, lease: lease.token })
+  else await sleepUntil(deps.db, lease.id, lease.token, null)
+}
+
+async function wipe(deps: AccountsDeps, id: string, state: TokenState): Promise<void> {
+  const wiped = await wipeTokens(deps.db, id)
   const connector = deps.connectors.get(state.row.platform)
-  const wiped = await wipeTokens(deps.db, lease.id)
-  if (!wiped || state.row.tokens === null || connector.auth.revoke === undefined) return
-  const tokens = openTokens(deps.seal, lease.id, state.row.tokens)
+  if (wiped?.tokens == null || connector.auth.revoke === undefined) return
+  const tokens = openTokens(deps.seal, id, wiped.tokens)
   const ctx = connectContext(deps, connector, {
-    accountId: lease.id,
+    accountId: id,
     now: state.now,
     tokens,
     data: state.row.platform_data,
@@ -130,19 +227,12 @@ export async function runAccount(deps: AccountsDeps, lease: { id: string; token:
   // Best effort: the tokens are gone here whatever the network says.
   await connector.auth
     .revoke(ctx)
-    .catch((error: unknown) => deps.log('Revoking failed', { accountId: lease.id, reason: String(error) }))
+    .catch((error: unknown) => deps.log('Revoking failed', { accountId: id, reason: String(error) }))
 }
 
 function gone(): PlatformError {
   return {
     code: 'ACCOUNT_DISCONNECTED',
     message: 'The network no longer accepts our access to the account. Connect it again.',
-  }
-}
-
-function unreachable(error: unknown): PlatformError {
-  return {
-    code: 'PLATFORM_UNAVAILABLE',
-    message: `The network could not be reached: ${error instanceof Error ? error.message : String(error)}`,
   }
 }

@@ -23,17 +23,35 @@ export function presentAccount(connectors: Registry, row: AccountRow): z.output<
   }
 }
 
+type EventFacts = {
+  id: string
+  workspaceId: string
+  platform: string
+  username: string | null
+  displayName: string | null
+  status: string
+}
+
+export function eventFacts(row: AccountRow): EventFacts {
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    platform: row.platform,
+    username: row.username,
+    displayName: row.display_name,
+    status: row.status,
+  }
+}
+
 /** `data` of an account's webhook event: enumerations in upper case. */
-export function accountEventData(
-  row: { id: string; platform: string; username: string | null; status: string; workspaceId: string },
-  more: JsonObject = {},
-): JsonObject {
+export function accountEventData(row: EventFacts, more: JsonObject = {}): JsonObject {
   return {
     id: row.id,
     accountId: row.id,
     workspaceId: row.workspaceId,
     platform: row.platform.toUpperCase(),
     username: row.username,
+    displayName: row.displayName,
     status: row.status.toUpperCase(),
     ...more,
   }

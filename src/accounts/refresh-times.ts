@@ -1,18 +1,21 @@
 import type { Connector, Tokens } from '../connectors/connector.js'
 
-const hourMs = 3_600_000
-const dayMs = 24 * hourMs
+const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
 
 /**
- * When to refresh: five minutes ahead; tokens that live for days, a tenth of their life ahead (a week for sixty
- * days). Null: never, because they do not expire or cannot be refreshed.
+ * When to refresh: five minutes ahead; tokens that live for days, a tenth of their life ahead (a week at most).
+ * Never before half their life is over, so that short-lived ones are not refreshed without end. Tokens that cannot
+ * be refreshed are looked at when they end. Null: never, because they do not.
  */
 export function refreshAt(connector: Connector, tokens: Tokens, now: Date): Date | null {
-  if (connector.auth.refresh === undefined || tokens.expiresAt === undefined) return null
+  if (tokens.expiresAt === undefined) return null
   const expiresAt = new Date(tokens.expiresAt)
+  if (connector.auth.refresh === undefined) return expiresAt
   const lifeMs = expiresAt.getTime() - now.getTime()
-  const standardMs = lifeMs > dayMs ? Math.min(lifeMs / 10, 7 * dayMs) : Math.min(5 * 60_000, lifeMs / 2)
-  return new Date(expiresAt.getTime() - Math.max(0, connector.auth.refreshAheadMs ?? standardMs))
+  const standardMs = lifeMs > dayMs ? Math.min(lifeMs / 10, 7 * dayMs) : 5 * minuteMs
+  const aheadMs = Math.min(connector.auth.refreshAheadMs ?? standardMs, lifeMs / 2)
+  return new Date(Math.max(expiresAt.getTime() - aheadMs, now.getTime() + 5_000))
 }
 
 export function expiryOf(tokens: Tokens): Date | null {

@@ -1,10 +1,12 @@
 import { ApiError } from '../../contract/errors.js'
-import { ConnectRefused, type Connector, type Grant } from '../connectors/connector.js'
+import { ConnectRefused, type ConnectContext, type Connector, type Grant } from '../connectors/connector.js'
 import { newId } from '../kit/ids.js'
+import type { JsonObject } from '../kit/json.js'
 import {
   countConnected,
   findAccount,
-  knownAccountId,
+  knownAccount,
+  lockPlan,
   upsertAccount,
   type AccountRow,
 } from '../store/accounts.js'
@@ -12,11 +14,26 @@ import { upsertLane } from '../store/lanes.js'
 import { findWorkspace } from '../store/workspaces.js'
 import { recordEvent } from '../webhooks/record-event.js'
 import { connectContext, sealTokens, type AccountsDeps } from './deps.js'
-import { accountEventData } from './present-account.js'
+import { accountEventData, eventFacts } from './present-account.js'
 import { expiryOf, refreshAt } from './refresh-times.js'
 
-/** Accounts that a plan allows. */
+export type Connection = { account: AccountRow; warning?: string }
+
+/** Accounts that a plan allows; AGENCY has no limit. */
 const accountsByPlan: Record<string, number> = { FREE: 3, STARTER: 10, PRO: 50 }
+
+export function accountsAllowed(plan: string): number {
+  return accountsByPlan[plan] ?? Infinity
+}
+
+export function planFault(plan: string): ApiError {
+  const limit = accountsAllowed(plan)
+  return new ApiError(
+    'PLAN_LIMIT_EXCEEDED',
+    `The plan ${plan} allows ${String(limit)} accounts. Disconnect one, or choose a higher plan.`,
+    { plan, limit },
+  )
+}
 
 const sharedWarning =
   'This account is already connected in another workspace. Posts to this account from all connected workspaces share a combined publishing limit.'
@@ -27,14 +44,20 @@ export async function saveConnection(
   connector: Connector,
   owner: { workspaceId: string },
   grant: Grant,
-): Promise<{ account: AccountRow; warning?: string }> {
+): Promise<Connection> {
   const now = await databaseNow(deps)
-  const answer = await connector.identity(
-    connectContext(deps, connector, { accountId: null, now, tokens: grant.tokens, data: grant.data ?? {} }),
-  )
+  const ctx = connectContext(deps, connector, {
+    accountId: null,
+    now,
+    tokens: grant.tokens,
+    data: grant.data ?? {},
+  })
+  const answer = await connector.identity(ctx)
   if (answer.kind === 'dead') throw new ConnectRefused(answer.error.message)
   if (answer.kind === 'unreachable') throw new ConnectRefused(answer.error.message, 'SERVICE_UNAVAILABLE')
   const { identity } = answer
+  const data = { ...grant.data, ...identity.data }
+  const page = await onlyPage(connector, { ...ctx, data })
 
   const account = await deps.db.transaction(async (tx) => {
     const workspace = await findWorkspace(tx, owner.workspaceId)
@@ -44,15 +67,12 @@ export async function saveConnection(
       platform: connector.slug,
       remoteId: identity.remoteId,
     }
-    const known = await knownAccountId(tx, place)
-    const allowed = accountsByPlan[workspace.plan] ?? Infinity
-    if (known === null && (await countConnected(tx, owner.workspaceId, deps.mode)) >= allowed) {
-      throw new ApiError(
-        'PLAN_LIMIT_EXCEEDED',
-        `The plan ${workspace.plan} allows ${String(allowed)} accounts. Disconnect one, or choose a higher plan.`,
-      )
-    }
-    const id = known ?? newId('acc')
+    await lockPlan(tx, owner.workspaceId)
+    const known = await knownAccount(tx, place)
+    const isNew = known === null || known.status === 'disconnected'
+    const count = isNew ? await countConnected(tx, owner.workspaceId, deps.mode) : 0
+    if (isNew && count >= accountsAllowed(workspace.plan)) throw planFault(workspace.plan)
+    const id = known?.id ?? newId('acc')
     await upsertAccount(tx, {
       ...place,
       id,
@@ -69,18 +89,16 @@ export async function saveConnection(
       sealTokens: (accountId) => sealTokens(deps.seal, accountId, grant.tokens),
       tokenExpiresAt: expiryOf(grant.tokens),
       refreshAt: refreshAt(connector, grant.tokens, now),
-      data: { ...grant.data, ...identity.data },
+      data,
+      dataIfNew: page === null ? {} : { page },
     })
     const row = await findAccount(tx, owner.workspaceId, deps.mode, id)
     if (row === null) throw new Error('The account was not written')
-    const data = accountEventData({
-      id,
-      platform: row.platform,
-      username: row.username,
-      status: row.status,
+    await recordEvent(tx, {
       workspaceId: owner.workspaceId,
+      type: 'account.connected',
+      data: accountEventData(eventFacts(row)),
     })
-    await recordEvent(tx, { workspaceId: owner.workspaceId, type: 'account.connected', data })
     return row
   })
   deps.wake.due('deliveries')
@@ -88,7 +106,21 @@ export async function saveConnection(
   return { account, ...(account.is_shared ? { warning: sharedWarning } : {}) }
 }
 
+/** Where an account can post to one page only, that choice is made here. `data.page` is the page chosen. */
+async function onlyPage(connector: Connector, ctx: ConnectContext): Promise<JsonObject | null> {
+  if (connector.destinations === undefined) return null
+  try {
+    const [first, ...more] = await connector.destinations(ctx)
+    return first !== undefined && more.length === 0 ? first : null
+  } catch (error) {
+    // The account is connected all the same; its pages can be listed later.
+    ctx.log('Pages could not be read', { platform: connector.slug, reason: String(error) })
+    return null
+  }
+}
+
 export async function databaseNow(deps: Pick<AccountsDeps, 'db'>): Promise<Date> {
   const [row] = await deps.db.query<{ now: Date }>({ name: 'now', text: 'select vb_now() as now' })
-  return row?.now ?? new Date()
+  if (row === undefined) throw new Error('The database tells no time')
+  return row.now
 }

@@ -1,15 +1,9 @@
 import * as contract from '../../contract/accounts.js'
 import { paginated } from '../../contract/common.js'
-import {
-  disconnectAccount,
-  getAccount,
-  pageOfAccounts,
-  pagesOf,
-  refreshNow,
-  selectPage,
-  testAccount,
-} from '../accounts/account-verbs.js'
+import { disconnectAccount, getAccount, pageOfAccounts } from '../accounts/account-verbs.js'
+import { refreshNow, testAccount } from '../accounts/check-account.js'
 import { beginConnect, finishConnect, type Connection } from '../accounts/connect.js'
+import { pagesOf, selectPage } from '../accounts/pages.js'
 import { presentAccount } from '../accounts/present-account.js'
 import { presentUrl } from '../connectors/present-url.js'
 import type { Parts } from './parts.js'
@@ -39,7 +33,8 @@ async function connect(
     credentials: body.credentials ?? null,
   })
   if ('account' in begun) return connection(parts, begun)
-  const url = presentUrl(parts.accounts, platform, begun.url)
+  const slug = parts.connectors.resolve(platform)?.slug ?? platform
+  const url = presentUrl(parts.config, slug, begun.url)
   return { authorizationUrl: url, authUrl: url, url, state: begun.state }
 }
 

@@ -1,12 +1,19 @@
-import type { FastifyInstance } from 'fastify'
-import { ApiError } from '../../contract/errors.js'
-import { answerConnectPage, finishConnect } from '../accounts/connect.js'
+import { createHash } from 'node:crypto'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { ApiError, errorCodes } from '../../contract/errors.js'
+import { answerConnectPage, finishConnect, openConnectPage } from '../accounts/connect.js'
+import type { Connector, Field } from '../connectors/connector.js'
 import { presentUrl } from '../connectors/present-url.js'
-import type { Connector } from '../connectors/connector.js'
 import { html, page, type Html } from '../kit/html.js'
 import type { Parts } from './parts.js'
 
-/** Our own pages in the connect flow: what a network without a consent page has to be asked, and the end of it. */
+type Asked = { Params: { platform: string }; Querystring: Record<string, string | undefined> }
+type Answered = { Params: { platform: string }; Body: Record<string, string> | undefined }
+
+/**
+ * Our own pages in the connect flow: what a network without a consent page has to be asked, and the end of it. No
+ * cookie is read: whoever has the state may answer, once, for ten minutes.
+ */
 export function mountConnectPages(server: FastifyInstance, parts: Parts): void {
   server.register((pages, _options, done) => {
     pages.addContentTypeParser(
@@ -16,123 +23,138 @@ export function mountConnectPages(server: FastifyInstance, parts: Parts): void {
         parsed(null, Object.fromEntries(new URLSearchParams(body as string)))
       },
     )
+    pages.setErrorHandler((error, _request, reply) => {
+      if (!(error instanceof ApiError)) throw error
+      return sendPage(reply.code(errorCodes[error.code].status), failure(error.message))
+    })
 
-    pages.get<{ Params: { platform: string }; Querystring: Record<string, string> }>(
-      '/connect/:platform',
-      async (request, reply) => {
-        const connector = connectorOf(parts, request.params.platform)
-        const { state = '', auto, auto_user: autoUser } = request.query
-        if (parts.config.mode === 'sandbox' && (auto === '1' || autoUser !== undefined)) {
-          const answers = await parts.sandboxAnswers(connector.slug, autoUser ?? null)
-          const next = new URL(
-            presentUrl(
-              parts.accounts,
-              connector.slug,
-              await answerConnectPage(parts.accounts, connector.slug, state, answers),
-            ),
-          )
-          if (connector.auth.authorize !== undefined)
-            for (const [name, value] of Object.entries({ auto, auto_user: autoUser }))
-              if (value !== undefined) next.searchParams.set(name, value)
-          return reply.redirect(next.href, 302)
-        }
-        return sendPage(reply, form(connector, state, null))
-      },
-    )
+    pages.get<Asked>('/connect/:platform', async (request, reply) => {
+      const { state = '', auto, auto_user: autoUser } = request.query
+      const connector = await openConnectPage(parts.accounts, request.params.platform, state)
+      const isAuto = parts.config.mode === 'sandbox' && (auto === '1' || autoUser !== undefined)
+      if (!isAuto) return sendPage(reply, form(connector, state, {}, null))
+      const answers = await parts.sandboxAnswers(connector.slug, autoUser ?? null)
+      const next = await goOn(parts, connector, state, answers, { auto, auto_user: autoUser })
+      return reply.redirect(next, 302)
+    })
 
-    pages.post<{ Params: { platform: string }; Body: Record<string, string> | undefined }>(
-      '/connect/:platform',
-      async (request, reply) => {
-        const connector = connectorOf(parts, request.params.platform)
-        const { state = '', ...answers } = request.body ?? {}
-        try {
-          const next = await answerConnectPage(parts.accounts, connector.slug, state, answers)
-          return await reply.redirect(presentUrl(parts.accounts, connector.slug, next), 303)
-        } catch (error) {
-          if (!(error instanceof ApiError)) throw error
-          return sendPage(reply.code(400), form(connector, state, error.message))
-        }
-      },
-    )
+    pages.post<Answered>('/connect/:platform', async (request, reply) => {
+      const { state = '', ...answers } = request.body ?? {}
+      const connector = await openConnectPage(parts.accounts, request.params.platform, state)
+      try {
+        return await reply.redirect(await goOn(parts, connector, state, answers, {}), 303)
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error
+        return sendPage(
+          reply.code(errorCodes[error.code].status),
+          form(connector, state, answers, error.message),
+        )
+      }
+    })
 
-    pages.get<{ Params: { platform: string }; Querystring: Record<string, string> }>(
-      '/connect/:platform/done',
-      async (request, reply) => {
-        const connector = connectorOf(parts, request.params.platform)
-        const { state = '', code = '' } = request.query
-        try {
-          const { account } = await finishConnect(parts.accounts, {
-            workspaceId: null,
-            platform: connector.slug,
-            code,
-            state,
-          })
-          const who = account.display_name ?? account.username ?? account.remote_id
-          return sendPage(
-            reply,
-            page(
-              'Connected',
-              html`<h1>${who} is connected</h1>
-                <p>You can close this page.</p>`,
-            ),
-          )
-        } catch (error) {
-          if (!(error instanceof ApiError)) throw error
-          return sendPage(
-            reply.code(400),
-            page(
-              'Not connected',
-              html`<h1>That did not work</h1>
-                <p>${error.message}</p>
-                <p>Start again where you came from.</p>`,
-            ),
-          )
-        }
-      },
-    )
+    pages.get<Asked>('/connect/:platform/done', async (request, reply) => {
+      const { state = '', code = '', error } = request.query
+      if (error !== undefined || code === '')
+        throw new ApiError('INVALID_PARAM', 'The network says that access was not given.')
+      const { platform } = request.params
+      const made = await finishConnect(parts.accounts, { workspaceId: null, platform, code, state })
+      const { account } = made
+      const who = account.display_name ?? account.username ?? account.remote_id
+      const network = parts.connectors.get(account.platform).name
+      const body = html`<h1>${who} is connected</h1>
+        <p>Posts to ${network} can go out from this account now. You can close this page.</p>
+        ${made.warning === undefined ? [] : html`<p class="soft">${made.warning}</p>`}
+        <p><a href="/">Go to VoxBurst</a></p>`
+      return sendPage(reply, page('Connected', body))
+    })
     done()
   })
 }
 
-function connectorOf(parts: Parts, platform: string): Connector {
-  const connector = parts.connectors.resolve(platform)
-  if (connector === undefined) throw new ApiError('NOT_FOUND', `${platform} is no platform of this server.`)
-  return connector
+/** The network's page, as it can be opened here, or back to where the person came from. */
+async function goOn(
+  parts: Parts,
+  connector: Connector,
+  state: string,
+  answers: Record<string, string>,
+  query: Record<string, string | undefined>,
+): Promise<string> {
+  const next = await answerConnectPage(parts.accounts, connector.slug, state, answers)
+  if (connector.auth.authorize === undefined) return next
+  const url = new URL(presentUrl(parts.config, connector.slug, next))
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined) url.searchParams.set(name, value)
+  return url.href
 }
 
-function form(connector: Connector, state: string, problem: string | null): Html {
-  const fields = (connector.auth.fields ?? []).map(
-    (field) =>
-      html`<label
-        >${field.label}
-        <input
-          name="${field.name}"
-          type="${field.secret === true ? 'password' : 'text'}"
-          placeholder="${field.placeholder ?? ''}"
-          value="${field.default ?? ''}"
-          autocomplete="off"
-          ${field.required ? html`required` : html``}
-        />
-        ${field.help === undefined ? html`` : html`<small>${field.help}</small>`}</label
-      >`,
-  )
+/** Secrets are asked again after a mistake; the rest stays as it was typed. */
+function form(
+  connector: Connector,
+  state: string,
+  answers: Record<string, string>,
+  problem: string | null,
+): Html {
+  const fields = (connector.auth.fields ?? []).map((field) => input(field, answers[field.name]))
+  const goesOn = connector.auth.authorize !== undefined
   return page(
     `Connect ${connector.name}`,
     html`<h1>Connect ${connector.name}</h1>
-      ${problem === null ? html`` : html`<p class="problem" role="alert">${problem}</p>`}
+      ${problem === null ? [] : html`<p class="problem" role="alert">${problem}</p>`}
       <form method="post">
-        <input type="hidden" name="state" value="${state}" />${fields}<button>Connect</button>
-      </form>`,
+        <input type="hidden" name="state" value="${state}" />${fields}
+        <button>${goesOn ? `Go on to ${connector.name}` : 'Connect'}</button>
+      </form>
+      <p><small>Your answers are used to connect this account, and kept encrypted.</small></p>`,
   )
 }
 
-function sendPage(reply: import('fastify').FastifyReply, body: Html): import('fastify').FastifyReply {
+function input(field: Field, typed: string | undefined): Html {
+  const isSecret = field.secret === true
+  return html`<label
+    >${field.label}
+    <input
+      name="${field.name}"
+      type="${isSecret ? 'password' : 'text'}"
+      placeholder="${field.placeholder ?? ''}"
+      value="${isSecret ? '' : (typed ?? field.default ?? '')}"
+      autocomplete="off"
+      autocapitalize="none"
+      spellcheck="false"
+      ${field.required ? html`required` : []}
+    />
+    ${field.help === undefined ? [] : html`<small>${field.help}</small>`}</label
+  >`
+}
+
+function failure(message: string): Html {
+  return page(
+    'Not connected',
+    html`<h1>That did not work</h1>
+      <p>${message}</p>
+      <p>Start again where you came from.</p>`,
+  )
+}
+
+/** The page's own style and nothing else: no script, no picture from elsewhere, no frame. */
+function sendPage(reply: FastifyReply, body: Html): FastifyReply {
+  const styles = [...body.text.matchAll(/<style>([\s\S]*?)<\/style>/g)].map(([, style]) => {
+    const hash = createHash('sha256')
+      .update(style ?? '')
+      .digest('base64')
+    return `'sha256-${hash}'`
+  })
+  // form-action also holds for where the answer redirects to: the network, or the caller's address.
+  const policy = [
+    "default-src 'none'",
+    `style-src ${styles.join(' ')}`,
+    'img-src data:',
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "form-action 'self' https: http:",
+  ]
   return reply
     .type('text/html; charset=utf-8')
-    .header(
-      'Content-Security-Policy',
-      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'",
-    )
+    .header('Content-Security-Policy', policy.join('; '))
     .header('Referrer-Policy', 'no-referrer')
     .header('Cache-Control', 'no-store')
     .send(body.text)

@@ -42,7 +42,7 @@ export async function findAccount(
   return row ?? null
 }
 
-/** Oldest first; `afterId` is the last id of the page before. One more than `limit` tells that there is more. */
+/** Newest first; `afterId` is the last id of the page before. One more than `limit` tells that there is more. */
 export async function listAccounts(
   db: Db,
   filter: {
@@ -57,8 +57,8 @@ export async function listAccounts(
   return db.query<AccountRow>({
     name: 'list-accounts',
     text: `select ${columns} from accounts a
-           where a.workspace_id = $1 and a.mode = $2 and a.status = any ($3) and ($4::text is null or a.platform = $4) and ($5::text is null or a.id > $5)
-           order by a.id limit $6`,
+           where a.workspace_id = $1 and a.mode = $2 and a.status = any ($3) and ($4::text is null or a.platform = $4) and ($5::text is null or a.id < $5)
+           order by a.id desc limit $6`,
     values: [filter.workspaceId, filter.mode, filter.statuses, filter.platform, filter.afterId, filter.limit],
   })
 }
@@ -79,19 +79,21 @@ export type ConnectedAccount = {
   tokenExpiresAt: Date | null
   refreshAt: Date | null
   data: JsonObject
+  /** Kept as well, unless the account is known and has its own. */
+  dataIfNew: JsonObject
 }
 
-/** The id under which an account is known in a workspace, if it is. */
-export async function knownAccountId(
+/** The account as the workspace knows it already, if it does; locked. */
+export async function knownAccount(
   tx: Tx,
   account: Pick<ConnectedAccount, 'workspaceId' | 'mode' | 'platform' | 'remoteId'>,
-): Promise<string | null> {
-  const [row] = await tx.query<{ id: string }>({
-    name: 'known-account-id',
-    text: 'select id from accounts where workspace_id = $1 and mode = $2 and platform = $3 and remote_id = $4 for update',
+): Promise<{ id: string; status: AccountStatus } | null> {
+  const [row] = await tx.query<{ id: string; status: AccountStatus }>({
+    name: 'known-account',
+    text: 'select id, status from accounts where workspace_id = $1 and mode = $2 and platform = $3 and remote_id = $4 for update',
     values: [account.workspaceId, account.mode, account.platform, account.remoteId],
   })
-  return row?.id ?? null
+  return row ?? null
 }
 
 /** Connects, or connects again in place: new tokens, active, errors gone. */
@@ -101,10 +103,10 @@ export async function upsertAccount(tx: Tx, account: ConnectedAccount): Promise<
     text: `
       insert into accounts (id, workspace_id, mode, platform, remote_id, lane_id, username, display_name, avatar_url, account_type, status, scopes,
         tokens, token_expires_at, platform_data, run_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'active', $11, $12, $13, $14, coalesce($15, 'infinity'::timestamptz))
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'active', $11, $12, $13, $16::jsonb || $14::jsonb, coalesce($15, 'infinity'::timestamptz))
       on conflict (workspace_id, mode, platform, remote_id) do update set username = excluded.username, display_name = excluded.display_name,
         avatar_url = excluded.avatar_url, account_type = excluded.account_type, status = 'active', error = null, scopes = excluded.scopes,
-        tokens = excluded.tokens, token_expires_at = excluded.token_expires_at, platform_data = accounts.platform_data || excluded.platform_data,
+        tokens = excluded.tokens, token_expires_at = excluded.token_expires_at, platform_data = $16::jsonb || accounts.platform_data || $14::jsonb,
         run_at = excluded.run_at, tries = 0, lease_token = null, lease_until = null, worker_id = null, connected_at = vb_now(), disconnected_at = null,
         updated_at = vb_now()`,
     values: [
@@ -123,16 +125,41 @@ export async function upsertAccount(tx: Tx, account: ConnectedAccount): Promise<
       account.tokenExpiresAt,
       JSON.stringify(account.data),
       account.refreshAt,
+      JSON.stringify(account.dataIfNew),
     ],
   })
 }
 
-export async function countConnected(tx: Tx, workspaceId: string, mode: string): Promise<number> {
-  const [row] = await tx.query<{ count: string }>({
+export async function countConnected(db: Db, workspaceId: string, mode: string): Promise<number> {
+  const [row] = await db.query<{ count: string }>({
+    name: 'count-connected',
     text: `select count(*) from accounts where workspace_id = $1 and mode = $2 and status <> 'disconnected'`,
     values: [workspaceId, mode],
   })
   return Number(row?.count ?? 0)
+}
+
+/** Lets one connection at a time count a workspace's accounts and add one. */
+export async function lockPlan(tx: Tx, workspaceId: string): Promise<void> {
+  await tx.query({
+    name: 'lock-plan',
+    text: 'select id from workspaces where id = $1 for no key update',
+    values: [workspaceId],
+  })
+}
+
+export async function hasPlatform(
+  db: Db,
+  workspaceId: string,
+  mode: string,
+  platform: string,
+): Promise<boolean> {
+  const rows = await db.query({
+    name: 'has-platform',
+    text: `select 1 from accounts where workspace_id = $1 and mode = $2 and platform = $3 and status <> 'disconnected' limit 1`,
+    values: [workspaceId, mode, platform],
+  })
+  return rows.length === 1
 }
 
 /** Null when it is not in the workspace or already disconnected. Its tokens are wiped by the worker, once no attempt is open. */
@@ -141,60 +168,117 @@ export async function disconnect(
   workspaceId: string,
   mode: string,
   id: string,
-): Promise<{ platform: string; username: string | null } | null> {
-  const [row] = await tx.query<{ platform: string; username: string | null }>({
+): Promise<AccountRow | null> {
+  const [row] = await tx.query<AccountRow>({
     name: 'disconnect-account',
-    text: `update accounts set status = 'disconnected', disconnected_at = vb_now(), run_at = vb_now(), updated_at = vb_now()
-           where workspace_id = $1 and mode = $2 and id = $3 and status <> 'disconnected' returning platform, username`,
+    text: `
+      with gone as (
+        update accounts set status = 'disconnected', disconnected_at = vb_now(), run_at = vb_now(), updated_at = vb_now()
+        where workspace_id = $1 and mode = $2 and id = $3 and status <> 'disconnected' returning *
+      ) select ${columns} from gone a`,
     values: [workspaceId, mode, id],
   })
   return row ?? null
 }
 
-/** Marks an account dead. False when it was no longer active: each death is told once. */
+/**
+ * Marks an active account dead. Null when it was not active: each death is told once. Null also when the account
+ * changed hands meanwhile: `lease` is that of the refresh which learned of it; without one, a refresh that is under
+ * way has the last word.
+ */
 export async function markDead(
   tx: Tx,
-  id: string,
-  status: 'expired' | 'error' | 'suspended',
-  error: PlatformError,
+  dead: { id: string; status: 'expired' | 'error'; error: PlatformError; lease: string | null },
 ): Promise<AccountRow | null> {
   const [row] = await tx.query<AccountRow>({
     name: 'mark-account-dead',
     text: `
       with dead as (
         update accounts set status = $2, error = $3, run_at = 'infinity', lease_token = null, lease_until = null, worker_id = null, updated_at = vb_now()
-        where id = $1 and status = 'active' returning *
+        where id = $1 and status = 'active'
+          and case when $4::uuid is null then lease_token is null or lease_until <= vb_now() else lease_token = $4 end
+        returning *
       ) select ${columns} from dead a`,
-    values: [id, status, JSON.stringify(error)],
+    values: [dead.id, dead.status, JSON.stringify(dead.error), dead.lease],
   })
   return row ?? null
 }
 
-export type TokenState = { row: AccountRow; now: Date; mode: string }
+/** Brings an account back to life whose tokens turned out to work. Null: it was not dead. */
+export async function revive(tx: Tx, id: string, refreshAt: Date | null): Promise<AccountRow | null> {
+  const [row] = await tx.query<AccountRow>({
+    name: 'revive-account',
+    text: `
+      with alive as (
+        update accounts set status = 'active', error = null, run_at = coalesce($2, 'infinity'::timestamptz), tries = 0, updated_at = vb_now()
+        where id = $1 and status not in ('active', 'disconnected') returning *
+      ) select ${columns} from alive a`,
+    values: [id, refreshAt],
+  })
+  return row ?? null
+}
+
+export type TokenState = { row: AccountRow; now: Date; isLeased: boolean }
+type TokenRow = AccountRow & { now: Date; is_leased: boolean }
 
 export async function readTokens(db: Db, id: string): Promise<TokenState | null> {
-  const [row] = await db.query<AccountRow & { now: Date; mode: string }>({
+  const [row] = await db.query<TokenRow>({
     name: 'read-account-tokens',
-    text: `select ${columns}, a.mode, vb_now() as now from accounts a where a.id = $1`,
+    text: `select ${columns}, vb_now() as now, coalesce(a.lease_until > vb_now(), false) as is_leased from accounts a where a.id = $1`,
     values: [id],
   })
-  return row === undefined ? null : { row, now: row.now, mode: row.mode }
+  return row === undefined ? null : { row, now: row.now, isLeased: row.is_leased }
 }
 
-/** Takes the account for one refresh, committed before the network is called. Null: somebody else refreshes it. */
-export async function leaseRefresh(db: Db, id: string, token: string | null): Promise<string | null> {
-  const [row] = await db.query<{ lease_token: string }>({
-    name: 'lease-refresh',
-    text: `update accounts set lease_token = coalesce($2::uuid, gen_random_uuid()), lease_until = vb_now() + interval '60 seconds', run_at = vb_now() + interval '60 seconds'
-           where id = $1 and status = 'active' and (lease_until is null or lease_until <= vb_now() or lease_token = $2) returning lease_token`,
-    values: [id, token],
-  })
-  return row?.lease_token ?? null
-}
-
-/** Stores rotated tokens before anybody uses them. */
-export async function storeTokens(
+/**
+ * Takes the account for one refresh, committed before the network is called, and answers what is true under the
+ * lease. Null: somebody else refreshes it, or it is not alive (`evenDead`: a person wants to know whether it still is).
+ */
+export async function leaseRefresh(
   db: Db,
+  id: string,
+  given: { token: string | null; evenDead: boolean },
+): Promise<(TokenState & { lease: string }) | null> {
+  const [row] = await db.query<TokenRow & { lease: string }>({
+    name: 'lease-refresh',
+    text: `
+      with leased as (
+        update accounts set lease_token = coalesce($2::uuid, gen_random_uuid()), lease_until = vb_now() + interval '60 seconds',
+          run_at = greatest(run_at, vb_now() + interval '60 seconds')
+        where id = $1 and (lease_until is null or lease_until <= vb_now() or lease_token = $2)
+          and (status = 'active' or ($3 and status <> 'disconnected'))
+        returning *
+      ) select ${columns}, vb_now() as now, true as is_leased, a.lease_token as lease from leased a`,
+    values: [id, given.token, given.evenDead],
+  })
+  return row === undefined ? null : { row, now: row.now, isLeased: true, lease: row.lease }
+}
+
+/** Lets go of a lease under which there was nothing to do. */
+export async function releaseRefresh(db: Db, id: string, lease: string): Promise<void> {
+  await db.query({
+    name: 'release-refresh',
+    text: 'update accounts set lease_token = null, lease_until = null, worker_id = null where id = $1 and lease_token = $2',
+    values: [id, lease],
+  })
+}
+
+/** For an account whose tokens end without being refreshed: nothing to do until then. */
+export async function sleepUntil(db: Db, id: string, lease: string, at: Date | null): Promise<void> {
+  await db.query({
+    name: 'sleep-account',
+    text: `update accounts set run_at = coalesce($3, 'infinity'::timestamptz), lease_token = null, lease_until = null, worker_id = null
+           where id = $1 and lease_token = $2`,
+    values: [id, lease, at],
+  })
+}
+
+/**
+ * Stores rotated tokens before anybody uses them; an account that was dead lives again. One that was disconnected
+ * meanwhile keeps them only until they are wiped. False: the account has changed hands.
+ */
+export async function storeTokens(
+  tx: Tx,
   refreshed: {
     id: string
     lease: string
@@ -204,9 +288,11 @@ export async function storeTokens(
     scopes: readonly string[] | null
   },
 ): Promise<boolean> {
-  const rows = await db.query({
+  const rows = await tx.query({
     name: 'store-tokens',
-    text: `update accounts set tokens = $3, token_expires_at = $4, run_at = coalesce($5, 'infinity'::timestamptz), scopes = coalesce($6, scopes), tries = 0, error = null,
+    text: `update accounts set tokens = $3, token_expires_at = $4, scopes = coalesce($6, scopes), tries = 0, error = null,
+             status = case when status = 'disconnected' then status else 'active' end,
+             run_at = case when status = 'disconnected' then vb_now() else coalesce($5, 'infinity'::timestamptz) end,
              lease_token = null, lease_until = null, worker_id = null, updated_at = vb_now()
            where id = $1 and lease_token = $2 returning id`,
     values: [
@@ -221,37 +307,60 @@ export async function storeTokens(
   return rows.length === 1
 }
 
-/** A refresh that failed without the network saying no: tried again with growing pauses, the old tokens stay. */
-export async function postponeRefresh(db: Db, id: string, lease: string): Promise<void> {
-  await db.query({
-    name: 'postpone-refresh',
-    text: `update accounts set tries = tries + 1, run_at = vb_now() + least(600, 15 * 2 ^ least(tries, 6)) * interval '1 second',
-             lease_token = null, lease_until = null, worker_id = null
-           where id = $1 and lease_token = $2`,
-    values: [id, lease],
-  })
-}
-
-/** Wipes the tokens of a disconnected account once no attempt needs them. False: one is still open, try later. */
-export async function wipeTokens(db: Db, id: string): Promise<boolean> {
-  const [row] = await db.query<{ wiped: boolean }>({
-    name: 'wipe-tokens',
-    text: `
-      with open_attempt as (
-        select 1 from attempts x join targets t on t.id = x.target_id where t.account_id = $1 and x.ended_at is null limit 1
-      )
-      update accounts set tokens = case when exists (select from open_attempt) then tokens end, token_expires_at = null,
-        run_at = case when exists (select from open_attempt) then vb_now() + interval '30 seconds' else 'infinity' end,
-        lease_token = null, lease_until = null, worker_id = null
-      where id = $1 and status = 'disconnected' returning tokens is null as wiped`,
-    values: [id],
-  })
-  return row?.wiped === true
-}
-
-export async function saveIdentity(
+/**
+ * A refresh that failed without the network saying no: the old tokens stay, and it is tried again with growing
+ * pauses, or at `notBefore` where the answer was lost and the old access token works until then.
+ */
+export async function postponeRefresh(
   db: Db,
   id: string,
+  lease: string,
+  notBefore: Date | null,
+): Promise<void> {
+  await db.query({
+    name: 'postpone-refresh',
+    text: `update accounts set tries = tries + 1, lease_token = null, lease_until = null, worker_id = null,
+             run_at = case when status = 'disconnected' then vb_now() when status <> 'active' then 'infinity'
+               else coalesce(greatest($3, vb_now() + interval '1 second'), vb_now() + least(600, 15 * 2 ^ least(tries, 6)) * interval '1 second') end
+           where id = $1 and lease_token = $2`,
+    values: [id, lease, notBefore],
+  })
+}
+
+/**
+ * Wipes the tokens of a disconnected account once nothing needs them: no attempt is open, no lost answer has still
+ * to be looked for. Null: something does, it is tried again later. Else the tokens as they were, for revoking.
+ */
+export async function wipeTokens(db: Db, id: string): Promise<{ tokens: Buffer | null } | null> {
+  const [row] = await db.query<{ tokens: Buffer | null; wiped: boolean }>({
+    name: 'wipe-tokens',
+    text: `
+      with given as materialized (
+        select id, workspace_id, tokens from accounts where id = $1 and status = 'disconnected' for update
+      ), needed as materialized (
+        select 1 from given join targets t on t.workspace_id = given.workspace_id and t.account_id = given.id
+        where (t.stage = 'look' and t.run_at < 'infinity')
+          or exists (select from attempts x where x.target_id = t.id and x.ended_at is null)
+          or exists (select from comments c where c.target_id = t.id and c.run_at < 'infinity'
+                     and (c.stage = 'look' or c.deadline_at > vb_now()))
+        limit 1
+      ), wiped as (
+        update accounts set tokens = case when exists (select from needed) then accounts.tokens end,
+          token_expires_at = case when exists (select from needed) then token_expires_at end,
+          run_at = case when exists (select from needed) then vb_now() + interval '30 seconds' else 'infinity' end,
+          lease_token = null, lease_until = null, worker_id = null
+        from given where accounts.id = given.id
+      )
+      select tokens, not exists (select from needed) as wiped from given`,
+    values: [id],
+  })
+  return row?.wiped === true ? { tokens: row.tokens } : null
+}
+
+/** What the network says now about the account; `data` is merged into what is known. */
+export async function saveIdentity(
+  db: Db,
+  account: { workspaceId: string; id: string },
   identity: {
     username: string | null
     displayName: string | null
@@ -261,7 +370,15 @@ export async function saveIdentity(
 ): Promise<void> {
   await db.query({
     name: 'save-identity',
-    text: `update accounts set username = $2, display_name = $3, avatar_url = $4, platform_data = platform_data || $5, updated_at = vb_now() where id = $1`,
-    values: [id, identity.username, identity.displayName, identity.avatarUrl, JSON.stringify(identity.data)],
+    text: `update accounts set username = $3, display_name = $4, avatar_url = $5, platform_data = platform_data || $6, updated_at = vb_now()
+           where workspace_id = $1 and id = $2`,
+    values: [
+      account.workspaceId,
+      account.id,
+      identity.username,
+      identity.displayName,
+      identity.avatarUrl,
+      JSON.stringify(identity.data),
+    ],
   })
 }

@@ -13,11 +13,12 @@ export function hashOfState(state: string): Buffer {
   return createHash('sha256').update(state).digest()
 }
 
-/** A state holds for ten minutes by the database's clock and works once. */
+/** A state holds for ten minutes by the database's clock and works once. Those of yesterday go. */
 export async function insertState(db: Db, state: string, facts: OauthState): Promise<void> {
   await db.query({
     name: 'insert-oauth-state',
-    text: `insert into oauth_states (state_hash, workspace_id, user_id, platform, redirect_uri, secret, expires_at)
+    text: `with old as (delete from oauth_states where expires_at < vb_now() - interval '1 day')
+           insert into oauth_states (state_hash, workspace_id, user_id, platform, redirect_uri, secret, expires_at)
            values ($1, $2, $3, $4, $5, $6, vb_now() + interval '10 minutes')`,
     values: [
       hashOfState(state),
@@ -66,8 +67,4 @@ export async function takeState(
     values: [hashOfState(state), of.platform, of.workspaceId],
   })
   return row ?? null
-}
-
-export async function purgeStates(db: Db): Promise<void> {
-  await db.query({ text: `delete from oauth_states where expires_at < vb_now() - interval '1 day'` })
 }

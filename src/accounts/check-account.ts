@@ -1,0 +1,155 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { ApiError } from '../../contract/errors.js'
+import type { IdentityAnswer, Tokens } from '../connectors/connector.js'
+import { NoAnswer, NotSent } from '../connectors/platform-http.js'
+import { readTokens, revive, saveIdentity, type AccountRow } from '../store/accounts.js'
+import { recordEvent } from '../webhooks/record-event.js'
+import { getAccount } from './account-verbs.js'
+import { connectContext, openTokens, type AccountsDeps } from './deps.js'
+import { freshTokens, markAccountDead, type FreshTokens } from './fresh-tokens.js'
+import { accountEventData, eventFacts } from './present-account.js'
+import { refreshAt } from './refresh-times.js'
+import { databaseNow } from './save-connection.js'
+import { away } from './told.js'
+
+/** How long one request waits for a refresh that another has begun. */
+const patienceMs = 10_000
+const lookEveryMs = 100
+
+/**
+ * Refreshes now. An account that had expired lives again when the network takes its tokens after all. Where the
+ * network does not renew tokens, it is asked whether those we have work.
+ */
+export async function refreshNow(deps: AccountsDeps, workspaceId: string, id: string): Promise<void> {
+  const account = await getAccount(deps, workspaceId, id)
+  if (account.status === 'disconnected')
+    throw new ApiError('CONFLICT', 'The account is disconnected. Connect it again.', {
+      status: account.status,
+    })
+  if (deps.connectors.get(account.platform).auth.refresh === undefined) {
+    if (account.status === 'active') return
+    const tested = await testAccount(deps, workspaceId, id)
+    if (tested.success) return
+    throw new ApiError('CONFLICT', tested.message, { status: account.status })
+  }
+  const refreshed = await refreshedByAnyone(deps, account)
+  switch (refreshed.kind) {
+    case 'ok':
+      return
+    case 'busy':
+      throw new ApiError(
+        'SERVICE_UNAVAILABLE',
+        'The tokens are being refreshed at this moment.',
+        undefined,
+        1,
+      )
+    case 'dead': {
+      const { status } = await getAccount(deps, workspaceId, id)
+      throw new ApiError('CONFLICT', `${refreshed.error.message} Connect the account again.`, { status })
+    }
+    case 'failed':
+      throw new ApiError(
+        'SERVICE_UNAVAILABLE',
+        `${refreshed.error.message} The old tokens stay; try again later.`,
+      )
+  }
+}
+
+/** Two who ask at once make one call at the network: who comes second waits for the first. */
+async function refreshedByAnyone(deps: AccountsDeps, account: AccountRow): Promise<FreshTokens> {
+  for (let waitedMs = 0; ; waitedMs += lookEveryMs) {
+    const before = await readTokens(deps.db, account.id)
+    const answer = await freshTokens(deps, account.id, { force: true, evenDead: true })
+    if (answer.kind !== 'busy' || before === null || waitedMs >= patienceMs) return answer
+    let state: typeof before | null = before
+    while (state?.isLeased === true && waitedMs < patienceMs) {
+      await pause(lookEveryMs)
+      waitedMs += lookEveryMs
+      state = await readTokens(deps.db, account.id)
+    }
+    const tokens = state?.row.tokens ?? null
+    if (tokens !== null && before.row.tokens?.equals(tokens) === false)
+      return { kind: 'ok', tokens: openTokens(deps.seal, account.id, tokens) }
+  }
+}
+
+export type TestResult = {
+  success: boolean
+  message: string
+  details?: { platformUserId: string; username: string | null; displayName: string | null }
+}
+
+/** One cheap call. A network that says no marks the account, one that says yes revives it; one that is away does neither. */
+export async function testAccount(deps: AccountsDeps, workspaceId: string, id: string): Promise<TestResult> {
+  const account = await getAccount(deps, workspaceId, id)
+  if (account.status === 'disconnected' || account.tokens === null)
+    return { success: false, message: 'The account is disconnected. Connect it again.' }
+  const tokens = await tokensToTest(deps, account)
+  switch (tokens.kind) {
+    case 'busy':
+      return { success: false, message: 'The tokens are being refreshed at this moment. Try again.' }
+    case 'dead':
+    case 'failed':
+      return { success: false, message: tokens.error.message }
+    case 'ok':
+      break
+  }
+  const answer = await askIdentity(deps, account, tokens.tokens)
+  switch (answer.kind) {
+    case 'dead':
+      await deps.db.transaction((tx) => markAccountDead(tx, id, answer.error))
+      deps.wake.due('deliveries')
+      return { success: false, message: answer.error.message }
+    case 'unreachable':
+      return { success: false, message: answer.error.message }
+    case 'ok':
+      return works(deps, account, tokens.tokens, answer)
+  }
+}
+
+/** Those of an account that is not alive are tried as they are. */
+async function tokensToTest(deps: AccountsDeps, account: AccountRow): Promise<FreshTokens> {
+  if (account.status === 'active' || account.tokens === null)
+    return freshTokens(deps, account.id, { force: false })
+  return { kind: 'ok', tokens: openTokens(deps.seal, account.id, account.tokens) }
+}
+
+async function askIdentity(deps: AccountsDeps, account: AccountRow, tokens: Tokens): Promise<IdentityAnswer> {
+  const connector = deps.connectors.get(account.platform)
+  const now = await databaseNow(deps)
+  const data = account.platform_data
+  try {
+    return await connector.identity(
+      connectContext(deps, connector, { accountId: account.id, now, tokens, data }),
+    )
+  } catch (error) {
+    if (!(error instanceof NotSent || error instanceof NoAnswer)) throw error
+    return { kind: 'unreachable', error: { code: 'PLATFORM_UNAVAILABLE', message: away(error) } }
+  }
+}
+
+async function works(
+  deps: AccountsDeps,
+  account: AccountRow,
+  tokens: Tokens,
+  { identity }: IdentityAnswer & { kind: 'ok' },
+): Promise<TestResult> {
+  const username = identity.username?.replace(/^@/, '') ?? null
+  const connector = deps.connectors.get(account.platform)
+  const nextRefresh = refreshAt(connector, tokens, await databaseNow(deps))
+  await deps.db.transaction(async (tx) => {
+    const { displayName, avatarUrl, data } = identity
+    const place = { workspaceId: account.workspace_id, id: account.id }
+    await saveIdentity(tx, place, { username, displayName, avatarUrl, data: data ?? {} })
+    const alive = account.status === 'active' ? null : await revive(tx, account.id, nextRefresh)
+    if (alive === null) return
+    const event = { workspaceId: account.workspace_id, type: 'account.connected' } as const
+    await recordEvent(tx, { ...event, data: accountEventData(eventFacts(alive)) })
+  })
+  deps.wake.due('deliveries')
+  return {
+    success: true,
+    message: 'Connection verified',
+    details: { platformUserId: identity.remoteId, username, displayName: identity.displayName },
+  }
+}
