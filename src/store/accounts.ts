@@ -321,7 +321,8 @@ export async function postponeRefresh(
     name: 'postpone-refresh',
     text: `update accounts set tries = tries + 1, lease_token = null, lease_until = null, worker_id = null,
              run_at = case when status = 'disconnected' then vb_now() when status <> 'active' then 'infinity'
-               else coalesce(greatest($3, vb_now() + interval '1 second'), vb_now() + least(600, 15 * 2 ^ least(tries, 6)) * interval '1 second') end
+               when $3::timestamptz is null then vb_now() + least(600, 15 * 2 ^ least(tries, 6)) * interval '1 second'
+               else greatest($3, vb_now() + interval '1 second') end
            where id = $1 and lease_token = $2`,
     values: [id, lease, notBefore],
   })
