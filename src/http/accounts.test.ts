@@ -1,0 +1,376 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startTestApp, type TestApp } from '../../tests/support/app.js'
+import { anAccount, aWorkspace } from '../../tests/support/builders.js'
+import { OauthNetwork } from '../../tests/support/oauth-network.js'
+import { ConnectRefused, type Connector } from '../connectors/connector.js'
+import { mountConnectPages } from './connect-page.js'
+
+type AccountBody = Record<string, unknown> & { id: string }
+type ListBody = {
+  data: AccountBody[]
+  accounts: AccountBody[]
+  pagination: Record<string, unknown> & { next_cursor: string | null }
+}
+
+const callbackUrl = 'http://localhost:9999/back'
+let app: TestApp
+let network: OauthNetwork
+
+function letter(netto: Connector): Connector {
+  return {
+    ...netto,
+    slug: 'letter',
+    name: 'Letter & Co',
+    aliases: [],
+    config: { required: {} },
+    auth: {
+      scopes: [],
+      fields: [
+        { name: 'handle', label: 'Your <handle>', required: true },
+        { name: 'password', label: 'App password', secret: true, required: true, help: 'Not your own' },
+      ],
+      finish: ({ answers }) =>
+        answers['password'] === 'wrong'
+          ? Promise.reject(new ConnectRefused('Letter does not know this password.'))
+          : Promise.resolve({ tokens: { accessToken: answers['handle'] ?? '' }, scopes: [] }),
+    },
+    identity: ({ tokens: { accessToken } }) =>
+      Promise.resolve({
+        kind: 'ok',
+        identity: {
+          remoteId: accessToken,
+          username: accessToken,
+          displayName: null,
+          avatarUrl: null,
+          accountType: null,
+        },
+      }),
+    destinations: () => Promise.resolve(network.pages),
+    presentAccount: (data) => (data['page'] == null ? {} : { page: data['page'] }),
+  }
+}
+
+beforeAll(async () => {
+  network = new OauthNetwork(async () => {
+    const [row] = await app.db.query<{ now: Date }>({ text: 'select vb_now() as now' })
+    return row?.now ?? new Date(0)
+  })
+  afterAll(await network.listen())
+  const netto = network.connector()
+  app = await startTestApp({
+    connectors: [netto, letter(netto)],
+    mount(server, parts) {
+      parts.accounts.reach = { ...parts.accounts.reach, origins: network.origins }
+      parts.sandboxAnswers = (_platform, username) =>
+        Promise.resolve({ handle: username ?? 'made-up', password: 'x' })
+      mountConnectPages(server, parts)
+    },
+  })
+})
+
+async function begin(
+  platform: string,
+  body: Record<string, unknown> = { callbackUrl },
+): Promise<{ url: string; state: string }> {
+  const begun = await app.api('POST', `/v1/accounts/connect/${platform}`, body)
+  expect(begun.status).toBe(200)
+  return begun.body as { url: string; state: string }
+}
+
+async function connected(user: string): Promise<AccountBody> {
+  const { url, state } = await begin('netto')
+  const code = network.consent(url, user).searchParams.get('code')
+  const made = await app.api('POST', '/v1/accounts/callback/netto', { code, state })
+  expect(made.status).toBe(200)
+  return (made.body as { account: AccountBody }).account
+}
+
+const visit = (path: string, form?: Record<string, string>): Promise<Response> =>
+  fetch(`${app.url}${path}`, {
+    redirect: 'manual',
+    ...(form === undefined ? {} : { method: 'POST', body: new URLSearchParams(form) }),
+  })
+
+describe('connecting over HTTP', () => {
+  it('answers the network’s page under every name, as it can be opened in the sandbox', async () => {
+    const reply = await app.api('POST', '/v1/accounts/connect/NET_TO', {
+      callbackUrl,
+      forcePrompt: true,
+      pageMode: true,
+    })
+    const body = reply.body as Record<string, string>
+    expect(body['authorizationUrl']).toMatch(
+      /^http:\/\/localhost:3000\/sandbox\/netto\/oauth\.example\/authorize\?redirect_uri=/,
+    )
+    expect(body).toMatchObject({
+      authUrl: body['authorizationUrl'],
+      url: body['authorizationUrl'],
+      state: expect.any(String) as string,
+    })
+    const cli = await app.api('POST', '/v1/accounts/connect', { platform: 'netto' })
+    const url = new URL((cli.body as { url: string }).url)
+    expect(url.searchParams.get('redirect_uri')).toBe('http://localhost:3000/connect/netto/done')
+    const older = await begin('netto', { redirectUri: callbackUrl, pageMode: 'page' })
+    expect(new URL(older.url).searchParams.get('redirect_uri')).toBe(callbackUrl)
+  })
+
+  it('answers the account with what is documented, and never a secret', async () => {
+    const account = await connected('ann')
+    expect(account).toEqual({
+      id: expect.stringMatching(/^acc_c/) as string,
+      platform: 'netto',
+      username: 'ann',
+      displayName: 'ann',
+      avatarUrl: null,
+      accountType: 'personal',
+      status: 'active',
+      error: null,
+      connectedAt: expect.stringMatching(/Z$/) as string,
+      tokenExpiresAt: expect.stringMatching(/Z$/) as string,
+      isSharedAccount: false,
+    })
+    expect(await app.api('GET', `/v1/accounts/${account.id}`)).toMatchObject({ status: 200, body: account })
+  })
+
+  it('names what is wrong', async () => {
+    const post = (path: string, body: unknown) => app.api('POST', `/v1/accounts/${path}`, body)
+    expect(await post('connect/netto', { callbackUrl: 'https://evil.example/' })).toMatchObject({
+      status: 400,
+      body: { error: { code: 'VALIDATION_ERROR', details: { field: 'callbackUrl' } } },
+    })
+    expect(await post('callback/netto', { code: 'x', state: 'y' })).toMatchObject({
+      status: 400,
+      body: { error: { code: 'INVALID_PARAM', message: 'Invalid or expired OAuth state' } },
+    })
+    expect(await post('connect/nowhere', {})).toMatchObject({ status: 400 })
+    const reader = await app.apiOf({ scopes: ['accounts:read'] })
+    expect(await reader('POST', '/v1/accounts/connect/netto', {})).toMatchObject({ status: 403 })
+  })
+
+  it('connects at once with credentials, once per idempotency key', async () => {
+    const body = { credentials: { handle: 'cy', password: 'x' } }
+    const key = { 'Idempotency-Key': 'connect-cy' }
+    const first = await app.api('POST', '/v1/accounts/connect/letter', body, key)
+    expect(first).toMatchObject({ status: 200, body: { account: { platform: 'letter', username: 'cy' } } })
+    expect(first.body).not.toHaveProperty('authorizationUrl')
+    const again = await app.api('POST', '/v1/accounts/connect/letter', body, key)
+    expect(again).toMatchObject({ body: first.body })
+    expect(again.headers.get('Idempotency-Replayed')).toBe('true')
+  })
+})
+
+describe('our own connect page', () => {
+  it('asks without scripts, escapes what it shows, and goes back with code and state', async () => {
+    const { url, state } = await begin('letter')
+    expect(url).toBe(`http://localhost:3000/connect/letter?state=${state}`)
+    const shown = await visit(`/connect/letter?state=${state}`)
+    const text = await shown.text()
+    expect(text).toContain('Your &#60;handle&#62;')
+    expect(text).toContain('type="password"')
+    const policy = shown.headers.get('content-security-policy') ?? ''
+    expect(policy).toMatch(/default-src 'none'; style-src 'sha256-[^']+'/)
+    expect(policy).not.toContain('unsafe')
+    const missing = await visit('/connect/letter', { state, handle: 'di', password: '' })
+    expect(missing.status).toBe(400)
+    const again = await missing.text()
+    expect(again).toContain('needs password')
+    expect(again).toContain('value="di"')
+    const sent = await visit('/connect/letter', { state, handle: 'di', password: 'secret' })
+    expect(sent.status).toBe(303)
+    const back = new URL(sent.headers.get('location') ?? '')
+    expect(back.origin + back.pathname).toBe(callbackUrl)
+    expect(back.href).not.toContain('secret')
+    const code = back.searchParams.get('code')
+    const made = await app.api('POST', '/v1/accounts/callback/letter', {
+      code,
+      state: back.searchParams.get('state'),
+    })
+    expect(made).toMatchObject({ status: 200, body: { account: { username: 'di' } } })
+  })
+
+  it('ends on a page that finishes by itself, and says when it cannot', async () => {
+    const { state } = await begin('letter', {})
+    const sent = await visit('/connect/letter', { state, handle: 'eve<b>', password: 'x' })
+    const back = new URL(sent.headers.get('location') ?? '')
+    expect(back.pathname).toBe('/connect/letter/done')
+    const done = await visit(`${back.pathname}${back.search}`)
+    expect(done.status).toBe(200)
+    expect(await done.text()).toContain('eve&#60;b&#62; is connected')
+    const twice = await visit(`${back.pathname}${back.search}`)
+    expect([twice.status, await twice.text()]).toEqual([400, expect.stringContaining('expired OAuth state')])
+    const denied = await visit('/connect/letter/done?error=access_denied&state=x')
+    expect([denied.status, await denied.text()]).toEqual([
+      400,
+      expect.stringContaining('access was not given'),
+    ])
+    const stale = await visit('/connect/letter?state=gone')
+    expect([stale.status, stale.headers.get('content-type')]).toEqual([400, 'text/html; charset=utf-8'])
+  })
+
+  it('is answered with a made-up user in the sandbox', async () => {
+    const { state } = await begin('letter')
+    const sent = await visit(`/connect/letter?state=${state}&auto=1&auto_user=fay`)
+    const back = new URL(sent.headers.get('location') ?? '')
+    expect(back.href).toMatch(/^http:\/\/localhost:9999\/back\?code=/)
+    const made = await app.api('POST', '/v1/accounts/callback/letter', {
+      code: back.searchParams.get('code'),
+      state,
+    })
+    expect(made).toMatchObject({ body: { account: { username: 'fay' } } })
+  })
+})
+
+describe('the list of accounts', () => {
+  it('filters by status in any case, hides the disconnected unless asked, and pages newest first', async () => {
+    const home = await aWorkspace(app.db)
+    const api = await app.apiOf({ home })
+    const made: Record<string, string> = {}
+    for (const status of ['active', 'expired', 'error', 'suspended', 'disconnected'])
+      made[status] = (await anAccount(app.db, home, { platform: 'netto', status })).id
+    const list = async (query: string): Promise<string[]> => {
+      const reply = await api('GET', `/v1/accounts${query}`)
+      expect(reply.status).toBe(200)
+      const { data, accounts } = reply.body as ListBody
+      expect(accounts).toEqual(data)
+      return data.map((each) => String(each['status'])).sort()
+    }
+    const connectedOnes = ['active', 'error', 'expired', 'suspended']
+    expect(await list('')).toEqual(connectedOnes)
+    expect(await list('?status=all')).toEqual(connectedOnes)
+    expect(await list('?includeArchived=true')).toEqual([...connectedOnes, 'disconnected'].sort())
+    expect(await list('?status=ALL&includeArchived=true')).toHaveLength(5)
+    expect(await list('?status=active')).toEqual(['active'])
+    expect(await list('?status=Error')).toEqual(['error', 'expired'])
+    expect(await list('?status=INACTIVE')).toEqual(['suspended'])
+    expect(await list('?status=DISCONNECTED')).toEqual(['disconnected'])
+    expect(await list('?platform=NET_TO&status=ACTIVE')).toEqual(['active'])
+    expect(await list('?platform=LETTER')).toEqual([])
+    expect(await api('GET', '/v1/accounts?status=GREEN')).toMatchObject({
+      status: 400,
+      body: { error: { details: { field: 'status' } } },
+    })
+    expect(await api('GET', '/v1/accounts?cursor=nonsense')).toMatchObject({ status: 400 })
+
+    const pages: string[][] = []
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const reply = await api('GET', `/v1/accounts?limit=3${cursor === '' ? '' : `&cursor=${cursor}`}`)
+      const { data, pagination } = reply.body as ListBody
+      pages.push(data.map((each) => each.id))
+      cursor = pagination.next_cursor
+      const hasMore = cursor !== null
+      expect(pagination).toEqual({
+        has_more: hasMore,
+        hasMore,
+        next_cursor: cursor,
+        nextCursor: cursor,
+        cursor,
+        limit: 3,
+      })
+    }
+    expect(pages.map((page) => page.length)).toEqual([3, 1])
+    const all = pages.flat()
+    expect(all).toEqual([...all].sort().reverse())
+    expect(all).not.toContain(made['disconnected'])
+  })
+
+  it('shows nothing of another workspace, nor of the other mode', async () => {
+    const foreign = await anAccount(app.db, await aWorkspace(app.db), { platform: 'netto' })
+    const live = await anAccount(app.db, { ...app.home, mode: 'live' }, { platform: 'netto' })
+    for (const { id } of [foreign, live])
+      for (const [method, path] of [
+        ['GET', ''],
+        ['DELETE', ''],
+        ['POST', '/refresh'],
+        ['POST', '/test'],
+        ['GET', '/pages'],
+      ] as const)
+        expect(await app.api(method, `/v1/accounts/${id}${path}`)).toMatchObject({
+          status: 404,
+          body: { error: { code: 'NOT_FOUND' } },
+        })
+    const listed = (await app.api('GET', '/v1/accounts?includeArchived=true&limit=100')).body as ListBody
+    expect(listed.data.map((each) => each.id)).not.toContain(live.id)
+    expect(await app.api('GET', '/v1/accounts/a%20b')).toMatchObject({
+      status: 400,
+      body: { error: { code: 'BAD_REQUEST' } },
+    })
+  })
+})
+
+describe('what can be done with an account', () => {
+  it('refreshes, tests and disconnects it', async () => {
+    const { id } = await connected('hal')
+    expect(await app.api('POST', `/v1/accounts/${id}/refresh`)).toMatchObject({
+      status: 200,
+      body: { success: true },
+    })
+    expect(await app.api('POST', `/v1/accounts/${id}/test`)).toMatchObject({
+      status: 200,
+      body: {
+        success: true,
+        message: 'Connection verified',
+        details: { platformUserId: 'id-hal', username: 'hal', displayName: 'hal' },
+      },
+    })
+    network.forget('hal')
+    expect(await app.api('POST', `/v1/accounts/${id}/refresh`)).toMatchObject({
+      status: 409,
+      body: { error: { code: 'CONFLICT', details: { status: 'expired' } } },
+    })
+    expect(await app.api('POST', `/v1/accounts/${id}/test`)).toMatchObject({
+      status: 200,
+      body: { success: false },
+    })
+    expect(await app.api('DELETE', `/v1/accounts/${id}`)).toMatchObject({
+      status: 200,
+      body: { success: true },
+    })
+    expect(await app.api('DELETE', `/v1/accounts/${id}`)).toMatchObject({
+      status: 200,
+      body: { success: true },
+    })
+    expect(await app.api('GET', `/v1/accounts/${id}`)).toMatchObject({ body: { status: 'disconnected' } })
+    const events = await app.db.query({
+      text: `select type from events where data->>'accountId' = $1 order by seq`,
+      values: [id],
+    })
+    expect(events.map((event) => event['type'])).toEqual([
+      'account.connected',
+      'account.error',
+      'account.disconnected',
+    ])
+  })
+
+  it('lists its pages and keeps the one chosen', async () => {
+    network.pages = [
+      { id: 'ig1', name: 'One', pageId: 'fb1' },
+      { id: 'ig2', name: 'Two', pageId: 'fb2' },
+    ]
+    const made = await app.api('POST', '/v1/accounts/connect/letter', {
+      credentials: { handle: 'ida', password: 'x' },
+    })
+    const { account } = made.body as { account: AccountBody }
+    expect(account).not.toHaveProperty('page')
+    const path = `/v1/accounts/${account.id}`
+    expect(await app.api('GET', `${path}/pages`)).toMatchObject({
+      status: 200,
+      body: { pages: network.pages },
+    })
+    const select = (pageId: string) => app.api('POST', `${path}/select-page`, { pageId })
+    expect(await select('fb2')).toMatchObject({ status: 200, body: { success: true } })
+    expect(await app.api('GET', path)).toMatchObject({ body: { page: network.pages[1] } })
+    expect(await select('fb9')).toMatchObject({ status: 400, body: { error: { code: 'INVALID_PAGE_ID' } } })
+    expect(await select('')).toMatchObject({ status: 200 })
+    expect((await app.api('GET', path)).body).not.toHaveProperty('page')
+
+    const { id } = await connected('joe')
+    expect(await app.api('GET', `/v1/accounts/${id}/pages`)).toMatchObject({
+      status: 200,
+      body: { pages: [] },
+    })
+    expect(await app.api('POST', `/v1/accounts/${id}/select-page`, { pageId: 'x' })).toMatchObject({
+      status: 400,
+      body: { error: { code: 'PAGE_SELECTION_NOT_SUPPORTED' } },
+    })
+  })
+})
