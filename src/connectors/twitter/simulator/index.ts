@@ -1,0 +1,67 @@
+import type { SimReply, SimRequest, SimRoute, Simulator, SimWorld } from '../../../sandbox/simulator.js'
+import { mediaRoutes, type Media } from './media.js'
+import { oauthRoutes } from './oauth.js'
+import { postRoutes, publicPosts } from './posts.js'
+import { invalid, problem, rateLimited, unauthorized, withLimits } from './replies.js'
+import { createUser } from './users.js'
+
+const routes: readonly SimRoute[] = [...oauthRoutes, ...mediaRoutes, ...postRoutes].map((route) => ({
+  ...route,
+  handle: async (request: SimRequest, world: SimWorld) =>
+    withLimits(await route.handle(request, world), request, world),
+}))
+
+/** X's API v2 as its documents have it. Sources: README.md. */
+export const simulator: Simulator = {
+  slug: 'twitter',
+  routes,
+  unknownPath: () => problem(404, 'Not Found', 'Not Found'),
+  fault: (fault, request, settings, world) => faultReply(fault, request, settings.retryAfter, world),
+  createUser,
+  connectAnswers: () => ({}),
+  posts: publicPosts,
+}
+
+function faultReply(
+  fault: Parameters<Simulator['fault']>[0],
+  request: SimRequest,
+  retryAfter: number | undefined,
+  world: SimWorld,
+): SimReply | undefined {
+  const isToken = request.path === '/2/oauth2/token'
+  switch (fault) {
+    case 'server_error':
+      return problem(503, 'Service Unavailable', 'Service Unavailable')
+    case 'rate_limited':
+      return rateLimited(world, retryAfter)
+    case 'quota_exceeded':
+      return problem(
+        429,
+        'UsageCapExceeded',
+        'Usage cap exceeded: Monthly product cap',
+        'https://api.twitter.com/2/problems/usage-capped',
+        { period: 'Monthly', scope: 'Product' },
+      )
+    case 'content_rejected':
+      return problem(403, 'Forbidden', 'You are not permitted to perform this action.')
+    case 'media_rejected':
+      return invalid('Your media IDs are invalid.', { 'media.media_ids': [] })
+    case 'duplicate':
+      return problem(403, 'Forbidden', 'You are not allowed to create a Tweet with duplicate content.')
+    case 'token_expired':
+      return unauthorized()
+    case 'token_revoked':
+      return isToken
+        ? {
+            status: 400,
+            body: { error: 'invalid_request', error_description: 'Value passed for the token was invalid.' },
+          }
+        : unauthorized()
+    case 'processing_failed': {
+      const id = request.query.get('media_id') ?? ''
+      const media = world.table<Media>('media').get(id)
+      if (media !== undefined) world.table<Media>('media').set(id, { ...media, state: 'failed' })
+      return undefined
+    }
+  }
+}

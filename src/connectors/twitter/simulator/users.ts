@@ -1,0 +1,102 @@
+import { randomText } from '../../../sandbox/sandbox.js'
+import type { NewSimUser, SimReply, SimRequest, SimUser, SimWorld } from '../../../sandbox/simulator.js'
+import { problem, unauthorized } from './replies.js'
+
+export type User = {
+  id: string
+  username: string
+  displayName: string
+  suspended: boolean
+  accessSeconds: number
+}
+export type Access = { token: string; family: string; userId: string; scopes: string[]; expiresAt: string }
+export type Refresh = {
+  token: string
+  family: string
+  userId: string
+  clientId: string
+  scopes: string[]
+  used: boolean
+}
+
+export function createUser(input: NewSimUser, world: SimWorld): SimUser {
+  const users = world.table<User>('users')
+  const number = world.nextNumber('user')
+  const username = (input.username ?? `bea${String(number)}`).replace(/^@/, '')
+  const known = users.values().find((user) => user.username.toLowerCase() === username.toLowerCase())
+  const changes = {
+    ...(input.suspended === undefined ? {} : { suspended: input.suspended }),
+    ...(input.tokenExpiresInSeconds === undefined ? {} : { accessSeconds: input.tokenExpiresInSeconds }),
+  }
+  const user: User = known ?? {
+    id: String(1_500_000_000_000_000_000n + BigInt(number)),
+    username,
+    displayName: input.displayName ?? `Bea ${String(number)}`,
+    suspended: false,
+    accessSeconds: 7_200,
+  }
+  users.set(user.id, { ...user, ...changes })
+  return user
+}
+
+export function issueTokens(
+  userId: string,
+  clientId: string,
+  scopes: string[],
+  world: SimWorld,
+  family = randomText(9),
+): { access: Access; refresh: Refresh | null; seconds: number } {
+  const seconds = world.table<User>('users').get(userId)?.accessSeconds ?? 7_200
+  const access: Access = {
+    token: randomText(40),
+    family,
+    userId,
+    scopes,
+    expiresAt: new Date(world.now().getTime() + seconds * 1_000).toISOString(),
+  }
+  world.table<Access>('access').set(access.token, access)
+  if (!scopes.includes('offline.access')) return { access, refresh: null, seconds }
+  const refresh: Refresh = { token: randomText(40), family, userId, clientId, scopes, used: false }
+  world.table<Refresh>('refresh').set(refresh.token, refresh)
+  return { access, refresh, seconds }
+}
+
+export function killFamily(family: string, world: SimWorld): void {
+  for (const [token, access] of world.table<Access>('access').entries())
+    if (access.family === family) world.table<Access>('access').delete(token)
+  for (const [token, refresh] of world.table<Refresh>('refresh').entries())
+    if (refresh.family === family) world.table<Refresh>('refresh').delete(token)
+}
+
+export function signedIn(
+  request: SimRequest,
+  scopes: readonly string[],
+  world: SimWorld,
+): { user: User } | { reply: SimReply } {
+  const [scheme, token] = (request.headers['authorization'] ?? '').split(' ')
+  const access =
+    scheme === 'Bearer' && token !== undefined ? world.table<Access>('access').get(token) : undefined
+  const user = access === undefined ? undefined : world.table<User>('users').get(access.userId)
+  if (access === undefined || user === undefined || access.expiresAt <= world.now().toISOString())
+    return { reply: unauthorized() }
+  if (user.suspended)
+    return {
+      reply: problem(
+        403,
+        'Forbidden',
+        'Your account is suspended.',
+        'https://api.twitter.com/2/problems/user-suspended',
+      ),
+    }
+  if (!scopes.every((scope) => access.scopes.includes(scope))) {
+    return {
+      reply: problem(
+        403,
+        'Unsupported Authentication',
+        'Your client app is not configured with the appropriate oauth2 app permissions for this endpoint.',
+        'https://api.twitter.com/2/problems/unsupported-authentication',
+      ),
+    }
+  }
+  return { user }
+}
