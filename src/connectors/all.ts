@@ -1,1 +1,2 @@
 export { mastodon } from './mastodon/index.js'
+export { twitter } from './twitter/index.js'

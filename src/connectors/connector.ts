@@ -51,6 +51,8 @@ export type Connector = {
   comment?: (comment: RenderedItem, under: PublishedItem, ctx: PublishContext) => Promise<PublishOutcome>
   /** Pages, boards, locations, chats an account can post to. */
   destinations?: (ctx: ConnectContext) => Promise<JsonObject[]>
+  /** Nothing can be posted before one of the destinations is chosen (`data.page`): creating a post says so. */
+  needsPage?: boolean
   /** Extra account fields on the wire, from `platformData`. Never secrets. */
   presentAccount?: (platformData: JsonObject) => JsonObject
   simulator: () => Promise<Simulator>

@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from '../../kit/json.js'
 import { ConnectRefused, type Auth, type Grant, type Vault } from '../connector.js'
 import type { PlatformHttp, PlatformReply } from '../platform-http.js'
+import { objectOf } from '../values.js'
 
 const scopes = ['read', 'write:statuses', 'write:media'] as const
 
@@ -137,8 +137,4 @@ export function domainOf(answer: string): string {
     )
   }
   return domain
-}
-
-export function objectOf(value: Json | undefined): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
 }

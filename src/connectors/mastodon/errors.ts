@@ -1,7 +1,7 @@
 import { refused, type Refusal } from '../outcomes.js'
 import type { PlatformReply } from '../platform-http.js'
 import type { Refused } from '../connector.js'
-import { objectOf } from './auth.js'
+import { objectOf } from '../values.js'
 
 /**
  * What instances answer, by status; a 422's text is the network's own words, which also go into the details.

@@ -1,6 +1,6 @@
 import type { Json } from '../../kit/json.js'
 import type { Look, LostAttempt, PublishContext, RenderedItem } from '../connector.js'
-import { objectOf } from './auth.js'
+import { objectOf } from '../values.js'
 import type { Plan } from './prepare.js'
 
 /**

@@ -1,7 +1,7 @@
 import type { ConnectContext, IdentityAnswer } from '../connector.js'
 import type { JsonObject } from '../../kit/json.js'
 import { faultOf } from '../outcomes.js'
-import { objectOf } from './auth.js'
+import { objectOf } from '../values.js'
 import { refusalOf } from './errors.js'
 
 export async function identity(ctx: ConnectContext): Promise<IdentityAnswer> {

@@ -1,6 +1,6 @@
 import type { MediaFile, Prepared, PublishContext, RenderedItem } from '../connector.js'
 import { faultOf } from '../outcomes.js'
-import { objectOf } from './auth.js'
+import { objectOf } from '../values.js'
 import { refusalOf } from './errors.js'
 
 /** Recognises the status later: media ids belong to one status only. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../kit/json.js'
 import type { Draft, Issue, Limits } from '../../domain/rules.js'
 import type { Rules } from '../connector.js'
-import { objectOf } from './auth.js'
+import { objectOf } from '../values.js'
 
 /** What an instance takes unless it says otherwise. Source: README.md, "Limits". */
 const standard: Limits = {
