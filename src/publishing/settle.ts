@@ -233,10 +233,11 @@ async function publishedLate(
   return 'settled'
 }
 
+/** The next part is sent like a first one, whatever this one took. */
 async function targetKeepsLease(tx: Tx, lease: TargetLease): Promise<boolean> {
   const rows = await tx.query({
     name: 'target-keeps-lease',
-    text: 'select id from targets where id = $1 and lease_token = $2',
+    text: `update targets set stage = 'send', resume = null where id = $1 and lease_token = $2 returning id`,
     values: [lease.id, lease.token],
   })
   return rows.length === 1

@@ -26,7 +26,7 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
     if (input.suspended !== undefined) users.set(known.id, { ...known, suspended: input.suspended })
     return known
   }
-  const id = String(109_000_000_000_000_000 + number)
+  const id = String(109_000_000_000_000_000n + BigInt(number))
   const user: User = {
     id,
     username,

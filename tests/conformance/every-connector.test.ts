@@ -1,0 +1,299 @@
+import { readFile } from 'node:fs/promises'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { connectors } from '../../src/app.js'
+import { startHouse, type PostView } from '../support/house.js'
+
+/**
+ * What it means to be a connector: every case runs for each of them, through the public API and over real sockets,
+ * against the network's simulator. What it cannot cover is in the connector's own test.
+ */
+const house = await startHouse()
+const fixtures = new URL('../fixtures/media/', import.meta.url)
+
+type Made = { post: PostView; accountId: string }
+
+async function uploaded(filename: string, contentType: string, altText?: string): Promise<string> {
+  const bytes = await readFile(new URL(filename, fixtures))
+  const upload = await house.call<{
+    mediaId: string
+    uploadUrl: string
+    uploadHeaders: Record<string, string>
+  }>('POST', '/v1/media/upload', {
+    filename,
+    contentType,
+    sizeBytes: bytes.length,
+    ...(altText === undefined ? {} : { altText }),
+  })
+  const sent = await fetch(upload.uploadUrl, {
+    method: 'PUT',
+    headers: upload.uploadHeaders,
+    body: new Uint8Array(bytes),
+  })
+  expect(sent.status).toBe(200)
+  await expect
+    .poll(async () => (await house.call<{ status: string }>('GET', `/v1/media/${upload.mediaId}`)).status, {
+      timeout: 10_000,
+    })
+    .toBe('READY')
+  return upload.mediaId
+}
+
+describe.each(connectors.map((connector) => [connector.name, connector] as const))(
+  '%s',
+  (_name, connector) => {
+    const platform = connector.slug
+    const { limits } = connector.rules
+    let serial = 0
+
+    beforeEach(async () => {
+      await house.call('DELETE', '/sandbox/faults')
+    })
+
+    const fault = (kind: string, more: Record<string, unknown> = {}) =>
+      house.call('POST', '/sandbox/faults', { platform, fault: kind, ...more })
+    async function publish(
+    body: Record<string, unknown> = {},
+    meanwhile: () => Promise<unknown> = () => Promise.resolve(),
+  ): Promise<Made> {
+    serial += 1
+    const { id: accountId } = await house.account(platform)
+    await meanwhile()
+    const post = await house.call<PostView>('POST', '/v1/posts', {
+        content: `Case ${String(serial)}`,
+        accountIds: [accountId],
+        ...body,
+      })
+      await house.call('POST', `/v1/posts/${post.id}/publish`)
+      return { post: await house.settled(post.id), accountId }
+    }
+    /** What the public sees of an account. */
+    const shown = async (accountId: string) =>
+      (await house.posts(platform)).filter((each) => each.accountId === accountId)
+
+    it('connects a made-up user through its own path, and tests it with one call', async () => {
+      const account = await house.account(platform, { displayName: 'Bistro' })
+      const tested = await house.call<{ success: boolean }>('POST', `/v1/accounts/${account.id}/test`)
+      expect(tested.success).toBe(true)
+    })
+
+    it('publishes plain text, which is then on its public page', async () => {
+      const { post, accountId } = await publish({
+        content: 'Plain text with a link https://example.com/menu?a=1&b=2 & more',
+      })
+      expect(post).toMatchObject({ status: 'published', platforms: [{ status: 'published', error: null }] })
+      expect(await shown(accountId)).toMatchObject([
+        { text: 'Plain text with a link https://example.com/menu?a=1&b=2 & more' },
+      ])
+      const page = await fetch(post.platforms[0]?.platformPostUrl ?? '')
+      expect([page.status, (await page.text()).includes('Plain text with a link')]).toEqual([200, true])
+    })
+
+    it('takes the longest text, and create refuses one character more with both numbers', async () => {
+      const longest = 'a'.repeat(limits.text.max)
+      const { post } = await publish({ content: longest })
+      expect(post.status).toBe('published')
+      const { id } = await house.account(platform)
+      const refusal = await house.call<{ error: { code: string; details: object } }>(
+        'POST',
+        '/v1/posts',
+        { content: `${longest}a`, accountIds: [id] },
+        { status: 400 },
+      )
+      expect(refusal.error).toMatchObject({
+        code: 'VALIDATION_ERROR',
+        details: {
+          field: 'content',
+          platform: platform.toUpperCase(),
+          maxLength: limits.text.max,
+          actualLength: limits.text.max + 1,
+        },
+      })
+    })
+
+    it('counts as the network does: emoji, scripts, links and mentions come out whole', async () => {
+      const text = 'Crème brûlée 👩‍👩‍👧‍👦 日本語 @ada@mastodon.example #menu https://example.com/ünï'
+      const { post, accountId } = await publish({ content: text })
+      expect(post.status).toBe('published')
+      expect((await shown(accountId))[0]?.text).toBe(text)
+    })
+
+    it('publishes images with their alt texts, in order', async () => {
+      const first = await uploaded('portrait-4x5-1080x1350.jpg', 'image/jpeg', 'A red boat')
+      const second = await uploaded('photo-1200x900.webp', 'image/webp')
+      const { post, accountId } = await publish({ media: [first, { id: second, altText: 'A blue lake' }] })
+      expect(post.status).toBe('published')
+      expect((await shown(accountId))[0]?.media).toMatchObject([
+        { kind: 'image', altText: 'A red boat', width: 1080 },
+        { kind: 'image', altText: 'A blue lake', width: 1200 },
+      ])
+    })
+
+    it.runIf(limits.media.video)('waits until a video is processed, then publishes it', async () => {
+      const video = await uploaded('landscape-1280x720-4s-moov-last.mp4', 'video/mp4')
+      const { post, accountId } = await publish({ media: [video] })
+      expect(post.status).toBe('published')
+      expect((await shown(accountId))[0]?.media).toMatchObject([{ kind: 'video' }])
+    })
+
+    it.runIf(limits.media.gif)('publishes a GIF', async () => {
+      const gif = await uploaded('animated-480x270-2s.gif', 'image/gif')
+      const { post, accountId } = await publish({ media: [gif] })
+      expect(post.status).toBe('published')
+      expect((await shown(accountId))[0]?.media).toHaveLength(1)
+    })
+
+    it.runIf(limits.media.video)('a file that the network cannot process fails with a sentence', async () => {
+      const video = await uploaded('landscape-1280x720-4s-moov-last.mp4', 'video/mp4')
+      await fault('processing_failed', { operation: 'status' })
+      const { post } = await publish({ media: [video] })
+      expect(post).toMatchObject({ status: 'failed', platforms: [{ error: { code: 'PROCESSING_FAILED' } }] })
+    })
+
+    it('a refused file is MEDIA_REJECTED, and fix with another address sends the post', async () => {
+      const image = await uploaded('portrait-4x5-1080x1350.jpg', 'image/jpeg')
+      await fault('media_rejected', { operation: 'upload' })
+      const { post } = await publish({ media: [image] })
+      expect(post).toMatchObject({ status: 'failed', platforms: [{ error: { code: 'MEDIA_REJECTED' } }] })
+      const target = post.platforms[0]?.postPlatformId ?? ''
+      await house.call('POST', `/v1/posts/${post.id}/platforms/${target}/fix`, { refreshMedia: true })
+      expect((await house.settled(post.id)).status).toBe('published')
+    })
+
+    it.runIf(limits.thread)('a thread hangs together, and its first comment under its head', async () => {
+      const threadPosts = [{ content: 'Two' }, { content: 'Three' }]
+      const { post, accountId } = await publish({
+        content: 'One',
+        threadPosts,
+        ...(connector.comment === undefined ? {} : { firstComment: 'More below' }),
+      })
+      expect(post.status).toBe('published')
+      await expect
+        .poll(async () => (await shown(accountId)).length)
+        .toBe(connector.comment === undefined ? 3 : 4)
+      const all = await shown(accountId)
+      const idOf = (text: string): string | undefined => all.find((each) => each.text === text)?.remoteId
+      expect(all.find((each) => each.text === 'Two')?.parentId).toBe(idOf('One'))
+      expect(all.find((each) => each.text === 'Three')?.parentId).toBe(idOf('Two'))
+      if (connector.comment !== undefined)
+        expect(all.find((each) => each.text === 'More below')?.parentId).toBe(idOf('One'))
+    })
+
+    it.runIf(limits.thread)('a thread whose middle answer is lost is complete, each part once', async () => {
+      const { id } = await house.account(platform)
+      const threadPosts = [{ content: 'Two' }, { content: 'Three' }]
+      const post = await house.call<PostView>('POST', '/v1/posts', {
+        content: 'One',
+        accountIds: [id],
+        threadPosts,
+        firstComment: null,
+      })
+      await fault('lost_response', { times: 2 })
+      await house.call('POST', `/v1/posts/${post.id}/publish`)
+      expect((await house.settled(post.id)).status).toBe('published')
+      expect((await shown(id)).map((each) => each.text).sort()).toEqual(['One', 'Three', 'Two'])
+    })
+
+    describe('a lost answer', () => {
+      it('leaves exactly one post', async () => {
+        await fault('lost_response')
+        const { post, accountId } = await publish()
+        expect(post.status).toBe('published')
+        expect(await shown(accountId)).toHaveLength(1)
+      })
+
+      it('to a post with an image leaves exactly one post', async () => {
+        const image = await uploaded('card-1200x630.png', 'image/png')
+        await fault('lost_response')
+        const { post, accountId } = await publish({ media: [image] })
+        expect(post.status).toBe('published')
+        expect(await shown(accountId)).toHaveLength(1)
+      })
+
+      it('to a request that never arrived is sent again', async () => {
+        await fault('lost_request')
+        const { post, accountId } = await publish()
+        expect(post.status).toBe('published')
+        expect(await shown(accountId)).toHaveLength(1)
+      })
+
+      it('that is a server error leaves at most one post, and a true status', async () => {
+        await fault('server_error')
+        const { post, accountId } = await publish()
+        expect(post.status).toBe('published')
+        expect(await shown(accountId)).toHaveLength(1)
+      })
+    })
+
+    it('a refused connection is tried again by itself', async () => {
+      await fault('refused_connection')
+      expect((await publish()).post.status).toBe('published')
+    })
+
+    it('a rate limit is waited for as long as the network says', async () => {
+      await fault('rate_limited', { retryAfter: 300 })
+      const { post } = await publish()
+      expect(post.status).toBe('published')
+    })
+
+    it('a rate limit that ends in an hour fails, and says when', async () => {
+      await fault('rate_limited', { retryAfter: 3_600 })
+      const { post } = await publish()
+      expect(post).toMatchObject({ status: 'failed', platforms: [{ error: { code: 'RATE_LIMITED' } }] })
+      expect(post.platforms[0]?.error?.details).toHaveProperty('retryAt')
+    })
+
+    it('a refused text fails with the network’s words, and fix sends other ones', async () => {
+      await fault('content_rejected')
+      const { post, accountId } = await publish()
+      expect(post).toMatchObject({ status: 'failed', platforms: [{ error: { code: 'CONTENT_REJECTED' } }] })
+      expect(post.platforms[0]?.error?.details).toHaveProperty('networkMessage')
+      const target = post.platforms[0]?.postPlatformId ?? ''
+      await house.call('POST', `/v1/posts/${post.id}/platforms/${target}/fix`, {
+        content: `Better ${accountId}`,
+      })
+      expect((await house.settled(post.id)).status).toBe('published')
+      expect(await shown(accountId)).toMatchObject([{ text: `Better ${accountId}` }])
+    })
+
+    it('an expired access token is refreshed, or ends the account where there is nothing to refresh', async () => {
+      await fault('token_expired')
+      const { post } = await publish()
+      expect(post.status).toBe(connector.auth.refresh === undefined ? 'failed' : 'published')
+    })
+
+    it('a revoked access ends the account, and one event says so', async () => {
+      const { post, accountId } = await publish({}, async () => {
+      await fault('token_revoked')
+      await fault('token_revoked', { operation: 'refresh' })
+    })
+    expect(post).toMatchObject({
+        status: 'failed',
+        platforms: [{ error: { code: 'ACCOUNT_DISCONNECTED' } }],
+      })
+      const account = await house.call<{ status: string }>('GET', `/v1/accounts/${accountId}`)
+      expect(['expired', 'error']).toContain(account.status)
+      const events = await house.call<{ data: { data: { accountId: string } }[] }>(
+        'GET',
+        '/v1/events?type=account.error&limit=500',
+      )
+      expect(events.data.filter((event) => event.data.accountId === accountId)).toHaveLength(1)
+    })
+
+    it('no secret reaches the record of requests', async () => {
+      const text = JSON.stringify(
+        (await house.call<{ data: unknown[] }>('GET', `/sandbox/requests?platform=${platform}&limit=500`))
+          .data,
+      )
+      const tokens = await house.db.query<{ id: string; tokens: Buffer }>({
+        text: 'select id, tokens from accounts where platform = $1 and tokens is not null',
+        values: [platform],
+      })
+      for (const row of tokens) {
+        const { accessToken } = house.app.parts.seal.open(row.tokens, `tokens ${row.id}`) as {
+          accessToken: string
+        }
+        expect(text.includes(accessToken)).toBe(false)
+      }
+    })
+  },
+)
