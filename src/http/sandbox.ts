@@ -7,6 +7,7 @@ import { presentAccount } from '../accounts/present-account.js'
 import { presentUrl } from '../connectors/present-url.js'
 import type { SandboxControl } from '../sandbox/sandbox.js'
 import { faultKinds, type NewSimUser } from '../sandbox/simulator.js'
+import { advanceClock, readClock } from '../store/clock.js'
 import { authenticate } from './authenticate.js'
 import { parsePart } from './parse.js'
 import type { Parts } from './parts.js'
@@ -25,7 +26,17 @@ const newAccount = z.strictObject({
   suspended: z.boolean().optional(),
 })
 
-const operations = ['publish', 'upload', 'refresh', 'identity', 'find', 'metrics', 'comment', 'status', 'any'] as const
+const operations = [
+  'publish',
+  'upload',
+  'refresh',
+  'identity',
+  'find',
+  'metrics',
+  'comment',
+  'status',
+  'any',
+] as const
 const newFault = z.strictObject({
   platform,
   accountId: z.string().nullish(),
@@ -35,19 +46,38 @@ const newFault = z.strictObject({
   retryAfter: z.number().min(0).nullish().describe('Seconds'),
   delayMs: z.int().min(0).max(600_000).nullish(),
 })
-const newTime = z.strictObject({ advanceMs: z.int().min(0).max(10 * 365 * 86_400_000) })
-const limit = (standard: number, most: number) => z.coerce.number().int().min(1).default(standard).transform((value) => Math.min(value, most))
-const postsQuery = z.object({ platform: platform.optional(), accountId: z.string().optional(), limit: limit(1_000, 100_000) })
+const newTime = z.strictObject({
+  advanceMs: z
+    .int()
+    .min(0)
+    .max(10 * 365 * 86_400_000),
+})
+const limit = (standard: number, most: number) =>
+  z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(standard)
+    .transform((value) => Math.min(value, most))
+const postsQuery = z.object({
+  platform: platform.optional(),
+  accountId: z.string().optional(),
+  limit: limit(1_000, 100_000),
+})
 const requestsQuery = z.object({ platform: platform.optional(), limit: limit(100, 10_000) })
 
 /** What a person can do to the sandbox, with any API key. Present in sandbox mode only. */
 export function mountSandboxControl(server: FastifyInstance, parts: Parts, control: SandboxControl): void {
   const slugOf = (spelling: string): string => {
     const connector = parts.connectors.resolve(spelling)
-    if (connector === undefined) throw new ApiError('VALIDATION_ERROR', `${spelling} is no platform of this server.`, { field: 'platform' })
+    if (connector === undefined)
+      throw new ApiError('VALIDATION_ERROR', `${spelling} is no platform of this server.`, {
+        field: 'platform',
+      })
     return connector.slug
   }
-  const call = <B>(request: FastifyRequest, schema: z.ZodType<B>): B => parsePart(schema, request.body, 'body') as B
+  const call = <B>(request: FastifyRequest, schema: z.ZodType<B>): B =>
+    parsePart(schema, request.body, 'body') as B
 
   server.register((routes, _options, done) => {
     routes.addHook('onRequest', async (request) => {
@@ -56,13 +86,29 @@ export function mountSandboxControl(server: FastifyInstance, parts: Parts, contr
     routes.post('/sandbox/accounts', async (request, reply) => {
       const { workspaceId, userId } = await authenticate(parts, request)
       const body = call(request, newAccount)
-      return reply.code(201).send(await connectMadeUp(parts, control, { workspaceId, userId }, slugOf(body.platform), body as NewSimUser))
+      return reply
+        .code(201)
+        .send(
+          await connectMadeUp(
+            parts,
+            control,
+            { workspaceId, userId },
+            slugOf(body.platform),
+            body as NewSimUser,
+          ),
+        )
     })
     routes.post('/sandbox/faults', async (request, reply) => {
       const { workspaceId } = await authenticate(parts, request)
       const body = call(request, newFault)
       if (body.accountId != null) await getAccount(parts.accounts, workspaceId, body.accountId)
-      const fault = { ...body, platform: slugOf(body.platform), accountId: body.accountId ?? null, retryAfter: body.retryAfter ?? null, delayMs: body.delayMs ?? null }
+      const fault = {
+        ...body,
+        platform: slugOf(body.platform),
+        accountId: body.accountId ?? null,
+        retryAfter: body.retryAfter ?? null,
+        delayMs: body.delayMs ?? null,
+      }
       return reply.code(201).send(await control.addFault(fault))
     })
     routes.get('/sandbox/faults', async () => ({ data: await control.listFaults() }))
@@ -72,19 +118,30 @@ export function mountSandboxControl(server: FastifyInstance, parts: Parts, contr
     })
     routes.get('/sandbox/posts', async (request) => {
       const query = parsePart(postsQuery, request.query, 'query') as z.output<typeof postsQuery>
-      return { data: await control.posts({ ...query, ...(query.platform === undefined ? {} : { platform: slugOf(query.platform) }) }) }
+      return {
+        data: await control.posts({
+          ...query,
+          ...(query.platform === undefined ? {} : { platform: slugOf(query.platform) }),
+        }),
+      }
     })
     routes.get('/sandbox/requests', async (request) => {
       const query = parsePart(requestsQuery, request.query, 'query') as z.output<typeof requestsQuery>
-      return { data: await control.requests({ ...query, ...(query.platform === undefined ? {} : { platform: slugOf(query.platform) }) }) }
+      return {
+        data: await control.requests({
+          ...query,
+          ...(query.platform === undefined ? {} : { platform: slugOf(query.platform) }),
+        }),
+      }
     })
-    routes.get('/sandbox/clock', () => readClock(parts))
+    routes.get('/sandbox/clock', () => readClock(parts.db))
     routes.post('/sandbox/clock', async (request) => {
       const { advanceMs } = call(request, newTime)
-      await parts.db.query({ text: 'select vb_advance($1)', values: [advanceMs] })
-      await control.advance(advanceMs)
-      for (const kind of ['targets', 'comments', 'deliveries', 'media', 'accounts'] as const) parts.wake.due(kind)
-      return readClock(parts)
+      await advanceClock(parts.db, advanceMs)
+      await control.moveTo((await readClock(parts.db)).offsetMs)
+      for (const kind of ['targets', 'comments', 'deliveries', 'media', 'accounts'] as const)
+        parts.wake.due(kind)
+      return readClock(parts.db)
     })
     routes.post('/sandbox/reset', async () => {
       await control.reset()
@@ -94,33 +151,59 @@ export function mountSandboxControl(server: FastifyInstance, parts: Parts, contr
   })
 }
 
-async function readClock(parts: Parts): Promise<{ now: string; offsetMs: number }> {
-  const [row] = await parts.db.query<{ now: Date; offset_ms: string }>({ text: 'select vb_now() as now, clock_offset_ms as offset_ms from instance' })
-  return { now: (row?.now ?? new Date()).toISOString(), offsetMs: Number(row?.offset_ms ?? 0) }
-}
-
 /** Makes a user at the simulator and connects it as a person would: through the connector's own path. */
-async function connectMadeUp(parts: Parts, control: SandboxControl, owner: { workspaceId: string; userId: string }, slug: string, input: NewSimUser) {
+async function connectMadeUp(
+  parts: Parts,
+  control: SandboxControl,
+  owner: { workspaceId: string; userId: string },
+  slug: string,
+  input: NewSimUser,
+) {
   const { user, answers } = await control.createUser(slug, input)
   const callback = `${parts.config.publicUrl}/connect/${slug}/done`
-  const begun = await beginConnect(parts.accounts, { ...owner, platform: slug, callbackUrl: null, forcePrompt: false, pageMode: false, credentials: null })
+  const begun = await beginConnect(parts.accounts, {
+    ...owner,
+    platform: slug,
+    callbackUrl: null,
+    forcePrompt: false,
+    pageMode: false,
+    credentials: null,
+  })
   if ('account' in begun) return presentAccount(parts.connectors, begun.account)
   const isOurPage = begun.url.startsWith(`${parts.config.publicUrl}/connect/`)
   const next = isOurPage ? await answerConnectPage(parts.accounts, slug, begun.state, answers) : begun.url
   const back = next.startsWith(callback) ? next : await consent(parts, slug, next, user.username)
   const code = new URL(back).searchParams.get('code')
-  if (code === null) throw new ApiError('INVALID_PARAM', `The simulated network did not consent: ${new URL(back).searchParams.get('error') ?? 'no code came back'}`)
-  const made = await finishConnect(parts.accounts, { workspaceId: owner.workspaceId, platform: slug, code, state: begun.state })
+  if (code === null)
+    throw new ApiError(
+      'INVALID_PARAM',
+      `The simulated network did not consent: ${new URL(back).searchParams.get('error') ?? 'no code came back'}`,
+    )
+  const made = await finishConnect(parts.accounts, {
+    workspaceId: owner.workspaceId,
+    platform: slug,
+    code,
+    state: begun.state,
+  })
   return presentAccount(parts.connectors, made.account)
 }
 
 /** Follows the network's consent page over real HTTP, answered at once as the made-up user. */
-async function consent(parts: Parts, slug: string, authorizationUrl: string, username: string): Promise<string> {
+async function consent(
+  parts: Parts,
+  slug: string,
+  authorizationUrl: string,
+  username: string,
+): Promise<string> {
   const base = parts.accounts.reach.sandboxBase() ?? parts.config.publicUrl
   const url = new URL(presentUrl({ mode: 'sandbox', publicUrl: base }, slug, authorizationUrl))
   url.searchParams.set('auto_user', username)
   const answer = await fetch(url, { redirect: 'manual' })
   const location = answer.headers.get('location')
-  if (location === null) throw new ApiError('INVALID_PARAM', `The simulated network refused to ask for consent: ${(await answer.text()).slice(0, 300)}`)
+  if (location === null)
+    throw new ApiError(
+      'INVALID_PARAM',
+      `The simulated network refused to ask for consent: ${(await answer.text()).slice(0, 300)}`,
+    )
   return location
 }

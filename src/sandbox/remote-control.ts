@@ -18,7 +18,9 @@ export function remoteControl(base: string): SandboxControl {
     clearFaults: async () => void (await call('clear-faults')),
     posts: (filter) => call('posts', filter),
     requests: (filter) => call('requests', filter),
+    clock: () => call('clock'),
     advance: async (ms) => void (await call('advance', { ms })),
+    moveTo: async (offsetMs) => void (await call('move-to', { offsetMs })),
     reset: async () => void (await call('reset')),
   }
 }

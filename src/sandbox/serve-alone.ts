@@ -41,6 +41,8 @@ function controlCalls(control: SandboxControl): Record<string, (given: unknown) 
     posts: (given) => control.posts(postsFilter.parse(given)),
     requests: (given) => control.requests(requestsFilter.parse(given)),
     advance: (given) => control.advance(time.parse(given).ms),
+    clock: () => control.clock(),
+    'move-to': (given) => control.moveTo(z.object({ offsetMs: z.number() }).parse(given).offsetMs),
     reset: () => control.reset(),
   }
 }
@@ -70,7 +72,9 @@ async function documented(
       return { status: 200, body: { success: true } }
     case 'POST /sandbox/clock':
       await control.advance(z.object({ advanceMs: z.number().min(0) }).parse(body).advanceMs)
-      return { status: 200, body: { success: true } }
+      return { status: 200, body: await control.clock() }
+    case 'GET /sandbox/clock':
+      return { status: 200, body: await control.clock() }
     default:
       return null
   }

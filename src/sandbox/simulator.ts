@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../kit/json.js'
+import type { Json } from '../kit/json.js'
 
 /**
  * A strict stand-in for one network's HTTP API, reached over real sockets at `/sandbox/<slug>/<host>/<path>`.
@@ -23,6 +23,8 @@ export type Simulator = {
   connectAnswers: (user: SimUser, world: SimWorld) => Record<string, string>
   /** What the public sees of what came through the API, oldest first; the planted past is left out. */
   posts: (world: SimWorld) => SimPost[]
+  /** Everybody on the network, for the sandbox's own page. */
+  users?: (world: SimWorld) => SimUser[]
 }
 
 /** What a call is for, so that faults can be aimed. `publish` is the call that makes a post public. */
@@ -60,6 +62,8 @@ export type SimRoute = {
   path: string
   /** What the call is for; a function where only the body tells (a reply is a comment, say). */
   operation: Operation | ((request: SimRequest, world: SimWorld) => Operation)
+  /** The handler awaits `request.dawdle` itself, while it holds a lock, say. Otherwise a slow call waits before it. */
+  dawdles?: boolean
   handle: (request: SimRequest, world: SimWorld) => SimReply | Promise<SimReply>
 }
 
@@ -78,13 +82,18 @@ export type SimRequest = {
   form: URLSearchParams | undefined
   multipart:
     | {
+        /** By name; of a repeated name the last. */
         fields: Record<string, string>
+        /** All of them, in order. */
+        entries: [name: string, value: string][]
         files: { name: string; filename: string; contentType: string; bytes: Buffer }[]
       }
     | undefined
   bytes: Buffer
   /** Our account id, when the platform client sent one. */
   accountId: string | null
+  /** Waits as long as a `slow` fault asks for; at once without one, or when it has waited already. */
+  dawdle?: () => Promise<void>
 }
 
 export type SimReply = {
@@ -111,6 +120,8 @@ export type SimUser = { id: string; username: string; displayName: string; host?
 export type SimPost = {
   /** Our account id if the creating request carried one. */
   accountId: string | null
+  /** The network's own id of the author. */
+  userId?: string
   remoteId: string
   url: string | null
   text: string
@@ -133,7 +144,7 @@ export type SimWorld = {
   table: <T extends Json>(name: string) => SimTable<T>
   /** Numbers that rise, durable. */
   nextNumber: (name: string) => number
-  /** 90 days of past posts of a user with metrics and one planted best hour; the same every time for the same user. */
+  /** 90 days of posts before a user was first asked for, with metrics and one planted best hour; the same every time. */
   pastOf: (userId: string) => PastPost[]
   /** Fetches a URL that a request named, as networks that pull media do. */
   fetch: (url: string) => Promise<{ status: number; contentType: string; bytes: Buffer }>
@@ -173,13 +184,4 @@ export type PastPost = {
   shares: number
   impressions: number
   clicks: number
-}
-
-/** Facts about an image or video, for simulators that check what was uploaded. */
-export type SimMediaFacts = {
-  contentType: string
-  width: number | null
-  height: number | null
-  durationMs: number | null
-  data?: JsonObject
 }
