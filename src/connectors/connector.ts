@@ -1,16 +1,7 @@
 import type { z } from 'zod'
 import type { Json, JsonObject } from '../kit/json.js'
-import type {
-  Halfway,
-  Look,
-  PlatformError,
-  Processing,
-  Published,
-  PublishOutcome,
-  Refused,
-  Unknown,
-} from '../domain/outcome.js'
-import type { Draft, Issue, Limits } from '../domain/rules.js'
+import type { Look, PlatformError, PublishOutcome, Refused } from '../domain/outcome.js'
+import type { Rules } from '../domain/rules.js'
 import type { PlatformHttp } from './platform-http.js'
 import type { Simulator } from '../sandbox/simulator.js'
 
@@ -154,19 +145,11 @@ export type Prepared = { kind: 'ready'; plan: Json } | { kind: 'processing'; che
 
 export type LostAttempt = { plan: Json; startedAt: Date; deadlineAt: Date; lookNumber: number }
 
-export type { Halfway, Look, PlatformError, Processing, Published, PublishOutcome, Refused, Unknown }
+export type { Look, PlatformError, PublishOutcome, Refused }
 
 // ---------------------------------------------------------------- rules
 
-export type Rules = {
-  limits: Limits
-  /** Limits of one account, where they are read from the network (Mastodon's instances). */
-  limitsFor?: (data: JsonObject) => Limits
-  /** Length of a text as this network counts. */
-  measure: (text: string) => number
-  /** What data cannot say. Pure; runs on create and validate. */
-  check?: (draft: Draft, limits: Limits) => Issue[]
-}
+export type { Rules }
 
 // ---------------------------------------------------------------- connecting
 

@@ -5,8 +5,6 @@ import { exchange, type Exchange } from './exchange.js'
 import { NotSent, type PlatformHttp, type PlatformReply, type PlatformRequest } from './platform-http.js'
 import { requestBody } from './request-body.js'
 
-export { parseJson } from '../kit/parse-json.js'
-
 export type PlatformHttpOptions = {
   platform: string
   /** From a network's origin to another (VOXBURST_ORIGINS); wins over the sandbox. */

@@ -49,12 +49,3 @@ export function faultOf(error: unknown): Refused {
     },
   }
 }
-
-/** `Retry-After` in seconds or as a date. */
-export function retryAfterMs(reply: PlatformReply, now: Date): number | undefined {
-  const value = reply.headers['retry-after']
-  if (value === undefined) return undefined
-  const seconds = Number(value)
-  const ms = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(value) - now.getTime()
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined
-}

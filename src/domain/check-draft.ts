@@ -1,5 +1,4 @@
-import type { Rules } from '../connectors/connector.js'
-import type { Draft, DraftMedia, Issue, Limits, MediaLimits } from './rules.js'
+import type { Draft, DraftMedia, Issue, Limits, MediaLimits, Rules } from './rules.js'
 
 /**
  * Everything that is known before publishing to be refused by a network, or to be unwise. Pure. Facts that are not

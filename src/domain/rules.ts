@@ -81,3 +81,14 @@ export type Limits = {
   firstComment: boolean
   contentTypes: readonly string[]
 }
+
+/** What one network allows: limits as data, and how it counts. */
+export type Rules = {
+  limits: Limits
+  /** Limits of one account, where they are read from the network (Mastodon's instances). */
+  limitsFor?: (data: JsonObject) => Limits
+  /** Length of a text as this network counts. */
+  measure: (text: string) => number
+  /** What data cannot say. Pure; runs on create and validate. */
+  check?: (draft: Draft, limits: Limits) => Issue[]
+}

@@ -68,12 +68,10 @@ function shownText(post: JsonObject): string {
 function urlsOf(entities: Json | undefined): { short: string; expanded: string }[] {
   const urls = objectOf(entities)['urls']
   if (!Array.isArray(urls)) return []
-  return urls
-    .map(objectOf)
-    .map((url) => ({
-      short: String(url['url']),
-      expanded: String(url['expanded_url'] ?? url['unwound_url'] ?? url['url']),
-    }))
+  return urls.map(objectOf).map((url) => ({
+    short: String(url['url']),
+    expanded: String(url['expanded_url'] ?? url['unwound_url'] ?? url['url']),
+  }))
 }
 
 /** Without what X changes: white space, escapes, the scheme that it adds to addresses. */

@@ -15,5 +15,3 @@ export const options = z.strictObject({
     })
     .optional(),
 })
-
-export type Options = z.output<typeof options>

@@ -3,17 +3,22 @@ import { appRoutes } from './apps.js'
 import { mediaRoutes } from './media.js'
 import { publicPosts, statusRoutes } from './statuses.js'
 import { accountRoutes } from './accounts.js'
+import { instanceRoutes } from './instance.js'
 import { createUser } from './users.js'
 import { failure, withLimits } from './replies.js'
 
 /** Any instance: every host has its own apps, users and statuses. Written from README.md's sources. */
-const routes: readonly SimRoute[] = [...appRoutes, ...accountRoutes, ...mediaRoutes, ...statusRoutes].map(
-  (route) => ({
-    ...route,
-    handle: async (request: SimRequest, world: SimWorld) =>
-      withLimits(await route.handle(request, world), request, world),
-  }),
-)
+const routes: readonly SimRoute[] = [
+  ...appRoutes,
+  ...instanceRoutes,
+  ...accountRoutes,
+  ...mediaRoutes,
+  ...statusRoutes,
+].map((route) => ({
+  ...route,
+  handle: async (request: SimRequest, world: SimWorld) =>
+    withLimits(await route.handle(request, world), request, world),
+}))
 
 export const simulator: Simulator = {
   slug: 'mastodon',

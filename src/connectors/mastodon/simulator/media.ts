@@ -2,7 +2,7 @@ import { fileTypeFromBuffer } from 'file-type'
 import sharp from 'sharp'
 import type { Json } from '../../../kit/json.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
-import { limitsOf } from './accounts.js'
+import { limitsOf } from './instance.js'
 import { bodyOf, failure, ok, text } from './replies.js'
 import { signedIn } from './users.js'
 

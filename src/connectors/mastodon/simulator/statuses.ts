@@ -1,27 +1,10 @@
 import type { Json } from '../../../kit/json.js'
 import type { SimPost, SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
-import { limitsOf, presentAccount } from './accounts.js'
-import { isReady, presentMedia, type Media } from './media.js'
+import { limitsOf } from './instance.js'
+import { isReady, type Media } from './media.js'
+import { presentStatus, urlOf, type Status } from './present-status.js'
 import { bodyOf, failure, ok, text } from './replies.js'
 import { signedIn, type User } from './users.js'
-
-export type Status = {
-  id: string
-  userId: string
-  host: string
-  accountId: string | null
-  text: string
-  spoilerText: string
-  visibility: string
-  sensitive: boolean
-  language: string | null
-  inReplyToId: string | null
-  mediaIds: string[]
-  poll: { options: string[]; expiresAt: string; multiple: boolean } | null
-  app: string
-  createdAt: string
-  counts: { replies: number; reblogs: number; favourites: number }
-}
 
 type Remembered = { statusId: string; expiresAt: string }
 
@@ -50,13 +33,6 @@ export const statusRoutes: readonly SimRoute[] = [
   { method: 'DELETE', path: '/api/v1/statuses/:id', operation: 'other', handle: remove },
   { method: 'GET', path: '/@:user/:id', operation: 'other', handle: publicPage },
 ]
-
-export function statusesOf(userId: string, world: SimWorld): Status[] {
-  return world
-    .table<Status>('statuses')
-    .values()
-    .filter((status) => status.userId === userId)
-}
 
 function create(request: SimRequest, world: SimWorld): SimReply {
   const who = signedIn(request, 'write:statuses', world)
@@ -191,68 +167,6 @@ export function countCharacters(value: string): number {
 /** Ids rise with time, as the network's do. */
 function nextId(world: SimWorld): string {
   return String((BigInt(world.now().getTime()) << 16n) + BigInt(world.nextNumber('status') % 65_536))
-}
-
-export function presentStatus(status: Status, world: SimWorld): Json {
-  const user = world.table<User>('users').get(status.userId)
-  const media = status.mediaIds
-    .map((id) => world.table<Media>('media').get(id))
-    .filter((file) => file !== undefined)
-  const replies = world
-    .table<Status>('statuses')
-    .values()
-    .filter((other) => other.inReplyToId === status.id).length
-  return {
-    id: status.id,
-    created_at: status.createdAt,
-    in_reply_to_id: status.inReplyToId,
-    in_reply_to_account_id: status.inReplyToId === null ? null : status.userId,
-    sensitive: status.sensitive,
-    spoiler_text: status.spoilerText,
-    visibility: status.visibility,
-    language: status.language,
-    uri: `https://${status.host}/users/${user?.username ?? ''}/statuses/${status.id}`,
-    url: urlOf(status, user),
-    content: htmlOf(status.text),
-    replies_count: status.counts.replies + replies,
-    reblogs_count: status.counts.reblogs,
-    favourites_count: status.counts.favourites,
-    quotes_count: 0,
-    application: { name: status.app, website: null },
-    account: user === undefined ? null : presentAccountBriefly(user, world),
-    media_attachments: media.map((file) => presentMedia(file, world)),
-    mentions: [],
-    tags: [],
-    emojis: [],
-    card: null,
-    poll:
-      status.poll === null
-        ? null
-        : {
-            id: status.id,
-            expires_at: status.poll.expiresAt,
-            multiple: status.poll.multiple,
-            votes_count: 0,
-            options: status.poll.options.map((title) => ({ title, votes_count: 0 })),
-          },
-  }
-}
-
-function presentAccountBriefly(user: User, world: SimWorld): Json {
-  return presentAccount(user, world)
-}
-
-function urlOf(status: Status, user: User | undefined): string {
-  return `https://${status.host}/@${user?.username ?? ''}/${status.id}`
-}
-
-function htmlOf(value: string): string {
-  const escaped = value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
-  const linked = escaped.replace(
-    /https?:\/\/[^\s<]+/g,
-    (url) => `<a href="${url}" rel="nofollow noopener">${url}</a>`,
-  )
-  return `<p>${linked.replace(/\n\n+/g, '</p><p>').replace(/\n/g, '<br />')}</p>`
 }
 
 function withStatus(
