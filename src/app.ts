@@ -29,6 +29,7 @@ import { publishTarget } from './publishing/publish-target.js'
 import { createSandbox, type Sandbox, type SandboxControl } from './sandbox/sandbox.js'
 import { remoteControl } from './sandbox/remote-control.js'
 import { claimDue, claimTargets } from './store/claims.js'
+import { readClock } from './store/clock.js'
 import type { Database } from './store/database.js'
 import { touchApiKeys } from './store/api-keys.js'
 import { platformVault } from './store/platform-vault.js'
@@ -141,6 +142,8 @@ export async function createApp(
     async start(hold = { mayClaim: Promise.resolve() }) {
       await server.listen({ host: config.host, port: config.port })
       port = (server.server.address() as AddressInfo).port
+      // The simulators' time may be behind: their state was wiped, or they run elsewhere and were just started.
+      if (isWeb && control !== null) await control.moveTo((await readClock(db)).offsetMs)
       void hold.mayClaim.then(startWorker, () => undefined)
       return { port }
     },

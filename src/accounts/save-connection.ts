@@ -68,6 +68,12 @@ export async function saveConnection(
       remoteId: identity.remoteId,
     }
     await lockPlan(tx, owner.workspaceId)
+    // The lane before the account, as settling takes them.
+    const laneId = await upsertLane(tx, {
+      mode: deps.mode,
+      platform: connector.slug,
+      remoteId: identity.remoteId,
+    })
     const known = await knownAccount(tx, place)
     const isNew = known === null || known.status === 'disconnected'
     const count = isNew ? await countConnected(tx, owner.workspaceId, deps.mode) : 0
@@ -76,11 +82,7 @@ export async function saveConnection(
     await upsertAccount(tx, {
       ...place,
       id,
-      laneId: await upsertLane(tx, {
-        mode: deps.mode,
-        platform: connector.slug,
-        remoteId: identity.remoteId,
-      }),
+      laneId,
       username: identity.username?.replace(/^@/, '') ?? null,
       displayName: identity.displayName,
       avatarUrl: identity.avatarUrl,

@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify'
-import type { Endpoint, Scope } from '../../contract/endpoint.js'
+import type { Endpoint } from '../../contract/endpoint.js'
 import { ApiError } from '../../contract/errors.js'
 import { findKeyHolder, type KeyHolder } from '../store/api-keys.js'
+import { includes } from '../workspaces/api-keys.js'
 import type { Parts } from './parts.js'
 
 declare module 'fastify' {
@@ -16,14 +17,14 @@ export async function authenticate(
   parts: Pick<Parts, 'db' | 'keysInUse'>,
   request: FastifyRequest,
 ): Promise<KeyHolder> {
-  request.holder ??= await lookUp(parts, request)
-  if (request.holder === null) {
+  const holder = await holderOf(parts, request)
+  if (holder === null) {
     throw new ApiError(
       'UNAUTHORIZED',
       'Missing or invalid API key. Send it as: Authorization: Bearer vb_live_…',
     )
   }
-  return request.holder
+  return holder
 }
 
 /** The same for the rate limit, which also counts callers without a key. */
@@ -31,7 +32,7 @@ export async function holderOf(
   parts: Pick<Parts, 'db' | 'keysInUse'>,
   request: FastifyRequest,
 ): Promise<KeyHolder | null> {
-  request.holder ??= await lookUp(parts, request)
+  if (request.holder === undefined) request.holder = await lookUp(parts, request)
   return request.holder
 }
 
@@ -56,24 +57,9 @@ async function lookUp(
 /** Refuses a key without the scope. A write scope includes the read scope of the same noun. */
 export function requireScope(holder: KeyHolder, needed: Endpoint['scope']): KeyHolder {
   if (needed === 'any' || needed === 'none' || needed === 'optional') return holder
-  if (hasScope(holder.scopes, needed)) return holder
+  if (includes(holder.scopes, needed)) return holder
   throw new ApiError('FORBIDDEN', `This API key lacks the scope ${needed}.`, {
     requiredScope: needed,
     scopes: holder.scopes,
-  })
-}
-
-export function hasScope(held: readonly Scope[], needed: Scope): boolean {
-  if (held.includes(needed)) return true
-  const write = needed.replace(/:read$/, ':write')
-  return held.some((scope) => scope === write)
-}
-
-/** Refuses a member whose role is not among those given. */
-export function requireRole(holder: KeyHolder, ...roles: KeyHolder['role'][]): void {
-  if (roles.includes(holder.role)) return
-  throw new ApiError('FORBIDDEN', `This needs the role ${roles.join(' or ')}; you are ${holder.role}.`, {
-    role: holder.role,
-    requiredRoles: roles,
   })
 }

@@ -74,6 +74,9 @@ export function inProgress(key: string): ApiError {
   )
 }
 
+/** How a reply is turned into what is stored, and back. */
+export type Keeping = { hide: (body: Json) => Json; show: (kept: Json) => Json }
+
 /**
  * Runs a change once per key: the lock, the change and its reply are one transaction. Whoever comes while it runs
  * is told so; whoever comes later gets the stored reply.
@@ -82,11 +85,15 @@ export async function oncePerKey(
   tx: Tx,
   key: IdempotencyKey,
   change: () => Promise<{ status: number; body: Json }>,
+  { hide, show }: Keeping,
 ): Promise<{ status: number; body: Json; replayed: boolean }> {
   if (!(await tryLockKey(tx, key))) throw inProgress(key.key)
   const stored = await readStoredReply(tx, key)
-  if (stored !== null) return { ...replayOrConflict(stored, key), replayed: true }
+  if (stored !== null) {
+    const { status, body } = replayOrConflict(stored, key)
+    return { status, body: show(body), replayed: true }
+  }
   const reply = await change()
-  await storeReply(tx, key, reply)
+  await storeReply(tx, key, { status: reply.status, body: hide(reply.body) })
   return { ...reply, replayed: false }
 }

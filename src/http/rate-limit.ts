@@ -37,7 +37,7 @@ export class RateLimit {
     reply.header('X-RateLimit-Limit', String(limit))
     reply.header('X-RateLimit-Remaining', String(Math.max(0, limit - window.used)))
     reply.header('X-RateLimit-Reset', String(resetAt))
-    if (window.used <= limit || this.#setting === 'off') return
+    if (window.used <= limit || this.#setting === 'off' || isLiveness(request)) return
     const waitSeconds = Math.max(1, Math.ceil(resetAt - now / 1_000))
     throw new ApiError(
       'RATE_LIMITED',
@@ -56,4 +56,9 @@ export class RateLimit {
   #forgetBefore(minute: number): void {
     for (const [who, window] of this.#windows) if (window.startedAt < minute) this.#windows.delete(who)
   }
+}
+
+/** Whoever watches the server asks often, and a refusal would read as a failure. */
+function isLiveness(request: FastifyRequest): boolean {
+  return request.routeOptions.url === '/v1/health'
 }

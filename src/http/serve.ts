@@ -13,9 +13,12 @@ import {
   type IdempotencyKey,
 } from '../store/idempotency-keys.js'
 import { authenticate, requireScope } from './authenticate.js'
-import { inProgress, oncePerKey, readIdempotencyKey, replayOrConflict } from './idempotency.js'
+import { inProgress, oncePerKey, readIdempotencyKey, replayOrConflict, type Keeping } from './idempotency.js'
 import { parsePart } from './parse.js'
 import type { Parts } from './parts.js'
+
+/** How long an endpoint that calls out may take before its key is free again. */
+const startedLeaseSeconds = 60
 
 export type Caller = KeyHolder & { mode: 'sandbox' | 'live' }
 
@@ -56,10 +59,15 @@ export function serve<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
       const caller = requireScope(await authenticate(parts, request), endpoint.scope)
       const after: (() => void)[] = []
       const call = readCall(endpoint, request, reply, { ...caller, mode: parts.config.mode }, after)
+      const run = (): Promise<z.input<R>> => {
+        after.length = 0
+        return handler(parts, call)
+      }
+      // What calls out is never repeated: the first try may have done it.
       const body =
         endpoint.idempotency === 'started'
-          ? await startedOnce(parts, call, endpoint.status ?? 200, () => handler(parts, call))
-          : await retried(() => handler(parts, call))
+          ? await startedOnce(parts, endpoint, call, run)
+          : await retried(run)
       for (const then of after) then()
       return send(parts, endpoint, reply, body)
     },
@@ -90,7 +98,7 @@ export function serveWrite<
             body: (await handler(parts, { ...call, tx })) as Json,
           })
           if (call.idempotency === null) return (await change()).body
-          const once = await oncePerKey(tx, call.idempotency, change)
+          const once = await oncePerKey(tx, call.idempotency, change, keeping(parts, endpoint))
           return once.replayed ? call.replayed(once) : once.body
         }),
       )
@@ -161,24 +169,37 @@ function readCall<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType,
 /** For endpoints that call out: the key is committed as begun, then the reply is stored. */
 async function startedOnce<T>(
   parts: Parts,
+  endpoint: Pick<Endpoint, 'status' | 'secretReply'>,
   call: Pick<Call<unknown, unknown, unknown>, 'idempotency' | 'replayed'>,
-  status: number,
   work: () => Promise<T>,
 ): Promise<T | Json> {
   const key = call.idempotency
   if (key === null) return work()
-  if (!(await beginKey(parts.db, key, 60))) {
+  const { hide, show } = keeping(parts, endpoint)
+  if (!(await beginKey(parts.db, key, startedLeaseSeconds))) {
     const stored = await readStoredReply(parts.db, key)
     if (stored === null) throw inProgress(key.key)
-    return call.replayed(replayOrConflict(stored, key))
+    const { status, body } = replayOrConflict(stored, key)
+    return call.replayed({ status, body: show(body) })
   }
   try {
     const body = await work()
-    await parts.db.transaction((tx) => storeReply(tx, key, { status, body: body as Json }))
+    const kept = { status: endpoint.status ?? 200, body: hide(body as Json) }
+    await parts.db.transaction((tx) => storeReply(tx, key, kept))
     return body
   } catch (error) {
-    await dropKey(parts.db, key)
+    // When this fails too, the lease frees the key.
+    await dropKey(parts.db, key).catch(() => undefined)
     throw error
+  }
+}
+
+/** How the reply of an endpoint is kept: sealed, where it shows a secret. */
+function keeping({ seal }: Parts, endpoint: Pick<Endpoint, 'secretReply'>): Keeping {
+  if (endpoint.secretReply !== true) return { hide: (body) => body, show: (kept) => kept }
+  return {
+    hide: (body) => seal.seal(body, 'reply').toString('base64'),
+    show: (kept) => seal.open(Buffer.from(String(kept), 'base64'), 'reply'),
   }
 }
 

@@ -1,5 +1,10 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
-import { endpoints } from '../../contract/index.js'
+import type { Socket } from 'node:net'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
 import { ApiError } from '../../contract/errors.js'
 import { newId } from '../kit/ids.js'
 import { holderOf } from './authenticate.js'
@@ -10,6 +15,7 @@ import type { Route } from './serve.js'
 
 /** Bytes of a JSON body. */
 const largestBody = 1_048_576
+type ConnectionError = Error & { code?: string }
 const requestIdFormat = /^[A-Za-z0-9_.:-]{1,128}$/
 
 /** The HTTP server without its port: every route of the contract, and what every answer owes. */
@@ -26,8 +32,14 @@ export function createServer(
     keepAliveTimeout: 72_000,
     trustProxy: parts.config.trustProxy,
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
-    return503OnClosing: true,
+    // While closing, requests on open connections are still answered; the default body is not our envelope.
+    return503OnClosing: false,
     forceCloseConnections: 'idle',
+    frameworkErrors: (error, request, reply) => {
+      reply.header('X-Request-Id', request.id)
+      return errorReply(error, request as FastifyRequest, reply as FastifyReply)
+    },
+    clientErrorHandler: refuseUnreadable,
     genReqId: (request) => {
       const sent = request.headers['x-request-id']
       return typeof sent === 'string' && requestIdFormat.test(sent) ? sent : newId('req')
@@ -62,19 +74,20 @@ export function createServer(
     done()
   })
 
-  const served = new Map(routes.map((route) => [route.endpoint.name, route]))
-  for (const endpoint of endpoints) {
-    const route = served.get(endpoint.name)
-    if (route === undefined) throw new Error(`The endpoint ${endpoint.name} has no route`)
+  for (const { endpoint, handle } of routes) {
     server.route({
       method: endpoint.method,
       url: endpoint.path,
-      handler: (request, reply) => route.handle(parts, request, reply),
+      handler: (request, reply) => handle(parts, request, reply),
     })
   }
   mount(server)
+  const offered = routes.map(({ endpoint }) => ({
+    method: endpoint.method,
+    path: new RegExp(`^${endpoint.path.replaceAll(/:[A-Za-z]+/g, '[^/]+')}/?$`),
+  }))
   server.setNotFoundHandler((request, reply) =>
-    errorReply(unknownPath(server, request.method, request.url), request, reply),
+    errorReply(unknownPath(offered, request.method, request.url), request, reply),
   )
   return server
 }
@@ -95,9 +108,9 @@ function acceptBodies(server: FastifyInstance): void {
         done(null, undefined)
         return
       }
-      parse(request, body as string, (error, value) => {
+      void parse(request, body as string, (error, value) => {
         if (error === null) done(null, value)
-        else done(new ApiError('BAD_REQUEST', `The body is not valid JSON: ${error.message}`), undefined)
+        else done(new ApiError('BAD_REQUEST', 'The body is not valid JSON.'), undefined)
       })
     },
   )
@@ -112,14 +125,32 @@ function acceptBodies(server: FastifyInstance): void {
   })
 }
 
-function unknownPath(server: FastifyInstance, method: string, url: string): ApiError {
+type Offered = { method: string; path: RegExp }
+
+function unknownPath(offered: readonly Offered[], method: string, url: string): ApiError {
   const path = url.split('?', 1)[0] ?? url
-  const allowed = (['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const).filter(
-    (other) => other !== method && server.findRoute({ method: other, url: path }) !== null,
-  )
+  const allowed = offered.filter((each) => each.path.test(path)).map((each) => each.method)
   if (allowed.length > 0)
     return new ApiError('METHOD_NOT_ALLOWED', `${method} is not offered here; ${allowed.join(', ')} is.`, {
       allowed,
     })
   return new ApiError('NOT_FOUND', `There is no ${method} ${path.slice(0, 200)}. The reference is at /docs.`)
+}
+
+/** Answers what is no HTTP, or too much of it, before a request exists. */
+function refuseUnreadable(error: ConnectionError, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const [status, message] =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? ['431 Request Header Fields Too Large', 'The headers are larger than 16 KB.']
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? ['408 Request Timeout', 'The request did not arrive in time.']
+        : ['400 Bad Request', 'This is not a valid HTTP request.']
+  const body = JSON.stringify({ error: { code: 'BAD_REQUEST', message } })
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${String(Buffer.byteLength(body))}\r\nX-Request-Id: ${newId('req')}\r\nConnection: close\r\n\r\n${body}`,
+  )
 }

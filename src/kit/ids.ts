@@ -16,8 +16,3 @@ export function newId(prefix: IdPrefix, atMs: number = Date.now()): string {
   for (const byte of bytes) random += alphabet[byte % 36]
   return `${prefix}_c${time}${random}`
 }
-
-/** Whether a path segment can be an id of ours at all; ids in documents and clients are short and varied. */
-export function looksLikeId(value: string): boolean {
-  return /^[A-Za-z0-9_-]{3,64}$/.test(value)
-}

@@ -85,6 +85,19 @@ function refuseContradiction(accounts: readonly AccountForPost[], named: readonl
   )
 }
 
+/** Some networks post to a page, board or location, which must have been chosen. */
+export function refuseWithoutPage(connectors: Registry, accounts: readonly AccountForPost[]): void {
+  for (const account of accounts) {
+    const connector = connectors.get(account.platform)
+    if (connector.needsPage !== true || account.data['page'] != null) continue
+    throw new ApiError(
+      'PAGE_NOT_SELECTED',
+      `The ${connector.name} account ${account.username ?? account.id} has no page selected. List its pages and select one first.`,
+      { field: 'accountIds', accountId: account.id, platform: account.platform.toUpperCase() },
+    )
+  }
+}
+
 function warnOfAccount(account: AccountForPost): PostWarning[] {
   if (account.status === 'active') return []
   return [

@@ -302,6 +302,16 @@ describe('the accounts of a new post', () => {
     })
   })
 
+  it('must have a page chosen where the network posts to pages', async () => {
+    const without = await anAccount(db, home, { platform: 'paged' })
+    await expect(create({ accountIds: [without.id] })).rejects.toMatchObject({
+      code: 'PAGE_NOT_SELECTED',
+      details: { field: 'accountIds', accountId: without.id },
+    })
+    const chosen = await anAccount(db, home, { platform: 'paged', platformData: { page: { id: 'p1' } } })
+    expect(await create({ accountIds: [chosen.id] })).toMatchObject({ status: 'draft' })
+  })
+
   it.each(['expired', 'error'])('may be %s, with a warning', async (status) => {
     const account = await anAccount(db, home, { status })
     expect(await create({ accountIds: [account.id], scheduledFor: inAnHour() })).toMatchObject({

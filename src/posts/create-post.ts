@@ -15,7 +15,7 @@ import {
 } from '../store/posts.js'
 import { assessPost, refuseUnreadyMedia } from './assess-post.js'
 import { refuseErrors, warningOf } from './check-post.js'
-import { chooseAccounts, noAccounts, wantedAccounts } from './choose-accounts.js'
+import { chooseAccounts, noAccounts, refuseWithoutPage, wantedAccounts } from './choose-accounts.js'
 import type { PostsCaller, PostsDeps } from './deps.js'
 import { presentPost, type PostReply } from './present-post.js'
 import { presentPostEvent } from './present-post-event.js'
@@ -89,6 +89,7 @@ export async function planPost(
   if (scheduledFor !== null)
     refuseLongPast(scheduledFor, context.now, body.scheduledFor?.field ?? 'scheduledFor')
   const chosen = chooseAccounts(context.accounts, wanted)
+  refuseWithoutPage(connectors, chosen.accounts)
   refuseUnreadyMedia(content, context.files)
   const assessed = assessPost(connectors, content, chosen.accounts, context.files)
   const keptAsDraft = body.saveAsDraft === true

@@ -10,7 +10,7 @@ import { findPost, loadPostingContext, lockPost, type PostRecord } from '../stor
 import { recordEvent } from '../webhooks/record-event.js'
 import { assessPost, refuseUnreadyMedia } from './assess-post.js'
 import { refuseErrors, warningOf } from './check-post.js'
-import { chooseAccounts, wantedAccounts } from './choose-accounts.js'
+import { chooseAccounts, refuseWithoutPage, wantedAccounts } from './choose-accounts.js'
 import { noSuchPost, statusConflict, type PostsCaller, type PostsDeps } from './deps.js'
 import { getPost } from './get-post.js'
 import { postEventData } from './post-event-data.js'
@@ -46,6 +46,7 @@ export async function updatePost(
     wanted === null
       ? { accounts: inOrder(context.accounts, present), warnings: [] }
       : chooseAccounts(context.accounts, wanted)
+  if (wanted !== null) refuseWithoutPage(deps.connectors, chosen.accounts)
   const plan = whenAndHow(before, body, locked.now)
   refuseUnreadyMedia(content, context.files)
   const published = new Set(

@@ -9,7 +9,7 @@ export type OauthState = {
   secret: Buffer
 }
 
-export function hashOfState(state: string): Buffer {
+function hashOfState(state: string): Buffer {
   return createHash('sha256').update(state).digest()
 }
 

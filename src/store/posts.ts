@@ -219,15 +219,6 @@ export async function lockPost(
   return row ?? null
 }
 
-export async function findPostStatus(db: Db, tenant: Tenant, id: string): Promise<PostStatus | null> {
-  const [row] = await db.query<{ status: PostStatus }>({
-    name: 'find-post-status',
-    text: 'select status from posts where id = $1 and workspace_id = $2 and mode = $3',
-    values: [id, tenant.workspaceId, tenant.mode],
-  })
-  return row?.status ?? null
-}
-
 // ---------------------------------------------------------------- lists
 
 export type PostFilter = {

@@ -52,13 +52,13 @@ describe.each(connectors.map((connector) => [connector.name, connector] as const
     const fault = (kind: string, more: Record<string, unknown> = {}) =>
       house.call('POST', '/sandbox/faults', { platform, fault: kind, ...more })
     async function publish(
-    body: Record<string, unknown> = {},
-    meanwhile: () => Promise<unknown> = () => Promise.resolve(),
-  ): Promise<Made> {
-    serial += 1
-    const { id: accountId } = await house.account(platform)
-    await meanwhile()
-    const post = await house.call<PostView>('POST', '/v1/posts', {
+      body: Record<string, unknown> = {},
+      meanwhile: () => Promise<unknown> = () => Promise.resolve(),
+    ): Promise<Made> {
+      serial += 1
+      const { id: accountId } = await house.account(platform)
+      await meanwhile()
+      const post = await house.call<PostView>('POST', '/v1/posts', {
         content: `Case ${String(serial)}`,
         accountIds: [accountId],
         ...body,
@@ -263,10 +263,10 @@ describe.each(connectors.map((connector) => [connector.name, connector] as const
 
     it('a revoked access ends the account, and one event says so', async () => {
       const { post, accountId } = await publish({}, async () => {
-      await fault('token_revoked')
-      await fault('token_revoked', { operation: 'refresh' })
-    })
-    expect(post).toMatchObject({
+        await fault('token_revoked')
+        await fault('token_revoked', { operation: 'refresh' })
+      })
+      expect(post).toMatchObject({
         status: 'failed',
         platforms: [{ error: { code: 'ACCOUNT_DISCONNECTED' } }],
       })

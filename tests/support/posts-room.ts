@@ -7,14 +7,14 @@ import type { WorkKind } from '../../src/work/wake.js'
 import { FakeNetwork } from './fake-network.js'
 
 /**
- * The posts room over a real database, with three networks of different manners: acme takes 280 characters, pics
- * needs media and knows an option, mute cannot be asked whether a post exists.
+ * The posts room over a real database, with four networks of different manners: acme takes 280 characters, pics
+ * needs media and knows an option, mute cannot be asked whether a post exists, paged posts to a page of the account.
  */
 export function postsRoom(db: Database): PostsDeps & { woken: WorkKind[] } {
   const woken: WorkKind[] = []
   return {
     db,
-    connectors: createRegistry([acme(), pics(), mute()]),
+    connectors: createRegistry([acme(), pics(), mute(), paged()]),
     wake: { due: (kind) => void woken.push(kind), on: () => () => undefined, heard: () => undefined },
     links: {
       platformUrl: (platform, url) => url.replace('https://', `http://sandbox/${platform}/`),
@@ -48,4 +48,8 @@ function pics(): Connector {
 function mute(): Connector {
   const { find: _find, ...base } = new FakeNetwork().connector('mute')
   return { ...base, reconcile: { looksAtMs: [] } }
+}
+
+function paged(): Connector {
+  return { ...new FakeNetwork().connector('paged'), needsPage: true }
 }
