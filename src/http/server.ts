@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net'
+import type { Logger } from 'pino'
 import Fastify, {
+  LogController,
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyReply,
@@ -25,8 +27,9 @@ export function createServer(
   mount: (server: FastifyInstance) => void = () => undefined,
 ): FastifyInstance {
   const server = Fastify({
-    loggerInstance: parts.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    // What the framework says of itself at level info (a line an address it listens on) is said better at start.
+    loggerInstance: withoutChatter(parts.log) as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: largestBody,
     requestTimeout: 120_000,
     keepAliveTimeout: 72_000,
@@ -90,6 +93,10 @@ export function createServer(
     errorReply(unknownPath(offered, request.method, request.url), request, reply),
   )
   return server
+}
+
+function withoutChatter(log: Logger): Logger {
+  return log.child({}, { level: log.level === 'info' ? 'warn' : log.level })
 }
 
 function isApiPath(url: string): boolean {
