@@ -1,20 +1,22 @@
 import { z } from 'zod'
-import { byId, date, pageQuery, pagination, success } from './common.js'
+import { anyPlatform, byId, date, pageQuery, pagination, success } from './common.js'
 import { endpoint } from './endpoint.js'
 
-export const account = z.looseObject({
-  id: z.string(),
-  platform: z.string(),
-  username: z.string().nullable().describe('Without a leading @'),
-  displayName: z.string().nullable(),
-  avatarUrl: z.string().nullable(),
-  accountType: z.enum(['personal', 'business', 'creator']).nullable(),
-  status: z.enum(['active', 'expired', 'error', 'disconnected', 'suspended']),
-  error: z.object({ code: z.string(), message: z.string() }).nullable(),
-  connectedAt: date,
-  tokenExpiresAt: date.nullable(),
-  isSharedAccount: z.boolean(),
-})
+export const account = z
+  .looseObject({
+    id: z.string(),
+    platform: z.string(),
+    username: z.string().nullable().describe('Without a leading @'),
+    displayName: z.string().nullable(),
+    avatarUrl: z.string().nullable(),
+    accountType: z.enum(['personal', 'business', 'creator']).nullable(),
+    status: z.enum(['active', 'expired', 'error', 'disconnected', 'suspended']),
+    error: z.object({ code: z.string(), message: z.string() }).nullable(),
+    connectedAt: date,
+    tokenExpiresAt: date.nullable(),
+    isSharedAccount: z.boolean(),
+  })
+  .meta({ id: 'Account' })
 
 const statusFilter = z
   .string()
@@ -46,7 +48,11 @@ export const listAccounts = endpoint({
     includeArchived: truth.optional(),
     ...pageQuery(20, 100),
   }),
-  reply: z.object({ data: z.array(account), accounts: z.array(account), pagination }),
+  reply: z.object({
+    data: z.array(account),
+    accounts: z.array(account).describe('The same as data.'),
+    pagination,
+  }),
 })
 
 export const getAccount = endpoint({
@@ -70,8 +76,11 @@ const connectFields = {
       'Where the person comes back to, with code and state. Absent: a page of ours that finishes the connection.',
     ),
   redirectUri: z.string().max(2_000).nullish().describe('Another name for callbackUrl.'),
-  forcePrompt: z.boolean().nullish(),
-  pageMode: z.union([z.boolean(), z.string()]).nullish(),
+  forcePrompt: z.boolean().nullish().describe('Asks for consent again, where the network can.'),
+  pageMode: z
+    .union([z.boolean(), z.string()])
+    .nullish()
+    .describe('Connects a page rather than a person, where both can post.'),
   credentials: z
     .record(z.string().max(50), z.string().max(10_000))
     .nullish()
@@ -81,8 +90,8 @@ const connectFields = {
 }
 const connectReply = z.object({
   authorizationUrl: z.string().optional(),
-  authUrl: z.string().optional(),
-  url: z.string().optional(),
+  authUrl: z.string().optional().describe('The same as authorizationUrl.'),
+  url: z.string().optional().describe('The same as authorizationUrl.'),
   state: z.string().optional(),
   account: account.optional().describe('At once, where no page is needed.'),
   warning: z.string().optional(),
@@ -119,7 +128,7 @@ export const connectAccountByBody = endpoint({
   summary: 'Begin to connect an account (platform in the body)',
   params: z.object({}),
   body: z.object({ ...connectFields, platform: z.string().max(50) }),
-  example: { body: { platform: 'mastodon' } },
+  example: { body: { platform: anyPlatform } },
 })
 
 export const finishConnect = endpoint({

@@ -2,16 +2,18 @@ import { z } from 'zod'
 import { byId, date, pathId, success } from './common.js'
 import { endpoint, scopes } from './endpoint.js'
 
-export const apiKey = z.object({
-  id: z.string(),
-  name: z.string(),
-  hint: z.string().describe('How the key begins'),
-  scopes: z.array(z.string()),
-  userId: z.string(),
-  expiresAt: date.nullable(),
-  lastUsedAt: date.nullable(),
-  createdAt: date,
-})
+export const apiKey = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    hint: z.string().describe('How the key begins'),
+    scopes: z.array(z.string()),
+    userId: z.string(),
+    expiresAt: date.nullable(),
+    lastUsedAt: date.nullable(),
+    createdAt: date,
+  })
+  .meta({ id: 'ApiKey' })
 
 export const listApiKeys = endpoint({
   name: 'listApiKeys',

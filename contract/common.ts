@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { errorCodes, type ErrorCode } from './errors.js'
 
 /** A date in a reply: ISO 8601 in UTC with milliseconds. */
 export const date = z.iso.datetime({ offset: true }).describe('ISO 8601, UTC')
@@ -12,14 +13,19 @@ export const pathId = z
 export const byId = z.object({ id: pathId })
 
 /** Every spelling of pagination that known clients read. */
-export const pagination = z.object({
-  has_more: z.boolean(),
-  next_cursor: z.string().nullable(),
-  limit: z.int(),
-  hasMore: z.boolean(),
-  nextCursor: z.string().nullable(),
-  cursor: z.string().nullable(),
-})
+export const pagination = z
+  .object({
+    has_more: z.boolean(),
+    next_cursor: z.string().nullable(),
+    limit: z.int(),
+    hasMore: z.boolean(),
+    nextCursor: z.string().nullable(),
+    cursor: z.string().nullable(),
+  })
+  .meta({
+    id: 'Pagination',
+    description: 'Every spelling that known clients read; next_cursor is the one to use.',
+  })
 
 export type Pagination = z.output<typeof pagination>
 
@@ -45,7 +51,21 @@ export function pageQuery(
   }
 }
 
-export const success = z.object({ success: z.literal(true) })
+export const success = z.object({ success: z.literal(true) }).meta({ id: 'Success' })
+
+/** Every error, whatever went wrong. `contract/errors.ts` has the codes. */
+export const errorEnvelope = z
+  .object({
+    error: z.object({
+      code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
+      message: z.string().describe('For people: what is wrong and what to do'),
+      details: z.record(z.string(), z.unknown()).optional().describe('`field` names the field at fault'),
+    }),
+  })
+  .meta({ id: 'Error' })
+
+/** In an example: stands for a platform. Whoever shows the example puts in one that the server has. */
+export const anyPlatform = '{platform}'
 
 /** One of some upper-case words, sent in any case. */
 export function anyCase<const Words extends readonly [string, ...string[]]>(

@@ -8,7 +8,7 @@ import { systemEndpoints } from './system.js'
 import { webhookEndpoints } from './webhooks.js'
 import { workspaceEndpoints } from './workspaces.js'
 
-/** Every endpoint of the public API, in the order of the reference. A new noun adds its line here and in src/http/routes.ts. */
+/** Every endpoint of the public API, in the order of the reference. A new noun adds its line here and in src/http/routes.ts; the server does not start while they differ. */
 export const endpoints: readonly Endpoint[] = [
   ...postEndpoints,
   ...accountEndpoints,

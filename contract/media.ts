@@ -32,25 +32,27 @@ const altText = z
   .nullish()
   .describe('What the picture shows, for those who do not see it')
 
-export const media = z.object({
-  id: z.string(),
-  mediaId: z.string(),
-  filename: z.string(),
-  contentType: z.string(),
-  type: z.enum(['image', 'gif', 'video', 'document', 'captions']),
-  sizeBytes: z.int().nullable(),
-  status: z.enum(['PENDING', 'PROCESSING', 'READY', 'FAILED']),
-  url: z.string().nullable(),
-  publicUrl: z.string().nullable(),
-  variants: z.record(z.string(), z.string()),
-  dimensions: z.object({ width: z.int(), height: z.int() }).nullable(),
-  durationMs: z.int().nullable(),
-  thumbnailUrl: z.string().nullable(),
-  altText: z.string().nullable(),
-  validationResults: z.array(z.object({ code: z.string(), message: z.string() })),
-  metadata: z.record(z.string(), z.unknown()),
-  createdAt: date,
-})
+export const media = z
+  .object({
+    id: z.string(),
+    mediaId: z.string().describe('The same as id.'),
+    filename: z.string(),
+    contentType: z.string(),
+    type: z.enum(['image', 'gif', 'video', 'document', 'captions']),
+    sizeBytes: z.int().nullable(),
+    status: z.enum(['PENDING', 'PROCESSING', 'READY', 'FAILED']),
+    url: z.string().nullable(),
+    publicUrl: z.string().nullable(),
+    variants: z.record(z.string(), z.string()),
+    dimensions: z.object({ width: z.int(), height: z.int() }).nullable(),
+    durationMs: z.int().nullable(),
+    thumbnailUrl: z.string().nullable(),
+    altText: z.string().nullable(),
+    validationResults: z.array(z.object({ code: z.string(), message: z.string() })),
+    metadata: z.record(z.string(), z.unknown()),
+    createdAt: date,
+  })
+  .meta({ id: 'Media' })
 
 const uploadReply = z.object({
   id: z.string(),
@@ -113,7 +115,7 @@ export const listMedia = endpoint({
       .optional(),
     ...pageQuery(20, 100),
   }),
-  reply: z.object({ data: z.array(media), media: z.array(media), pagination }),
+  reply: z.object({ data: z.array(media), media: z.array(media).describe('The same as data.'), pagination }),
 })
 
 export const getMedia = endpoint({

@@ -11,15 +11,17 @@ const role = z
   .describe(`In any case: ${roles.join(', ')}`)
 const password = z.string().min(8).max(200)
 
-export const member = z.object({
-  id: z.string().describe('The same as userId'),
-  userId: z.string(),
-  email: z.string(),
-  name: z.string().nullable(),
-  role: z.enum(roles),
-  status: z.enum(['active', 'invited']).describe('invited: no password yet'),
-  createdAt: date,
-})
+export const member = z
+  .object({
+    id: z.string().describe('The same as userId'),
+    userId: z.string(),
+    email: z.string(),
+    name: z.string().nullable(),
+    role: z.enum(roles),
+    status: z.enum(['active', 'invited']).describe('invited: no password yet'),
+    createdAt: date,
+  })
+  .meta({ id: 'Member' })
 
 export const listMembers = endpoint({
   name: 'listMembers',
@@ -28,7 +30,7 @@ export const listMembers = endpoint({
   scope: 'any',
   tag: 'Members',
   summary: 'List the members of the workspace',
-  reply: z.object({ data: z.array(member), members: z.array(member) }),
+  reply: z.object({ data: z.array(member), members: z.array(member).describe('The same as data.') }),
 })
 
 export const addMember = endpoint({

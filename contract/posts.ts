@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { byId, date, pageQuery, pagination, pathId, success } from './common.js'
+import { anyPlatform, byId, date, pageQuery, pagination, pathId, success } from './common.js'
 import { endpoint } from './endpoint.js'
 
 /** Limits of a post that hold on every network. */
@@ -50,7 +50,9 @@ const threadPosts = z
     }),
   )
   .max(postLimits.threadPosts)
-  .describe('The parts after `content`, by `sequence` from 1. X, Threads, Bluesky and Mastodon.')
+  .describe(
+    'The parts after `content`, by `sequence` from 1. Where a network has no threads, the first goes out alone.',
+  )
 
 /** Every field of a post that a caller may write, in every spelling. */
 const fields = {
@@ -66,9 +68,9 @@ const fields = {
   contentType: contentType.nullish(),
   saveAsDraft: z.boolean().nullish(),
   media: media.nullish(),
-  mediaIds: media.nullish(),
+  mediaIds: media.nullish().describe('Another name for `media`.'),
   platformOverrides: overrides.nullish(),
-  overrides: overrides.nullish(),
+  overrides: overrides.nullish().describe('Another name for `platformOverrides`.'),
   platformMetadata: z
     .record(z.string(), json)
     .nullish()
@@ -220,60 +222,64 @@ const attempt = z.object({
   httpStatus: z.int().nullable(),
 })
 
-const postPlatform = z.object({
-  postPlatformId: z.string(),
-  id: z.string().describe('The same as postPlatformId.'),
-  platform: z.string(),
-  accountId: z.string(),
-  accountName: z.string().nullable(),
-  accountAvatarUrl: z.string().nullable(),
-  accountStatus: z.string(),
-  status: z.enum(['pending', 'publishing', 'published', 'failed', 'skipped']),
-  platformPostId: z.string().nullable(),
-  platformPostUrl: z.string().nullable(),
-  publishedAt: date.nullable(),
-  error: targetError.nullable(),
-  retryCount: z.int(),
-  nextRetryAt: date.nullable(),
-  warnings: z.array(z.record(z.string(), z.unknown())),
-  attempts: z.array(attempt),
-})
+const postPlatform = z
+  .object({
+    postPlatformId: z.string(),
+    id: z.string().describe('The same as postPlatformId.'),
+    platform: z.string(),
+    accountId: z.string(),
+    accountName: z.string().nullable(),
+    accountAvatarUrl: z.string().nullable(),
+    accountStatus: z.string(),
+    status: z.enum(['pending', 'publishing', 'published', 'failed', 'skipped']),
+    platformPostId: z.string().nullable(),
+    platformPostUrl: z.string().nullable(),
+    publishedAt: date.nullable(),
+    error: targetError.nullable(),
+    retryCount: z.int(),
+    nextRetryAt: date.nullable(),
+    warnings: z.array(z.record(z.string(), z.unknown())),
+    attempts: z.array(attempt),
+  })
+  .meta({ id: 'PostPlatform', description: 'A post on one account' })
 
-export const post = z.object({
-  id: z.string(),
-  workspaceId: z.string(),
-  content: z.string(),
-  contentType: z.enum(contentTypes).nullable(),
-  status: z.string().describe('Lower case; see the guide for the eleven statuses.'),
-  scheduledFor: date.nullable(),
-  scheduledAt: date.nullable().describe('The same as scheduledFor.'),
-  publishedAt: date.nullable(),
-  createdAt: date,
-  updatedAt: date,
-  saveAsDraft: z.boolean(),
-  platforms: z.array(postPlatform),
-  accountIds: z.array(z.string()),
-  media: z.array(
-    z.object({
-      id: z.string(),
-      url: z.string().nullable(),
-      type: z.string(),
-      contentType: z.string().nullable(),
-      altText: z.string().nullable(),
-      thumbnailUrl: z.string().nullable(),
-    }),
-  ),
-  mediaIds: z.array(z.string()),
-  platformOverrides: z.record(z.string(), z.unknown()),
-  platformMetadata: z.record(z.string(), z.unknown()),
-  threadPosts: z.array(z.record(z.string(), z.unknown())),
-  firstComment: z.string().nullable(),
-  firstCommentDelay: z.int(),
-  tags: z.array(z.string()),
-  metadata: z.record(z.string(), z.unknown()).nullable(),
-  personaId: z.null(),
-  warnings: z.array(warning),
-})
+export const post = z
+  .object({
+    id: z.string(),
+    workspaceId: z.string(),
+    content: z.string(),
+    contentType: z.enum(contentTypes).nullable(),
+    status: z.string().describe('Lower case; see the guide for the eleven statuses.'),
+    scheduledFor: date.nullable(),
+    scheduledAt: date.nullable().describe('The same as scheduledFor.'),
+    publishedAt: date.nullable(),
+    createdAt: date,
+    updatedAt: date,
+    saveAsDraft: z.boolean(),
+    platforms: z.array(postPlatform),
+    accountIds: z.array(z.string()),
+    media: z.array(
+      z.object({
+        id: z.string(),
+        url: z.string().nullable(),
+        type: z.string(),
+        contentType: z.string().nullable(),
+        altText: z.string().nullable(),
+        thumbnailUrl: z.string().nullable(),
+      }),
+    ),
+    mediaIds: z.array(z.string()),
+    platformOverrides: z.record(z.string(), z.unknown()),
+    platformMetadata: z.record(z.string(), z.unknown()),
+    threadPosts: z.array(z.record(z.string(), z.unknown())),
+    firstComment: z.string().nullable(),
+    firstCommentDelay: z.int(),
+    tags: z.array(z.string()),
+    metadata: z.record(z.string(), z.unknown()).nullable(),
+    personaId: z.null(),
+    warnings: z.array(warning),
+  })
+  .meta({ id: 'Post' })
 
 const issue = z.object({
   code: z.string(),
@@ -308,7 +314,7 @@ export const createPost = endpoint({
     'UNPROCESSABLE_ENTITY',
   ],
   idempotency: 'statement',
-  example: { body: { content: 'New menu today', platforms: ['TWITTER'] } },
+  example: { body: { content: 'New menu today', platforms: [anyPlatform] } },
 })
 
 export const getPost = endpoint({
@@ -341,7 +347,7 @@ export const listPosts = endpoint({
     ...pageQuery(20, postLimits.pageSize),
     offset: z.coerce.number().int().min(0).max(postLimits.offset).optional(),
   }),
-  reply: z.object({ data: z.array(post), posts: z.array(post), pagination }),
+  reply: z.object({ data: z.array(post), posts: z.array(post).describe('The same as data.'), pagination }),
   errors: ['INVALID_DATE'],
 })
 
@@ -538,7 +544,7 @@ export const validatePost = endpoint({
   body: validateBody,
   reply: z.object({ valid: z.boolean(), platforms: z.record(z.string(), verdict) }),
   errors: ['ACCOUNT_NOT_FOUND'],
-  example: { body: { content: 'New menu today', platforms: ['TWITTER'] } },
+  example: { body: { content: 'New menu today', platforms: [anyPlatform] } },
 })
 
 export const bulkCreatePosts = endpoint({
@@ -552,7 +558,7 @@ export const bulkCreatePosts = endpoint({
   body: z.object({
     posts: z.array(z.unknown()).min(1).max(postLimits.bulk),
     dryRun: z.boolean().nullish(),
-    dry_run: z.boolean().nullish(),
+    dry_run: z.boolean().nullish().describe('Another name for dryRun.'),
   }),
   reply: z.object({
     dry_run: z.boolean(),
@@ -571,7 +577,7 @@ export const bulkCreatePosts = endpoint({
     ),
   }),
   idempotency: 'started',
-  example: { body: { posts: [{ content: 'One', platforms: ['TWITTER'] }], dryRun: true } },
+  example: { body: { posts: [{ content: 'One', platforms: [anyPlatform] }], dryRun: true } },
 })
 
 export const postEndpoints = [

@@ -15,17 +15,19 @@ const url = z
   .url({ protocol: /^https?$/, error: 'is not an address such as https://example.com/hook' })
   .max(2_000)
 
-export const webhook = z.object({
-  id: z.string(),
-  url: z.string(),
-  events: z.array(z.string()),
-  enabled: z.boolean(),
-  active: z.boolean().describe('The same as enabled.'),
-  disabledReason: z.string().nullable(),
-  lastDeliveryAt: date.nullable(),
-  failureCount: z.int().describe('Failed requests since the last success.'),
-  createdAt: date,
-})
+export const webhook = z
+  .object({
+    id: z.string(),
+    url: z.string(),
+    events: z.array(z.string()),
+    enabled: z.boolean(),
+    active: z.boolean().describe('The same as enabled.'),
+    disabledReason: z.string().nullable(),
+    lastDeliveryAt: date.nullable(),
+    failureCount: z.int().describe('Failed requests since the last success.'),
+    createdAt: date,
+  })
+  .meta({ id: 'Webhook' })
 const withSecret = webhook.extend({ secret: z.string().describe('Shown now and never again.') })
 
 const attempt = z.object({
@@ -34,25 +36,27 @@ const attempt = z.object({
   latencyMs: z.int().nullable(),
   error: z.string().nullable(),
 })
-export const delivery = z.object({
-  id: z.string(),
-  webhookId: z.string(),
-  eventId: z.string(),
-  eventType: z.string(),
-  url: z.string(),
-  status: z.enum(['pending', 'succeeded', 'failed']),
-  success: z.boolean(),
-  statusCode: z.int().nullable(),
-  latencyMs: z.int().nullable(),
-  responseBody: z.string().nullable(),
-  error: z.string().nullable(),
-  retryCount: z.int(),
-  nextRetryAt: date.nullable(),
-  attempts: z.array(attempt),
-  request: z.object({ headers: z.record(z.string(), z.string()), body: z.unknown() }).nullable(),
-  createdAt: date,
-  deliveredAt: date.nullable(),
-})
+export const delivery = z
+  .object({
+    id: z.string(),
+    webhookId: z.string(),
+    eventId: z.string(),
+    eventType: z.string(),
+    url: z.string(),
+    status: z.enum(['pending', 'succeeded', 'failed']),
+    success: z.boolean(),
+    statusCode: z.int().nullable(),
+    latencyMs: z.int().nullable(),
+    responseBody: z.string().nullable(),
+    error: z.string().nullable(),
+    retryCount: z.int(),
+    nextRetryAt: date.nullable(),
+    attempts: z.array(attempt),
+    request: z.object({ headers: z.record(z.string(), z.string()), body: z.unknown() }).nullable(),
+    createdAt: date,
+    deliveredAt: date.nullable(),
+  })
+  .meta({ id: 'Delivery' })
 
 const tag = 'Webhooks'
 export const createWebhook = endpoint({
@@ -79,7 +83,11 @@ export const listWebhooks = endpoint({
   tag,
   summary: 'List webhooks',
   query: z.object(pageQuery(50, 100)),
-  reply: z.object({ data: z.array(webhook), webhooks: z.array(webhook), pagination }),
+  reply: z.object({
+    data: z.array(webhook),
+    webhooks: z.array(webhook).describe('The same as data.'),
+    pagination,
+  }),
 })
 export const testWebhook = endpoint({
   name: 'testWebhook',

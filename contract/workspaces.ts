@@ -48,14 +48,16 @@ export const workspaceSettings = z
   })
   .describe('What is not given stays.')
 
-export const workspace = z.object({
-  id: z.string(),
-  name: z.string(),
-  plan: z.string(),
-  role: z.string(),
-  settings: z.record(z.string(), z.unknown()),
-  createdAt: date,
-})
+export const workspace = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    plan: z.string(),
+    role: z.string(),
+    settings: z.record(z.string(), z.unknown()),
+    createdAt: date,
+  })
+  .meta({ id: 'Workspace' })
 
 export const listWorkspaces = endpoint({
   name: 'listWorkspaces',

@@ -20,6 +20,7 @@ import { mountSystemPages } from './http/system-pages.js'
 import { createGuardedHttp } from './kit/guarded-http.js'
 import { createSeal } from './kit/seal.js'
 import { mountMediaFiles } from './http/media-files.js'
+import { mountReferencePages } from './http/reference-pages.js'
 import { mediaFiles } from './media/media-file.js'
 import { processMedia } from './media/process-media.js'
 import { diskStorage } from './media/storage.js'
@@ -116,6 +117,7 @@ export async function createApp(
       if (isWeb) {
         mountConnectPages(instance, parts)
         mountMediaFiles(instance, parts)
+        mountReferencePages(instance, parts)
         if (control !== null) mountSandboxControl(instance, parts, control)
       }
       if (sandbox !== null) mountSandbox(instance, sandbox)

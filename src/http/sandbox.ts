@@ -20,7 +20,7 @@ const newAccount = z.strictObject({
   displayName: z.string().max(200).optional(),
   accountType: z.string().max(50).optional(),
   pages: z.array(z.object({ id: z.string(), name: z.string() })).optional(),
-  login: z.enum(['facebook', 'instagram']).optional(),
+  login: z.string().max(50).optional(),
   scopes: z.array(z.string()).optional(),
   tokenExpiresInSeconds: z.int().min(0).optional(),
   suspended: z.boolean().optional(),

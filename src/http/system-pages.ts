@@ -47,15 +47,16 @@ async function workerLives(parts: Parts): Promise<void> {
 function firstPage(parts: Parts): Html {
   const base = parts.config.publicUrl
   const isSandbox = parts.config.mode === 'sandbox'
+  const platform = parts.connectors.all[0]?.slug ?? ''
   const curl = [
     `KEY=vb_live_…   # printed at the first start, kept in first-run.txt in the data folder`,
     '',
     `curl -s ${base}/sandbox/accounts -H "Authorization: Bearer $KEY" \\`,
-    `  -H 'Content-Type: application/json' -d '{"platform":"mastodon"}'`,
+    `  -H 'Content-Type: application/json' -d '{"platform":"${platform}"}'`,
     '',
     `POST=$(curl -s ${base}/v1/posts -H "Authorization: Bearer $KEY" \\`,
     `  -H 'Content-Type: application/json' \\`,
-    `  -d '{"content":"Hello from VoxBurst","platforms":["mastodon"]}' \\`,
+    `  -d '{"content":"Hello from VoxBurst","platforms":["${platform}"]}' \\`,
     `  | grep -o 'post_[a-z0-9]*' | head -1)`,
     '',
     `curl -s -X POST ${base}/v1/posts/$POST/publish -H "Authorization: Bearer $KEY"`,

@@ -1,0 +1,152 @@
+import type { z } from 'zod'
+import { errorEnvelope } from '../common.js'
+import type { Endpoint } from '../endpoint.js'
+import { errorCodes, type ErrorCode } from '../errors.js'
+import { errorsOf } from '../shared-errors.js'
+import type { JsonSchema, SchemaCollector } from './json-schema.js'
+
+type Part = Record<string, unknown>
+
+/** One endpoint as an OpenAPI operation. */
+export function operationOf(endpoint: Endpoint, schemas: SchemaCollector, platform: string): Part {
+  return {
+    operationId: endpoint.name,
+    tags: [endpoint.tag],
+    summary: endpoint.summary,
+    description: [endpoint.description, aboutKey(endpoint), aboutRepeats(endpoint)]
+      .filter((each) => each !== undefined)
+      .join('\n\n'),
+    security: securityOf(endpoint),
+    parameters: [
+      ...parametersOf(endpoint.params, 'path', schemas),
+      ...parametersOf(endpoint.query, 'query', schemas),
+      ...(endpoint.idempotency === undefined ? [] : [{ $ref: '#/components/parameters/IdempotencyKey' }]),
+      { $ref: '#/components/parameters/RequestId' },
+    ],
+    ...bodyOf(endpoint, schemas, platform),
+    responses: {
+      [String(endpoint.status ?? 200)]: successOf(endpoint, schemas, platform),
+      ...refusalsOf(endpoint, schemas),
+    },
+  }
+}
+
+function aboutKey({ scope }: Endpoint): string {
+  if (scope === 'none') return 'Takes no API key.'
+  if (scope === 'optional') return 'An API key is checked only when one is sent.'
+  return scope === 'any' ? 'Takes any valid API key.' : `Needs the scope \`${scope}\`.`
+}
+
+function aboutRepeats({ idempotency }: Endpoint): string | undefined {
+  return idempotency === undefined
+    ? undefined
+    : 'With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.'
+}
+
+function securityOf({ scope }: Endpoint): Part[] {
+  if (scope === 'none') return []
+  if (scope === 'optional') return [{}, { apiKey: [] }]
+  return [{ apiKey: scope === 'any' ? [] : [scope] }]
+}
+
+function parametersOf(
+  schema: z.ZodType | undefined,
+  place: 'path' | 'query',
+  schemas: SchemaCollector,
+): Part[] {
+  if (schema === undefined) return []
+  const written = schemas.write(schema, 'in')
+  const required = (written['required'] ?? []) as string[]
+  return Object.entries((written['properties'] ?? {}) as Record<string, JsonSchema>).map(
+    ([name, { description, ...rest }]) => ({
+      name,
+      in: place,
+      required: place === 'path' || required.includes(name),
+      ...(description === undefined ? {} : { description }),
+      schema: rest,
+    }),
+  )
+}
+
+function bodyOf(endpoint: Endpoint, schemas: SchemaCollector, platform: string): Part {
+  if (endpoint.body === undefined) return {}
+  const example = endpoint.example?.body
+  return {
+    requestBody: {
+      // The same question that a request without a body puts to the schema.
+      required: !endpoint.body.safeParse({}).success,
+      content: {
+        'application/json': {
+          schema: schemas.write(endpoint.body, 'in', `${capital(endpoint.name)}Body`),
+          ...(example === undefined ? {} : { example: withPlatform(example, platform) }),
+        },
+      },
+    },
+  }
+}
+
+function successOf(endpoint: Endpoint, schemas: SchemaCollector, platform: string): Part {
+  const example = endpoint.example?.reply
+  return {
+    description: 'Done.',
+    headers: {
+      ...commonHeaders,
+      ...(endpoint.idempotency === undefined
+        ? {}
+        : { 'Idempotency-Replayed': { $ref: '#/components/headers/IdempotencyReplayed' } }),
+    },
+    content: {
+      'application/json': {
+        schema: schemas.write(endpoint.reply, 'out', `${capital(endpoint.name)}Reply`),
+        ...(example === undefined ? {} : { example: withPlatform(example, platform) }),
+      },
+    },
+  }
+}
+
+/** What it may refuse with, one entry per status, each of its codes with what it means. */
+function refusalsOf(endpoint: Endpoint, schemas: SchemaCollector): Record<string, Part> {
+  const byStatus = new Map<number, ErrorCode[]>()
+  for (const code of errorsOf(endpoint)) {
+    const { status } = errorCodes[code]
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code])
+  }
+  const schema = schemas.write(errorEnvelope, 'out')
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [
+      String(status),
+      {
+        description: codes.map((code) => `\`${code}\`: ${errorCodes[code].meaning}`).join('\n\n'),
+        // The limits are on every answer; said once, at the success, the page stays readable.
+        headers: {
+          'X-Request-Id': commonHeaders['X-Request-Id'],
+          ...(codes.some((code) => errorCodes[code].retryable)
+            ? { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } }
+            : {}),
+        },
+        content: { 'application/json': { schema, examples: Object.fromEntries(codes.map(exampleOf)) } },
+      },
+    ]),
+  )
+}
+
+function exampleOf(code: ErrorCode): [string, Part] {
+  const { meaning } = errorCodes[code]
+  return [code, { summary: code, value: { error: { code, message: meaning } } }]
+}
+
+const commonHeaders = {
+  'X-Request-Id': { $ref: '#/components/headers/RequestId' },
+  'X-RateLimit-Limit': { $ref: '#/components/headers/RateLimit' },
+  'X-RateLimit-Remaining': { $ref: '#/components/headers/RateLimitRemaining' },
+  'X-RateLimit-Reset': { $ref: '#/components/headers/RateLimitReset' },
+}
+
+/** An example with a platform that this server has; see `anyPlatform`. */
+export function withPlatform<T>(example: T, platform: string): T {
+  return JSON.parse(JSON.stringify(example).replaceAll('{platform}', platform)) as T
+}
+
+function capital(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1)
+}

@@ -1,0 +1,111 @@
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { endpoints } from '../../contract/index.js'
+import { connectors } from '../../src/app.js'
+import { mountReferencePages } from '../../src/http/reference-pages.js'
+import { startTestApp } from '../support/app.js'
+
+type Operation = {
+  operationId: string
+  summary: string
+  description: string
+  security: Record<string, string[]>[]
+  parameters: { name?: string; in?: string; $ref?: string }[]
+  requestBody?: { content: Record<string, { example?: unknown; schema: unknown }> }
+  responses: Record<string, { description: string }>
+}
+type Document = {
+  paths: Record<string, Record<string, Operation>>
+  webhooks: Record<string, unknown>
+  components: { schemas: Record<string, unknown> }
+}
+
+const app = await startTestApp({ connectors, mount: mountReferencePages })
+const document = (await app.anonymous('GET', '/api/openapi.json')).body as Document
+
+describe('the OpenAPI document', () => {
+  it('is a valid one of version 3.1, and all its references lead somewhere', async () => {
+    const validator = new Validator()
+    const result = await validator.validate(structuredClone(document))
+    expect(result.errors ?? []).toEqual([])
+    expect(validator.version).toBe('3.1')
+    const pointers = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map((match) => match[1])
+    expect(pointers.length).toBeGreaterThan(100)
+    const lost = [...new Set(pointers)].filter((pointer) => at(document, pointer ?? '') === undefined)
+    expect(lost).toEqual([])
+  })
+
+  it.each(endpoints.map((endpoint) => [endpoint.name, endpoint] as const))(
+    'tells all about %s',
+    (_name, endpoint) => {
+      const path = endpoint.path.replaceAll(/:([A-Za-z]+)/g, '{$1}')
+      const operation = document.paths[path]?.[endpoint.method.toLowerCase()]
+      if (operation === undefined) throw new Error(`${endpoint.method} ${path} is not in the document`)
+      expect(operation.operationId).toBe(endpoint.name)
+      expect(operation.summary).not.toBe('')
+      if (endpoint.scope.includes(':')) expect(operation.description).toContain(endpoint.scope)
+      const inPath = operation.parameters.filter((each) => each.in === 'path').map((each) => each.name)
+      expect(inPath).toEqual([...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]))
+      const takesKey = operation.parameters.some((each) => each.$ref?.endsWith('/IdempotencyKey') === true)
+      expect(takesKey).toBe(endpoint.idempotency !== undefined)
+      expect(Object.keys(operation.responses)).toContain(String(endpoint.status ?? 200))
+      const isBodyNeeded = endpoint.body !== undefined && !endpoint.body.safeParse({}).success
+      if (isBodyNeeded) expect(operation.requestBody?.content['application/json']?.example).toBeDefined()
+      expect(Object.values(operation.responses).every((each) => each.description.length > 4)).toBe(true)
+    },
+  )
+
+  it('names nothing that the contract has not', () => {
+    const written = Object.values(document.paths).flatMap((methods) =>
+      Object.values(methods).map((operation) => operation.operationId),
+    )
+    expect(written.sort()).toEqual(endpoints.map((endpoint) => endpoint.name).sort())
+  })
+
+  it('has every connector’s options, and an example never names a platform that is not there', () => {
+    for (const { name } of connectors)
+      expect(Object.keys(document.components.schemas)).toContain(
+        `${name.replaceAll(/[^A-Za-z0-9]/g, '')}Options`,
+      )
+    expect(JSON.stringify(document).includes('"{platform}"')).toBe(false)
+  })
+
+  it('says the same as YAML', async () => {
+    const yaml = await app.anonymous('GET', '/api/openapi.yaml')
+    expect(yaml.headers.get('content-type')).toContain('yaml')
+    expect(parse(yaml.text)).toEqual(document)
+  })
+})
+
+describe('the reference page', () => {
+  it('is made of files of our own, under a policy that lets nothing else in', async () => {
+    const page = await app.anonymous('GET', '/docs')
+    expect(page.status).toBe(200)
+    const policy = page.headers.get('content-security-policy') ?? ''
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).not.toMatch(/unsafe|https?:|\*/)
+    const links = [...page.text.matchAll(/(?:href|src)="([^"]+)"/g)].map((match) => match[1] ?? '')
+    const files = links.filter((link) => !link.startsWith('data:'))
+    expect(files.filter((link) => !link.startsWith('/'))).toEqual([])
+    for (const file of files.filter((link) => link.startsWith('/docs/') || link.startsWith('/api/'))) {
+      const reply = await app.anonymous('GET', file)
+      expect([file, reply.status]).toEqual([file, 200])
+      expect(reply.text.length).toBeGreaterThan(100)
+    }
+    expect(page.text).not.toMatch(/<script>|<style>|style="/)
+  })
+
+  it('is read again only when it changed', async () => {
+    const first = await app.anonymous('GET', '/docs/swagger-ui.css')
+    const etag = first.headers.get('etag') ?? ''
+    const again = await app.anonymous('GET', '/docs/swagger-ui.css', undefined, { 'If-None-Match': etag })
+    expect([again.status, again.text]).toEqual([304, ''])
+  })
+})
+
+function at(root: unknown, pointer: string): unknown {
+  return pointer
+    .split('/')
+    .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], root)
+}
