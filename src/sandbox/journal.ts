@@ -32,24 +32,22 @@ export class Journal {
 
   table<T extends Json>(name: string): SimTable<T> {
     // A table holds what its simulator put in; the journal knows only JSON.
-    const rows = (): Map<string, T> => {
-      const known = this.#tables.get(name) ?? new Map<string, Json>()
-      this.#tables.set(name, known)
-      return known as Map<string, T>
-    }
+    const rows = (): Map<string, T> | undefined => this.#tables.get(name) as Map<string, T> | undefined
     return {
-      get: (key) => rows().get(key),
+      get: (key) => rows()?.get(key),
       set: (key, value) => {
-        rows().set(key, value)
+        // Made by the first row, not by looking: a simulator may ask for a table for each of its posts.
+        if (rows() === undefined) this.#tables.set(name, new Map())
+        rows()?.set(key, value)
         this.#append([name, key, value])
       },
       delete: (key) => {
-        if (rows().delete(key)) this.#append([name, key])
+        if (rows()?.delete(key) === true) this.#append([name, key])
       },
-      entries: () => [...rows().entries()],
-      values: () => [...rows().values()],
+      entries: () => [...(rows()?.entries() ?? [])],
+      values: () => [...(rows()?.values() ?? [])],
       get size() {
-        return rows().size
+        return rows()?.size ?? 0
       },
     }
   }

@@ -1,0 +1,132 @@
+import type { SimReply, SimRequest, SimRoute, Simulator, SimWorld } from '../../../sandbox/simulator.js'
+import { blobMethods } from './blobs.js'
+import { roleOf } from './hosts.js'
+import { identityMethods, identityRoutes } from './identity.js'
+import { routeOf, type Method } from './method.js'
+import { asPublic, publicPosts } from './present-post.js'
+import { findRecord, postCollection } from './records.js'
+import { expired, failure, invalid, limited } from './replies.js'
+import { repoMethods } from './repo.js'
+import { revokeAccess, sessionMethods } from './sessions.js'
+import { allUsers, connectAnswers, createUser, userOf } from './users.js'
+import { failJob, videoMethods } from './video.js'
+import { viewMethods } from './views.js'
+
+const methods: readonly Method[] = [
+  ...sessionMethods,
+  ...identityMethods,
+  ...blobMethods,
+  ...repoMethods,
+  ...viewMethods,
+  ...videoMethods,
+]
+
+const routes: readonly SimRoute[] = [
+  ...methods.map(routeOf),
+  ...identityRoutes,
+  {
+    method: 'GET',
+    host: 'bsky.app',
+    path: '/profile/:actor/post/:rkey',
+    operation: 'other',
+    handle: publicPage,
+  },
+]
+
+/**
+ * Bluesky and the servers around it: any host is a PDS, bsky.social passes on to its own, and the views, the video
+ * service, the directory and the web pages have the hosts they have. Signing in is by app password.
+ */
+export const simulator: Simulator = {
+  slug: 'bluesky',
+  routes,
+  unknownPath,
+  fault: (fault, request, settings, world) => faultReply(fault, request, settings.retryAfter, world),
+  createUser,
+  connectAnswers,
+  posts: publicPosts,
+  users: allUsers,
+}
+
+function unknownPath(request: SimRequest): SimReply {
+  const method = methods.find(({ nsid }) => request.path === `/xrpc/${nsid}`)
+  if (method !== undefined) {
+    const expected = method.kind === 'query' ? 'GET' : 'POST'
+    return failure(405, 'InvalidRequest', `Incorrect HTTP method (${request.method}) expected ${expected}`)
+  }
+  if (request.path.startsWith('/xrpc/')) return failure(501, 'MethodNotImplemented', 'Method Not Implemented')
+  return {
+    status: 404,
+    body: `Cannot ${request.method} ${request.path}`,
+    headers: { 'content-type': 'text/plain' },
+  }
+}
+
+function publicPage(request: SimRequest, world: SimWorld): SimReply {
+  const user = userOf(request.params['actor'] ?? '', world)
+  const rkey = request.params['rkey'] ?? ''
+  const record = user === undefined ? undefined : findRecord(user.id, postCollection, rkey, world)
+  if (user === undefined || record === undefined)
+    return { status: 404, body: 'Post not found', headers: { 'content-type': 'text/plain' } }
+  return world.postPage(asPublic(record, world), user, 'Bluesky')
+}
+
+function faultReply(
+  fault: Parameters<Simulator['fault']>[0],
+  request: SimRequest,
+  retryAfter: number | undefined,
+  world: SimWorld,
+): SimReply | undefined {
+  const now = world.now().getTime()
+  switch (fault) {
+    case 'server_error':
+      return failure(500, 'InternalServerError', 'Internal Server Error')
+    case 'rate_limited':
+      return limited({
+        limit: 3_000,
+        windowSeconds: 300,
+        remaining: 0,
+        resetAtMs: now + (retryAfter ?? 300) * 1_000,
+      })
+    case 'quota_exceeded':
+      return limited({
+        limit: 35_000,
+        windowSeconds: 86_400,
+        remaining: 0,
+        resetAtMs: now + (retryAfter ?? 86_400) * 1_000,
+      })
+    case 'content_rejected':
+      return invalid(
+        'Invalid app.bsky.feed.post record: grapheme too big (maximum 300, got 301) at $.record.text',
+      )
+    case 'media_rejected':
+      return request.path.endsWith('Record') || request.path.endsWith('applyWrites')
+        ? invalid(
+            'Invalid app.bsky.feed.post record: blob too big (maximum 1000000, got 1000001) at $.record.embed.images[0].image',
+          )
+        : failure(413, 'PayloadTooLarge', 'request entity too large')
+    case 'token_expired':
+      return expired()
+    case 'token_revoked': {
+      // The person took the app password away: nothing that came from it works again.
+      revokeAccess(request, world)
+      const isLogin = request.path.endsWith('createSession')
+      return isLogin
+        ? failure(401, 'AuthenticationRequired', 'Invalid identifier or password')
+        : expired('Token has been revoked')
+    }
+    case 'processing_failed': {
+      if (roleOf(request.host) === 'video') failJob(request.query.get('jobId') ?? '', world)
+      return undefined
+    }
+    case 'duplicate':
+      // Only an rkey can be taken, and only by other content; the same text twice is two posts.
+      return request.path.endsWith('putRecord')
+        ? failure(
+            400,
+            'InvalidSwap',
+            'Record was at bafyreidfayvfuwqa7qlnopdjiqrxzs6blmoeu4rujcjtnci5beludirz2a',
+          )
+        : undefined
+  }
+}

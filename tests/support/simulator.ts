@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+import type { Json } from '../../src/kit/json.js'
+import { parseJson } from '../../src/kit/parse-json.js'
+import { createSandbox, type SandboxControl } from '../../src/sandbox/sandbox.js'
+import type { FaultKind, Operation, Simulator } from '../../src/sandbox/simulator.js'
+
+export type Answer = { status: number; headers: Headers; body: Json }
+
+export type SimulatorClient = {
+  /** Calls the network's own address, over a real socket, as a connector's request would come. */
+  call: (
+    method: string,
+    url: string,
+    options?: {
+      headers?: Record<string, string>
+      body?: string | Buffer | FormData | URLSearchParams
+      json?: Json
+    },
+  ) => Promise<Answer>
+  fault: (fault: FaultKind, operation: Operation | 'any', more?: { retryAfter?: number }) => Promise<unknown>
+  control: SandboxControl
+}
+
+/** One simulator behind a port of its own, without the rest of the house. Ends with the test file. */
+export async function startSimulator(simulator: Simulator): Promise<SimulatorClient> {
+  const dir = await mkdtemp(join(tmpdir(), 'vb-simulator-'))
+  const failures: string[] = []
+  let base = ''
+  const sandbox = createSandbox({
+    dir,
+    simulators: [simulator],
+    publicBase: () => base,
+    fetch: () => Promise.reject(new Error('nothing is fetched in these tests')),
+    log: (message, facts) => failures.push(`${message} ${JSON.stringify(facts)}`),
+  })
+  const server = createServer((message, response) => void sandbox.handle(message, response))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  base = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
+  afterAll(async () => {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+    sandbox.close()
+    await rm(dir, { recursive: true, force: true })
+    if (failures.length > 0) throw new Error(failures.join('\n'))
+  })
+  return {
+    async call(method, url, { headers = {}, body, json } = {}) {
+      const answer = await fetch(`${base}/sandbox/${simulator.slug}/${url.replace(/^https:\/\//, '')}`, {
+        method,
+        redirect: 'manual',
+        headers: json === undefined ? headers : { 'content-type': 'application/json', ...headers },
+        ...(json !== undefined
+          ? { body: JSON.stringify(json) }
+          : body === undefined
+            ? {}
+            : { body: Buffer.isBuffer(body) ? new Uint8Array(body) : body }),
+      })
+      const text = await answer.text()
+      return { status: answer.status, headers: answer.headers, body: parseJson(text) ?? text }
+    },
+    fault: (fault, operation, more = {}) =>
+      sandbox.control.addFault({
+        platform: simulator.slug,
+        accountId: null,
+        fault,
+        times: 1,
+        operation,
+        retryAfter: more.retryAfter ?? null,
+        delayMs: null,
+      }),
+    control: sandbox.control,
+  }
+}
