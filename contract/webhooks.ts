@@ -32,6 +32,7 @@ const withSecret = webhook.extend({ secret: z.string().describe('Shown now and n
 
 const attempt = z.object({
   at: date,
+  url: z.string(),
   statusCode: z.int().nullable(),
   latencyMs: z.int().nullable(),
   error: z.string().nullable(),
@@ -70,7 +71,9 @@ export const createWebhook = endpoint({
   body: z.object({ url, events, enabled: z.boolean().optional() }),
   reply: withSecret,
   status: 201,
+  errors: ['LIMIT_EXCEEDED'],
   idempotency: 'transaction',
+  secretReply: true,
   example: {
     body: { url: 'https://example.com/webhooks/voxburst', events: ['post.published', 'post.failed'] },
   },
@@ -96,7 +99,8 @@ export const testWebhook = endpoint({
   scope: 'webhooks:write',
   tag,
   summary: 'Send a test event now',
-  description: 'Answers after the receiver did. A receiver that refuses is still a successful call.',
+  description:
+    'Answers after the receiver did. A receiver that refuses is still a successful call, and is not tried again.',
   body: z.object({ webhookId: pathId }),
   reply: z.object({ data: delivery }),
   errors: ['NOT_FOUND', 'CONFLICT'],
@@ -153,11 +157,13 @@ export const rotateSecret = endpoint({
   scope: 'webhooks:write',
   tag,
   summary: 'Get a new signing secret',
-  description: 'For 24 hours deliveries carry signatures of both, so that receivers can change over.',
+  description:
+    'For 24 hours deliveries carry signatures of both, so that receivers can change over. A verifier that reads one v2 takes the last: the two take turns there from try to try.',
   params: byId,
   reply: withSecret,
   errors: ['NOT_FOUND'],
   idempotency: 'transaction',
+  secretReply: true,
 })
 export const listDeliveries = endpoint({
   name: 'listDeliveries',
@@ -192,6 +198,8 @@ export const replayRange = endpoint({
   scope: 'webhooks:write',
   tag,
   summary: 'Send all events of a time again',
+  description:
+    'One new delivery for every event that the webhook subscribes to, delivered before or not; tests apart. At most 10,000 at once.',
   params: byId,
   body: z.object({ from: z.iso.datetime({ offset: true }), to: z.iso.datetime({ offset: true }) }),
   reply: z.object({ replayed: z.int() }),
@@ -221,6 +229,8 @@ export const listEvents = endpoint({
         type: z.string(),
         createdAt: date,
         data: z.record(z.string(), z.unknown()),
+        event: z.string().describe('The same as type.'),
+        timestamp: date.describe('The same as createdAt.'),
       }),
     ),
     pagination,

@@ -11,6 +11,7 @@ import * as platforms from './connectors/all.js'
 import type { Connector } from './connectors/connector.js'
 import { createRegistry } from './connectors/registry.js'
 import { mountConnectPages } from './http/connect-page.js'
+import { createLinks } from './http/links.js'
 import { createMetrics } from './http/metrics.js'
 import type { Parts } from './http/parts.js'
 import { allRoutes } from './http/routes.js'
@@ -232,7 +233,8 @@ function kinds(parts: Parts): readonly Kind[] {
     kind({
       table: 'deliveries',
       wokenBy: 'deliveries',
-      places: 64,
+      // A receiver that hangs holds its places for ten seconds: many of them must not fill all.
+      places: 256,
       placesPerGroup: 8,
       claim: (wanted) => claimDue(db, 'deliveries', { mode, ...wanted }),
       run: (lease) =>
@@ -242,6 +244,7 @@ function kinds(parts: Parts): readonly Kind[] {
             seal: parts.seal,
             guarded: parts.guarded,
             wake: parts.wake,
+            platformUrl: createLinks(config).platformUrl,
             observe: (result) => parts.metrics.deliveries.inc({ result }),
           },
           lease,

@@ -1,6 +1,7 @@
 import { endpoints } from '../../contract/index.js'
 import { accountRoutes } from './accounts.js'
 import { apiKeyRoutes } from './api-keys.js'
+import { deliveryRoutes } from './deliveries.js'
 import { mediaRoutes } from './media.js'
 import { memberRoutes } from './members.js'
 import { routes as postRoutes } from './posts.js'
@@ -14,6 +15,7 @@ const written: readonly Route[] = [
   ...accountRoutes,
   ...mediaRoutes,
   ...webhookRoutes,
+  ...deliveryRoutes,
   ...workspaceRoutes,
   ...memberRoutes,
   ...apiKeyRoutes,

@@ -27,7 +27,7 @@ export async function cancelPost(
         'The post is being sent right now. Wait until it is published or failed.',
       )
     const type = status === 'failed' ? 'post.failed' : 'post.published'
-    const data = await postEventData(tx, caller.workspaceId, id, deps.links)
+    const data = await postEventData(tx, caller.workspaceId, id)
     await recordEvent(tx, { workspaceId: caller.workspaceId, type, postId: id, data })
   } else if (!(await cancelScheduled(tx, caller, id))) {
     throw statusConflict(locked.status, 'cancel')

@@ -59,7 +59,7 @@ export async function clonePost(
     targetId: target.id,
     laneId: accounts[position]?.laneId ?? '',
   }))
-  const event = { type: 'post.created' as const, data: presentPostEvent(deps.links, post, 1) }
+  const event = { type: 'post.created' as const, data: presentPostEvent(post, 1) }
   await insertPost(
     tx,
     { post, createdBy: caller.userId, lanes, events: [event], idempotency: null },

@@ -49,7 +49,7 @@ export async function createPost(
         targetId: target.id,
         laneId: accounts[position]?.laneId ?? '',
       })),
-      events: eventsOf(deps, post),
+      events: eventsOf(post),
       idempotency: key === null ? null : { ...key, status: 201, reply: reply as Json },
     },
     caller.mode,
@@ -159,11 +159,8 @@ export function newPost(
   }
 }
 
-function eventsOf(
-  { links }: Pick<PostsDeps, 'links'>,
-  post: PostRecord,
-): { type: 'post.created' | 'post.scheduled'; data: JsonObject }[] {
-  const created = { type: 'post.created' as const, data: presentPostEvent(links, post, 1) }
+function eventsOf(post: PostRecord): { type: 'post.created' | 'post.scheduled'; data: JsonObject }[] {
+  const created = { type: 'post.created' as const, data: presentPostEvent(post, 1) }
   if (post.status !== 'scheduled') return [created]
-  return [created, { type: 'post.scheduled', data: presentPostEvent(links, post, 2) }]
+  return [created, { type: 'post.scheduled', data: presentPostEvent(post, 2) }]
 }

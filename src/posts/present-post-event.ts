@@ -1,16 +1,13 @@
 import type { JsonObject } from '../kit/json.js'
 import type { PostRecord } from '../store/posts.js'
-import { presentTargetError, type Links } from './present-post.js'
+import { presentTargetError } from './present-post.js'
 
 /**
  * `data` of every post event: enumerations in upper case, where REST has them in lower case. `sequence` rises with
- * each event of the post, so that receivers can order what arrives in any order.
+ * each event of the post, so that receivers can order what arrives in any order. Addresses are the networks' own; the
+ * sandbox's are put in their place when the event is sent or read.
  */
-export function presentPostEvent(
-  links: Pick<Links, 'platformUrl'>,
-  post: PostRecord,
-  sequence: number,
-): JsonObject {
+export function presentPostEvent(post: PostRecord, sequence: number): JsonObject {
   return {
     id: post.id,
     postId: post.id,
@@ -32,7 +29,7 @@ export function presentPostEvent(
         platform: target.platform.toUpperCase(),
         status: target.status.toUpperCase(),
         platformPostId: target.remoteId,
-        platformPostUrl: target.url === null ? null : links.platformUrl(target.platform, target.url),
+        platformPostUrl: target.url,
         publishedAt: target.publishedAt?.toISOString() ?? null,
         retryCount: target.retryCount,
         error: error as JsonObject | null,

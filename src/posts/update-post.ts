@@ -82,7 +82,7 @@ export async function updatePost(
   const isNewTime =
     before.status !== 'scheduled' || before.scheduledFor?.getTime() !== plan.scheduledFor?.getTime()
   if (plan.status === 'scheduled' && isNewTime) {
-    const data = await postEventData(tx, caller.workspaceId, id, deps.links)
+    const data = await postEventData(tx, caller.workspaceId, id)
     await recordEvent(tx, { workspaceId: caller.workspaceId, type: 'post.scheduled', postId: id, data })
   }
   return getPost({ db: tx, links: deps.links }, caller, id)

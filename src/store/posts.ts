@@ -440,16 +440,21 @@ export async function insertPost(
       ), queued as (
         update lanes set run_at = least(lanes.run_at, $20), next_workspace_id = $2
         from lane where lanes.id = lane.id and lane.lease_token is null and lane.run_at > $20
+      ), tx as materialized (
+        -- See record-event.ts, also for the lock below.
+        select pg_current_xact_id() as xid
       ), event as (
-        insert into events (id, workspace_id, type, post_id, post_sequence, data)
-        select given.id, $2, given.type, $1, given.sequence, given.data
-        from allowed cross join unnest($33::text[], $25::text[], $26::jsonb[]) with ordinality as given (id, type, data, sequence)
+        insert into events (id, workspace_id, type, post_id, post_sequence, data, xid)
+        select given.id, $2, given.type, $1, given.sequence, given.data, tx.xid
+        from allowed cross join tx cross join unnest($33::text[], $25::text[], $26::jsonb[]) with ordinality as given (id, type, data, sequence)
         order by given.sequence
         returning id, type
+      ), wanting as materialized (
+        select id, events from webhooks
+        where workspace_id = $2 and enabled and events && ($25::text[] || '*'::text) and exists (select from allowed) for key share
       ), delivery as (
         insert into deliveries (id, workspace_id, webhook_id, event_id)
-        select vb_id('dlv'), $2, webhooks.id, event.id from webhooks, event
-        where webhooks.workspace_id = $2 and webhooks.enabled and webhooks.events && array[event.type, '*']::text[]
+        select vb_id('dlv'), $2, wanting.id, event.id from wanting, event where wanting.events && array[event.type, '*']::text[]
         returning 1
       )
       select (select count(*)::int from allowed) as created, (select count(*)::int from delivery) as deliveries`,

@@ -3,27 +3,32 @@ import type { Seal } from '../kit/seal.js'
 import type { Lease } from '../store/claims.js'
 import type { Database } from '../store/database.js'
 import {
-  disableWebhook,
   parkDelivery,
   readLeasedDelivery,
   recordTry,
   type DeliveryTry,
   type LeasedDelivery,
-} from '../store/webhooks.js'
+} from '../store/deliveries.js'
+import { disableWebhook } from '../store/webhooks.js'
+import { version } from '../version.js'
 import type { Wake } from '../work/wake.js'
+import { presentEvent, type PlatformUrl } from './present-event.js'
 import { recordEvent } from './record-event.js'
-import { againInMs } from './retry-schedule.js'
-import { signatureHeaders } from './sign.js'
+import { againInMs, retryAfterMs } from './retry-schedule.js'
+import { signatureHeaders, withoutSignatures } from './sign.js'
 
 export type DeliverDeps = {
   db: Database
   seal: Seal
   guarded: GuardedHttp
-  wake: Wake
+  wake: Pick<Wake, 'due'>
+  platformUrl: PlatformUrl
   observe: (result: 'succeeded' | 'failed') => void
+  /** How long a receiver may take to answer; 10 s when absent. */
+  timeoutMs?: number
 }
 
-const timeoutMs = 10_000
+const standardTimeoutMs = 10_000
 const keptOfAnswer = 4_096
 /** A webhook that only failed for so long is switched off. */
 const failingForMs = 5 * 24 * 3_600_000
@@ -39,66 +44,58 @@ export async function deliver(deps: DeliverDeps, lease: Lease): Promise<void> {
   if (!delivery.enabled) return parkDelivery(deps.db, lease, 'The webhook is switched off.')
   const made = await tryOnce(deps, delivery)
   deps.observe(made.succeeded ? 'succeeded' : 'failed')
-  const hasEventsToSend = await deps.db.transaction(async (tx) => {
-    if (!(await recordTry(tx, lease, delivery.webhook_id, made))) return false
-    const reason =
-      made.statusCode === 410
-        ? 'The receiver answered 410 Gone.'
-        : Number(delivery.failing_for_ms ?? 0) >= failingForMs && !made.succeeded
-          ? 'Every request has failed for five days.'
-          : null
+  if (made.succeeded) {
+    await recordTry(deps.db, lease, made)
+    return
+  }
+  const isSwitchedOff = await deps.db.transaction(async (tx) => {
+    const noted = await recordTry(tx, lease, made)
+    const reason = noted === null ? null : reasonToSwitchOff(made, noted.failingForMs)
     if (reason === null || !(await disableWebhook(tx, delivery.webhook_id, reason))) return false
     const data = {
       id: delivery.webhook_id,
       webhookId: delivery.webhook_id,
       workspaceId: delivery.workspace_id,
-      url: delivery.url,
+      url: made.url,
       reason,
     }
     await recordEvent(tx, { workspaceId: delivery.workspace_id, type: 'webhook.disabled', data })
     return true
   })
-  if (hasEventsToSend) deps.wake.due('deliveries')
+  if (isSwitchedOff) deps.wake.due('deliveries')
 }
 
-/** The body of a delivery: the same bytes at every try. */
-export function envelope(event: {
-  event_id: string
-  event_type: string
-  event_created_at: Date
-  event_data: unknown
-}): string {
-  const createdAt = event.event_created_at.toISOString()
-  return JSON.stringify({
-    id: event.event_id,
-    type: event.event_type,
-    createdAt,
-    data: event.event_data,
-    event: event.event_type,
-    timestamp: createdAt,
-  })
+function reasonToSwitchOff(made: DeliveryTry, forMs: number): string | null {
+  if (made.statusCode === 410) return 'The receiver answered 410 Gone.'
+  return forMs >= failingForMs ? 'Every request has failed for five days.' : null
 }
 
 async function tryOnce(deps: DeliverDeps, delivery: LeasedDelivery): Promise<DeliveryTry> {
-  const body = envelope(delivery)
+  // The same bytes at every try.
+  const body = JSON.stringify(presentEvent(deps.platformUrl, eventOf(delivery)))
   const secrets = [delivery.secret, delivery.previous_secret]
     .filter((sealed) => sealed !== null)
     .map((sealed) => String(deps.seal.open(sealed, secretPurpose(delivery.webhook_id))))
+  const url = delivery.webhook_url
   const headers = {
     'content-type': 'application/json',
-    'user-agent': 'VoxBurst-Webhooks/1',
+    'user-agent': `VoxBurst-Webhooks/${version}`,
     ...signatureHeaders({
       eventId: delivery.event_id,
       deliveryId: delivery.id,
       eventType: delivery.event_type,
       body,
+      // Real time, also when our clock was moved: receivers compare it with theirs.
       unixSeconds: Math.floor(Date.now() / 1_000),
       secrets,
+      tries: delivery.tries,
     }),
   }
+  const timeoutMs = deps.timeoutMs ?? standardTimeoutMs
   const startedAt = performance.now()
   const result = (facts: Partial<DeliveryTry>): DeliveryTry => ({
-    headers,
+    url,
+    headers: withoutSignatures(headers),
     statusCode: null,
     latencyMs: performance.now() - startedAt,
     responseBody: null,
@@ -107,57 +104,49 @@ async function tryOnce(deps: DeliverDeps, delivery: LeasedDelivery): Promise<Del
     succeeded: false,
     ...facts,
   })
-  const tries = delivery.tries + 1
+  // Somebody waits for the answer to a test: no tries behind their back.
+  const again = (askedMs: number | null): number | null =>
+    delivery.event_type === 'webhook.test' ? null : againInMs(delivery.tries + 1, askedMs, Math.random())
   try {
-    const answer = await deps.guarded.send({
-      method: 'POST',
-      url: delivery.url,
-      headers,
-      body,
-      timeoutMs,
-      maxBytes: 10_000_000,
-    })
-    const responseBody = await firstOf(answer.body)
-    if (answer.status >= 200 && answer.status < 300)
-      return result({ statusCode: answer.status, responseBody, succeeded: true })
-    const isRedirect = answer.status >= 300 && answer.status < 400
-    const error = isRedirect
-      ? `The receiver answered ${String(answer.status)}; redirects are not followed.`
-      : `The receiver answered ${String(answer.status)}.`
-    const again =
-      answer.status === 410
-        ? null
-        : againInMs(tries, retryAfterMs(answer.headers['retry-after']), Math.random())
-    return result({ statusCode: answer.status, responseBody, error, againInMs: again })
+    const request = { method: 'POST' as const, url, headers, body, timeoutMs, maxBytes: 10_000_000 }
+    const { status, headers: answered, body: answer } = await deps.guarded.send(request)
+    const seen = { statusCode: status, responseBody: await firstOf(answer) }
+    if (status >= 200 && status < 300) return result({ ...seen, succeeded: true })
+    const isRedirect = status >= 300 && status < 400
+    const error = `The receiver answered ${String(status)}${isRedirect ? '; redirects are not followed' : ''}.`
+    const againMs = status === 410 ? null : again(retryAfterMs(answered['retry-after'], Date.now()))
+    return result({ ...seen, error, againInMs: againMs })
   } catch (error) {
     const message =
-      error instanceof Refused ? error.message : `The receiver could not be reached: ${reasonOf(error)}`
-    return result({ error: message, againInMs: againInMs(tries, null, Math.random()) })
+      error instanceof Refused
+        ? error.message
+        : `The receiver could not be reached: ${reasonOf(error, timeoutMs)}`
+    return result({ error: message, againInMs: again(null) })
   }
 }
 
-function reasonOf(error: unknown): string {
+function eventOf(row: LeasedDelivery): Parameters<typeof presentEvent>[1] {
+  return { id: row.event_id, type: row.event_type, created_at: row.event_created_at, data: row.event_data }
+}
+
+function reasonOf(error: unknown, timeoutMs: number): string {
   if (!(error instanceof Error)) return String(error)
-  if (error.name === 'TimeoutError' || error.name.endsWith('TimeoutError'))
-    return `no answer within ${String(timeoutMs / 1_000)} s`
+  if (error.name.endsWith('TimeoutError')) return `no answer within ${String(timeoutMs / 1_000)} s`
   return 'code' in error ? `${String(error.code)} ${error.message}`.trim() : error.message
 }
 
-function retryAfterMs(header: string | undefined): number | null {
-  if (header === undefined) return null
-  const seconds = Number(header)
-  const ms = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(header) - Date.now()
-  return Number.isFinite(ms) && ms > 0 ? ms : null
-}
-
-/** The first 4 kB of an answer, as text that can be stored. */
+/** The first 4 kB of an answer, as text that can be stored. The status is the answer: a body that breaks off changes nothing. */
 async function firstOf(body: AsyncIterable<Uint8Array>): Promise<string> {
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of body) {
-    chunks.push(chunk)
-    size += chunk.length
-    if (size >= keptOfAnswer) break
+  try {
+    for await (const chunk of body) {
+      chunks.push(chunk)
+      size += chunk.length
+      if (size >= keptOfAnswer) break
+    }
+  } catch {
+    // Cut off or too slow: what came is kept.
   }
   return Buffer.concat(chunks).subarray(0, keptOfAnswer).toString('utf8').replaceAll('\u0000', '')
 }

@@ -6,7 +6,7 @@ export type NewEvent = {
   workspaceId: string
   type: EventType
   data: JsonObject
-  /** Given for post events: they are numbered per post. */
+  /** Given for post events: they are numbered per post, in `data.sequence`. */
   postId?: string
   /** The event goes to this webhook alone (tests). */
   onlyWebhookId?: string
@@ -20,18 +20,26 @@ export async function recordEvent(tx: Tx, event: NewEvent): Promise<{ eventId: s
   const [row] = await tx.query<{ id: string }>({
     name: 'record-event',
     text: `
-      with numbered as (
-        update posts set event_sequence = event_sequence + 1 where id = $4 and workspace_id = $1 returning event_sequence
+      with tx as materialized (
+        -- The transaction's number before seq: else one that commits in between could show a later seq to a reader
+        -- who cannot know of this one yet.
+        select pg_current_xact_id() as xid
+      ), numbered as (
+        update posts set event_sequence = event_sequence + 1 where id = $4 and workspace_id = $1 returning event_sequence as number
       ), event as (
-        insert into events (id, workspace_id, type, post_id, post_sequence, data)
-        values (vb_id('evt'), $1, $2, $4, (select event_sequence from numbered), $3)
+        insert into events (id, workspace_id, type, post_id, post_sequence, data, xid)
+        select vb_id('evt'), $1, $2, $4, number, case when number is null then $3::jsonb else $3::jsonb || jsonb_build_object('sequence', number) end, xid
+        from tx left join numbered on true
         returning id
+      ), wanting as materialized (
+        -- Locked, so that a webhook that is being deleted is left out instead of failing what caused the event.
+        select id from webhooks
+        where workspace_id = $1
+          and case when $5::text is null then enabled and events && array[$2, '*']::text[] else id = $5 end
+        for key share
       ), queued as (
         insert into deliveries (id, workspace_id, webhook_id, event_id)
-        select vb_id('dlv'), $1, webhooks.id, event.id
-        from webhooks, event
-        where webhooks.workspace_id = $1
-          and case when $5::text is null then webhooks.enabled and webhooks.events && array[$2, '*']::text[] else webhooks.id = $5 end
+        select vb_id('dlv'), $1, wanting.id, event.id from wanting, event
       )
       select id from event`,
     values: [

@@ -1,5 +1,4 @@
-import { createHmac } from 'node:crypto'
-import { randomBytes } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 
 /** `whsec_` and 24 random bytes in base64, as Standard Webhooks has it. */
 export function newSecret(): string {
@@ -12,20 +11,23 @@ export type Signed = {
   eventType: string
   body: string
   unixSeconds: number
+  /** The present one first, then a former one that still holds. */
   secrets: readonly string[]
+  /** Tries that were made before. */
+  tries: number
 }
 
 /**
- * Signature headers over exactly the bytes that are sent. `secrets` has the present one first. `t` is real time,
- * taken anew for every try. Parsers of the documents keep the last `v2`, which therefore is the present secret's.
- * Standard Webhooks: https://www.standardwebhooks.com, signature over `id.timestamp.body`.
+ * Signature headers over exactly the bytes that are sent. `t` is real time, taken anew for every try. The verifiers
+ * of the documents read one `v2`, the last: while two secrets hold they take turns at that place, so that a
+ * receiver with either of them accepts by the second try.
+ * Standard Webhooks: https://www.standardwebhooks.com, signature over `id.timestamp.body`; its verifiers try all.
  */
 export function signatureHeaders(signed: Signed): Record<string, string> {
   const { body, eventId, secrets } = signed
   const t = String(signed.unixSeconds)
-  const v2 = [...secrets]
-    .reverse()
-    .map((secret) => `v2=${createHmac('sha256', secret).update(`${t}.${body}`).digest('hex')}`)
+  const inTurn = signed.tries % 2 === 0 ? [...secrets].reverse() : secrets
+  const v2 = inTurn.map((secret) => `v2=${createHmac('sha256', secret).update(`${t}.${body}`).digest('hex')}`)
   const standard = secrets.map(
     (secret) =>
       `v1,${createHmac('sha256', standardKey(secret)).update(`${eventId}.${t}.${body}`).digest('base64')}`,
@@ -41,6 +43,13 @@ export function signatureHeaders(signed: Signed): Record<string, string> {
     'webhook-timestamp': t,
     'webhook-signature': standard.join(' '),
   }
+}
+
+/** Headers as they may be kept: a signature in a log is one that somebody can send. */
+export function withoutSignatures(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, name.endsWith('signature') ? '***' : value]),
+  )
 }
 
 function standardKey(secret: string): Buffer {
