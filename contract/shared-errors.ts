@@ -7,12 +7,13 @@ export function sharedErrors(endpoint: Endpoint): ErrorCode[] {
   const needsScope = endpoint.scope !== 'none' && endpoint.scope !== 'optional'
   const takesBody = endpoint.method !== 'GET'
   return [
+    // Text that cannot be stored is refused wherever it stands, in a query that nobody asked for too.
+    'VALIDATION_ERROR',
     'BAD_REQUEST',
-    ...(endpoint.query === undefined && endpoint.body === undefined ? [] : (['VALIDATION_ERROR'] as const)),
     ...(isOpen ? [] : (['UNAUTHORIZED'] as const)),
     ...(needsScope ? (['FORBIDDEN'] as const) : []),
     // A body is read before anybody knows whether the endpoint wants it.
-    ...(takesBody ? (['VALIDATION_ERROR', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const) : []),
+    ...(takesBody ? (['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const) : []),
     ...(endpoint.idempotency === undefined
       ? []
       : (['IDEMPOTENCY_INVALID_KEY', 'IDEMPOTENCY_CONFLICT', 'IDEMPOTENCY_IN_PROGRESS'] as const)),

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { Socket } from 'node:net'
 import type { Logger } from 'pino'
 import Fastify, {
@@ -43,6 +44,8 @@ export function createServer(
       return errorReply(error, request as FastifyRequest, reply as FastifyReply)
     },
     clientErrorHandler: refuseUnreadable,
+    // Node's own refusal has no body; the first hook refuses instead.
+    http: { requireHostHeader: false },
     genReqId: (request) => {
       const sent = request.headers['x-request-id']
       return typeof sent === 'string' && requestIdFormat.test(sent) ? sent : newId('req')
@@ -56,6 +59,8 @@ export function createServer(
   server.addHook('onRequest', async (request, reply) => {
     reply.header('X-Request-Id', request.id)
     reply.header('X-Content-Type-Options', 'nosniff')
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
+      throw new ApiError('BAD_REQUEST', 'The Host header is missing.')
     if (!isApiPath(request.url)) return
     reply.header('Cache-Control', 'no-store')
     limit.take(request, reply, await holderOf(parts, request))
@@ -109,13 +114,19 @@ function acceptBodies(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser('error', 'error')
   server.addContentTypeParser(
     /^application\/(?:[\w.+-]+\+)?json(?:;|$)/i,
-    { parseAs: 'string' },
-    (request, body, done) => {
-      if (body === '') {
+    { parseAs: 'buffer' },
+    (request, bytes, done) => {
+      const body = bytes as Buffer
+      if (body.length === 0) {
         done(null, undefined)
         return
       }
-      void parse(request, body as string, (error, value) => {
+      // Read leniently, letters in another encoding would become question marks and be published so.
+      if (!isUtf8(body)) {
+        done(new ApiError('BAD_REQUEST', 'The body is not valid UTF-8.'), undefined)
+        return
+      }
+      void parse(request, body.toString('utf8'), (error, value) => {
         if (error === null) done(null, value)
         else done(new ApiError('BAD_REQUEST', 'The body is not valid JSON.'), undefined)
       })

@@ -27,7 +27,7 @@ export type House = {
   advance: (ms: number) => Promise<void>
   account: (platform: string, more?: Record<string, unknown>) => Promise<{ id: string; username: string }>
   /** Asks for a post until it is no longer publishing, moving the clock past every wait. */
-  settled: (postId: string) => Promise<PostView>
+  settled: (postId: string, key?: string) => Promise<PostView>
   posts: (platform: string) => Promise<SandboxPostView[]>
 }
 
@@ -119,9 +119,9 @@ export async function startHouse(env: Record<string, string> = {}): Promise<Hous
     call,
     advance,
     account: (platform, more = {}) => call('POST', '/sandbox/accounts', { platform, ...more }),
-    async settled(postId) {
+    async settled(postId, ofKey = key) {
       for (let tries = 0; tries < 200; tries += 1) {
-        const post = await call<PostView>('GET', `/v1/posts/${postId}`)
+        const post = await call<PostView>('GET', `/v1/posts/${postId}`, undefined, { key: ofKey })
         if (!['publishing', 'scheduled'].includes(post.status)) return post
         if (await isIdle(db, postId)) await advance(await untilNextMs(db))
         else await new Promise((resolve) => setTimeout(resolve, 20))

@@ -1,0 +1,156 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll } from 'vitest'
+import type { Endpoint } from '../../contract/endpoint.js'
+import { withPlatform } from '../../contract/openapi/operation.js'
+import { connectors } from '../../src/app.js'
+import type { House, PostView } from './house.js'
+
+/** A request that an endpoint takes. */
+export type Subject = { params?: Record<string, string>; body?: unknown; query?: string }
+
+type Made = { id: string }
+
+const callback = 'http://localhost:9999/callback'
+
+/**
+ * For every endpoint something that it can be tried on: a fresh draft to delete, a failed post to retry. Endpoints
+ * without a line here take the example of the contract as it is.
+ */
+export async function subjects(house: House): Promise<(endpoint: Endpoint) => Promise<Subject>> {
+  const platform = connectors[0]?.slug ?? ''
+  const receiver = await startReceiver()
+  const { id: accountId } = await house.account(platform)
+  const { call } = house
+
+  const draft = () => call<PostView>('POST', '/v1/posts', { content: 'A draft', accountIds: [accountId] })
+  const failed = async (): Promise<PostView> => {
+    await call('POST', '/sandbox/faults', { platform, fault: 'content_rejected' })
+    const { id } = await draft()
+    await call('POST', `/v1/posts/${id}/publish`)
+    return house.settled(id)
+  }
+  const upload = (): Promise<Made> =>
+    call('POST', '/v1/media/upload', { filename: 'a.jpg', contentType: 'image/jpeg', sizeBytes: 9 })
+  const webhook = (): Promise<Made> =>
+    call('POST', '/v1/webhooks', { url: receiver, events: ['post.published'] })
+  let people = 0
+  const newPerson = (): { email: string; name: string; role: string } => {
+    people += 1
+    return { email: `person-${String(people)}-${accountId}@example.com`, name: 'Ann', role: 'editor' }
+  }
+  const member = (): Promise<Made & { inviteUrl: string }> => call('POST', '/v1/members', newPerson())
+  const idOf = async (made: Promise<Made>): Promise<Subject> => ({ params: { id: (await made).id } })
+  const account = (): Promise<Subject> => idOf(house.account(platform))
+
+  const special: Record<string, () => Promise<Subject>> = {
+    getPost: () => idOf(draft()),
+    updatePost: () => idOf(draft()),
+    deletePost: () => idOf(draft()),
+    publishPost: () => idOf(draft()),
+    cancelPost: () => idOf(draft()),
+    clonePost: () => idOf(draft()),
+    retryPost: () => idOf(failed()),
+    async unpublishPost() {
+      const { id } = await draft()
+      await call('POST', `/v1/posts/${id}/publish`)
+      await house.settled(id)
+      return { params: { id } }
+    },
+    async fixPostPlatform() {
+      const post = await failed()
+      return { params: { id: post.id, platformId: post.platforms[0]?.postPlatformId ?? '' } }
+    },
+
+    getAccount: account,
+    disconnectAccount: account,
+    testAccount: account,
+    listPages: account,
+    refreshAccount: async () => {
+      const refreshing = connectors.find((connector) => connector.auth.refresh !== undefined)
+      return idOf(house.account(refreshing?.slug ?? platform))
+    },
+    selectPage: async () => ({ ...(await account()), body: { pageId: 'page_001' } }),
+    connectAccount: () => Promise.resolve({ params: { platform } }),
+    async finishConnect() {
+      const begun = await call<{ authorizationUrl: string }>('POST', `/v1/accounts/connect/${platform}`, {
+        callbackUrl: callback,
+      })
+      const back = await consented(begun.authorizationUrl)
+      const { code, state } = Object.fromEntries(back.searchParams)
+      return { params: { platform }, body: { code, state } }
+    },
+
+    getMedia: () => idOf(upload()),
+    updateMedia: () => idOf(upload()),
+    deleteMedia: () => idOf(upload()),
+    refreshPresign: () => idOf(upload()),
+
+    testWebhook: async () => ({ body: { webhookId: (await webhook()).id } }),
+    getWebhook: () => idOf(webhook()),
+    updateWebhook: () => idOf(webhook()),
+    deleteWebhook: () => idOf(webhook()),
+    rotateSecret: () => idOf(webhook()),
+    listDeliveries: () => idOf(webhook()),
+    replayRange: () => idOf(webhook()),
+    async replayDelivery() {
+      const { id } = await webhook()
+      const sent = await call<{ data: Made }>('POST', '/v1/webhooks/test', { webhookId: id })
+      return { params: { id, deliveryId: sent.data.id } }
+    },
+
+    getWorkspace: () => ownWorkspace(house),
+    updateWorkspace: () => ownWorkspace(house),
+    addMember: () => Promise.resolve({ body: newPerson() }),
+    changeMember: () => idOf(member()),
+    removeMember: () => idOf(member()),
+    async acceptInvitation() {
+      const { inviteUrl } = await member()
+      const token = new URL(inviteUrl).searchParams.get('token') ?? ''
+      return { body: { token, password: 'correct horse battery' } }
+    },
+    deleteApiKey: () => idOf(call('POST', '/v1/api-keys', { name: 'Spare', scopes: ['posts:read'] })),
+  }
+  return async (endpoint) => {
+    const made = (await special[endpoint.name]?.()) ?? {}
+    const missing = [...endpoint.path.matchAll(/:(\w+)/g)].filter(
+      ([, name]) => !(name && made.params?.[name]),
+    )
+    if (missing.length > 0)
+      throw new Error(`tests/support/subjects.ts has nothing to try ${endpoint.name} on: add a line`)
+    return { body: withPlatform(endpoint.example?.body ?? null, platform) ?? undefined, ...made }
+  }
+}
+
+/** The path of an endpoint with its parameters filled in. */
+export function pathOf(endpoint: Endpoint, { params = {}, query = '' }: Subject): string {
+  return `${endpoint.path.replaceAll(/:(\w+)/g, (_match, name: string) => encodeURIComponent(params[name] ?? ''))}${query}`
+}
+
+async function ownWorkspace(house: House): Promise<Subject> {
+  const { workspaceId } = await house.call<{ workspaceId: string }>('GET', '/v1/auth/me')
+  return { params: { id: workspaceId } }
+}
+
+/** Goes through the consent pages as a made-up user, up to where the person would come back. */
+async function consented(address: string): Promise<URL> {
+  let url = new URL(address)
+  for (let hops = 0; hops < 5; hops += 1) {
+    url.searchParams.set('auto', '1')
+    const answer = await fetch(url, { redirect: 'manual' })
+    url = new URL(answer.headers.get('location') ?? '', url)
+    if (url.href.startsWith(callback)) return url
+  }
+  throw new Error(`No consent after five pages; the last one was ${url.href}`)
+}
+
+/** Takes every webhook with 200. Answers its address. */
+async function startReceiver(): Promise<string> {
+  const server = createServer((request, response) => {
+    request.resume()
+    request.on('end', () => response.end('ok'))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  afterAll(() => server.close())
+  return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/hook`
+}
