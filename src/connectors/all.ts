@@ -1,2 +1,3 @@
+export { bluesky } from './bluesky/index.js'
 export { mastodon } from './mastodon/index.js'
 export { twitter } from './twitter/index.js'

@@ -1,42 +1,17 @@
-import { readFile } from 'node:fs/promises'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { connectors } from '../../src/app.js'
 import { startHouse, type PostView } from '../support/house.js'
+import { uploadFixture } from '../support/upload-fixture.js'
 
 /**
  * What it means to be a connector: every case runs for each of them, through the public API and over real sockets,
  * against the network's simulator. What it cannot cover is in the connector's own test.
  */
 const house = await startHouse()
-const fixtures = new URL('../fixtures/media/', import.meta.url)
-
 type Made = { post: PostView; accountId: string }
 
-async function uploaded(filename: string, contentType: string, altText?: string): Promise<string> {
-  const bytes = await readFile(new URL(filename, fixtures))
-  const upload = await house.call<{
-    mediaId: string
-    uploadUrl: string
-    uploadHeaders: Record<string, string>
-  }>('POST', '/v1/media/upload', {
-    filename,
-    contentType,
-    sizeBytes: bytes.length,
-    ...(altText === undefined ? {} : { altText }),
-  })
-  const sent = await fetch(upload.uploadUrl, {
-    method: 'PUT',
-    headers: upload.uploadHeaders,
-    body: new Uint8Array(bytes),
-  })
-  expect(sent.status).toBe(200)
-  await expect
-    .poll(async () => (await house.call<{ status: string }>('GET', `/v1/media/${upload.mediaId}`)).status, {
-      timeout: 10_000,
-    })
-    .toBe('READY')
-  return upload.mediaId
-}
+const uploaded = (filename: string, contentType: string, altText?: string): Promise<string> =>
+  uploadFixture(house, filename, contentType, altText)
 
 describe.each(connectors.map((connector) => [connector.name, connector] as const))(
   '%s',

@@ -1,0 +1,106 @@
+import { refused, type Refusal } from '../outcomes.js'
+import type { PlatformReply } from '../platform-http.js'
+import type { Refused } from '../connector.js'
+import { objectOf, textOf } from '../values.js'
+import { errorName } from './xrpc.js'
+
+const reconnect: Refusal = {
+  code: 'ACCOUNT_DISCONNECTED',
+  cure: 'reconnect',
+  message: 'Bluesky no longer accepts our access. Connect the account again with a new app password.',
+}
+const suspended: Refusal = {
+  code: 'PERMISSION_DENIED',
+  cure: 'reconnect',
+  message: 'The account is deactivated or suspended. Look at it in the Bluesky app, then connect it again.',
+}
+const tooLarge: Refusal = {
+  code: 'MEDIA_REJECTED',
+  cure: 'edit',
+  message: 'A file is too large for the account’s server. Use a smaller one.',
+}
+const rateLimited: Refusal = {
+  code: 'RATE_LIMITED',
+  cure: 'wait',
+  message: 'Bluesky has had enough requests of this account for now.',
+}
+
+/** By the name of the error. Source: README.md, "Errors". */
+const byName: Record<string, Refusal> = {
+  ExpiredToken: reconnect,
+  InvalidToken: reconnect,
+  AuthMissing: reconnect,
+  AuthenticationRequired: reconnect,
+  AccountTakedown: suspended,
+  AccountDeactivated: suspended,
+  RepoTakendown: suspended,
+  RepoDeactivated: suspended,
+  RepoSuspended: suspended,
+  AccountNotFound: {
+    code: 'PERMISSION_DENIED',
+    cure: 'reconnect',
+    message: 'The server does not know the account any more. It may have moved: connect it again.',
+  },
+  InvalidRequest: {
+    code: 'CONTENT_REJECTED',
+    cure: 'edit',
+    message: 'Bluesky does not accept this post. Change it as it says.',
+  },
+  InvalidMimeType: {
+    code: 'MEDIA_REJECTED',
+    cure: 'edit',
+    message: 'Bluesky does not take a file of this type. Use another one.',
+  },
+  BlobTooLarge: tooLarge,
+  PayloadTooLarge: tooLarge,
+  // The upload was not used in time and is gone: the connector drops it, the next try uploads again.
+  BlobNotFound: {
+    code: 'PLATFORM_UNAVAILABLE',
+    cure: 'wait',
+    message: 'Bluesky does not know an uploaded file any more; it is uploaded again.',
+  },
+  RateLimitExceeded: rateLimited,
+}
+
+/** `InvalidRequest` tells its reason in the message alone; this much of the documented sentence is about a file. */
+const aboutFiles = 'blob too big'
+
+const byStatus: Record<number, Refusal> = { 413: tooLarge, 429: rateLimited }
+
+const outOfOrder: Refusal = {
+  code: 'PLATFORM_UNAVAILABLE',
+  cure: 'wait',
+  message: 'Bluesky is out of order at the moment.',
+}
+
+/** Whether an answer to a creating call is a refusal that we know, so that surely nothing was made. */
+export function isRefusal(reply: PlatformReply): boolean {
+  if (reply.status < 400 || reply.status >= 500) return false
+  return byStatus[reply.status] !== undefined || byName[errorName(reply) ?? ''] !== undefined
+}
+
+/** A refusal of a call that surely created nothing. `as` says better what an InvalidRequest is about. */
+export function refusalOf(reply: PlatformReply, now: Date, as?: Partial<Refusal>): Refused {
+  const name = errorName(reply)
+  const message = textOf(objectOf(reply.json)['message'])
+  const isClient = reply.status >= 400 && reply.status < 500
+  const said = name === 'InvalidRequest' && message?.includes(aboutFiles) === true ? tooLarge : undefined
+  const known = said ?? byName[name ?? ''] ?? byStatus[reply.status]
+  const refusal = {
+    ...((isClient ? known : undefined) ?? outOfOrder),
+    ...(name === 'InvalidRequest' && said === undefined ? as : undefined),
+  }
+  const network = {
+    ...(name === null ? {} : { code: name }),
+    ...(message === null ? {} : { message }),
+  }
+  return refused(refusal, reply, network, refusal.code === 'RATE_LIMITED' ? resetInMs(reply, now) : undefined)
+}
+
+/** Unix seconds; no Retry-After has been seen. */
+function resetInMs(reply: PlatformReply, now: Date): number {
+  const seconds = Number(reply.headers['ratelimit-reset'])
+  return Number.isFinite(seconds) && seconds > 0
+    ? Math.max(1_000, seconds * 1_000 - now.getTime())
+    : 5 * 60_000
+}

@@ -1,0 +1,26 @@
+import type { Connector } from '../connector.js'
+import { auth } from './auth.js'
+import { find } from './find.js'
+import { identity } from './identity.js'
+import { options } from './options.js'
+import { prepare } from './prepare.js'
+import { publish } from './publish.js'
+import { rules } from './rules.js'
+
+export const bluesky: Connector = {
+  slug: 'bluesky',
+  aliases: ['bsky'],
+  name: 'Bluesky',
+  auth,
+  config: { required: {} },
+  rules,
+  options,
+  // The record key is ours, and putRecord with `swapRecord: null` never makes a second record under it: a repeat is
+  // safe for ever, and one look is proof. README.md, "When an answer is lost".
+  reconcile: { repeatForMs: Infinity, looksAtMs: [2_000] },
+  identity,
+  prepare,
+  publish,
+  find,
+  simulator: async () => (await import('./simulator/index.js')).simulator,
+}
