@@ -17,7 +17,10 @@ function facets(text: string, known: Record<string, string> = {}): [shown: strin
 }
 
 async function vectors(name: string): Promise<string[]> {
-  const text = await readFile(new URL(`../../../tests/fixtures/atproto/${name}`, import.meta.url), 'utf8')
+  const text = await readFile(
+    new URL(`../../../tests/fixtures/specs/bluesky/interop/${name}`, import.meta.url),
+    'utf8',
+  )
   return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
 }
 

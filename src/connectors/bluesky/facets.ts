@@ -7,7 +7,8 @@ export type Mark = { start: number; end: number } & (
 )
 
 // The list is a JSON file, which an import could only read with a warning on Node 20.
-const topLevels = new Set(createRequire(import.meta.url)('tlds') as string[])
+const require = createRequire(import.meta.url)
+const topLevels = new Set(require('tlds') as string[])
 
 /**
  * Links, mentions and hashtags, found as the Bluesky app finds them: addresses with a scheme, or without one under a

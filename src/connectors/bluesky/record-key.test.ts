@@ -16,7 +16,10 @@ function microsOf(key: string): bigint {
 }
 
 async function vectors(name: string): Promise<string[]> {
-  const text = await readFile(new URL(`../../../tests/fixtures/atproto/${name}`, import.meta.url), 'utf8')
+  const text = await readFile(
+    new URL(`../../../tests/fixtures/specs/bluesky/interop/${name}`, import.meta.url),
+    'utf8',
+  )
   return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
 }
 

@@ -53,13 +53,13 @@ async function upload(request: SimRequest, world: SimWorld): Promise<SimReply> {
   if (bytes.length > blobLimit(request.host))
     return failure(413, 'PayloadTooLarge', 'request entity too large')
   const declared = (request.headers['content-type'] ?? '').split(';')[0]?.trim() ?? ''
-  const blob = await keepBlob(who.user.id, bytes, declared, world)
+  // The bytes tell what they are; what the request says counts only where they do not.
+  const mimeType = (await fileTypeFromBuffer(bytes))?.mime ?? declared
+  const blob = await keepBlob(who.user.id, bytes, mimeType, world)
   return ok({ blob: presentBlob(blob) }, limitHeaders(charged.limit))
 }
 
-/** The bytes tell what they are; what the request says counts only where they do not. */
-export async function keepBlob(did: string, bytes: Buffer, declared: string, world: SimWorld): Promise<Blob> {
-  const mimeType = (await fileTypeFromBuffer(bytes))?.mime ?? declared
+export async function keepBlob(did: string, bytes: Buffer, mimeType: string, world: SimWorld): Promise<Blob> {
   const size = mimeType.startsWith('image/')
     ? await sharp(bytes)
         .metadata()

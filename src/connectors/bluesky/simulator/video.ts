@@ -110,7 +110,8 @@ async function upload(request: SimRequest, world: SimWorld): Promise<SimReply> {
     .set(did, { ...spent, videos: spent.videos + 1, bytes: spent.bytes + bytes.length })
   const found = (await fileTypeFromBuffer(bytes))?.mime ?? ''
   const isVideo = found.startsWith('video/') || found === 'image/gif'
-  const kept = await keepBlob(did, bytes, declared, world)
+  // Whatever came in, what the service puts on the account's server is an MP4.
+  const kept = await keepBlob(did, bytes, 'video/mp4', world)
   const job: Job = {
     id,
     did,
