@@ -146,7 +146,10 @@ export async function createApp(
       await server.listen({ host: config.host, port: config.port })
       port = (server.server.address() as AddressInfo).port
       // The simulators' time may be behind: their state was wiped, or they run elsewhere and were just started.
-      if (isWeb && control !== null) await control.moveTo((await readClock(db)).offsetMs)
+      if (isWeb && control !== null)
+        await control
+          .moveTo((await readClock(db)).offsetMs)
+          .catch((error: Error) => log.warn({ reason: error.message }, 'The sandbox did not answer yet'))
       void hold.mayClaim.then(startWorker, () => undefined)
       return { port }
     },
