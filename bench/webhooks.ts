@@ -37,6 +37,7 @@ export async function measureWebhooks(house: House, count: number): Promise<Sect
         body,
         unixSeconds: Math.floor(Date.now() / 1_000),
         secrets: [secret],
+        tries: 1,
       })
       const answer = await pool.request({
         method: 'POST',

@@ -15,6 +15,8 @@ export type Lease = {
 
 export type TargetLease = Lease & { laneId: string }
 
+/** Every question for due rows also says `run_at < 'infinity'`: only then may the planner use the partial indexes of due rows. */
+
 /**
  * Claims targets: locks free lanes that are due, takes from each its first due target, takes the post row so that
  * no edit is under way, and gives lane and target one token. Nothing but a scheduled or publishing post leaves,
@@ -29,23 +31,24 @@ export async function claimTargets(
     text: `
       with free as materialized (
         select id, held_until from lanes
-        where mode = $1 and run_at <= vb_now() and (next_workspace_id is null or next_workspace_id <> all ($4::text[]))
+        where mode = $1 and run_at <= vb_now() and run_at < 'infinity' and (next_workspace_id is null or next_workspace_id <> all ($4::text[]))
         order by run_at limit $3 for update skip locked
       ), head as materialized (
         select free.id as lane_id, first.id, first.post_id, first.lease_token
         from free cross join lateral (
           select id, post_id, lease_token from targets
-          where lane_id = free.id and run_at <= vb_now()
+          where lane_id = free.id and run_at <= vb_now() and run_at < 'infinity'
             and (free.held_until is null or free.held_until <= vb_now() or stage = 'look')
           order by run_at, id limit 1
         ) as first
       ), post as materialized (
         select id from posts where id in (select post_id from head) and status in ('scheduled', 'publishing') for update skip locked
+      ), ready as materialized (
+        select head.id, head.lease_token from head join post on post.id = head.post_id
       ), claimed as (
         update targets set status = 'publishing', lease_token = gen_random_uuid(), first_try_at = coalesce(first_try_at, vb_now()), updated_at = vb_now()
-        from head
-        where targets.id = head.id and targets.run_at <= vb_now() and targets.lease_token is not distinct from head.lease_token
-          and head.post_id in (select id from post)
+        from ready
+        where targets.id = ready.id and targets.run_at <= vb_now() and targets.lease_token is not distinct from ready.lease_token
         returning targets.id, targets.workspace_id, targets.lane_id, targets.post_id, targets.lease_token
       ), planned as (
         insert into target_items (target_id, sequence, workspace_id, lane_id)
@@ -148,7 +151,7 @@ export async function claimDue(
       text: `
       with window_of_due as materialized (
         select id, run_at, ${group} as claim_group from ${table}
-        where run_at <= vb_now() and ${mode ? 'mode = $6' : '$6::text is not null'} and ${group} <> all ($5::text[])
+        where run_at <= vb_now() and run_at < 'infinity' and ${mode ? 'mode = $6' : '$6::text is not null'} and ${group} <> all ($5::text[])
         order by run_at limit $2 * 4 for update skip locked
       ), ranked as (
         select id, claim_group, row_number() over (partition by claim_group order by run_at) as place from window_of_due

@@ -59,7 +59,7 @@ export async function shareLanesOfPost(tx: Tx, postId: string): Promise<void> {
 /** How many lanes are due now; for metrics. */
 export async function countDueLanes(db: Db, mode: string): Promise<number> {
   const [row] = await db.query<{ count: string }>({
-    text: 'select count(*) from lanes where mode = $1 and run_at <= vb_now() and lease_token is null',
+    text: `select count(*) from lanes where mode = $1 and run_at <= vb_now() and run_at < 'infinity' and lease_token is null`,
     values: [mode],
   })
   return Number(row?.count ?? 0)
