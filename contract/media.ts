@@ -25,7 +25,19 @@ const contentType = z
     (value) => kindOfType(value) !== undefined,
     `is none of the types that can be uploaded: ${allTypes.join(', ')}`,
   )
-const filename = z.string().trim().min(1).max(255)
+const filename = z
+  .string()
+  .trim()
+  .min(1)
+  .max(255)
+  .refine(
+    (name) => !/[/\\]/.test(name) && name !== '..' && name !== '.',
+    'is a name, not a path: leave out the folders.',
+  )
+  .refine(
+    (name) => !/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u.test(name),
+    'holds control characters, which no name has.',
+  )
 const altText = z
   .string()
   .max(10_000)
@@ -43,9 +55,12 @@ export const media = z
     status: z.enum(['PENDING', 'PROCESSING', 'READY', 'FAILED']),
     url: z.string().nullable(),
     publicUrl: z.string().nullable(),
-    variants: z.record(z.string(), z.string()),
+    variants: z
+      .record(z.string(), z.string())
+      .describe('Addresses of the file and of what was made of it: original, thumbnail.'),
     dimensions: z.object({ width: z.int(), height: z.int() }).nullable(),
     durationMs: z.int().nullable(),
+    videoCodec: z.string().nullable().describe('avc (H.264), hevc, vp9, av1, mpeg4 …'),
     thumbnailUrl: z.string().nullable(),
     altText: z.string().nullable(),
     validationResults: z.array(z.object({ code: z.string(), message: z.string() })),

@@ -256,7 +256,7 @@ function kinds(parts: Parts): readonly Kind[] {
     kind({
       table: 'media',
       wokenBy: 'media',
-      places: 2,
+      places: 6,
       placesPerGroup: 2,
       claim: (wanted) => claimDue(db, 'media', { mode, ...wanted }),
       run: (lease) => processMedia(mediaDeps, lease),

@@ -1,10 +1,17 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../../contract/errors.js'
-import { isSignedFile, isSignedUpload } from '../media/links.js'
-import { TooLarge } from '../media/storage.js'
-import { databaseNow } from '../accounts/save-connection.js'
-import { findMediaById, uploadArrived } from '../store/media.js'
+import { isSignedFile, nameWithEnding, type Served } from '../media/links.js'
+import { receiveUpload } from '../media/receive-upload.js'
+import { findMediaById } from '../store/media.js'
 import type { Parts } from './parts.js'
+import { allowSlowBody } from './slow-body.js'
+
+type FileRequest = FastifyRequest<{ Params: { name: string } }>
+
+/** The rest of a refused upload is read for so long, so that the sender comes to read the answer. */
+const lingerMs = 10_000
+/** 500 MB over a slow line take their time; standing still is something else. */
+const uploadTime = { silenceMs: 30_000, inAllMs: 3_600_000 }
 
 /** The store's own door: signed uploads in, signed files out. No API key; the signature is the right. */
 export function mountMediaFiles(server: FastifyInstance, parts: Parts): void {
@@ -12,107 +19,103 @@ export function mountMediaFiles(server: FastifyInstance, parts: Parts): void {
     routes.removeAllContentTypeParsers()
     // The bytes are streamed to the store by the route; nothing is held here.
     routes.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null))
-
-    routes.put<{ Params: { id: string }; Querystring: Record<string, string> }>(
-      '/media/uploads/:id',
-      { bodyLimit: 600_000_000 },
-      async (request, reply) => {
-        const { expires = '', signature = '' } = request.query
-        const row = await findMediaById(parts.db, request.params.id)
-        const signed =
-          row === null ? null : { id: row.id, type: row.declared_type, sizeBytes: Number(row.size_bytes) }
-        if (row === null || signed === null || !isSignedUpload(parts.seal, signed, { expires, signature })) {
-          throw new ApiError(
-            'FORBIDDEN',
-            'The upload address is not one of ours, or was changed. Get one with POST /v1/media/upload.',
-          )
-        }
-        if (Number(expires) <= (await databaseNow(parts)).getTime())
-          throw new ApiError(
-            'FORBIDDEN',
-            'The upload address has run out. Get a new one with refresh-presign.',
-          )
-        if (!row.upload_is_open)
-          throw new ApiError('CONFLICT', 'The file is in already; an upload address works once.', {
-            status: row.status,
-          })
-        const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase()
-        if (type !== row.declared_type)
-          throw new ApiError(
-            'VALIDATION_ERROR',
-            `Send Content-Type: ${row.declared_type}, as uploadHeaders says.`,
-            { field: 'Content-Type' },
-          )
-        const length = request.headers['content-length']
-        if (length !== undefined && Number(length) !== signed.sizeBytes) {
-          throw new ApiError(
-            'VALIDATION_ERROR',
-            `The file has ${length} bytes; ${String(signed.sizeBytes)} were announced.`,
-            { announced: signed.sizeBytes, sent: Number(length) },
-          )
-        }
-        const key = `${row.workspace_id}/${row.id}.bin`
-        const { size } = await parts.storage
-          .put(key, request.raw, signed.sizeBytes)
-          .catch((error: unknown) => {
-            if (error instanceof TooLarge)
-              throw new ApiError(
-                'PAYLOAD_TOO_LARGE',
-                `More bytes came than the ${String(signed.sizeBytes)} that were announced.`,
-              )
-            if (request.raw.destroyed) throw new ApiError('BAD_REQUEST', 'The upload broke off.')
-            throw error
-          })
-        if (size !== signed.sizeBytes) {
-          await parts.storage.remove(key)
-          throw new ApiError(
-            'VALIDATION_ERROR',
-            `${String(size)} bytes came; ${String(signed.sizeBytes)} were announced.`,
-            { announced: signed.sizeBytes, sent: size },
-          )
-        }
-        if (!(await uploadArrived(parts.db, row.id, key, size)))
-          throw new ApiError('CONFLICT', 'The file is in already; an upload address works once.')
-        parts.wake.due('media')
-        return reply.code(200).send({ success: true })
-      },
-    )
-
-    routes.get<{ Params: { id: string }; Querystring: Record<string, string> }>(
-      '/media/files/:id/:name',
-      async (request, reply) => {
-        const { expires = '', signature = '' } = request.query
-        const isOurs = isSignedFile(parts.seal, request.params.id, { expires, signature })
-        const row = isOurs ? await findMediaById(parts.db, request.params.id) : null
-        if (row === null || row.storage_key === null)
-          throw new ApiError('NOT_FOUND', 'There is no such file.')
-        if (expires !== 'never' && Number(expires) <= (await databaseNow(parts)).getTime())
-          throw new ApiError('FORBIDDEN', 'This address has run out.')
-        const size = await parts.storage.size(row.storage_key)
-        if (size === null) throw new ApiError('NOT_FOUND', 'There is no such file.')
-        reply.headers({
-          'content-type': row.content_type,
-          'x-content-type-options': 'nosniff',
-          'content-security-policy': "default-src 'none'; sandbox",
-          'content-disposition': `${row.kind === 'document' || row.kind === 'captions' ? 'attachment' : 'inline'}; filename*=UTF-8''${encodeURIComponent(row.filename)}`,
-          'accept-ranges': 'bytes',
-          'cache-control': 'private, max-age=3600',
+    routes.put<{ Params: { id: string } }>('/media/uploads/:id', async (request, reply) => {
+      allowSlowBody(request.raw, uploadTime)
+      try {
+        await receiveUpload(parts, {
+          id: request.params.id,
+          ...signatureOf(request),
+          contentType: request.headers['content-type'],
+          contentLength: request.headers['content-length'],
+          body: request.raw,
         })
-        const range = rangeOf(request.headers.range, size)
-        if (range === 'invalid')
-          return reply
-            .code(416)
-            .header('content-range', `bytes */${String(size)}`)
-            .send()
-        const { start, end } = range ?? { start: 0, end: size }
-        reply.code(range === null ? 200 : 206).header('content-length', String(end - start))
-        if (range !== null)
-          reply.header('content-range', `bytes ${String(start)}-${String(end - 1)}/${String(size)}`)
-        return reply.send(parts.storage.read(row.storage_key, { start, end }))
-      },
-    )
+      } catch (error) {
+        linger(request, reply)
+        throw error
+      }
+      return reply.code(200).send({ success: true })
+    })
+    for (const served of ['files', 'thumbnails'] as const) {
+      routes.route<{ Params: { name: string } }>({
+        method: ['GET', 'HEAD'],
+        url: `/media/${served}/:name`,
+        handler: (request, reply) => serveFile(parts, served, request, reply),
+      })
+    }
     done()
   })
+}
+
+async function serveFile(
+  parts: Parts,
+  served: Served,
+  request: FileRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const id = request.params.name.replace(/\.[a-z0-9]+$/, '')
+  const signed = signatureOf(request)
+  const row = isSignedFile(parts.seal, served, id, signed) ? await findMediaById(parts.db, id) : null
+  const key = served === 'files' ? row?.storage_key : row?.thumbnail_key
+  // What has not been looked into is served to nobody.
+  if (row == null || key == null || row.status !== 'READY' || !row.probed) throw noSuchFile()
+  if (signed.expires !== 'never' && Number(signed.expires) <= row.read_at.getTime())
+    throw new ApiError('FORBIDDEN', 'This address has run out.')
+  const size = await parts.storage.size(key)
+  if (size === null) throw noSuchFile()
+
+  const type = served === 'files' ? row.content_type : 'image/jpeg'
+  const isShown = served === 'thumbnails' || !['document', 'captions'].includes(row.kind)
+  reply.headers({
+    'content-type': type,
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; sandbox",
+    'content-disposition': `${isShown ? 'inline' : 'attachment'}; filename*=UTF-8''${encoded(nameWithEnding(row.filename, type))}`,
+    'accept-ranges': 'bytes',
+    'cache-control': 'private, max-age=3600',
+    'cross-origin-resource-policy': 'cross-origin',
+  })
+  const range = rangeOf(request.headers.range, size)
+  if (range === 'invalid')
+    return reply
+      .code(416)
+      .headers({ 'content-range': `bytes */${String(size)}`, 'content-type': 'text/plain' })
+      .send('')
+  const { start, end } = range ?? { start: 0, end: size }
+  reply.code(range === null ? 200 : 206).header('content-length', String(end - start))
+  if (range !== null)
+    reply.header('content-range', `bytes ${String(start)}-${String(end - 1)}/${String(size)}`)
+  return request.method === 'HEAD' ? reply.send('') : reply.send(parts.storage.read(key, { start, end }))
+}
+
+function noSuchFile(): ApiError {
+  return new ApiError('NOT_FOUND', 'There is no such file, or the address was changed.')
+}
+
+/** A name given twice in the query is a list, which is no signature. */
+function signatureOf(request: FastifyRequest): { expires: string; signature: string } {
+  const { expires, signature } = request.query as Record<string, unknown>
+  return {
+    expires: typeof expires === 'string' ? expires : '',
+    signature: typeof signature === 'string' ? signature : '',
+  }
+}
+
+/** For header values: what `encodeURIComponent` leaves but RFC 8187 does not allow is encoded too. */
+function encoded(name: string): string {
+  return encodeURIComponent(name).replace(
+    /['()*]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+}
+
+/** Reads on and throws away, for a while: a sender whose connection is cut while it writes never sees why. */
+function linger(request: FastifyRequest, reply: FastifyReply): void {
+  if (request.raw.complete || request.raw.destroyed) return
+  reply.header('connection', 'close')
+  const { socket } = request.raw
+  const timer = setTimeout(() => socket.destroy(), lingerMs)
+  socket.once('close', () => clearTimeout(timer))
+  request.raw.resume()
 }
 
 function rangeOf(

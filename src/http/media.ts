@@ -2,6 +2,7 @@ import * as contract from '../../contract/media.js'
 import { paginated } from '../../contract/common.js'
 import { ApiError } from '../../contract/errors.js'
 import { newId } from '../kit/ids.js'
+import { fileNameOf, typeByEnding } from '../kit/file-name-of.js'
 import { fileUrl, uploadUrl } from '../media/links.js'
 import {
   extendUpload,
@@ -22,8 +23,11 @@ function links(parts: Parts) {
   return { publicUrl: parts.config.publicUrl, seal: parts.seal }
 }
 
-export function presentMedia(parts: Parts, row: MediaRow) {
-  const url = row.storage_key !== null ? fileUrl(links(parts), row, null) : row.source_url
+function presentMedia(parts: Parts, row: MediaRow) {
+  const file = { id: row.id, contentType: row.content_type }
+  const isOurs = row.status === 'READY' && row.probed && row.storage_key !== null
+  const url = isOurs ? fileUrl(links(parts), file, null) : row.source_url
+  const thumbnailUrl = row.thumbnail_key === null ? null : fileUrl(links(parts), file, null, 'thumbnails')
   return {
     id: row.id,
     mediaId: row.id,
@@ -34,10 +38,14 @@ export function presentMedia(parts: Parts, row: MediaRow) {
     status: row.status,
     url,
     publicUrl: url,
-    variants: {},
+    variants: {
+      ...(isOurs && url !== null ? { original: url } : {}),
+      ...(thumbnailUrl === null ? {} : { thumbnail: thumbnailUrl }),
+    },
     dimensions: row.width === null || row.height === null ? null : { width: row.width, height: row.height },
     durationMs: row.duration_ms,
-    thumbnailUrl: null,
+    videoCodec: row.video_codec,
+    thumbnailUrl,
     altText: row.alt_text,
     validationResults: row.validation_results ?? [],
     metadata: row.metadata,
@@ -94,9 +102,8 @@ export const mediaRoutes: readonly Route[] = [
         'url: leads into a private network, which this server does not reach.',
         { field: 'url' },
       )
-    const name =
-      body.filename ?? decodeURIComponent(new URL(body.url).pathname.split('/').pop() ?? '').slice(0, 255)
-    const type = body.contentType ?? typeByEnding(name)
+    const name = body.filename ?? fileNameOf(body.url)
+    const type = body.contentType ?? typeByEnding(name) ?? typeByEnding(fileNameOf(body.url))
     if (type === undefined)
       throw new ApiError(
         'VALIDATION_ERROR',
@@ -106,7 +113,7 @@ export const mediaRoutes: readonly Route[] = [
     const row = await insertMedia(tx, {
       id: newId('media'),
       workspaceId: caller.workspaceId,
-      filename: name === '' ? 'file' : name,
+      filename: name,
       type,
       sizeBytes: null,
       kind: kindOf(type),
@@ -181,24 +188,4 @@ function openCursor(cursor: string): string {
       field: 'cursor',
     })
   return id
-}
-
-const byEnding: Record<string, string> = {
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  png: 'image/png',
-  webp: 'image/webp',
-  gif: 'image/gif',
-  mp4: 'video/mp4',
-  mov: 'video/quicktime',
-  avi: 'video/x-msvideo',
-  webm: 'video/webm',
-  pdf: 'application/pdf',
-  srt: 'application/x-subrip',
-  vtt: 'text/vtt',
-  txt: 'text/plain',
-}
-
-function typeByEnding(name: string): string | undefined {
-  return byEnding[/\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? '']
 }

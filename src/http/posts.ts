@@ -21,7 +21,12 @@ import type { Parts } from './parts.js'
 import { serve, serveWrite } from './serve.js'
 
 function deps(parts: Parts): PostsDeps {
-  return { db: parts.db, connectors: parts.connectors, wake: parts.wake, links: createLinks(parts.config) }
+  return {
+    db: parts.db,
+    connectors: parts.connectors,
+    wake: parts.wake,
+    links: createLinks(parts.config, parts.seal),
+  }
 }
 
 /** What a change of a post may have made due. */

@@ -14,7 +14,9 @@ import { holderOf } from './authenticate.js'
 import { errorReply } from './error-reply.js'
 import type { Parts } from './parts.js'
 import { RateLimit } from './rate-limit.js'
+import { refuseConnection } from './refuse-connection.js'
 import type { Route } from './serve.js'
+import { mayTakeTime } from './slow-body.js'
 
 /** Bytes of a JSON body. */
 const largestBody = 1_048_576
@@ -157,18 +159,16 @@ function unknownPath(offered: readonly Offered[], method: string, url: string): 
 
 /** Answers what is no HTTP, or too much of it, before a request exists. */
 function refuseUnreadable(error: ConnectionError, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  if (error.code === 'ECONNRESET') {
     socket.destroy()
     return
   }
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && mayTakeTime(socket)) return
   const [status, message] =
     error.code === 'HPE_HEADER_OVERFLOW'
       ? ['431 Request Header Fields Too Large', 'The headers are larger than 16 KB.']
       : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
         ? ['408 Request Timeout', 'The request did not arrive in time.']
         : ['400 Bad Request', 'This is not a valid HTTP request.']
-  const body = JSON.stringify({ error: { code: 'BAD_REQUEST', message } })
-  socket.end(
-    `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${String(Buffer.byteLength(body))}\r\nX-Request-Id: ${newId('req')}\r\nConnection: close\r\n\r\n${body}`,
-  )
+  refuseConnection(socket, status, message)
 }

@@ -1,11 +1,16 @@
 import { lookup as systemLookup, type LookupAddress } from 'node:dns'
 import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
-import { Agent, buildConnector, request, type Dispatcher } from 'undici'
+import { Agent, buildConnector, errors, request, type Dispatcher } from 'undici'
 
 /** The address a person gave may not be called, or the answer broke a limit. The message is for that person. */
 export class Refused extends Error {
   override readonly name = 'Refused'
+  readonly reason: 'address' | 'tooLarge' | 'answer'
+  constructor(reason: Refused['reason'], message: string) {
+    super(message)
+    this.reason = reason
+  }
 }
 
 export type GuardedRequest = {
@@ -13,8 +18,11 @@ export type GuardedRequest = {
   url: string
   headers?: Record<string, string>
   body?: string | Buffer
+  /** For all of it: every redirect, and the last byte of the answer. */
   timeoutMs: number
-  /** Longer answers are cut (webhooks) or refused (media), by the caller's choice. */
+  /** How long the other side may be silent. Absent: as long as it has in all. */
+  silenceMs?: number
+  /** A longer answer is refused while it comes. */
   maxBytes: number
   /** Redirects followed; each address is checked like the first. */
   redirects?: number
@@ -23,7 +31,10 @@ export type GuardedRequest = {
 export type GuardedReply = {
   status: number
   headers: Record<string, string>
+  /** As it was sent: nothing is unpacked, so that no answer is larger than its bytes. */
   body: AsyncIterable<Uint8Array>
+  /** Lets go of an answer whose body nobody reads. */
+  drop: () => void
   url: string
 }
 
@@ -37,67 +48,74 @@ export type GuardedHttp = {
   connect: buildConnector.connector
 }
 
-export function createGuardedHttp(options: { allowPrivate: boolean }): GuardedHttp {
+/** How names become addresses, and which of these belong to the outside. */
+export type Outside = { lookup: typeof systemLookup; isPublic: (address: string) => boolean }
+
+export function createGuardedHttp(options: { allowPrivate: boolean; outside?: Outside }): GuardedHttp {
+  const outside = options.outside ?? { lookup: systemLookup, isPublic: isPublicAddress }
   // undici takes node's `lookup` only here; given per connection it is ignored.
   const open = buildConnector({
     timeout: 10_000,
-    ...(options.allowPrivate ? {} : { lookup: checkedLookup }),
+    ...(options.allowPrivate ? {} : { lookup: checkedLookup(outside) }),
   })
   const connect: buildConnector.connector = (given, callback) => {
     // Node resolves no names for literal addresses, so they never reach the lookup.
     const host = given.hostname.replace(/^\[|\]$/g, '')
-    if (!options.allowPrivate && isIP(host) !== 0 && !isPublicAddress(host))
+    if (!options.allowPrivate && isIP(host) !== 0 && !outside.isPublic(host))
       callback(refusedAddress(host), null)
     else open(given, callback)
   }
   const dispatcher = new Agent({ connections: 50, pipelining: 1, keepAliveTimeout: 4_000, connect })
+  const refusalOf = (address: string): Refused | null => {
+    const { hostname, protocol } = new URL(address)
+    if (protocol !== 'https:' && protocol !== 'http:')
+      return new Refused('address', `${protocol}// addresses are not called, only https:// and http://.`)
+    const host = hostname.replace(/^\[|\]$/g, '')
+    const isInside = isIP(host) === 0 ? isInsideName(host) : !outside.isPublic(host)
+    return !options.allowPrivate && isInside ? refusedAddress(host) : null
+  }
   return {
     dispatcher,
     connect,
-    mayReach(url) {
-      const { hostname, protocol } = new URL(url)
-      if (protocol !== 'https:' && protocol !== 'http:') return false
-      const host = hostname.replace(/^\[|\]$/g, '')
-      if (options.allowPrivate) return true
-      if (isIP(host) !== 0) return isPublicAddress(host)
-      return (
-        host !== 'localhost' &&
-        !host.endsWith('.localhost') &&
-        !host.endsWith('.local') &&
-        !host.endsWith('.internal') &&
-        host.includes('.')
-      )
-    },
+    mayReach: (url) => refusalOf(url) === null,
     async send(given) {
+      const signal = AbortSignal.timeout(given.timeoutMs)
       let url = given.url
       for (let left = given.redirects ?? 0; ; left -= 1) {
-        if (!this.mayReach(url)) throw refusedAddress(new URL(url).hostname)
-        const reply = await sendOnce(dispatcher, { ...given, url })
+        const refusal = refusalOf(url)
+        if (refusal !== null) throw refusal
+        const reply = await sendOnce(dispatcher, { ...given, url }, signal)
         const location = reply.headers['location']
-        if (
-          reply.status < 300 ||
-          reply.status >= 400 ||
-          location === undefined ||
-          (given.redirects ?? 0) === 0
-        )
-          return reply
-        for await (const _ of reply.body) break
-        if (left <= 0) throw new Refused('The address redirects too often.')
+        const isRedirect = reply.status >= 300 && reply.status < 400 && location !== undefined
+        if (!isRedirect || given.redirects === undefined || given.redirects === 0) return reply
+        reply.drop()
+        if (left <= 0) throw new Refused('answer', 'The address redirects too often.')
+        if (!URL.canParse(location, url))
+          throw new Refused('answer', 'The address redirects to something that is no address.')
         url = new URL(location, url).href
       }
     },
   }
 }
 
-async function sendOnce(dispatcher: Dispatcher, given: GuardedRequest): Promise<GuardedReply> {
+async function sendOnce(
+  dispatcher: Dispatcher,
+  given: GuardedRequest,
+  signal: AbortSignal,
+): Promise<GuardedReply> {
+  const silenceMs = given.silenceMs ?? given.timeoutMs
   const answer = await request(given.url, {
     dispatcher,
     method: given.method,
-    ...(given.headers === undefined ? {} : { headers: given.headers }),
+    headers: { 'accept-encoding': 'identity', ...given.headers },
     ...(given.body === undefined ? {} : { body: given.body }),
-    headersTimeout: given.timeoutMs,
-    bodyTimeout: given.timeoutMs,
-    signal: AbortSignal.timeout(given.timeoutMs),
+    headersTimeout: silenceMs,
+    bodyTimeout: silenceMs,
+    signal,
+  }).catch((error: unknown) => {
+    if (error instanceof errors.HeadersOverflowError)
+      throw new Refused('answer', 'The address answers with more than 16 kB of headers.')
+    throw error
   })
   const headers = Object.fromEntries(
     Object.entries(answer.headers).map(([name, value]) => [
@@ -105,14 +123,21 @@ async function sendOnce(dispatcher: Dispatcher, given: GuardedRequest): Promise<
       Array.isArray(value) ? value.join(', ') : (value ?? ''),
     ]),
   )
-  return { status: answer.statusCode, headers, url: given.url, body: limited(answer.body, given.maxBytes) }
+  const drop = (): void => void answer.body.on('error', () => undefined).destroy()
+  return {
+    status: answer.statusCode,
+    headers,
+    url: given.url,
+    body: limited(answer.body, given.maxBytes),
+    drop,
+  }
 }
 
 async function* limited(body: AsyncIterable<Uint8Array>, maxBytes: number): AsyncIterable<Uint8Array> {
   let seen = 0
   for await (const chunk of body) {
     seen += chunk.length
-    if (seen > maxBytes) throw new Refused(`The answer is larger than ${String(maxBytes)} bytes.`)
+    if (seen > maxBytes) throw new Refused('tooLarge', `The answer is larger than ${String(maxBytes)} bytes.`)
     yield chunk
   }
 }
@@ -120,29 +145,41 @@ async function* limited(body: AsyncIterable<Uint8Array>, maxBytes: number): Asyn
 /** Public unicast only: no loopback, private, link-local, carrier, documentation or reserved range, nor IPv4 inside IPv6. */
 export function isPublicAddress(address: string): boolean {
   const parsed = ipaddr.process(address)
-  return parsed.range() === 'unicast'
+  if (parsed.range() !== 'unicast') return false
+  // What is global today lies in 2000::/3; `::7f00:1` and the like count as unicast, but hide an IPv4 address.
+  return parsed.kind() === 'ipv4' || ((parsed.toByteArray()[0] ?? 0) & 0xe0) === 0x20
 }
 
-function checkedLookup(
-  host: string,
-  options: object,
-  callback: (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void,
-): void {
-  systemLookup(host, { ...options, all: true }, (error, addresses) => {
-    if (error !== null) {
-      callback(error, '')
-      return
-    }
-    const closed = addresses.find(({ address }) => !isPublicAddress(address))
-    const [first] = addresses
-    if (closed !== undefined || first === undefined) callback(refusedAddress(host), '')
-    else if ('all' in options && options.all === true) callback(null, addresses)
-    else callback(null, first.address, first.family)
-  })
+function isInsideName(name: string): boolean {
+  const host = name.replace(/\.$/, '')
+  return !host.includes('.') || /(^|\.)(localhost|local|internal|home\.arpa)$/.test(host)
+}
+
+type LookupDone = (
+  error: NodeJS.ErrnoException | null,
+  address: string | LookupAddress[],
+  family?: number,
+) => void
+
+function checkedLookup(outside: Outside) {
+  return (host: string, options: object, callback: LookupDone): void => {
+    outside.lookup(host, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) {
+        callback(error, '')
+        return
+      }
+      const closed = addresses.find(({ address }) => !outside.isPublic(address))
+      const [first] = addresses
+      if (closed !== undefined || first === undefined) callback(refusedAddress(host), '')
+      else if ('all' in options && options.all === true) callback(null, addresses)
+      else callback(null, first.address, first.family)
+    })
+  }
 }
 
 function refusedAddress(host: string): Refused {
   return new Refused(
+    'address',
     `${host} is inside a private network. Set VOXBURST_ALLOW_PRIVATE_NETWORK=true if that is meant.`,
   )
 }

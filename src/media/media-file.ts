@@ -4,9 +4,9 @@ import type { MediaFiles } from '../publishing/deps.js'
 import type { MediaRef } from '../publishing/render.js'
 import type { Seal } from '../kit/seal.js'
 import type { Db } from '../store/database.js'
-import { findSeveralMedia, type MediaRow } from '../store/media.js'
-import { fileUrl } from './links.js'
-import { collect } from './probe.js'
+import { findSeveralMedia, type MediaById } from '../store/media.js'
+import { collect } from './bytes.js'
+import { fileUrl, nameWithEnding } from './links.js'
 import type { Storage } from './storage.js'
 
 type Given = { db: Db; storage: Storage; seal: Seal; config: { publicUrl: string } }
@@ -52,7 +52,7 @@ function rejected(mediaId: string, message: string): MediaFiles {
 
 function toMediaFile(
   { storage, seal, config }: Given,
-  row: MediaRow & { storage_key: string },
+  row: MediaById & { storage_key: string },
   altText: string | null,
 ): MediaFile {
   const key = row.storage_key
@@ -60,7 +60,7 @@ function toMediaFile(
   return {
     id: row.id,
     kind: row.kind === 'captions' ? 'document' : row.kind,
-    filename: withEnding(row.filename, row.content_type),
+    filename: nameWithEnding(row.filename, row.content_type),
     contentType: row.content_type,
     sizeBytes: Number(row.size_bytes ?? 0),
     width: row.width,
@@ -71,10 +71,11 @@ function toMediaFile(
     stream: (range) => storage.read(key, range),
     bytes,
     reencoded: async (limit) => reencode(await bytes(), limit),
-    publicUrl: () =>
-      Promise.resolve(
-        fileUrl({ publicUrl: config.publicUrl, seal }, row, new Date(Date.now() + fetchableMs)),
-      ),
+    publicUrl: () => {
+      const file = { id: row.id, contentType: row.content_type }
+      const until = new Date(row.read_at.getTime() + fetchableMs)
+      return Promise.resolve(fileUrl({ publicUrl: config.publicUrl, seal }, file, until))
+    },
   }
 }
 
@@ -121,19 +122,4 @@ async function baseline(file: MediaFile): Promise<MediaFile> {
     bytes: () => Promise.resolve(bytes),
     reencoded: (limit) => reencode(bytes, limit),
   }
-}
-
-const endings: Record<string, string> = {
-  'image/jpeg': '.jpg',
-  'image/gif': '.gif',
-  'image/png': '.png',
-  'video/mp4': '.mp4',
-  'video/quicktime': '.mov',
-  'video/webm': '.webm',
-}
-
-function withEnding(filename: string, type: string): string {
-  const ending = endings[type]
-  if (ending === undefined || filename.toLowerCase().endsWith(ending)) return filename
-  return `${filename.replace(/\.[A-Za-z0-9]{1,5}$/, '')}${ending}`
 }

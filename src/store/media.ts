@@ -18,6 +18,8 @@ export type MediaRow = {
   origin: 'upload' | 'register'
   source_url: string | null
   storage_key: string | null
+  /** A small JPEG of a picture; null where none is made. */
+  thumbnail_key: string | null
   alt_text: string | null
   width: number | null
   height: number | null
@@ -29,9 +31,13 @@ export type MediaRow = {
   validation_results: Finding[] | null
   metadata: JsonObject
   upload_expires_at: Date | null
+  tries: number
   created_at: Date
   deleted_at: Date | null
 }
+
+/** With the database's time at the reading, which decides whether an address has run out. */
+export type MediaById = MediaRow & { read_at: Date }
 
 export type NewMedia = Pick<
   MediaRow,
@@ -81,13 +87,10 @@ export async function findMedia(db: Db, workspaceId: string, id: string): Promis
 }
 
 /** By id alone: for signed addresses, which name the file and were made for one who may have it. */
-export async function findMediaById(
-  db: Db,
-  id: string,
-): Promise<(MediaRow & { upload_is_open: boolean }) | null> {
-  const [row] = await db.query<MediaRow & { upload_is_open: boolean }>({
+export async function findMediaById(db: Db, id: string): Promise<MediaById | null> {
+  const [row] = await db.query<MediaById>({
     name: 'find-media-by-id',
-    text: `select *, status = 'PENDING' and upload_expires_at > vb_now() as upload_is_open from media where id = $1 and deleted_at is null`,
+    text: 'select *, vb_now() as read_at from media where id = $1 and deleted_at is null',
     values: [id],
   })
   return row ?? null
@@ -97,10 +100,10 @@ export async function findSeveralMedia(
   db: Db,
   workspaceId: string,
   ids: readonly string[],
-): Promise<MediaRow[]> {
-  return db.query<MediaRow>({
+): Promise<MediaById[]> {
+  return db.query<MediaById>({
     name: 'find-several-media',
-    text: 'select * from media where workspace_id = $1 and id = any ($2) and deleted_at is null',
+    text: 'select *, vb_now() as read_at from media where workspace_id = $1 and id = any ($2) and deleted_at is null',
     values: [workspaceId, ids],
   })
 }
@@ -147,12 +150,15 @@ export async function extendUpload(
   return row ?? null
 }
 
-/** The bytes are in: processing is due. False when they came twice, or too late. */
+/**
+ * The bytes are in: processing is due. False when they came twice or the file was deleted meanwhile. That the address
+ * had not run out was seen when the upload began; a slow one is not refused at its end.
+ */
 export async function uploadArrived(db: Db, id: string, storageKey: string, size: number): Promise<boolean> {
   const rows = await db.query({
     name: 'upload-arrived',
     text: `update media set status = 'PROCESSING', storage_key = $2, size_bytes = $3, run_at = vb_now(), updated_at = vb_now()
-           where id = $1 and status = 'PENDING' and deleted_at is null and upload_expires_at > vb_now() returning id`,
+           where id = $1 and status = 'PENDING' and deleted_at is null returning id`,
     values: [id, storageKey, size],
   })
   return rows.length === 1
@@ -190,6 +196,7 @@ export type Probed = {
   contentType: string
   kind: MediaKind
   storageKey: string
+  thumbnailKey: string | null
   sizeBytes: number
   sha256: string
   width: number | null
@@ -197,13 +204,14 @@ export type Probed = {
   durationMs: number | null
   videoCodec: string | null
   frameRate: number | null
+  metadata: JsonObject
 }
 
 export async function mediaReady(tx: Tx, lease: Lease, facts: Probed): Promise<boolean> {
   const rows = await tx.query({
     name: 'media-ready',
     text: `update media set status = 'READY', probed = true, content_type = $3, kind = $4, storage_key = $5, size_bytes = $6, sha256 = $7, width = $8, height = $9,
-             duration_ms = $10, video_codec = $11, frame_rate = $12, validation_results = null, run_at = 'infinity', lease_token = null, lease_until = null,
+             duration_ms = $10, video_codec = $11, frame_rate = $12, thumbnail_key = $13, metadata = metadata || $14::jsonb, validation_results = null, run_at = 'infinity', lease_token = null, lease_until = null,
              worker_id = null, updated_at = vb_now()
            where id = $1 and lease_token = $2 returning id`,
     values: [
@@ -219,37 +227,52 @@ export async function mediaReady(tx: Tx, lease: Lease, facts: Probed): Promise<b
       facts.durationMs,
       facts.videoCodec,
       facts.frameRate,
+      facts.thumbnailKey,
+      JSON.stringify(facts.metadata),
     ],
   })
   return rows.length === 1
 }
 
-export async function mediaFailed(db: Db, lease: Lease, findings: readonly Finding[]): Promise<void> {
-  await db.query({
+/** The file cannot be used, and its bytes are for nobody. False when the lease was lost. */
+export async function mediaFailed(db: Db, lease: Lease, findings: readonly Finding[]): Promise<boolean> {
+  const rows = await db.query({
     name: 'media-failed',
-    text: `update media set status = 'FAILED', validation_results = $3, run_at = 'infinity', lease_token = null, lease_until = null, worker_id = null, updated_at = vb_now()
-           where id = $1 and lease_token = $2`,
+    text: `update media set status = 'FAILED', validation_results = $3, storage_key = null, run_at = 'infinity', lease_token = null, lease_until = null,
+             worker_id = null, updated_at = vb_now()
+           where id = $1 and lease_token = $2 returning id`,
     values: [lease.id, lease.token, JSON.stringify(findings)],
   })
+  return rows.length === 1
 }
 
-/** Tried again with growing pauses: the address of a registered file did not answer. */
-export async function mediaPostponed(db: Db, lease: Lease): Promise<{ tries: number }> {
-  const [row] = await db.query<{ tries: number }>({
+/** Tried again with growing pauses: the address of a registered file did not answer, or the storage did not. */
+export async function mediaPostponed(db: Db, lease: Lease): Promise<void> {
+  await db.query({
     name: 'media-postponed',
     text: `update media set tries = tries + 1, run_at = vb_now() + 5 * 2 ^ least(tries, 8) * interval '1 second', lease_token = null, lease_until = null, worker_id = null
-           where id = $1 and lease_token = $2 returning tries`,
+           where id = $1 and lease_token = $2`,
     values: [lease.id, lease.token],
   })
-  return { tries: row?.tries ?? 0 }
 }
 
-/** Forgets a file whose bytes are gone from the store. */
+/** An upload that never came is over. False when it came at the last moment. */
+export async function giveUpUpload(db: Db, lease: Lease): Promise<boolean> {
+  const rows = await db.query({
+    name: 'give-up-upload',
+    text: `update media set deleted_at = vb_now(), updated_at = vb_now() where id = $1 and lease_token = $2 and status = 'PENDING' returning id`,
+    values: [lease.id, lease.token],
+  })
+  return rows.length === 1
+}
+
+/** Forgets a deleted file whose bytes are gone from the store. */
 export async function dropMedia(db: Db, lease: Lease): Promise<void> {
   await db.query({
     name: 'drop-media',
-    text: `update media set deleted_at = coalesce(deleted_at, vb_now()), storage_key = null, run_at = 'infinity', lease_token = null, lease_until = null, worker_id = null
-           where id = $1 and lease_token = $2`,
+    text: `update media set storage_key = null, thumbnail_key = null, run_at = 'infinity', lease_token = null,
+             lease_until = null, worker_id = null
+           where id = $1 and lease_token = $2 and deleted_at is not null`,
     values: [lease.id, lease.token],
   })
 }

@@ -1,6 +1,7 @@
+import { kindOfType } from '../../contract/media.js'
+import { fileNameOf, typeByEnding } from '../kit/file-name-of.js'
 import type { Tx } from './database.js'
-
-const typesByExtension: Record<string, string> = { png: 'image/png', webp: 'image/webp', gif: 'image/gif' }
+import { insertMedia } from './media.js'
 
 /**
  * Registers the picture that replaces a refused one. The address is fetched afterwards by the media worker; a dead
@@ -12,23 +13,21 @@ export async function registerReplacement(
   id: string,
   url: string,
 ): Promise<string> {
-  const filename = decodeURIComponentSafely(new URL(url).pathname.split('/').at(-1) ?? '') || 'image'
-  const type = typesByExtension[filename.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'image/jpeg'
-  await tx.query({
-    name: 'register-replacement',
-    text: `
-      insert into media (id, workspace_id, filename, content_type, declared_type, kind, status, origin, source_url, run_at)
-      values ($1, $2, $3, $4, $4, 'image', 'READY', 'register', $5, vb_now())`,
-    values: [id, workspaceId, filename.slice(0, 255), type, url],
+  const filename = fileNameOf(url)
+  const byEnding = typeByEnding(filename) ?? ''
+  const isPicture = ['image', 'gif'].includes(kindOfType(byEnding) ?? '')
+  await insertMedia(tx, {
+    id,
+    workspaceId,
+    filename,
+    type: isPicture ? byEnding : 'image/jpeg',
+    sizeBytes: null,
+    kind: 'image',
+    status: 'READY',
+    origin: 'register',
+    source_url: url,
+    alt_text: null,
+    uploadMinutes: null,
   })
   return id
-}
-
-function decodeURIComponentSafely(text: string): string {
-  try {
-    return decodeURIComponent(text).replaceAll('\0', '')
-  } catch {
-    // A stray % in a path is no reason to refuse the file.
-    return text
-  }
 }
