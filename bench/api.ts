@@ -1,3 +1,4 @@
+import { createSeal } from '../src/kit/seal.js'
 import { createRegistry } from '../src/connectors/registry.js'
 import { connectors } from '../src/app.js'
 import { createLinks } from '../src/http/links.js'
@@ -97,6 +98,9 @@ function depsOver(db: House['db']): PostsDeps {
     db,
     connectors: createRegistry(connectors),
     wake: { due: () => undefined, on: () => () => undefined } as unknown as PostsDeps['wake'],
-    links: createLinks({ mode: 'sandbox', publicUrl: 'http://localhost:3000' }),
+    links: createLinks({
+      config: { mode: 'sandbox', publicUrl: 'http://localhost:3000' },
+      seal: createSeal('a secret key for the bench'),
+    }),
   }
 }

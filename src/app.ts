@@ -247,7 +247,7 @@ function kinds(parts: Parts): readonly Kind[] {
             seal: parts.seal,
             guarded: parts.guarded,
             wake: parts.wake,
-            platformUrl: createLinks(config).platformUrl,
+            platformUrl: createLinks(parts).platformUrl,
             observe: (result) => parts.metrics.deliveries.inc({ result }),
           },
           lease,

@@ -19,7 +19,7 @@ export function noSuchWebhook(id: string): ApiError {
   return new ApiError('NOT_FOUND', `There is no webhook ${id} in this workspace.`)
 }
 
-function presentDelivery(parts: Pick<Parts, 'config'>, row: store.DeliveryRow) {
+function presentDelivery(parts: Pick<Parts, 'config' | 'seal'>, row: store.DeliveryRow) {
   const event = {
     id: row.event_id,
     type: row.event_type,
@@ -44,7 +44,7 @@ function presentDelivery(parts: Pick<Parts, 'config'>, row: store.DeliveryRow) {
     request:
       row.request_headers === null
         ? null
-        : { headers: row.request_headers, body: presentEvent(createLinks(parts.config).platformUrl, event) },
+        : { headers: row.request_headers, body: presentEvent(createLinks(parts).platformUrl, event) },
     createdAt: row.created_at.toISOString(),
     deliveredAt: row.delivered_at?.toISOString() ?? null,
   }
@@ -76,7 +76,7 @@ export const deliveryRoutes: readonly Route[] = [
       const event = { workspaceId, type: 'webhook.test' as const, data, onlyWebhookId: webhookId }
       return store.leaseDelivery(tx, workspaceId, (await recordEvent(tx, event)).eventId)
     })
-    const { platformUrl } = createLinks(parts.config)
+    const { platformUrl } = createLinks(parts)
     await deliver({ ...parts, platformUrl, observe: () => undefined }, lease)
     const row = await store.findDelivery(parts.db, workspaceId, lease.id)
     if (row === null) throw noSuchWebhook(webhookId)
@@ -134,7 +134,7 @@ export const deliveryRoutes: readonly Route[] = [
     // The end of the list has a cursor too: to come back with later.
     const cursor = cursorOf(page.at(-1)?.seq ?? afterSeq)
     const hasMore = rows.length > query.limit
-    const { platformUrl } = createLinks(parts.config)
+    const { platformUrl } = createLinks(parts)
     return {
       data: page.map((row) => presentEvent(platformUrl, row)),
       pagination: { ...paginated(query.limit, cursor), has_more: hasMore, hasMore },

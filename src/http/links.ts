@@ -4,8 +4,10 @@ import type { Seal } from '../kit/seal.js'
 import { fileUrl } from '../media/links.js'
 import type { Links } from '../posts/present-post.js'
 
+type Given = { config: Pick<Config, 'mode' | 'publicUrl'>; seal: Seal }
+
 /** Turns stored addresses into ones that a person can open from outside. */
-export function createLinks(config: Pick<Config, 'mode' | 'publicUrl'>, seal: Seal): Links {
+export function createLinks({ config, seal }: Given): Links {
   const ours = { publicUrl: config.publicUrl, seal }
   return {
     platformUrl: (platform, url) => presentUrl(config, platform, url),

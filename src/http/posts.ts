@@ -25,7 +25,7 @@ function deps(parts: Parts): PostsDeps {
     db: parts.db,
     connectors: parts.connectors,
     wake: parts.wake,
-    links: createLinks(parts.config, parts.seal),
+    links: createLinks(parts),
   }
 }
 

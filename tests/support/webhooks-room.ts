@@ -52,7 +52,7 @@ export async function startWebhooksRoom(env: Record<string, string> = {}): Promi
   const { db, parts, home } = app
   const workerId = await registerWorker(db, { host: 'test', pid: process.pid })
   const outcomes: string[] = []
-  const { platformUrl } = createLinks(parts.config)
+  const { platformUrl } = createLinks(parts)
   const room: WebhooksRoom = {
     app,
     receiver,
