@@ -1,0 +1,113 @@
+/**
+ * What the documents of the API leave open, or say in two ways, and what this server does. The reference page
+ * docs/reference/choices.md is made from this list.
+ */
+export const choices: readonly { about: string; choices: readonly string[] }[] = [
+  {
+    about: 'Spelling',
+    choices: [
+      'Platforms, statuses and other enumerations are taken in any case. Replies have them in lower case, webhooks in upper case.',
+      'Where a field has two names, both are taken and both come back. If both are sent, the newer one counts.',
+      'Ids are a prefix and 24 lower-case characters of base 36: a `c`, nine of time, the rest random.',
+      'Dates in replies are ISO 8601 in UTC with milliseconds.',
+      'Lists carry `data` and the noun (`posts`, `accounts`, `media`, `webhooks`, `members`), and every known spelling of pagination.',
+      'Every 2xx has a JSON body. An empty body with a JSON content type is no body.',
+      'A member that comes twice in a body counts as its last. A body that is not UTF-8 is refused: read leniently, its letters would be published as question marks.',
+    ],
+  },
+  {
+    about: 'Repeats',
+    choices: [
+      'An `Idempotency-Key` belongs to the workspace, the method and the path. Compared is the parsed body, so that spacing and order do not matter; no body and `{}` are the same.',
+      'Only successes are kept, for 24 hours, in the transaction of the change. A refused request may be sent again with the same key.',
+      'While the first request runs, the second is 409 `IDEMPOTENCY_IN_PROGRESS`. A reply that was kept carries `Idempotency-Replayed: true`.',
+      'Items of `POST /v1/posts/bulk` are kept one by one, as `key:index`.',
+      'Replies that show a secret are kept sealed.',
+    ],
+  },
+  {
+    about: 'Keys and limits',
+    choices: [
+      'A write scope includes the read scope of the same noun. Reading and testing accounts is `accounts:read`; testing a webhook is `webhooks:write`.',
+      '`GET /v1/health` answers 401 to a bad key, 200 to a good one or none.',
+      'Requests are counted per key and minute, without a key per address. `X-RateLimit-Reset` is in Unix seconds.',
+      'An unknown account in a body is 400 `ACCOUNT_NOT_FOUND`; an unknown id in a path is 404, whoever it belongs to.',
+    ],
+  },
+  {
+    about: 'Time',
+    choices: [
+      'A `scheduledFor` of up to five minutes past is due at once; an older one is 400 `VALIDATION_ERROR`.',
+      'A time without a zone is UTC in `scheduledAt` (`YYYY-MM-DD HH:mm`), and 400 `INVALID_DATE` in `scheduledFor`.',
+      '`firstCommentDelay` is 0 to 3,600 seconds.',
+      'What came due while the server was down leaves at once if it is less than `missedAfterMinutes` late (360 unless the workspace says otherwise); else it fails with `MISSED`.',
+    ],
+  },
+  {
+    about: 'Posts',
+    choices: [
+      '`platforms` without `accountIds` selects the workspace’s active accounts of these platforms. With them, the two must agree.',
+      '`threadPosts`: `content` is part one, the items follow by `sequence`. Where a network has no threads, part one goes out alone, with the warning `THREAD_NOT_SUPPORTED`.',
+      'Items of `media` are ids or `{id, altText}`; the latter is for this post only.',
+      '`contentType` is a hint, inferred from the media when absent.',
+      'PATCH `scheduledFor` schedules a draft unless it was saved with `saveAsDraft`; `saveAsDraft: false` frees it. `scheduledFor: null` makes a draft.',
+      'PATCH `status` takes `archived` only, on a post that went its way. A field that is given replaces the whole old value.',
+      'DELETE takes draft, scheduled and cancelled posts, and failed ones of which nothing is out; else 409. Unpublish takes published and partial posts, and marks them here only.',
+      'A setting that will be ignored comes back as a warning: `{code, message, field, platform?}`.',
+      'Rules of a network are checked at create. With `saveAsDraft` what is broken is a warning until the post is scheduled or published.',
+      '`queue` and `personaId` are not offered and answer 400 naming the field.',
+    ],
+  },
+  {
+    about: 'Publishing',
+    choices: [
+      'A request whose answer was lost is repeated only where the network guarantees that no second post comes of it, and only for as long. Else the network is looked at; what nobody can tell fails with `OUTCOME_UNKNOWN`.',
+      '`/retry` skips `OUTCOME_UNKNOWN` with the reason `outcome_unknown`; only `/fix` sends it again, after one more look.',
+      '`/retry` waits 2, 4 and 8 minutes for the first, second and third time. If every failed target is skipped, it answers 200 with the status unchanged.',
+      'Where a network says when to come back, a target waits if that is 15 minutes or less; longer, it fails with `RATE_LIMITED` or `QUOTA_EXCEEDED` and `details.retryAt`.',
+      'While all unfinished targets of a post only wait, `/fix` is accepted for them, and `/cancel` ends the wait.',
+      '`/fix` with `mediaUrl` answers at once; a dead address fails the target with `MEDIA_REJECTED`.',
+      'A failed first comment is a warning on its target and never fails it.',
+      'A thread that stops half-way fails with `PARTIAL_THREAD` and `details.publishedItems`; retry goes on after the last part that is out.',
+      '`attempts[]` has `{number, startedAt, endedAt, outcome, error, networkCode, networkMessage, httpStatus}`.',
+    ],
+  },
+  {
+    about: 'Accounts',
+    choices: [
+      '`status=ERROR` lists `error` and `expired`, `INACTIVE` lists `suspended`, `DISCONNECTED` the disconnected; `all` leaves these out unless `includeArchived=true`.',
+      'Connecting an account that is connected already updates it in place.',
+      'Where a network has no consent page, or something must be asked first, `authorizationUrl` is a page of this server that ends in the same redirect. A program may give the answers in `credentials`; where no page is needed any more, the reply carries `account`.',
+      'A connection that dies is told once, as `account.error`. Posts that come due meanwhile fail with `ACCOUNT_DISCONNECTED`; later ones stay scheduled and go out if it is connected again.',
+    ],
+  },
+  {
+    about: 'Media',
+    choices: [
+      'An upload address holds for 15 minutes, works once, and is bound to the type and the size that were announced.',
+      '`media/register` is READY at once and looked into in the background; until then the rules about its contents are warnings (`MEDIA_NOT_PROBED`).',
+    ],
+  },
+  {
+    about: 'Webhooks and events',
+    choices: [
+      'A secret is `whsec_` and base64. `v2` is signed with the whole string, the Standard Webhooks signature with the decoded part.',
+      '`webhook-id` is the event’s id, `X-VoxBurst-Delivery-Id` the delivery’s. A replay is a new delivery of the same event.',
+      'Tried again after 5 s, 30 s, 2 min, 10 min, 30 min, 1, 2, 4, 8, 12, 24 and 24 h, with jitter; `Retry-After` is honoured within bounds; 410 switches the webhook off, and so do five days of failures.',
+      'No order is promised. `sequence` in the data of a post’s events rises, so that receivers can order them.',
+      '`GET /v1/events` never skips an event that commits late.',
+      'The signature’s time is real time, also when the sandbox’s clock was moved.',
+      '`post.partial` is taken in a subscription and never sent: `post.published` says PARTIAL in `data.status`.',
+    ],
+  },
+  {
+    about: 'Workspaces and members',
+    choices: [
+      'Roles are owner, admin, editor, approver and viewer. A workspace keeps at least one owner.',
+      'Plans limit accounts: FREE 3, STARTER 10, PRO 50, AGENCY (the default) none.',
+      '`POST /v1/workspaces` makes the caller its owner and shows its first API key, once.',
+      'A member without a password is invited: the reply carries the address at which the person chooses one; it holds for 7 days.',
+      'An owner may make API keys for another member. Nobody gives scopes that their own key lacks.',
+    ],
+  },
+]
