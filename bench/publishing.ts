@@ -5,7 +5,7 @@ import { kind } from '../src/work/kinds.js'
 import { runWorker } from '../src/work/worker.js'
 import { makeAccounts, schedulePosts } from './accounts.js'
 import { recordStatements } from './bare-statements.js'
-import { below, ms, percentile, rate, type Figure, type Section } from './figures.js'
+import { below, percentile, rate, type Figure, type Section } from './figures.js'
 import type { House, Running } from './house.js'
 
 /** The worker's loop with work that is nothing, beside the bare claim statement: the same lanes, both claimed once. */

@@ -1,6 +1,7 @@
 import type { PlatformError } from '../domain/outcome.js'
 import type { JsonObject } from '../kit/json.js'
 import type { Db, Tx } from './database.js'
+import { gather } from './gather.js'
 
 export type AccountStatus = 'active' | 'expired' | 'error' | 'disconnected' | 'suspended'
 
@@ -221,13 +222,16 @@ export async function revive(tx: Tx, id: string, refreshAt: Date | null): Promis
 export type TokenState = { row: AccountRow; now: Date; isLeased: boolean }
 type TokenRow = AccountRow & { now: Date; is_leased: boolean }
 
-export async function readTokens(db: Db, id: string): Promise<TokenState | null> {
-  const [row] = await db.query<TokenRow>({
+export const readTokens = gather(readTokensOf)
+
+async function readTokensOf(db: Db, ids: readonly string[]): Promise<(TokenState | null)[]> {
+  const rows = await db.query<TokenRow>({
     name: 'read-account-tokens',
-    text: `select ${columns}, vb_now() as now, coalesce(a.lease_until > vb_now(), false) as is_leased from accounts a where a.id = $1`,
-    values: [id],
+    text: `select ${columns}, vb_now() as now, coalesce(a.lease_until > vb_now(), false) as is_leased from accounts a where a.id = any ($1)`,
+    values: [ids],
   })
-  return row === undefined ? null : { row, now: row.now, isLeased: row.is_leased }
+  const byId = new Map(rows.map((row) => [row.id, { row, now: row.now, isLeased: row.is_leased }]))
+  return ids.map((id) => byId.get(id) ?? null)
 }
 
 /**

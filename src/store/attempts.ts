@@ -2,6 +2,7 @@ import type { Json } from '../kit/json.js'
 import type { PlatformError } from '../domain/outcome.js'
 import type { Db, Tx } from './database.js'
 import type { TargetLease } from './claims.js'
+import { gather } from './gather.js'
 
 /** How long the request of an attempt may be on the wire. */
 export const attemptMs = 40_000
@@ -21,40 +22,46 @@ export type NewAttempt = {
  * Opens an attempt and commits it, before anything is sent that the public can see. Refused (null) when the lease
  * is lost, the post is no longer going out or has changed, or another attempt of the target is open.
  */
-export async function openAttempt(
-  db: Db,
-  attempt: NewAttempt,
-): Promise<{ deadlineInMs: number; deadlineAt: Date } | null> {
-  const rows = await db.query<{ deadline_at: Date; deadline_ms: number }>({
-    name: 'open-attempt',
+export const openAttempt = gather(openAttempts)
+
+type Opened = { deadlineInMs: number; deadlineAt: Date }
+
+async function openAttempts(db: Db, attempts: readonly NewAttempt[]): Promise<(Opened | null)[]> {
+  const rows = await db.query<{ id: string; deadline_at: Date; deadline_ms: number }>({
+    name: 'open-attempts',
     text: `
       insert into attempts (id, workspace_id, post_id, target_id, sequence, number, run, revision, lease_token, stage, plan, content_hash, deadline_at)
-      select $1, targets.workspace_id, targets.post_id, targets.id, $3,
+      select given.id, targets.workspace_id, targets.post_id, targets.id, given.sequence,
         (select count(*) + 1 from attempts as earlier where earlier.target_id = targets.id),
-        posts.run, posts.revision, $4, $5, $6, $7, vb_now() + $10 * interval '1 millisecond'
-      from targets
+        posts.run, posts.revision, given.token, given.stage, given.plan, given.content_hash, vb_now() + $9 * interval '1 millisecond'
+      from unnest($1::text[], $2::text[], $3::integer[], $4::uuid[], $5::text[], $6::jsonb[], $7::text[], $8::integer[], $10::bigint[])
+        as given (id, target_id, sequence, token, stage, plan, content_hash, revision, lane_id)
+      join targets on targets.id = given.target_id
       join posts on posts.id = targets.post_id
-      join lanes on lanes.id = targets.lane_id
-      where targets.id = $2 and targets.lease_token = $4 and targets.status = 'publishing'
-        and posts.status = 'publishing' and posts.revision = $8
-        and lanes.id = $9 and lanes.lease_token = $4 and lanes.lease_until > vb_now()
+      join lanes on lanes.id = given.lane_id
+      where targets.lease_token = given.token and targets.status = 'publishing'
+        and posts.status = 'publishing' and posts.revision = given.revision
+        and targets.lane_id = lanes.id and lanes.lease_token = given.token and lanes.lease_until > vb_now()
       on conflict (target_id) where ended_at is null do nothing
-      returning deadline_at, extract(epoch from deadline_at - vb_now())::float8 * 1000 as deadline_ms`,
+      returning id, deadline_at, extract(epoch from deadline_at - vb_now())::float8 * 1000 as deadline_ms`,
     values: [
-      attempt.id,
-      attempt.lease.id,
-      attempt.sequence,
-      attempt.lease.token,
-      attempt.stage,
-      JSON.stringify(attempt.plan),
-      attempt.contentHash,
-      attempt.revision,
-      attempt.lease.laneId,
+      attempts.map((attempt) => attempt.id),
+      attempts.map((attempt) => attempt.lease.id),
+      attempts.map((attempt) => attempt.sequence),
+      attempts.map((attempt) => attempt.lease.token),
+      attempts.map((attempt) => attempt.stage),
+      attempts.map((attempt) => JSON.stringify(attempt.plan)),
+      attempts.map((attempt) => attempt.contentHash),
+      attempts.map((attempt) => attempt.revision),
       attemptMs,
+      attempts.map((attempt) => attempt.lease.laneId),
     ],
   })
-  const [row] = rows
-  return row === undefined ? null : { deadlineInMs: row.deadline_ms, deadlineAt: row.deadline_at }
+  const opened = new Map(rows.map((row) => [row.id, row]))
+  return attempts.map(({ id }) => {
+    const row = opened.get(id)
+    return row === undefined ? null : { deadlineInMs: row.deadline_ms, deadlineAt: row.deadline_at }
+  })
 }
 
 /** Ends an attempt once. False when somebody ended it before. */

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../kit/json.js'
 import type { PlatformError } from '../domain/outcome.js'
 import type { Db } from './database.js'
+import { gather } from './gather.js'
 
 /** Everything that publishing a target needs to know, read in one statement. Times are the database's. */
 export type TargetState = {
@@ -72,14 +73,16 @@ export type TargetState = {
 }
 
 /** Null when the lease is no longer ours. */
-export async function loadTargetState(
+export const loadTargetState = gather(loadTargetStates)
+
+async function loadTargetStates(
   db: Db,
-  target: { id: string; token: string },
-): Promise<TargetState | null> {
-  const [row] = await db.query<{ now: Date; facts: TargetState }>({
-    name: 'load-target-state',
+  targets: readonly { id: string; token: string }[],
+): Promise<(TargetState | null)[]> {
+  const rows = await db.query<{ id: string; now: Date; facts: TargetState }>({
+    name: 'load-target-states',
     text: `
-      select jsonb_build_object(
+      select t.id, jsonb_build_object(
         'workspaceId', t.workspace_id, 'postId', t.post_id, 'targetId', t.id, 'laneId', t.lane_id::text, 'platform', t.platform,
         'mode', p.mode, 'revision', p.revision, 'run', p.run,
         'post', jsonb_build_object('content', p.content, 'contentType', p.content_type, 'media', p.media, 'overrides', p.platform_overrides,
@@ -99,14 +102,18 @@ export async function loadTargetState(
         'attempts', coalesce((select jsonb_agg(jsonb_build_object('sequence', x.sequence, 'contentHash', x.content_hash,
           'agoMs', (extract(epoch from vb_now() - x.started_at) * 1000)::bigint) order by x.number) from attempts x where x.target_id = t.id), '[]')
       ) as facts, vb_now() as now
-      from targets t
+      from unnest($1::text[], $2::uuid[]) as asked (id, token)
+      join targets t on t.id = asked.id and t.lease_token = asked.token
       join posts p on p.id = t.post_id
       join accounts a on a.id = t.account_id
-      join workspaces w on w.id = t.workspace_id
-      where t.id = $1 and t.lease_token = $2`,
-    values: [target.id, target.token],
+      join workspaces w on w.id = t.workspace_id`,
+    values: [targets.map((target) => target.id), targets.map((target) => target.token)],
   })
-  if (row === undefined) return null
+  const byId = new Map(rows.map((row) => [row.id, asState(row)]))
+  return targets.map((target) => byId.get(target.id) ?? null)
+}
+
+function asState(row: { now: Date; facts: TargetState }): TargetState {
   const facts = row.facts
   const date = (value: Date | null): Date | null => (value === null ? null : new Date(value))
   return {
