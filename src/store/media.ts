@@ -168,7 +168,8 @@ export async function uploadArrived(db: Db, id: string, storageKey: string, size
 export async function postsWaitingFor(tx: Tx, workspaceId: string, id: string): Promise<string[]> {
   const rows = await tx.query<{ id: string }>({
     text: `select id from posts where workspace_id = $1 and status in ('scheduled', 'publishing', 'pending_approval', 'approved')
-           and (media @> jsonb_build_array(jsonb_build_object('id', $2::text)) or thread_posts::text like '%' || $2 || '%' or platform_overrides::text like '%' || $2 || '%') limit 5`,
+           and (media @> jsonb_build_array(jsonb_build_object('id', $2::text)) or thread_posts::text like '%' || $2 || '%' or platform_overrides::text like '%' || $2 || '%'
+             or exists (select from targets where post_id = posts.id and media_fix @> jsonb_build_array(jsonb_build_object('id', $2::text)))) limit 5`,
     values: [workspaceId, id],
   })
   return rows.map((row) => row.id)
