@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { identifierOf, serviceOf } from './auth.js'
+import type { PlatformHttp, PlatformRequest } from '../platform-http.js'
+import { auth, identifierOf, serviceOf } from './auth.js'
 import { pdsIn } from './session.js'
 
 it.each([
@@ -33,4 +34,30 @@ it('sends tokens to no server without encryption, whatever a document says', () 
   expect(pdsIn(document('http://pds.example'))).toBeNull()
   expect(pdsIn(document('nonsense'))).toBeNull()
   expect(pdsIn(undefined)).toBeNull()
+})
+
+it('keeps no session of a person’s own password, and ends it', async () => {
+  const claims = Buffer.from(JSON.stringify({ scope: 'com.atproto.access' })).toString('base64url')
+  const session = { did: 'did:plc:ada', accessJwt: `e30.${claims}.x`, refreshJwt: 'refresh' }
+  const asked: PlatformRequest[] = []
+  const http: PlatformHttp = (request) => {
+    asked.push(request)
+    return Promise.resolve({ status: 200, headers: {}, json: session, text: '' })
+  }
+  const vault = { get: () => Promise.resolve(null), put: () => Promise.resolve() }
+  const connecting = auth.finish(
+    {
+      code: null,
+      redirectUri: '',
+      codeVerifier: '',
+      answers: { identifier: 'ada.bsky.social', appPassword: 'my own' },
+      keep: {},
+    },
+    { http, app: {}, now: new Date(), vault, log: () => undefined },
+  )
+  await expect(connecting).rejects.toThrow('your own password')
+  expect(asked.at(-1)).toMatchObject({
+    url: 'https://bsky.social/xrpc/com.atproto.server.deleteSession',
+    headers: { authorization: 'Bearer refresh' },
+  })
 })
