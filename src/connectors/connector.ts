@@ -143,7 +143,16 @@ export type Vault = {
 
 export type Prepared = { kind: 'ready'; plan: Json } | { kind: 'processing'; checkInMs: number } | Refused
 
-export type LostAttempt = { plan: Json; startedAt: Date; deadlineAt: Date; lookNumber: number }
+/** What is known of an item whose answer was lost. */
+export type LostAttempt = {
+  plan: Json
+  /** Of the first attempt with this content: a post made more than a minute earlier is never the one. */
+  startedAt: Date
+  deadlineAt: Date
+  lookNumber: number
+  /** Remote ids of the account that other posts and comments of ours have: never the one. */
+  claimed: ReadonlySet<string>
+}
 
 export type { Look, PlatformError, PublishOutcome, Refused }
 

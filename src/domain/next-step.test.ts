@@ -131,9 +131,9 @@ describe('after a look', () => {
   it('absent counts only after all looks said so, and then the target is sent once more', () => {
     const second = nextStepAfterLook({ kind: 'absent' }, looks, 6_000, aRun())
     expect(second).toMatchObject({ kind: 'look', inMs: 14_000, looks: { taken: 1 } })
-    expect(nextStepAfterLook({ kind: 'absent' }, { ...looks, taken: 1, absent: 1 }, 20_000, aRun())).toEqual({
-      kind: 'resend',
-    })
+    expect(
+      nextStepAfterLook({ kind: 'absent' }, { ...looks, taken: 1, absent: 1 }, 20_000, aRun()),
+    ).toMatchObject({ kind: 'resend', byItself: true })
   })
 
   it('it is never sent a third time by itself', () => {

@@ -13,15 +13,32 @@ export type Step =
       error: PlatformError | null
       stage: 'send' | 'check' | 'proceed'
       resume: Json
+      /**
+       * `try`: a fault, which counts towards the pauses and the two minutes. `told`: the network said how long; the
+       * two minutes begin anew afterwards. `course`: nothing went wrong.
+       */
+      because: 'try' | 'told' | 'course'
     }
   /** The answer was lost: look after `inMs`; the lane is held. */
   | { kind: 'look'; inMs: number; looks: LookState }
-  /** All looks said that nothing is out: send once more. */
-  | { kind: 'resend' }
+  /** All looks said that nothing is out: send once more. `byItself`: counts as the one time that nobody asked for. */
+  | { kind: 'resend'; from: Sending; byItself: boolean }
   | { kind: 'fail'; error: PlatformError; accountIsDead: boolean }
 
+/** What is sent next: an item from its beginning, or the next creating call of one that is halfway. */
+export type Sending = { stage: 'send' | 'proceed'; resume: Json }
+
 /** What the looks after one lost answer have said so far. */
-export type LookState = { taken: number; absent: number; forMs: number; error: PlatformError }
+export type LookState = {
+  taken: number
+  absent: number
+  forMs: number
+  error: PlatformError
+  /** Where sending goes on when nothing is out; absent: from the beginning. */
+  from?: Sending
+  /** A person chose to send again (fix): one look, and unless it finds the post, it is sent. */
+  askedByPerson?: boolean
+}
 
 export type RunState = {
   /** Since the first try of this run. */
@@ -29,6 +46,8 @@ export type RunState = {
   tries: number
   /** Already sent a second time in this run after its looks said absent. */
   resent: boolean
+  /** What is being sent; absent: the item from its beginning. */
+  from?: Sending
   /** Since the item was first attempted with this content; bounds what the network guarantees for repeats. */
   firstSentAgoMs: number
   reconcile: { repeatForMs?: number; looksAtMs: readonly number[] }
@@ -52,19 +71,31 @@ export function retryDelayMs(retryCount: number): number {
 }
 export const maxRetries = 3
 
+const fromTheBeginning: Sending = { stage: 'send', resume: null }
+
 /** Decides after a creating call, a check or a preparation. Pure. */
 export function nextStep(outcome: PublishOutcome, state: RunState, nowMs: number): Step {
   switch (outcome.kind) {
     case 'published':
       return { kind: 'done', remoteId: outcome.remoteId, url: outcome.url, data: outcome.data ?? null }
     case 'halfway':
-      return { kind: 'wait', inMs: 0, error: null, stage: 'proceed', resume: outcome.resume }
+      return {
+        kind: 'wait',
+        inMs: 0,
+        error: null,
+        stage: 'proceed',
+        resume: outcome.resume,
+        because: 'course',
+      }
     case 'processing':
+      // It was asked for and may come out yet: only a person who looked may send it again.
       if (state.triedForMs > longestProcessingMs) {
-        return fail({
-          code: 'PROCESSING_FAILED',
-          message: 'The network did not finish processing within an hour. Retry, or fix with another file.',
-        })
+        return fail(
+          unknownOutcome({
+            code: 'PROCESSING_FAILED',
+            message: 'The network did not finish processing within an hour',
+          }),
+        )
       }
       return {
         kind: 'wait',
@@ -72,11 +103,30 @@ export function nextStep(outcome: PublishOutcome, state: RunState, nowMs: number
         error: null,
         stage: 'check',
         resume: outcome.resume,
+        because: 'course',
       }
     case 'refused':
       return afterRefusal(outcome, state, nowMs)
     case 'unknown':
       return afterLostAnswer(outcome.error, state)
+  }
+}
+
+/** Decides after a preparation that the network is still working on. Nothing of it is public. Pure. */
+export function nextStepOfPreparation(checkInMs: number, state: RunState): Step {
+  if (state.triedForMs > longestProcessingMs) {
+    return fail({
+      code: 'PROCESSING_FAILED',
+      message:
+        'The network did not finish processing a file within an hour. Retry, or fix with another file.',
+    })
+  }
+  return {
+    kind: 'wait',
+    inMs: Math.max(250, checkInMs),
+    error: null,
+    ...sendingOf(state),
+    because: 'course',
   }
 }
 
@@ -87,32 +137,51 @@ function afterRefusal(
 ): Step {
   if (outcome.cure === 'edit') return fail(outcome.error)
   if (outcome.cure === 'reconnect') return { kind: 'fail', error: outcome.error, accountIsDead: true }
-  if (outcome.retryAfterMs !== undefined) {
-    if (outcome.retryAfterMs <= longestWaitMs) {
-      return { kind: 'wait', inMs: outcome.retryAfterMs, error: outcome.error, stage: 'send', resume: null }
-    }
-    const retryAt = new Date(nowMs + outcome.retryAfterMs).toISOString()
-    return fail({ ...outcome.error, details: { ...outcome.error.details, retryAt } satisfies JsonObject })
+  const { error, retryAfterMs } = outcome
+  if (retryAfterMs !== undefined) {
+    if (retryAfterMs <= longestWaitMs)
+      return { kind: 'wait', inMs: retryAfterMs, error, ...sendingOf(state), because: 'told' }
+    const retryAt = new Date(nowMs + retryAfterMs).toISOString()
+    const code = error.code === 'QUOTA_EXCEEDED' ? error.code : 'RATE_LIMITED'
+    return fail({ ...error, code, details: { ...error.details, retryAt } satisfies JsonObject })
   }
   const isWornOut = state.triedForMs >= ownTriesMs && state.tries >= 3
-  if (outcome.error.code === 'QUOTA_EXCEEDED' || isWornOut) return fail(outcome.error)
-  return { kind: 'wait', inMs: pauseMs(state.tries), error: outcome.error, stage: 'send', resume: null }
+  if (error.code === 'QUOTA_EXCEEDED' || isWornOut) return fail(error)
+  return { kind: 'wait', inMs: pauseMs(state.tries), error, ...sendingOf(state), because: 'try' }
+}
+
+function sendingOf(state: RunState): Sending {
+  return state.from ?? fromTheBeginning
 }
 
 function afterLostAnswer(error: PlatformError, state: RunState): Step {
   const repeatMs = state.reconcile.repeatForMs ?? 0
-  if (state.firstSentAgoMs < repeatMs && state.triedForMs < ownTriesMs) {
-    return { kind: 'wait', inMs: pauseMs(state.tries), error, stage: 'send', resume: null }
-  }
+  if (state.firstSentAgoMs < repeatMs && state.triedForMs < ownTriesMs)
+    return { kind: 'wait', inMs: pauseMs(state.tries), error, ...sendingOf(state), because: 'try' }
   const [first] = state.reconcile.looksAtMs
   if (first === undefined) return fail(unknownOutcome(error))
-  return { kind: 'look', inMs: first, looks: { taken: 0, absent: 0, forMs: 0, error } }
+  return { kind: 'look', inMs: first, looks: noLooks(error, state.from) }
 }
 
-/** When to look first after a lost answer whose attempt's deadline was `sinceDeadlineMs` ago. */
+/** Before the first look. */
+export function noLooks(error: PlatformError, from?: Sending): LookState {
+  return { taken: 0, absent: 0, forMs: 0, error, ...(from === undefined ? {} : { from }) }
+}
+
+/** How long the next look has to be put off, so that it does not count before its time. */
+export function tooEarlyForLookMs(looks: LookState, sinceDeadlineMs: number, run: RunState): number {
+  if (looks.askedByPerson === true) return 0
+  return Math.max(0, (run.reconcile.looksAtMs[looks.taken] ?? 0) - sinceDeadlineMs)
+}
+
+/**
+ * What follows for an attempt that its worker left open, whose deadline was `sinceDeadlineMs` ago; negative: it is
+ * still to come, and until then nothing is sent.
+ */
 export function firstLook(error: PlatformError, state: RunState, sinceDeadlineMs: number): Step {
   const step = afterLostAnswer(error, state)
-  return step.kind === 'look' ? { ...step, inMs: Math.max(0, step.inMs - sinceDeadlineMs) } : step
+  if (step.kind === 'look') return { ...step, inMs: Math.max(0, step.inMs - sinceDeadlineMs) }
+  return step.kind === 'wait' ? { ...step, inMs: step.inMs + Math.max(0, -sinceDeadlineMs) } : step
 }
 
 /** Decides after a look. `sinceDeadlineMs` is what the looks' times count from. Pure. */
@@ -124,6 +193,8 @@ export function nextStepAfterLook(
 ): Step {
   if (look.kind === 'found')
     return { kind: 'done', remoteId: look.remoteId, url: look.url, data: look.data ?? null }
+  const from = looks.from ?? fromTheBeginning
+  if (looks.askedByPerson === true) return { kind: 'resend', from, byItself: false }
   const times = state.reconcile.looksAtMs
   if (look.kind === 'cannotTell') {
     if (sinceDeadlineMs > longestLookingMs) return fail(unknownOutcome(looks.error))
@@ -137,7 +208,7 @@ export function nextStepAfterLook(
   }
   const next = times[seen.taken]
   if (next !== undefined) return { kind: 'look', inMs: Math.max(0, next - sinceDeadlineMs), looks: seen }
-  if (!state.resent) return { kind: 'resend' }
+  if (!state.resent) return { kind: 'resend', from, byItself: true }
   return fail({
     code: 'PLATFORM_UNAVAILABLE',
     message: 'The network lost the post twice and surely does not show it. Retry when it is well again.',

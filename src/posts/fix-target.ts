@@ -1,10 +1,9 @@
 import { ApiError } from '../../contract/errors.js'
 import type { FixBody } from '../../contract/posts.js'
 import type { Connector } from '../connectors/connector.js'
-import type { LookState } from '../domain/next-step.js'
+import { noLooks, type LookState } from '../domain/next-step.js'
 import { allows } from '../domain/post-status.js'
 import { newId } from '../kit/ids.js'
-import type { JsonObject } from '../kit/json.js'
 import type { Tx } from '../store/database.js'
 import { shareLanesOfPost } from '../store/lanes.js'
 import { fixTarget as writeFix, lockTargetToFix, type TargetToFix } from '../store/post-targets.js'
@@ -157,14 +156,13 @@ function refuseBrokenRules(
 }
 
 /** Where the last answer was lost and the network can be asked, it is asked once more before anything is sent. */
-function lookFirst(connector: Connector, target: TargetToFix): JsonObject | null {
-  const wasLost = target.error?.code === 'OUTCOME_UNKNOWN' || target.lastOutcome === 'unknown'
+function lookFirst(connector: Connector, target: TargetToFix): LookState | null {
+  const wasLost =
+    target.error?.code === 'OUTCOME_UNKNOWN' || target.lastOutcome === 'unknown' || target.isRestored
   if (!wasLost || connector.find === undefined) return null
-  const looks: LookState = {
-    taken: 0,
-    absent: 0,
-    forMs: 0,
-    error: target.error ?? { code: 'OUTCOME_UNKNOWN', message: 'The answer of the network was lost.' },
+  const error = target.error ?? {
+    code: 'OUTCOME_UNKNOWN' as const,
+    message: 'The answer of the network was lost.',
   }
-  return { ...looks, error: { ...looks.error }, askedByPerson: true }
+  return { ...noLooks(error), askedByPerson: true }
 }

@@ -25,18 +25,26 @@ export type RetryReply = {
   }[]
 }
 
-/** Queues the failed targets again, after 2, 4 and 8 minutes. What is out, or may be, is never sent again. */
-export async function retryPost(tx: Tx, tenant: Tenant, id: string): Promise<RetryReply> {
+/**
+ * Queues the failed targets again, after 2, 4 and 8 minutes. What is out, or may be, is never sent again. `byItself`:
+ * the server does it, for a workspace that wants that (autoRetry).
+ */
+export async function retryPost(
+  tx: Tx,
+  tenant: Tenant,
+  id: string,
+  { byItself = false } = {},
+): Promise<RetryReply> {
   await shareLanesOfPost(tx, id)
   const locked = await lockPost(tx, tenant, id)
   if (locked === null) throw noSuchPost(id)
   if (!allows(locked.status, 'retry')) throw statusConflict(locked.status, 'retry')
   const failed = await failedTargets(tx, tenant, id)
   const skipped = failed.flatMap((target) => {
-    const reason = reasonToSkip(target)
+    const reason = reasonToSkip(target, byItself)
     return reason === null ? [] : [{ ...named(target), retryCount: target.retryCount, reason }]
   })
-  const again = failed.filter((target) => reasonToSkip(target) === null)
+  const again = failed.filter((target) => reasonToSkip(target, byItself) === null)
   if (again.length === 0)
     return { id, status: locked.status, retriedPlatforms: [], skippedPlatforms: skipped }
   const times = await retryTargets(
@@ -58,9 +66,11 @@ export async function retryPost(tx: Tx, tenant: Tenant, id: string): Promise<Ret
   }
 }
 
-function reasonToSkip(target: FailedTarget): string | null {
+function reasonToSkip(target: FailedTarget, byItself: boolean): string | null {
   // It may be out: only a person who looked may send it again, with fix.
   if (target.error?.code === 'OUTCOME_UNKNOWN') return 'outcome_unknown'
+  // Too late by the workspace's choice: sending it after all is a person's.
+  if (byItself && target.error?.code === 'MISSED') return 'missed'
   return target.retryCount >= maxRetries ? 'max_retries_exceeded' : null
 }
 

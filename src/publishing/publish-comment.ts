@@ -1,27 +1,22 @@
 import type { Connector, PublishContext, RenderedItem } from '../connectors/connector.js'
+import type { PlatformError, PublishOutcome } from '../domain/outcome.js'
 import {
-  nextStepAfterLook,
-  nextStep,
   firstLook,
+  nextStep,
+  nextStepAfterLook,
+  tooEarlyForLookMs,
   type LookState,
   type RunState,
   type Step,
 } from '../domain/next-step.js'
-import type { PlatformError } from '../domain/outcome.js'
 import { failpoint } from '../kit/failpoint.js'
-import {
-  endComment,
-  loadCommentState,
-  openComment,
-  type CommentEnd,
-  type CommentState,
-} from '../store/comments.js'
+import { loadCommentState, openComment, type CommentState } from '../store/comments.js'
 import type { Lease } from '../store/claims.js'
-import { addTargetWarning } from '../store/settling.js'
+import { matched } from './ask-network.js'
 import { AttemptDeadline } from './call-context.js'
 import { asked } from './outcomes-of-calls.js'
 import type { PublishingDeps } from './deps.js'
-import { untilTaken } from './until-taken.js'
+import { settleComment } from './settle-comment.js'
 
 /** Comments are numbered after the parts of any thread, so that what connectors derive from the number is their own. */
 const commentSequence = 1_000
@@ -33,24 +28,11 @@ const commentSequence = 1_000
 export async function publishComment(deps: PublishingDeps, lease: Lease): Promise<void> {
   const state = await loadCommentState(deps.db, lease)
   if (state === null) return
-  const connector = deps.connectors.get(state.platform)
-  const step = await decide(deps, lease, state, connector)
-  if (step === null) return
-  await untilTaken(deps.log, () =>
-    deps.db.transaction(async (tx) => {
-      const end = asEnd(step)
-      if (!(await endComment(tx, lease, end)) || end.status !== 'failed') return
-      const message = `The first comment was not published. ${end.error.message}`
-      await addTargetWarning(tx, state.targetId, {
-        code: 'FIRST_COMMENT_FAILED',
-        message,
-        reason: end.error.code,
-      })
-    }),
-  )
-  deps.wake.due('comments')
+  const step = await decide(deps, lease, state, deps.connectors.get(state.platform))
+  if (step !== null) await settleComment(deps, lease, state, step)
 }
 
+/** Null: the lease was lost before anything was sent. */
 async function decide(
   deps: PublishingDeps,
   lease: Lease,
@@ -60,42 +42,40 @@ async function decide(
   const run: RunState = {
     triedForMs: state.triedForMs,
     tries: state.tries + 1,
-    resent: (state.resume as { resent?: boolean } | null)?.resent === true,
+    resent: state.resume.resent === true,
     firstSentAgoMs: state.triedForMs,
     reconcile: connector.reconcile,
   }
   if (state.isOpen && state.stage === 'send') {
-    // A worker died with the request perhaps on the wire.
+    // A worker died with the request perhaps on the wire: nobody touches it before its deadline.
     const error: PlatformError = {
       code: 'OUTCOME_UNKNOWN',
       message: 'The server stopped before the answer was recorded.',
     }
-    const inMs = state.deadline?.inMs ?? 0
-    if (inMs <= 0) return firstLook(error, run, -inMs)
-    return { kind: 'look', inMs: inMs + 1, looks: { taken: 0, absent: 0, forMs: 0, error } }
+    return firstLook(error, run, -(state.deadline?.inMs ?? 0))
   }
-  if (connector.comment === undefined || state.under.remoteId === null) {
-    return {
-      kind: 'fail',
-      accountIsDead: false,
-      error: { code: 'PUBLISH_ERROR', message: 'The network did not tell which post to comment on.' },
-    }
-  }
-  const tokens = await deps.freshTokens(state.account.id, { force: false })
-  if (tokens.kind === 'dead') return { kind: 'fail', accountIsDead: false, error: tokens.error }
+  const looks = state.stage === 'look' ? (state.resume.looks ?? null) : null
+  const hindrance = looks === null ? whatHinders(connector, state) : null
+  if (hindrance !== null) return { kind: 'fail', accountIsDead: false, error: hindrance }
+  const force = looks === null && state.resume.refresh === true
+  const tokens = await deps.freshTokens(state.account.id, { force })
   if (tokens.kind !== 'ok') {
-    const inMs = tokens.kind === 'busy' ? tokens.retryInMs : 5_000
-    return {
-      kind: 'wait',
-      inMs,
-      error: tokens.kind === 'busy' ? null : tokens.error,
-      stage: 'send',
-      resume: null,
-    }
+    if (looks !== null && tokens.kind !== 'dead') return { kind: 'look', inMs: 5_000, looks }
+    if (tokens.kind === 'dead') return { kind: 'fail', accountIsDead: false, error: tokens.error }
+    return tokens.kind === 'busy'
+      ? {
+          kind: 'wait',
+          inMs: tokens.retryInMs,
+          error: null,
+          stage: 'send',
+          resume: null,
+          because: 'course',
+        }
+      : nextStep({ kind: 'refused', cure: 'wait', error: tokens.error }, run, state.now.getTime())
   }
   const deadline = new AttemptDeadline()
   const ctx = commentContext(deps, state, tokens.tokens, deadline)
-  const under = { remoteId: state.under.remoteId, url: state.under.url, data: state.under.data }
+  const under = { remoteId: state.under.remoteId ?? '', url: state.under.url, data: state.under.data }
   const item: RenderedItem = {
     targetId: state.targetId,
     sequence: commentSequence,
@@ -106,20 +86,46 @@ async function decide(
     contentType: null,
     previous: [under],
   }
-  if (state.stage === 'look') return look(connector, ctx, item, state, run)
+  if (looks !== null) return look(connector, ctx, item, state, looks, run)
 
   const before = performance.now()
   const opened = await openComment(deps.db, lease, null)
   if (opened === null) return null
   failpoint('comment-opened')
   deadline.open(before, opened.deadlineInMs)
-  const comment = connector.comment
-  const outcome = await asked(() => comment(item, under, ctx))
+  const outcome = await asked(() => send(connector, item, under, ctx))
   failpoint('comment-answered')
   const step = nextStep(outcome, run, state.now.getTime())
+  if (step.kind === 'fail' && step.accountIsDead && connector.auth.refresh !== undefined && state.tries === 0)
+    return { kind: 'wait', inMs: 0, error: step.error, stage: 'send', resume: null, because: 'try' }
   return step.kind === 'look'
     ? { ...step, inMs: step.inMs + Math.max(0, opened.deadlineInMs - (performance.now() - before)) }
     : step
+}
+
+function whatHinders(connector: Connector, state: CommentState): PlatformError | null {
+  if (connector.comment === undefined || state.under.remoteId === null)
+    return { code: 'PUBLISH_ERROR', message: 'The network did not tell which post to comment on.' }
+  return state.account.status === 'active'
+    ? null
+    : { code: 'ACCOUNT_DISCONNECTED', message: 'The account is not connected any more.' }
+}
+
+async function send(
+  connector: Connector,
+  item: RenderedItem,
+  under: { remoteId: string; url: string | null; data: CommentState['under']['data'] },
+  ctx: PublishContext,
+): Promise<PublishOutcome> {
+  if (connector.comment === undefined) throw new Error(`${connector.slug} has no comments`)
+  const outcome = await connector.comment(item, under, ctx)
+  // A comment is one call. What does not say that it is out has to be looked for.
+  return outcome.kind === 'processing' || outcome.kind === 'halfway'
+    ? {
+        kind: 'unknown',
+        error: { code: 'OUTCOME_UNKNOWN', message: 'The network did not say whether it is out.' },
+      }
+    : outcome
 }
 
 async function look(
@@ -127,39 +133,21 @@ async function look(
   ctx: PublishContext,
   item: RenderedItem,
   state: CommentState,
+  looks: LookState,
   run: RunState,
 ): Promise<Step> {
-  const looks = state.resume as unknown as LookState
   const deadlineAt = state.deadline?.at ?? state.now
-  const sinceDeadlineMs = -(state.deadline?.inMs ?? 0)
-  const startedAt = new Date(deadlineAt.getTime() - 60_000)
-  const attempt = { plan: state.plan, startedAt, deadlineAt, lookNumber: looks.taken + 1 }
+  const sinceDeadlineMs = state.now.getTime() - deadlineAt.getTime()
+  const early = tooEarlyForLookMs(looks, sinceDeadlineMs, run)
+  if (early > 0) return { kind: 'look', inMs: early, looks }
+  const startedAt = new Date(state.now.getTime() - state.triedForMs)
+  const claimed = new Set(state.claimed)
+  const attempt = { plan: state.plan, startedAt, deadlineAt, lookNumber: looks.taken + 1, claimed }
   const found = await (
     connector.find?.(item, attempt, ctx) ??
     Promise.resolve({ kind: 'cannotTell' as const, reason: 'The network cannot be asked' })
   ).catch((error: unknown) => ({ kind: 'cannotTell' as const, reason: String(error) }))
-  return nextStepAfterLook(found, looks, sinceDeadlineMs, run)
-}
-
-function asEnd(step: Step): CommentEnd {
-  switch (step.kind) {
-    case 'done':
-      return { status: 'published', remoteId: step.remoteId, url: step.url }
-    case 'fail':
-      return { status: 'failed', error: step.error }
-    case 'wait':
-      return { status: 'pending', stage: 'send', inMs: step.inMs, resume: null, isTry: step.error !== null }
-    case 'look':
-      return {
-        status: 'pending',
-        stage: 'look',
-        inMs: step.inMs,
-        resume: { ...step.looks, error: { ...step.looks.error } },
-        isTry: false,
-      }
-    case 'resend':
-      return { status: 'pending', stage: 'send', inMs: 0, resume: { resent: true }, isTry: false }
-  }
+  return nextStepAfterLook(matched(found, attempt), looks, sinceDeadlineMs, run)
 }
 
 function commentContext(

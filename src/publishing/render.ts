@@ -24,19 +24,14 @@ export function textOf(state: TargetState, sequence: number): string {
 
 export function renderItem(
   state: TargetState,
-  sequence: number,
-  plannedAt: Date,
-  media: readonly MediaFile[],
+  item: { sequence: number; plannedAt: Date; text: string; media: readonly MediaFile[] },
 ): RenderedItem {
   return {
+    ...item,
     targetId: state.targetId,
-    sequence,
-    plannedAt,
-    text: textOf(state, sequence),
-    media,
     options: state.post.metadata[state.platform.toUpperCase()] ?? {},
     contentType: state.post.contentType,
-    previous: itemsOut(state).filter((item) => item.sequence < sequence),
+    previous: itemsOut(state).filter((out) => out.sequence < item.sequence),
   }
 }
 

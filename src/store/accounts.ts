@@ -344,7 +344,7 @@ export async function wipeTokens(db: Db, id: string): Promise<{ tokens: Buffer |
         select id, workspace_id, tokens from accounts where id = $1 and status = 'disconnected' for update
       ), needed as materialized (
         select 1 from given join targets t on t.workspace_id = given.workspace_id and t.account_id = given.id
-        where (t.stage = 'look' and t.run_at < 'infinity')
+        where (t.stage in ('look', 'check', 'proceed') and t.run_at < 'infinity')
           or exists (select from attempts x where x.target_id = t.id and x.ended_at is null)
           or exists (select from comments c where c.target_id = t.id and c.run_at < 'infinity'
                      and (c.stage = 'look' or c.deadline_at > vb_now()))

@@ -1,4 +1,4 @@
-import type { Json } from '../kit/json.js'
+import type { Json, JsonObject } from '../kit/json.js'
 import type { PlatformError } from '../domain/outcome.js'
 import type { Db, Tx } from './database.js'
 import type { TargetLease } from './claims.js'
@@ -7,14 +7,23 @@ import { gather } from './gather.js'
 /** How long the request of an attempt may be on the wire. */
 export const attemptMs = 40_000
 
+/** An item as an attempt sent it: later edits do not change what has to be looked for. */
+export type SentItem = {
+  text: string
+  media: { id: string; altText?: string; reencode?: boolean }[]
+  options: JsonObject
+  contentType: string | null
+}
+
 export type NewAttempt = {
   id: string
   lease: TargetLease
   sequence: number
   stage: 'send' | 'proceed'
   revision: number
-  /** All that is needed to recognise the result later. */
+  /** All that is needed to recognise the result later: what the connector planned, and the item as it is sent. */
   plan: Json
+  sent: SentItem
   contentHash: string
 }
 
@@ -30,12 +39,12 @@ async function openAttempts(db: Db, attempts: readonly NewAttempt[]): Promise<(O
   const rows = await db.query<{ id: string; deadline_at: Date; deadline_ms: number }>({
     name: 'open-attempts',
     text: `
-      insert into attempts (id, workspace_id, post_id, target_id, sequence, number, run, revision, lease_token, stage, plan, content_hash, deadline_at)
+      insert into attempts (id, workspace_id, post_id, target_id, sequence, number, run, revision, lease_token, stage, plan, content_hash, deadline_at, sent)
       select given.id, targets.workspace_id, targets.post_id, targets.id, given.sequence,
         (select count(*) + 1 from attempts as earlier where earlier.target_id = targets.id),
-        posts.run, posts.revision, given.token, given.stage, given.plan, given.content_hash, vb_now() + $9 * interval '1 millisecond'
-      from unnest($1::text[], $2::text[], $3::integer[], $4::uuid[], $5::text[], $6::jsonb[], $7::text[], $8::integer[], $10::bigint[])
-        as given (id, target_id, sequence, token, stage, plan, content_hash, revision, lane_id)
+        posts.run, posts.revision, given.token, given.stage, given.plan, given.content_hash, vb_now() + $9 * interval '1 millisecond', given.sent
+      from unnest($1::text[], $2::text[], $3::integer[], $4::uuid[], $5::text[], $6::jsonb[], $7::text[], $8::integer[], $10::bigint[], $11::jsonb[])
+        as given (id, target_id, sequence, token, stage, plan, content_hash, revision, lane_id, sent)
       join targets on targets.id = given.target_id
       join posts on posts.id = targets.post_id
       join lanes on lanes.id = given.lane_id
@@ -55,6 +64,7 @@ async function openAttempts(db: Db, attempts: readonly NewAttempt[]): Promise<(O
       attempts.map((attempt) => attempt.revision),
       attemptMs,
       attempts.map((attempt) => attempt.lease.laneId),
+      attempts.map((attempt) => JSON.stringify(attempt.sent)),
     ],
   })
   const opened = new Map(rows.map((row) => [row.id, row]))
@@ -64,19 +74,19 @@ async function openAttempts(db: Db, attempts: readonly NewAttempt[]): Promise<(O
   })
 }
 
-/** Ends an attempt once. False when somebody ended it before. */
+/** Ends an attempt; one that ended as lost, or while the network was still working on it, learns what came of it. */
 export async function closeAttempt(
   tx: Tx,
   id: string,
   outcome: string,
   error: PlatformError | null,
-): Promise<boolean> {
-  const rows = await tx.query({
+): Promise<void> {
+  await tx.query({
     name: 'close-attempt',
-    text: 'update attempts set ended_at = vb_now(), outcome = $2, error = $3 where id = $1 and ended_at is null returning id',
+    text: `update attempts set ended_at = coalesce(ended_at, vb_now()), outcome = $2, error = $3
+           where id = $1 and (ended_at is null or (outcome in ('unknown', 'processing') and outcome <> $2))`,
     values: [id, outcome, error === null ? null : JSON.stringify(error)],
   })
-  return rows.length === 1
 }
 
 /** Keeps the result of a step that the public cannot see, while the target is still ours. */

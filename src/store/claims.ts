@@ -88,10 +88,10 @@ async function recountLanes(db: Db, laneIds: readonly string[]): Promise<void> {
     name: 'recount-lanes',
     text: `
       with mine as materialized (
-        select id from lanes where id = any ($1::bigint[]) and lease_token is null for update skip locked
+        select id, held_until from lanes where id = any ($1::bigint[]) and lease_token is null for update skip locked
       ), counted as (
         -- A function, so that it sees what was committed before the lock was taken.
-        select mine.id, next.run_at, next.workspace_id from mine cross join lateral vb_lane_next(mine.id) as next
+        select mine.id, next.run_at, next.workspace_id from mine cross join lateral vb_lane_next(mine.id, mine.held_until) as next
       )
       update lanes set run_at = greatest(counted.run_at, vb_now() + interval '50 milliseconds'), next_workspace_id = counted.workspace_id
       from counted where lanes.id = counted.id`,
@@ -100,28 +100,54 @@ async function recountLanes(db: Db, laneIds: readonly string[]): Promise<void> {
 }
 
 /**
- * Gives the lane back and sets it to its next target, in the transaction that settled this one. Takes the lane
- * first (`lockLane`), so that the count sees every target that was added meanwhile.
+ * Gives the lane back and sets it to its next target, in the transaction that settled this one; does nothing when
+ * it is no longer ours. Takes the lane first (`lockLane`), so that the count sees every target that was added
+ * meanwhile. `holdForMs`: nothing but looks may run until then.
  */
-export async function releaseLane(tx: Tx, lease: TargetLease, heldUntilMs: number | null): Promise<void> {
+export async function releaseLane(tx: Tx, lease: TargetLease, holdForMs = 0): Promise<void> {
   await tx.query({
     name: 'release-lane',
     text: `
       update lanes set lease_token = null, lease_until = null, worker_id = null,
-        held_until = case when $3::bigint is null then null else coalesce(lanes.held_until, vb_now() + $3 * interval '1 millisecond') end,
-        run_at = next.run_at, next_workspace_id = next.workspace_id
-      from (select held_until from lanes where id = $1) as held,
-        vb_lane_next($1, $3::bigint is not null and coalesce(held.held_until, 'infinity') > vb_now()) as next
-      where lanes.id = $1 and lanes.lease_token = $2`,
-    values: [lease.laneId, lease.token, heldUntilMs],
+        held_until = hold.until, run_at = next.run_at, next_workspace_id = next.workspace_id
+      from (${holdOf}) as hold, vb_lane_next($1, hold.until) as next
+      where lanes.id = $1 and lanes.lease_token = $3`,
+    values: [lease.laneId, Math.ceil(holdForMs), lease.token],
   })
 }
+
+/** Sets a lane that nobody works on to its next target, after an answer that came late. Takes the lane first. */
+export async function recountLane(tx: Tx, laneId: string): Promise<void> {
+  await tx.query({
+    name: 'recount-lane',
+    text: `
+      update lanes set held_until = hold.until, run_at = next.run_at, next_workspace_id = next.workspace_id
+      from (${holdOf}) as hold, vb_lane_next($1, hold.until) as next
+      where lanes.id = $1 and lanes.lease_token is null`,
+    values: [laneId, 0],
+  })
+}
+
+/** Until when a lane is held: for this answer, or still for that of another of its targets. */
+const holdOf = `
+  select case when $2::bigint > 0 then greatest(held_until, vb_now() + $2 * interval '1 millisecond')
+    when exists (select from targets where lane_id = $1 and stage = 'look' and run_at < 'infinity') then held_until end as until
+  from lanes where id = $1`
 
 export async function lockLane(tx: Tx, laneId: string): Promise<void> {
   await tx.query({
     name: 'lock-lane',
     text: 'select id from lanes where id = $1 for update',
     values: [laneId],
+  })
+}
+
+/** The lane, and with it those of the whole post, always in the same order: for a settle that may queue them again. */
+export async function lockLanesOfPost(tx: Tx, laneId: string, postId: string): Promise<void> {
+  await tx.query({
+    name: 'lock-lanes-of-post',
+    text: 'select id from lanes where id = $1 or id in (select lane_id from targets where post_id = $2) order by id for update',
+    values: [laneId, postId],
   })
 }
 

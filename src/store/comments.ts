@@ -1,15 +1,25 @@
 import type { Json, JsonObject } from '../kit/json.js'
 import type { PlatformError } from '../domain/outcome.js'
+import type { LookState } from '../domain/next-step.js'
 import { attemptMs } from './attempts.js'
 import type { Lease } from './claims.js'
 import type { Db, Tx } from './database.js'
+
+/** What a comment goes on with. */
+export type CommentResume = {
+  /** Sent again once after its looks said absent. */
+  resent?: boolean
+  /** The network refused the access token: refresh before the next try. */
+  refresh?: boolean
+  looks?: LookState
+}
 
 /** A first comment and what it hangs under. Times are the database's. */
 export type CommentState = {
   now: Date
   content: string
   stage: 'send' | 'look'
-  resume: Json
+  resume: CommentResume
   plan: Json
   plannedAt: Date
   /** Of the try that is open or was lost; null before the first. */
@@ -18,6 +28,9 @@ export type CommentState = {
   tries: number
   triedForMs: number
   targetId: string
+  laneId: string
+  /** Before a look: posts on this account of the network that items and other comments have claimed. */
+  claimed: string[]
   platform: string
   options: JsonObject
   under: { remoteId: string | null; url: string | null; data: Json }
@@ -37,11 +50,16 @@ export async function loadCommentState(db: Db, lease: Lease): Promise<CommentSta
     name: 'load-comment-state',
     text: `
       select vb_now() as now, jsonb_build_object(
-        'content', c.content, 'stage', c.stage, 'resume', c.resume, 'plan', c.plan, 'plannedAt', c.planned_at, 'tries', c.tries,
+        'content', c.content, 'stage', c.stage, 'resume', coalesce(nullif(c.resume, 'null'), '{}'), 'laneId', c.lane_id::text, 'plan', c.plan, 'plannedAt', c.planned_at, 'tries', c.tries,
         'deadline', case when c.deadline_at is null then null else jsonb_build_object('at', c.deadline_at,
           'inMs', (extract(epoch from c.deadline_at - vb_now()) * 1000)::bigint) end,
         'isOpen', c.status = 'publishing',
         'triedForMs', coalesce(extract(epoch from vb_now() - c.first_try_at) * 1000, 0)::bigint,
+        'claimed', case when c.stage <> 'look' then '[]' else (
+          select coalesce(jsonb_agg(remote_id), '[]') from (
+            select remote_id from target_items where lane_id = c.lane_id and remote_id is not null and published_at > vb_now() - interval '7 days'
+            union all select remote_id from comments where lane_id = c.lane_id and remote_id is not null and id <> c.id
+              and updated_at > vb_now() - interval '7 days') as other) end,
         'targetId', t.id, 'platform', t.platform, 'options', coalesce(p.platform_metadata -> upper(t.platform), '{}'),
         'under', jsonb_build_object('remoteId', i.remote_id, 'url', i.url, 'data', i.data),
         'account', jsonb_build_object('id', a.id, 'remoteId', a.remote_id, 'username', a.username, 'displayName', a.display_name,
@@ -86,7 +104,7 @@ export async function openComment(
 export type CommentEnd =
   | { status: 'published'; remoteId: string | null; url: string | null }
   | { status: 'failed'; error: PlatformError }
-  | { status: 'pending'; stage: 'send' | 'look'; inMs: number; resume: Json; isTry: boolean }
+  | { status: 'pending'; stage: 'send' | 'look'; inMs: number; resume: CommentResume; isTry: boolean }
 
 export async function endComment(tx: Tx, lease: Lease, end: CommentEnd): Promise<boolean> {
   const waits = end.status === 'pending' ? end : null
@@ -103,7 +121,7 @@ export async function endComment(tx: Tx, lease: Lease, end: CommentEnd): Promise
       lease.token,
       end.status,
       waits?.stage ?? 'send',
-      JSON.stringify(waits?.resume ?? null),
+      waits === null ? null : JSON.stringify(waits.resume),
       waits?.inMs ?? null,
       waits?.isTry === true ? 1 : 0,
       end.status === 'published' ? end.remoteId : null,
@@ -112,4 +130,42 @@ export async function endComment(tx: Tx, lease: Lease, end: CommentEnd): Promise
     ],
   })
   return rows.length === 1
+}
+
+/** Whether a remote post belongs to an item or another comment. Under the lane's lock, so that the answer stays true. */
+export async function isRemoteClaimed(
+  tx: Tx,
+  comment: { id: string },
+  laneId: string,
+  remoteId: string,
+): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'is-remote-claimed',
+    text: `select 1 from target_items where lane_id = $1 and remote_id = $2
+           union all select 1 from comments where lane_id = $1 and remote_id = $2 and id <> $3`,
+    values: [laneId, remoteId, comment.id],
+  })
+  return rows.length > 0
+}
+
+/** A comment whose answer came after its lease was lost. `outBefore`: it is out already, as another remote post. */
+export async function commentPublishedLate(
+  tx: Tx,
+  comment: { id: string },
+  end: { remoteId: string | null; url: string | null },
+): Promise<'recorded' | 'outBefore' | 'known'> {
+  const [row] = await tx.query<{ status: string; remote_id: string | null }>({
+    name: 'lock-comment',
+    text: 'select status, remote_id from comments where id = $1 for update',
+    values: [comment.id],
+  })
+  if (row === undefined) return 'known'
+  if (row.status === 'published') return row.remote_id === end.remoteId ? 'known' : 'outBefore'
+  await tx.query({
+    name: 'comment-published-late',
+    text: `update comments set status = 'published', stage = 'send', resume = null, run_at = 'infinity', error = null, remote_id = $2, url = $3,
+             lease_token = null, lease_until = null, worker_id = null, updated_at = vb_now() where id = $1`,
+    values: [comment.id, end.remoteId, end.url],
+  })
+  return 'recorded'
 }

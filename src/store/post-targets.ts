@@ -1,5 +1,7 @@
 import type { PostAction, PostStatus } from '../domain/post-status.js'
 import { statusesThatAllow } from '../domain/post-status.js'
+import type { LookState } from '../domain/next-step.js'
+import { partialThread } from '../domain/partial-thread.js'
 import type { JsonObject } from '../kit/json.js'
 import type { PlatformError } from '../domain/outcome.js'
 import type { Tx } from './database.js'
@@ -189,9 +191,18 @@ const onlyWaits = `targets.status = 'pending' and targets.lease_token is null an
  * them is under way, or nothing waits.
  */
 export async function endWait(tx: Tx, tenant: Tenant, postId: string): Promise<PostStatus | false> {
-  const rows = await tx.query<{ waits: boolean }>({
+  const rows = await tx.query<{
+    id: string
+    waits: boolean
+    error: PlatformError | null
+    out: number
+    parts: number
+  }>({
     name: 'read-waits',
-    text: `select (${onlyWaits}) as waits from targets
+    text: `select id, (${onlyWaits}) as waits, error,
+             (select count(*)::int from target_items i where i.target_id = targets.id and i.published_at is not null) as out,
+             (select 1 + jsonb_array_length(thread_posts) from posts where posts.id = $1) as parts
+           from targets
            where post_id = $1 and workspace_id = $2 and status in ('pending', 'publishing') for update`,
     values: [postId, tenant.workspaceId],
   })
@@ -204,9 +215,15 @@ export async function endWait(tx: Tx, tenant: Tenant, postId: string): Promise<P
     name: 'end-waits',
     text: `
       update targets set status = 'failed', run_at = 'infinity', next_retry_at = null, stage = 'send', resume = null,
-        error = coalesce(error, $3::jsonb), updated_at = vb_now()
-      where post_id = $1 and workspace_id = $2 and status = 'pending'`,
-    values: [postId, tenant.workspaceId, JSON.stringify(cancelled)],
+        error = given.error, updated_at = vb_now()
+      from unnest($3::text[], $4::jsonb[]) as given (id, error)
+      where targets.id = given.id and targets.post_id = $1 and targets.workspace_id = $2`,
+    values: [
+      postId,
+      tenant.workspaceId,
+      rows.map((row) => row.id),
+      rows.map((row) => JSON.stringify(partialThread(row.error ?? cancelled, row.out, row.parts))),
+    ],
   })
   const [post] = await tx.query<{ status: PostStatus }>({
     name: 'end-wait-of-post',
@@ -318,6 +335,8 @@ export type TargetToFix = {
   mayBeOnWire: boolean
   onlyWaits: boolean
   lastOutcome: string | null
+  /** The database was put back, and nobody has looked yet whether it left since. */
+  isRestored: boolean
   /** Nothing unfinished of the post is under way. */
   postOnlyWaits: boolean
 }
@@ -338,6 +357,7 @@ export async function lockTargetToFix(
           select from attempts where attempts.target_id = targets.id and attempts.ended_at is null and attempts.deadline_at > vb_now()) as "mayBeOnWire",
         (${onlyWaits}) as "onlyWaits",
         (select outcome from attempts where attempts.target_id = targets.id order by number desc limit 1) as "lastOutcome",
+        targets.restored_at is not null as "isRestored",
         not exists (select from targets as other where other.post_id = $1 and other.status in ('pending', 'publishing')
           and (other.status = 'publishing' or other.lease_token is not null or other.run_at <= vb_now())) as "postOnlyWaits"
       from targets join accounts on accounts.id = targets.account_id
@@ -356,7 +376,7 @@ export async function fixTarget(
   change: {
     content: string | null
     media: TargetToFix['mediaFix']
-    look: JsonObject | null
+    look: LookState | null
   },
 ): Promise<boolean> {
   const moved = await movePost(tx, tenant, postId, {
@@ -374,7 +394,7 @@ export async function fixTarget(
       update targets set ${freshRun}, status = case when $6::jsonb is null then 'pending' else 'publishing' end,
         stage = case when $6::jsonb is null then 'send' else 'look' end, resume = $6, run_at = vb_now(), due_at = vb_now(),
         retry_count = 0, next_retry_at = null, content_fix = coalesce($4, content_fix), media_fix = coalesce($5, media_fix),
-        steps = case when $7 then '{}' else steps end
+        steps = case when $7 then '{}' else steps end, restored_at = case when $6::jsonb is null then null else restored_at end
       where id = $1 and post_id = $2 and workspace_id = $3`,
     values: [
       target.id,

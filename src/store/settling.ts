@@ -5,33 +5,46 @@ import type { Tx } from './database.js'
 
 /** Writes that are conditional on the lease answer false when it was lost. */
 
+export type Recorded =
+  | { kind: 'recorded' }
+  /** The remote post belongs to another item or comment. */
+  | { kind: 'claimedByOther' }
+  /** The item is out already, as another remote post. */
+  | { kind: 'outBefore'; remoteId: string; url: string | null }
+
+/** Records that an item is out and claims its remote post. Takes the lane first: claims of one account come one by one. */
 export async function recordItem(
   tx: Tx,
-  lease: { id: string; workspaceId: string; laneId: string },
+  target: { id: string; workspaceId: string; laneId: string },
   item: { sequence: number; remoteId: string | null; url: string | null; data: Json },
-): Promise<'recorded' | 'claimedByOther'> {
-  // A remote post that another item has claimed is not this one's.
-  const rows = await tx.query({
+): Promise<Recorded> {
+  const [row] = await tx.query<{ remote_id: string | null; url: string | null }>({
     name: 'record-item',
     text: `
       insert into target_items (target_id, sequence, workspace_id, lane_id, remote_id, url, data, published_at)
       select $1, $2, $3, $4, $5, $6, $7, vb_now()
-      where $5::text is null or not exists (
-        select from target_items where lane_id = $4 and remote_id = $5 and (target_id, sequence) <> ($1, $2))
-      on conflict (target_id, sequence) do update set remote_id = excluded.remote_id, url = excluded.url, data = excluded.data,
+      where $5::text is null or not (
+        exists (select from target_items where lane_id = $4 and remote_id = $5 and (target_id, sequence) <> ($1, $2))
+        or exists (select from comments where lane_id = $4 and remote_id = $5))
+      on conflict (target_id, sequence) do update set
+        remote_id = coalesce(target_items.remote_id, excluded.remote_id), url = coalesce(target_items.url, excluded.url),
+        data = case when target_items.published_at is null then excluded.data else target_items.data end,
         published_at = coalesce(target_items.published_at, excluded.published_at)
-      returning sequence`,
+      returning remote_id, url`,
     values: [
-      lease.id,
+      target.id,
       item.sequence,
-      lease.workspaceId,
-      lease.laneId,
+      target.workspaceId,
+      target.laneId,
       item.remoteId,
       item.url,
       JSON.stringify(item.data),
     ],
   })
-  return rows.length === 1 ? 'recorded' : 'claimedByOther'
+  if (row === undefined) return { kind: 'claimedByOther' }
+  return row.remote_id === null || item.remoteId === null || row.remote_id === item.remoteId
+    ? { kind: 'recorded' }
+    : { kind: 'outBefore', remoteId: row.remote_id, url: row.url }
 }
 
 export async function targetPublished(tx: Tx, lease: TargetLease): Promise<boolean> {
@@ -55,9 +68,10 @@ export async function targetFailed(tx: Tx, lease: TargetLease, error: PlatformEr
       update targets set status = 'failed', stage = 'send', resume = null, run_at = 'infinity', next_retry_at = null, error = $3,
         remote_id = coalesce((select remote_id from target_items where target_id = $1 and sequence = 0), remote_id),
         url = coalesce((select url from target_items where target_id = $1 and sequence = 0), url),
-        lease_token = null, updated_at = vb_now()
+        -- What a network could not process is uploaded anew by the next run.
+        steps = case when $4 then '{}' else steps end, lease_token = null, updated_at = vb_now()
       where id = $1 and lease_token = $2 returning id`,
-    values: [lease.id, lease.token, JSON.stringify(error)],
+    values: [lease.id, lease.token, JSON.stringify(error), error.code === 'PROCESSING_FAILED'],
   })
   return rows.length === 1
 }
@@ -67,11 +81,9 @@ export type Waiting = {
   stage: 'send' | 'check' | 'proceed' | 'look'
   resume: Json
   error: PlatformError | null
-  /** A fault of ours or the network's: counts towards the pauses between tries. */
-  isTry: boolean
-  /** A told wait (rate limit): the two minutes of own tries begin anew after it. */
-  restartsTries: boolean
-  resent?: boolean
+  because: 'try' | 'told' | 'course'
+  /** Looks said that nothing is out: `byItself` when nobody asked for the next sending. */
+  lookedUp?: 'byItself' | 'askedByPerson'
 }
 
 /** The target waits: pending, its lane free (or held, by the caller). */
@@ -83,7 +95,7 @@ export async function targetWaits(tx: Tx, lease: TargetLease, wait: Waiting): Pr
         run_at = vb_now() + $3 * interval '1 millisecond',
         next_retry_at = case when $6::jsonb is null then null else vb_now() + $3 * interval '1 millisecond' end,
         error = $6, tries = case when $8 then 0 when $7 then tries + 1 else tries end, first_try_at = case when $8 then null else first_try_at end,
-        resent = resent or $9, lease_token = null, updated_at = vb_now()
+        resent = resent or $9, restored_at = case when $10 then null else restored_at end, lease_token = null, updated_at = vb_now()
       where id = $1 and lease_token = $2 returning id`,
     values: [
       lease.id,
@@ -92,9 +104,10 @@ export async function targetWaits(tx: Tx, lease: TargetLease, wait: Waiting): Pr
       wait.stage,
       JSON.stringify(wait.resume),
       wait.error === null ? null : JSON.stringify(wait.error),
-      wait.isTry,
-      wait.restartsTries,
-      wait.resent ?? false,
+      wait.because === 'try',
+      wait.because === 'told',
+      wait.lookedUp === 'byItself',
+      wait.lookedUp !== undefined,
     ],
   })
   return rows.length === 1
@@ -168,17 +181,68 @@ export async function addTargetWarning(tx: Tx, targetId: string, warning: JsonOb
   })
 }
 
-/** For a late answer: the target as it stands now, locked. */
+export async function dropTargetWarning(tx: Tx, targetId: string, code: string): Promise<void> {
+  await tx.query({
+    name: 'drop-target-warning',
+    text: `update targets set warnings = coalesce((select jsonb_agg(each) from jsonb_array_elements(warnings) as each where each ->> 'code' <> $2), '[]'),
+             updated_at = vb_now() where id = $1`,
+    values: [targetId, code],
+  })
+}
+
+/** The next part of a thread is sent like a first one, whatever this one took. */
+export async function targetGoesOn(tx: Tx, lease: TargetLease): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'target-goes-on',
+    text: `update targets set stage = 'send', resume = null where id = $1 and lease_token = $2 returning id`,
+    values: [lease.id, lease.token],
+  })
+  return rows.length === 1
+}
+
+/** For a late answer: the target and its post as they stand now, locked. */
 export async function lockTarget(
   tx: Tx,
   targetId: string,
-): Promise<{ status: string; remoteId: string | null; postId: string } | null> {
-  const [row] = await tx.query<{ status: string; remote_id: string | null; post_id: string }>({
+): Promise<{ status: string; error: PlatformError | null; openTargets: number; postStatus: string } | null> {
+  const [row] = await tx.query<{
+    status: string
+    error: PlatformError | null
+    open_targets: number
+    post_status: string
+  }>({
     name: 'lock-target',
-    text: 'select status, remote_id, post_id from targets where id = $1 for update',
+    text: `select targets.status, targets.error, posts.open_targets, posts.status as post_status
+           from targets join posts on posts.id = targets.post_id where targets.id = $1 for update`,
     values: [targetId],
   })
-  return row === undefined ? null : { status: row.status, remoteId: row.remote_id, postId: row.post_id }
+  return row === undefined
+    ? null
+    : {
+        status: row.status,
+        error: row.error,
+        openTargets: row.open_targets,
+        postStatus: row.post_status,
+      }
+}
+
+/** A part of a thread turned out to be out while it was looked for: whoever has it lets go, and the next part follows. */
+export async function partIsOutLate(tx: Tx, targetId: string): Promise<void> {
+  await tx.query({
+    name: 'part-is-out-late',
+    text: `update targets set stage = 'send', resume = null, run_at = vb_now(), lease_token = null, updated_at = vb_now()
+           where id = $1 and status in ('pending', 'publishing') and stage = 'look'`,
+    values: [targetId],
+  })
+}
+
+/** What a failed target failed with, where it turned out to be something else. */
+export async function correctError(tx: Tx, targetId: string, error: PlatformError): Promise<void> {
+  await tx.query({
+    name: 'correct-error',
+    text: `update targets set error = $2, updated_at = vb_now() where id = $1 and status = 'failed'`,
+    values: [targetId, JSON.stringify(error)],
+  })
 }
 
 /** A late `published` takes the target from whoever has it; their conditional writes then find nothing. */
@@ -190,14 +254,5 @@ export async function targetPublishedLate(tx: Tx, targetId: string): Promise<voi
         remote_id = first.remote_id, url = first.url, published_at = first.published_at, lease_token = null, updated_at = vb_now()
       from target_items as first where targets.id = $1 and first.target_id = $1 and first.sequence = 0`,
     values: [targetId],
-  })
-}
-
-/** Corrects an attempt that was closed as lost before its answer came. */
-export async function correctAttempt(tx: Tx, attemptId: string): Promise<void> {
-  await tx.query({
-    name: 'correct-attempt',
-    text: `update attempts set outcome = 'published', error = null, ended_at = coalesce(ended_at, vb_now()) where id = $1`,
-    values: [attemptId],
   })
 }

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../kit/json.js'
 import type { PlatformError } from '../domain/outcome.js'
+import type { SentItem } from './attempts.js'
 import type { Db } from './database.js'
 import { gather } from './gather.js'
 
@@ -34,6 +35,10 @@ export type TargetState = {
     dueAt: Date | null
     steps: Record<string, { madeFrom: string; value: Json }>
     triedForMs: number
+    /** What it waits after. */
+    error: PlatformError | null
+    /** The database was put back then, and nobody has looked yet whether the target left since. */
+    restoredAt: Date | null
   }
   account: {
     id: string
@@ -60,6 +65,8 @@ export type TargetState = {
     stage: 'send' | 'proceed'
     run: number
     plan: Json
+    /** null: made by a version that did not keep it. */
+    sent: SentItem | null
     contentHash: string
     startedAt: Date
     deadlineAt: Date
@@ -68,8 +75,15 @@ export type TargetState = {
     outcome: string | null
     error: PlatformError | null
   } | null
-  /** When the present item was first attempted with the present content, in milliseconds ago. */
-  attempts: { sequence: number; contentHash: string; agoMs: number }[]
+  attempts: {
+    sequence: number
+    contentHash: string
+    startedAt: Date
+    agoMs: number
+    outcome: string | null
+  }[]
+  /** Before a look: posts on this account of the network that other items or comments have claimed. */
+  claimed: string[]
 }
 
 /** Null when the lease is no longer ours. */
@@ -79,28 +93,34 @@ async function loadTargetStates(
   db: Db,
   targets: readonly { id: string; token: string }[],
 ): Promise<(TargetState | null)[]> {
-  const rows = await db.query<{ id: string; now: Date; facts: TargetState }>({
+  const rows = await db.query<{ id: string; token: string; now: Date; facts: TargetState }>({
     name: 'load-target-states',
     text: `
-      select t.id, jsonb_build_object(
+      select t.id, asked.token, jsonb_build_object(
         'workspaceId', t.workspace_id, 'postId', t.post_id, 'targetId', t.id, 'laneId', t.lane_id::text, 'platform', t.platform,
         'mode', p.mode, 'revision', p.revision, 'run', p.run,
         'post', jsonb_build_object('content', p.content, 'contentType', p.content_type, 'media', p.media, 'overrides', p.platform_overrides,
           'metadata', p.platform_metadata, 'thread', p.thread_posts, 'firstComment', p.first_comment, 'firstCommentDelay', p.first_comment_delay),
         'target', jsonb_build_object('stage', t.stage, 'resume', t.resume, 'contentFix', t.content_fix, 'mediaFix', t.media_fix, 'tries', t.tries,
-          'resent', t.resent, 'dueAt', t.due_at, 'steps', t.steps,
-          'triedForMs', coalesce(extract(epoch from vb_now() - t.first_try_at) * 1000, 0)::bigint),
+          'resent', t.resent, 'error', t.error, 'dueAt', t.due_at, 'steps', t.steps,
+          'restoredAt', t.restored_at, 'triedForMs', coalesce(extract(epoch from vb_now() - t.first_try_at) * 1000, 0)::bigint),
         'account', jsonb_build_object('id', a.id, 'remoteId', a.remote_id, 'username', a.username, 'displayName', a.display_name,
           'status', a.status, 'scopes', to_jsonb(a.scopes), 'data', a.platform_data),
         'settings', w.settings,
         'items', coalesce((select jsonb_agg(jsonb_build_object('sequence', i.sequence, 'plannedAt', i.planned_at, 'remoteId', i.remote_id, 'url', i.url,
           'data', i.data, 'publishedAt', i.published_at) order by i.sequence) from target_items i where i.target_id = t.id), '[]'),
         'lastAttempt', (select jsonb_build_object('id', x.id, 'sequence', x.sequence, 'stage', x.stage, 'run', x.run, 'plan', x.plan,
-          'contentHash', x.content_hash, 'startedAt', x.started_at, 'deadlineAt', x.deadline_at, 'isOpen', x.ended_at is null,
+          'sent', x.sent, 'contentHash', x.content_hash, 'startedAt', x.started_at, 'deadlineAt', x.deadline_at, 'isOpen', x.ended_at is null,
           'deadlineInMs', (extract(epoch from x.deadline_at - vb_now()) * 1000)::bigint, 'outcome', x.outcome, 'error', x.error)
           from attempts x where x.target_id = t.id order by x.number desc limit 1),
         'attempts', coalesce((select jsonb_agg(jsonb_build_object('sequence', x.sequence, 'contentHash', x.content_hash,
-          'agoMs', (extract(epoch from vb_now() - x.started_at) * 1000)::bigint) order by x.number) from attempts x where x.target_id = t.id), '[]')
+          'startedAt', x.started_at, 'outcome', x.outcome, 'agoMs', (extract(epoch from vb_now() - x.started_at) * 1000)::bigint) order by x.number) from attempts x where x.target_id = t.id), '[]'),
+        'claimed', case when t.stage <> 'look' then '[]' else (
+          select coalesce(jsonb_agg(remote_id), '[]') from (
+            select remote_id from target_items where lane_id = t.lane_id and remote_id is not null and target_id <> t.id
+              and published_at > vb_now() - interval '7 days'
+            union all select remote_id from comments where lane_id = t.lane_id and remote_id is not null
+              and updated_at > vb_now() - interval '7 days') as other) end
       ) as facts, vb_now() as now
       from unnest($1::text[], $2::uuid[]) as asked (id, token)
       join targets t on t.id = asked.id and t.lease_token = asked.token
@@ -109,8 +129,9 @@ async function loadTargetStates(
       join workspaces w on w.id = t.workspace_id`,
     values: [targets.map((target) => target.id), targets.map((target) => target.token)],
   })
-  const byId = new Map(rows.map((row) => [row.id, asState(row)]))
-  return targets.map((target) => byId.get(target.id) ?? null)
+  // By the token too: who asks with a lease that was lost gets nothing, whoever asks beside him.
+  const states = new Map(rows.map((row) => [`${row.id} ${row.token}`, asState(row)]))
+  return targets.map((target) => states.get(`${target.id} ${target.token}`) ?? null)
 }
 
 function asState(row: { now: Date; facts: TargetState }): TargetState {
@@ -119,7 +140,12 @@ function asState(row: { now: Date; facts: TargetState }): TargetState {
   return {
     ...facts,
     now: row.now,
-    target: { ...facts.target, dueAt: date(facts.target.dueAt) },
+    target: {
+      ...facts.target,
+      dueAt: date(facts.target.dueAt),
+      restoredAt: date(facts.target.restoredAt),
+    },
+    attempts: facts.attempts.map((attempt) => ({ ...attempt, startedAt: new Date(attempt.startedAt) })),
     items: facts.items.map((item) => ({
       ...item,
       plannedAt: new Date(item.plannedAt),

@@ -219,6 +219,7 @@ describe('a worker that dies', () => {
       stage: 'send',
       revision: state?.revision ?? 0,
       plan: null,
+      sent: { text: 'Hello', media: [], options: {}, contentType: null },
       contentHash: 'x',
     })
     network.posts.push({ remoteId: 'r9', text: 'Hello', targetId: lease.id, sequence: 0, parent: null })
@@ -377,24 +378,35 @@ describe('threads and comments', () => {
   })
 })
 
-it('a remote post that one item has claimed is not taken for another', async () => {
-  const account = await house.anAccount()
-  await house.aPost({ accounts: [account] })
-  await house.publishAllDue()
-  network.script = ['lostRequest']
-  const second = await house.aPost({ accounts: [account] })
-  network.posts.push({
-    remoteId: 'r1',
-    text: 'Hello',
-    targetId: second.targets[0] ?? '',
-    sequence: 0,
-    parent: null,
+describe('a remote post that one item has claimed', () => {
+  async function sentAfterItsTwin(): Promise<string> {
+    const account = await house.anAccount()
+    await house.aPost({ accounts: [account] })
+    await house.publishAllDue()
+    network.script = ['lostRequest']
+    const second = await house.aPost({ accounts: [account] })
+    const [id = ''] = second.targets
+    network.posts.push({ remoteId: 'r1', text: 'Hello', targetId: id, sequence: 0, parent: null })
+    return id
+  }
+
+  it('is passed over when another is looked for', async () => {
+    const id = await sentAfterItsTwin()
+    await house.publishAllDue()
+    await house.advance(120_000)
+    await house.publishAllDue()
+    expect(network.looks[0]?.attempt.claimed).toContain('r1')
+    expect(await house.target(id)).toMatchObject({ status: 'published', remote_id: 'r2' })
   })
-  await house.publishAllDue()
-  await house.advance(120_000)
-  await house.publishAllDue()
-  expect(await house.target(second.targets[0] ?? '')).toMatchObject({
-    status: 'failed',
-    error: { code: 'OUTCOME_UNKNOWN' },
+
+  it('is not taken for another even if a connector offers it', async () => {
+    network.passesOverClaimed = false
+    const id = await sentAfterItsTwin()
+    for (let minutes = 0; minutes < 20; minutes += 1) {
+      await house.publishAllDue()
+      await house.advance(60_000)
+    }
+    expect(await house.target(id)).toMatchObject({ status: 'failed', error: { code: 'OUTCOME_UNKNOWN' } })
+    expect(network.calls.filter((call) => call.kind === 'publish')).toHaveLength(2)
   })
 })

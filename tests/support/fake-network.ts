@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import type { Connector, Look, PublishOutcome, RenderedItem } from '../../src/connectors/connector.js'
+import type {
+  Connector,
+  Look,
+  LostAttempt,
+  PublishOutcome,
+  RenderedItem,
+} from '../../src/connectors/connector.js'
 import { NoAnswer, NotSent } from '../../src/connectors/platform-http.js'
 import type { Json } from '../../src/kit/json.js'
 
@@ -19,6 +25,7 @@ export type FakePost = {
   targetId: string
   sequence: number
   parent: string | null
+  madeAt?: Date
 }
 
 /** A network in memory, for tests of the publishing rules where the protocol does not matter. */
@@ -26,9 +33,13 @@ export class FakeNetwork {
   readonly posts: FakePost[] = []
   readonly calls: { kind: 'publish' | 'find' | 'comment' | 'prepare'; targetId: string; sequence: number }[] =
     []
+  /** What each look was given to go by. */
+  readonly looks: { text: string; attempt: LostAttempt }[] = []
   script: Act[] = []
   /** What looks answer while set; else the truth. */
   look: Look['kind'] | null = null
+  /** Whether looks pass over what other posts have claimed, as connectors should. */
+  passesOverClaimed = true
   looksAtMs: number[] = [5_000, 20_000]
   repeatForMs = 0
   #number = 0
@@ -55,21 +66,30 @@ export class FakeNetwork {
       identity: () => Promise.reject(new Error('not used')),
       publish: (item) => this.#creates('publish', item),
       comment: (item) => this.#creates('comment', item),
-      find: (item) => Promise.resolve(this.#finds(item)),
+      find: (item, attempt) => Promise.resolve(this.#finds(item, attempt)),
       simulator: () => Promise.reject(new Error('not used')),
     }
   }
 
-  #finds(item: RenderedItem): Look {
+  #finds(item: RenderedItem, attempt: LostAttempt): Look {
     this.calls.push({ kind: 'find', targetId: item.targetId, sequence: item.sequence })
+    this.looks.push({ text: item.text, attempt })
     if (this.look === 'absent') return { kind: 'absent' }
     if (this.look === 'cannotTell') return { kind: 'cannotTell', reason: 'down' }
     const found = this.posts.find(
-      (post) => post.targetId === item.targetId && post.sequence === item.sequence,
+      (post) =>
+        post.targetId === item.targetId &&
+        post.sequence === item.sequence &&
+        !(this.passesOverClaimed && attempt.claimed.has(post.remoteId)),
     )
     return found === undefined
       ? { kind: 'absent' }
-      : { kind: 'found', remoteId: found.remoteId, url: this.#url(found.remoteId), createdAt: null }
+      : {
+          kind: 'found',
+          remoteId: found.remoteId,
+          url: this.#url(found.remoteId),
+          createdAt: found.madeAt ?? null,
+        }
   }
 
   async #creates(kind: 'publish' | 'comment', item: RenderedItem): Promise<PublishOutcome> {

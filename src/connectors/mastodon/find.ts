@@ -23,6 +23,7 @@ export async function find(item: RenderedItem, attempt: LostAttempt, ctx: Publis
   for (const each of reply.json) {
     const status = objectOf(each)
     const createdAt = new Date(String(status['created_at']))
+    if (attempt.claimed.has(String(status['id']))) continue
     if (createdAt.getTime() < attempt.startedAt.getTime() - 60_000) continue
     if ((status['in_reply_to_id'] ?? null) !== parent) continue
     const isOurs =

@@ -32,7 +32,7 @@ export async function find(item: RenderedItem, attempt: LostAttempt, ctx: Publis
         ? keysOf(each).some((key) => mediaKeys.includes(key))
         : plain(shownText(each)) === plain(item.text)
     const id = textOf(each['id'])
-    if (isOurs && id !== null)
+    if (isOurs && id !== null && !attempt.claimed.has(id))
       return {
         kind: 'found',
         remoteId: id,

@@ -1,4 +1,5 @@
 import { foundation } from './0001-foundation.js'
+import { whatWasSent } from './0002-what-was-sent.js'
 
 /** Forward only, in order, never edited after a release. */
-export const migrations = [foundation] as const
+export const migrations = [foundation, whatWasSent] as const

@@ -1,0 +1,122 @@
+import type { LostAttempt, PublishContext, RenderedItem } from '../connectors/connector.js'
+import type { Look, PublishOutcome } from '../domain/outcome.js'
+import { nextStep, nextStepAfterLook, tooEarlyForLookMs } from '../domain/next-step.js'
+import { failpoint } from '../kit/failpoint.js'
+import { contentHash } from './render.js'
+import { settle, type Tried } from './settle.js'
+import { arePartsLeft, isRestored, looksOf, runState, type Turn } from './turn.js'
+
+/** How long before its first attempt a post may have been made and still be ours: clocks differ. */
+const clocksDifferMs = 60_000
+
+/** Asks the network whether what it is working on is done. */
+export async function askWhetherDone(turn: Turn, ctx: PublishContext, item: RenderedItem): Promise<boolean> {
+  const { state, connector } = turn
+  if (connector.check === undefined)
+    throw new Error(`${connector.slug} answered processing, but has no check`)
+  let outcome: PublishOutcome
+  try {
+    outcome = await connector.check(item, state.target.resume, ctx)
+  } catch {
+    // A read that failed tells nothing: ask again.
+    outcome = { kind: 'processing', resume: state.target.resume, checkInMs: 5_000 }
+  }
+  const step = nextStep(outcome, runState(turn, item.sequence, contentHash(item)), state.now.getTime())
+  const tried: Tried | null =
+    state.lastAttempt === null
+      ? null
+      : { attemptId: state.lastAttempt.id, sequence: item.sequence, outcome: outcome.kind }
+  return settle(turn, step, { tried, partsLeft: arePartsLeft(turn, item.sequence) })
+}
+
+/** Looks once whether an item is out whose answer was lost. */
+export async function lookFor(turn: Turn, ctx: PublishContext, item: RenderedItem): Promise<boolean> {
+  const { state } = turn
+  const looks = looksOf(state)
+  const { attemptId, hash, lost, unknownSince } = whatWasTried(turn, item)
+  const unknownForMs = state.now.getTime() - unknownSince.getTime()
+  const run = runState(turn, item.sequence, hash)
+  const sinceDeadlineMs = state.now.getTime() - lost.deadlineAt.getTime()
+  const early = tooEarlyForLookMs(looks, sinceDeadlineMs, run)
+  if (early > 0) return settle(turn, { kind: 'look', inMs: early, looks }, { unknownForMs })
+
+  const found = await lookOnce(turn, ctx, item, { ...lost, lookNumber: looks.taken + 1 })
+  failpoint('looked')
+  const step = nextStepAfterLook(found, looks, sinceDeadlineMs, run)
+  const tried: Tried | null =
+    step.kind === 'done' && attemptId !== null
+      ? { attemptId, sequence: item.sequence, outcome: 'published' }
+      : null
+  return settle(turn, step, {
+    tried,
+    sequence: item.sequence,
+    partsLeft: arePartsLeft(turn, item.sequence),
+    unknownForMs,
+  })
+}
+
+/** What a look goes by. After the database was put back nobody knows of attempts: then it is when one could have been. */
+function whatWasTried(
+  { state }: Turn,
+  item: RenderedItem,
+): {
+  lost: Omit<LostAttempt, 'lookNumber'>
+  attemptId: string | null
+  hash: string | null
+  unknownSince: Date
+} {
+  const claimed = new Set(state.claimed)
+  const attempt = state.lastAttempt
+  if (attempt === null || isRestored(state)) {
+    const restoredAt = state.target.restoredAt ?? state.now
+    const plan = attempt?.sequence === item.sequence ? attempt.plan : null
+    const startedAt = earlier(state.target.dueAt ?? restoredAt, restoredAt)
+    return {
+      lost: { plan, startedAt, deadlineAt: restoredAt, claimed },
+      attemptId: null,
+      hash: null,
+      unknownSince: restoredAt,
+    }
+  }
+  // Any of them may be the one that is out; counted is from the first.
+  const same = state.attempts.filter(
+    (each) => each.sequence === item.sequence && each.contentHash === attempt.contentHash,
+  )
+  const startedAt = same[0]?.startedAt ?? attempt.startedAt
+  return {
+    lost: { plan: attempt.plan, startedAt, deadlineAt: attempt.deadlineAt, claimed },
+    attemptId: attempt.id,
+    hash: attempt.contentHash,
+    unknownSince: attempt.startedAt,
+  }
+}
+
+async function lookOnce(
+  { connector, deps, lease }: Turn,
+  ctx: PublishContext,
+  item: RenderedItem,
+  attempt: LostAttempt,
+): Promise<Look> {
+  if (connector.find === undefined) return { kind: 'cannotTell', reason: 'The network cannot be asked' }
+  try {
+    return matched(await connector.find(item, attempt, ctx), attempt)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    deps.log('A look failed', { targetId: lease.id, reason })
+    return { kind: 'cannotTell', reason }
+  }
+}
+
+/** Holds what was found against the rules that no network may break: an older post never matches, nor one that is claimed. */
+export function matched(found: Look, attempt: Pick<LostAttempt, 'startedAt' | 'claimed'>): Look {
+  if (found.kind !== 'found') return found
+  if (attempt.claimed.has(found.remoteId))
+    return { kind: 'cannotTell', reason: 'What was found is another post of this account' }
+  const isOlder =
+    found.createdAt !== null && found.createdAt.getTime() < attempt.startedAt.getTime() - clocksDifferMs
+  return isOlder ? { kind: 'absent' } : found
+}
+
+function earlier(one: Date, other: Date): Date {
+  return one.getTime() < other.getTime() ? one : other
+}

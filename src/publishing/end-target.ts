@@ -1,0 +1,68 @@
+import { partialThread } from '../domain/partial-thread.js'
+import type { PlatformError } from '../domain/outcome.js'
+import { retryPost } from '../posts/retry-post.js'
+import type { Tx } from '../store/database.js'
+import { releaseLane } from '../store/claims.js'
+import { countTarget, queueComment, targetFailed, targetPublished } from '../store/settling.js'
+import type { TargetState } from '../store/target-state.js'
+import { recordFinalEvent } from './final-event.js'
+import { itemsOut } from './render.js'
+import type { Turn } from './turn.js'
+
+/** The target is published with all its parts. False: the lease was lost, and nothing is written. */
+export async function targetIsOut(turn: Turn, tx: Tx): Promise<boolean> {
+  if (!(await targetPublished(tx, turn.lease))) return false
+  await afterPublished(turn, tx, { published: 1, failed: 0, open: -1 })
+  await releaseLane(tx, turn.lease)
+  return true
+}
+
+/** What follows when a target is out: its first comment, and the count of the post. */
+export async function afterPublished(
+  { deps, lease, state }: Turn,
+  tx: Tx,
+  change: Parameters<typeof countTarget>[2],
+): Promise<void> {
+  const canComment = deps.connectors.get(state.platform).comment !== undefined
+  if (state.post.firstComment !== null && canComment) {
+    await queueComment(tx, {
+      targetId: lease.id,
+      workspaceId: lease.workspaceId,
+      postId: state.postId,
+      laneId: lease.laneId,
+      mode: state.mode,
+      content: state.post.firstComment,
+      delaySeconds: state.post.firstCommentDelay,
+    })
+  }
+  await countAndTell(tx, state, change)
+}
+
+/** The target fails. False: the lease was lost, and nothing is written. */
+export async function targetEnds({ lease, state }: Turn, tx: Tx, error: PlatformError): Promise<boolean> {
+  const told = partialThread(error, itemsOut(state).length, 1 + state.post.thread.length)
+  if (!(await targetFailed(tx, lease, told))) return false
+  await countAndTell(tx, state, { published: 0, failed: 1, open: -1 })
+  return true
+}
+
+/**
+ * Counts a target that ended. The one that ends the run writes its final event, unless the workspace lets the server
+ * retry by itself and something can be: then the run goes on, and the event comes when the retries are used up.
+ */
+async function countAndTell(
+  tx: Tx,
+  state: TargetState,
+  change: Parameters<typeof countTarget>[2],
+): Promise<void> {
+  const count = await countTarget(tx, state.postId, change)
+  if (!count.isFinal) return
+  const mayRetry =
+    state.settings.autoRetry === true && (count.status === 'failed' || count.status === 'partial')
+  if (mayRetry) {
+    const tenant = { workspaceId: state.workspaceId, mode: state.mode }
+    const { retriedPlatforms } = await retryPost(tx, tenant, state.postId, { byItself: true })
+    if (retriedPlatforms.length > 0) return
+  }
+  await recordFinalEvent(tx, state.workspaceId, state.postId, count.status)
+}

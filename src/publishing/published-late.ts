@@ -1,0 +1,64 @@
+import { partialThread } from '../domain/partial-thread.js'
+import type { Tx } from '../store/database.js'
+import { recountLane } from '../store/claims.js'
+import {
+  addTargetWarning,
+  correctError,
+  lockTarget,
+  partIsOutLate,
+  targetPublishedLate,
+} from '../store/settling.js'
+import { afterPublished } from './end-target.js'
+import { recordFinalEvent } from './final-event.js'
+import { itemsOut } from './render.js'
+import type { Turn } from './turn.js'
+
+/**
+ * The answer came after the lease was lost. A post that is out is always recorded: it corrects an unknown or a
+ * failure; where a newer attempt is out too, the target shows both, the event says so and a metric counts it.
+ */
+export async function publishedLate(
+  turn: Turn,
+  tx: Tx,
+  item: { sequence: number; remoteId: string | null; url: string | null },
+  facts: { outBefore: { remoteId: string; url: string | null } | null; partsLeft: boolean },
+): Promise<void> {
+  const { deps, lease, state } = turn
+  const target = await lockTarget(tx, lease.id)
+  if (target === null) return
+  if (facts.outBefore !== null) {
+    await addTargetWarning(tx, lease.id, {
+      code: 'PUBLISHED_TWICE',
+      message:
+        'An earlier attempt whose answer came late is out as well. Delete one of the two on the network.',
+      url: item.url,
+      remoteId: item.remoteId,
+    })
+    deps.observe.publishedTwice(state.platform)
+    // Before the run has ended its own event says so.
+    if (target.openTargets <= 0)
+      await recordFinalEvent(tx, state.workspaceId, state.postId, target.postStatus)
+    return
+  }
+  if (target.status === 'published') return
+  if (facts.partsLeft) {
+    if (target.status === 'failed') {
+      const out = new Set([...itemsOut(state).map((each) => each.sequence), item.sequence]).size
+      const stopped = {
+        code: 'PARTIAL_THREAD' as const,
+        message: `${String(out)} of ${String(1 + state.post.thread.length)} parts are out; retry goes on after the last of them.`,
+      }
+      await correctError(tx, lease.id, partialThread(stopped, out, 1 + state.post.thread.length))
+    } else await partIsOutLate(tx, lease.id)
+  } else {
+    await targetPublishedLate(tx, lease.id)
+    await afterPublished(
+      turn,
+      tx,
+      target.status === 'failed'
+        ? { published: 1, failed: -1, open: 0 }
+        : { published: 1, failed: 0, open: -1 },
+    )
+  }
+  await recountLane(tx, lease.laneId)
+}

@@ -1,0 +1,130 @@
+import type { Connector, PublishContext, RenderedItem } from '../connectors/connector.js'
+import type { PublishOutcome } from '../domain/outcome.js'
+import { nextStep, nextStepOfPreparation, type Step } from '../domain/next-step.js'
+import { failpoint } from '../kit/failpoint.js'
+import { newId } from '../kit/ids.js'
+import { openAttempt } from '../store/attempts.js'
+import type { TargetState } from '../store/target-state.js'
+import { LeaseLost, type AttemptDeadline } from './call-context.js'
+import { asked, faultOf } from './outcomes-of-calls.js'
+import { contentHash, mediaOf } from './render.js'
+import { settle } from './settle.js'
+import { arePartsLeft, nextSequence, runState, sendingNow, type Turn } from './turn.js'
+
+/** Prepares an item, commits that it is about to be sent, sends it, and records what came of it. */
+export async function sendItem(
+  turn: Turn,
+  ctx: PublishContext,
+  item: RenderedItem,
+  deadline: AttemptDeadline,
+): Promise<boolean> {
+  const { deps, lease, state, connector } = turn
+  const sending = sendingNow(state)
+  const isProceed = sending.stage === 'proceed'
+  const prepared = isProceed
+    ? { kind: 'ready' as const, plan: state.lastAttempt?.plan ?? null }
+    : await prepare(connector, item, ctx)
+  if (prepared.kind === 'refused') return refused(turn, prepared)
+  if (prepared.kind === 'processing')
+    return settle(turn, nextStepOfPreparation(prepared.checkInMs, runState(turn, item.sequence, null)))
+  failpoint('prepared')
+
+  const hash = contentHash(item)
+  const before = performance.now()
+  const attemptId = newId('att')
+  const opened = await openAttempt(deps.db, {
+    id: attemptId,
+    lease,
+    sequence: item.sequence,
+    stage: sending.stage,
+    revision: state.revision,
+    plan: prepared.plan,
+    sent: {
+      text: item.text,
+      media: mediaOf(state, item.sequence),
+      options: item.options,
+      contentType: item.contentType,
+    },
+    contentHash: hash,
+  })
+  if (opened === null) throw new LeaseLost('The attempt was not opened')
+  if (state.target.dueAt !== null && state.attempts.length === 0) {
+    deps.observe.lateness(opened.deadlineAt.getTime() - opened.deadlineInMs - state.target.dueAt.getTime())
+  }
+  failpoint('attempt-opened')
+
+  deadline.open(before, opened.deadlineInMs)
+  const outcome = await asked(() =>
+    isProceed && connector.proceed !== undefined
+      ? connector.proceed(item, sending.resume, ctx)
+      : connector.publish(item, prepared.plan, ctx),
+  )
+  deadline.close()
+  failpoint('answered')
+
+  const judged = unlessSeenBefore(outcome, turn, item.sequence)
+  deps.observe.outcome(state.platform, judged.kind)
+  const step =
+    withFreshTokens(turn, judged) ??
+    nextStep(judged, runState(turn, item.sequence, hash), state.now.getTime())
+  // A lost answer's looks count from the deadline of its attempt.
+  const placed =
+    step.kind === 'look'
+      ? { ...step, inMs: step.inMs + Math.max(0, opened.deadlineInMs - (performance.now() - before)) }
+      : step
+  return settle(turn, placed, {
+    tried: { attemptId, sequence: item.sequence, outcome: judged.kind },
+    partsLeft: arePartsLeft(turn, item.sequence),
+  })
+}
+
+async function prepare(
+  connector: Connector,
+  item: RenderedItem,
+  ctx: PublishContext,
+): ReturnType<NonNullable<Connector['prepare']>> {
+  if (connector.prepare === undefined) return { kind: 'ready', plan: null }
+  try {
+    return await connector.prepare(item, ctx)
+  } catch (error) {
+    if (error instanceof LeaseLost) throw error
+    // Nothing that the public can see was asked for: a fault here leaves nothing behind.
+    return { kind: 'refused', cure: 'wait', error: faultOf(error) }
+  }
+}
+
+/** A duplicate that follows a lost answer is most likely our own post: look instead of failing. */
+function unlessSeenBefore(outcome: PublishOutcome, { state }: Turn, sequence: number): PublishOutcome {
+  const isDuplicate = outcome.kind === 'refused' && outcome.error.code === 'DUPLICATE_CONTENT'
+  const wasLost = state.attempts.some(
+    (attempt) => attempt.sequence === sequence && attempt.outcome === 'unknown',
+  )
+  return isDuplicate && wasLost ? { kind: 'unknown', error: outcome.error } : outcome
+}
+
+/**
+ * The network no longer takes the access token: once in a run the target is sent again with refreshed ones. The
+ * refresh itself waits for the next turn (`wasRefusedAccess`): nothing stands between an answer and recording it.
+ */
+function withFreshTokens({ state, connector }: Turn, outcome: PublishOutcome): Step | null {
+  const isAccess =
+    outcome.kind === 'refused' &&
+    outcome.cure === 'reconnect' &&
+    outcome.error.code === 'ACCOUNT_DISCONNECTED'
+  if (!isAccess || connector.auth.refresh === undefined || state.target.tries > 0) return null
+  return { kind: 'wait', inMs: 0, error: outcome.error, ...sendingNow(state), because: 'try' }
+}
+
+/** The last try of this run was refused for its access token: it is refreshed before the next. */
+export function wasRefusedAccess(state: TargetState): boolean {
+  return state.target.tries > 0 && state.target.error?.code === 'ACCOUNT_DISCONNECTED'
+}
+
+/** A no before any request that the public can see. */
+export async function refused(
+  turn: Turn,
+  outcome: Extract<PublishOutcome, { kind: 'refused' }>,
+): Promise<boolean> {
+  const run = runState(turn, nextSequence(turn.state), null)
+  return settle(turn, withFreshTokens(turn, outcome) ?? nextStep(outcome, run, turn.state.now.getTime()))
+}

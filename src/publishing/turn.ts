@@ -1,0 +1,80 @@
+import type { Connector } from '../connectors/connector.js'
+import type { PlatformError } from '../domain/outcome.js'
+import { noLooks, type LookState, type RunState, type Sending } from '../domain/next-step.js'
+import type { TargetLease } from '../store/claims.js'
+import type { TargetState } from '../store/target-state.js'
+import type { PublishingDeps } from './deps.js'
+import { itemCount, itemsOut } from './render.js'
+
+/** One worker's turn at a target: what it may use, what it owns, and what it read. */
+export type Turn = {
+  deps: PublishingDeps
+  lease: TargetLease
+  state: TargetState
+  connector: Connector
+}
+
+/** The facts that decide what follows an answer about one item. */
+export function runState({ state, connector }: Turn, sequence: number, hash: string | null): RunState {
+  const same = state.attempts.filter(
+    (attempt) => attempt.sequence === sequence && attempt.contentHash === hash,
+  )
+  return {
+    triedForMs: state.target.triedForMs,
+    tries: state.target.tries + 1,
+    resent: state.target.resent,
+    from: sendingNow(state),
+    firstSentAgoMs: Math.max(0, ...same.map((attempt) => attempt.agoMs)),
+    reconcile: connector.reconcile,
+  }
+}
+
+/** What is being sent, or was when the answer got lost. */
+export function sendingNow(state: TargetState): Sending {
+  const { stage, resume } = state.target
+  if (stage === 'proceed') return { stage, resume }
+  if (stage === 'look') return looksOf(state).from ?? { stage: 'send', resume: null }
+  return { stage: 'send', resume: null }
+}
+
+/** What earlier looks said. Our own writing, read back. */
+export function looksOf(state: TargetState): LookState {
+  return (state.target.resume as unknown as LookState | null) ?? noLooks(lostWithoutWord)
+}
+
+const lostWithoutWord: PlatformError = {
+  code: 'OUTCOME_UNKNOWN',
+  message: 'The answer of the network was lost.',
+}
+
+/**
+ * The state without what a late answer has overtaken: where the item that was being asked about turned out to be
+ * out, the next part is sent like a first one.
+ */
+export function upToDate(state: TargetState): TargetState {
+  const about = state.lastAttempt?.sequence
+  const isOut = itemsOut(state).some((item) => item.sequence === about)
+  if (!isOut || state.target.stage === 'send' || isRestored(state)) return state
+  return { ...state, target: { ...state.target, stage: 'send', resume: null } }
+}
+
+/** The first item that is not out. While an answer is unknown, the item it was about. */
+export function nextSequence(state: TargetState): number {
+  if (state.target.stage !== 'send' && state.lastAttempt !== null && !isRestored(state))
+    return state.lastAttempt.sequence
+  const out = new Set(itemsOut(state).map((item) => item.sequence))
+  let sequence = 0
+  while (out.has(sequence)) sequence += 1
+  return sequence
+}
+
+export function arePartsLeft({ state, connector }: Turn, sequence: number): boolean {
+  return sequence + 1 < itemCount(state, connector.rules.limits.thread !== null)
+}
+
+/** Put back to an earlier state of the database, and not attempted since: what happened in between is not known. */
+export function isRestored(state: TargetState): boolean {
+  const { restoredAt } = state.target
+  if (restoredAt === null) return false
+  return state.lastAttempt === null || state.lastAttempt.startedAt.getTime() < restoredAt.getTime()
+}
