@@ -7,7 +7,7 @@ import type { AccountsDeps } from './accounts/deps.js'
 import { appFor, httpFor } from './accounts/deps.js'
 import { freshTokens, markAccountDead, runAccount } from './accounts/fresh-tokens.js'
 import type { Config } from './config.js'
-import * as platforms from './connectors/all.js'
+import * as allPlatforms from './connectors/all.js'
 import type { Connector } from './connectors/connector.js'
 import { createRegistry } from './connectors/registry.js'
 import { mountConnectPages } from './http/connect-page.js'
@@ -40,7 +40,7 @@ import { kind, type Kind } from './work/kinds.js'
 import { createWake } from './work/wake.js'
 import { runWorker, type Worker } from './work/worker.js'
 
-export const connectors: readonly Connector[] = Object.values(platforms)
+export const connectors: readonly Connector[] = Object.values(allPlatforms)
 
 export type App = {
   server: FastifyInstance
@@ -57,8 +57,9 @@ export async function createApp(
   db: Database,
   secretKey: string,
   log: Logger = pino({ level: config.logLevel }),
+  platforms: readonly Connector[] = connectors,
 ): Promise<App> {
-  const registry = createRegistry(connectors)
+  const registry = createRegistry(platforms)
   const seal = createSeal(secretKey)
   const guarded = createGuardedHttp({ allowPrivate: config.allowPrivateNetwork })
   const wake = createWake(db, (error) => log.warn({ reason: error.message }, 'Waking other workers failed'))
@@ -69,7 +70,7 @@ export async function createApp(
   const ownBase = (): string => `http://127.0.0.1:${String(port)}`
   const sandbox =
     config.mode === 'sandbox' && config.services.has('sandbox')
-      ? await openSandbox(config, ownBase, guarded, say)
+      ? await openSandbox(config, ownBase, guarded, say, platforms)
       : null
   const control: SandboxControl | null =
     sandbox?.control ?? (config.sandboxUrl === null ? null : remoteControl(config.sandboxUrl))
@@ -170,10 +171,11 @@ export async function openSandbox(
   publicBase: () => string,
   guarded: Parts['guarded'],
   log: AccountsDeps['log'],
+  platforms: readonly Connector[] = connectors,
 ): Promise<Sandbox> {
   return createSandbox({
     dir: join(config.dataDir, 'sandbox'),
-    simulators: await Promise.all(connectors.map((connector) => connector.simulator())),
+    simulators: await Promise.all(platforms.map((connector) => connector.simulator())),
     publicBase: () => (config.services.has('web') ? config.publicUrl : publicBase()),
     log,
     async fetch(url) {

@@ -7,6 +7,7 @@ import { afterAll } from 'vitest'
 import { scopes } from '../../contract/endpoint.js'
 import { connectors, createApp, type App } from '../../src/app.js'
 import { readConfig } from '../../src/config.js'
+import type { Connector } from '../../src/connectors/connector.js'
 import { insertApiKey, newApiKey } from '../../src/store/api-keys.js'
 import { aWorkspace } from './builders.js'
 import { testDatabase, type TestDatabase } from './database.js'
@@ -53,7 +54,10 @@ export type SandboxPostView = {
 }
 
 /** The whole server in this process: web, worker and sandbox over a real database, on a free port. Ends with the test file. */
-export async function startHouse(env: Record<string, string> = {}): Promise<House> {
+export async function startHouse(
+  env: Record<string, string> = {},
+  platforms: readonly Connector[] = connectors,
+): Promise<House> {
   const db = await testDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'vb-house-'))
   const port = await freePort()
@@ -66,9 +70,10 @@ export async function startHouse(env: Record<string, string> = {}): Promise<Hous
       VOXBURST_CHECK_REPLIES: 'true',
       ...env,
     },
-    connectors,
+    platforms,
   )
-  const app = await createApp(config, db, 'a secret key for tests', pino({ level: config.logLevel }))
+  const log = pino({ level: config.logLevel })
+  const app = await createApp(config, db, 'a secret key for tests', log, platforms)
   await app.start()
   const home = await aWorkspace(db)
   const key = newApiKey()
