@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { connectors } from '../../src/app.js'
 import { startHouse, type PostView } from '../support/house.js'
 import { uploadFixture } from '../support/upload-fixture.js'
+import type { Exchange } from '../support/openapi.js'
+import { specs } from '../support/specs.js'
 
 /**
  * What it means to be a connector: every case runs for each of them, through the public API and over real sockets,
@@ -252,6 +254,17 @@ describe.each(connectors.map((connector) => [connector.name, connector] as const
         '/v1/events?type=account.error&limit=500',
       )
       expect(events.data.filter((event) => event.data.accountId === accountId)).toHaveLength(1)
+    })
+
+    it('every request of these cases is one that the network’s own documents allow, and so is every answer', async () => {
+      const check = specs[platform]
+      if (check === undefined) throw new Error(`tests/support/specs.ts lacks ${platform}`)
+      const { data } = await house.call<{ data: Exchange[] }>(
+        'GET',
+        `/sandbox/requests?platform=${platform}&limit=10000`,
+      )
+      expect(data.length).toBeGreaterThan(10)
+      expect([...new Set(data.flatMap(check))]).toEqual([])
     })
 
     it('no secret reaches the record of requests', async () => {

@@ -27,11 +27,25 @@ export function checkAnswer(nsid: string, body: Json): void {
 }
 
 /** Throws where a request is not what the schema of its method says. */
-export function checkRequest(nsid: string, query: Record<string, unknown>, body: Json | undefined): void {
-  lexicons.assertValidXrpcParams(nsid, query)
+export function checkRequest(nsid: string, query: URLSearchParams, body: Json): void {
   const method = lexicons.getDefOrThrow(nsid, ['query', 'procedure'])
-  if (method.type === 'procedure' && method.input?.schema !== undefined)
-    lexicons.assertValidXrpcInput(nsid, jsonToLex(body ?? null))
+  if (method.type !== 'query' && method.type !== 'procedure') return
+  const wanted = method.parameters?.properties ?? {}
+  const given = Object.fromEntries(
+    [...new Set(query.keys())].map((name) => {
+      const type = wanted[name]?.type
+      if (type === undefined) throw new Error(`${nsid} has no parameter ${name}`)
+      const text = query.get(name) ?? ''
+      if (type === 'array') return [name, query.getAll(name)]
+      return [name, type === 'integer' ? Number(text) : type === 'boolean' ? text === 'true' : text]
+    }),
+  )
+  lexicons.assertValidXrpcParams(nsid, given)
+  if (method.type !== 'procedure' || method.input?.schema === undefined) return
+  lexicons.assertValidXrpcInput(nsid, jsonToLex(body))
+  const known = method.input.schema.type === 'object' ? Object.keys(method.input.schema.properties) : []
+  const stray = Object.keys(body as object).filter((name) => !known.includes(name))
+  if (stray.length > 0) throw new Error(`${nsid} has no ${stray.join(', ')} in its body`)
 }
 
 export function checkRecord(collection: string, record: Json): void {

@@ -12,10 +12,11 @@ export async function publish(item: RenderedItem, plan: Json, ctx: PublishContex
   const { mediaIds } = (plan ?? { mediaIds: [] }) as Plan
   const options = schema.parse(item.options)
   const isFirst = item.sequence === 0
+  const parent = item.previous.at(-1)?.remoteId
   return post(item, ctx, {
     status: item.text,
     media_ids: mediaIds,
-    in_reply_to_id: item.previous.at(-1)?.remoteId ?? null,
+    ...(parent === undefined ? {} : { in_reply_to_id: parent }),
     ...(options.visibility === undefined ? {} : { visibility: options.visibility }),
     ...(options.language === undefined ? {} : { language: options.language }),
     ...(options.sensitive === undefined ? {} : { sensitive: options.sensitive }),

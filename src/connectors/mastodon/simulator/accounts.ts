@@ -1,6 +1,6 @@
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { failure, ok } from './replies.js'
-import { presentAccount, presentStatus, statusesOf, type Status } from './present-status.js'
+import { presentSelf, presentStatus, statusesOf, type Status } from './present-status.js'
 import { signedIn, type User } from './users.js'
 
 export const accountRoutes: readonly SimRoute[] = [
@@ -15,7 +15,7 @@ export const accountRoutes: readonly SimRoute[] = [
 
 function verifyCredentials(request: SimRequest, world: SimWorld): SimReply {
   const who = signedIn(request, 'read:accounts', world)
-  return 'reply' in who ? who.reply : ok(presentAccount(who.user, world))
+  return 'reply' in who ? who.reply : ok(presentSelf(who.user, world))
 }
 
 function listStatuses(request: SimRequest, world: SimWorld): SimReply {

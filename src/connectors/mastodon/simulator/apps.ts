@@ -23,6 +23,8 @@ type Code = {
   used: boolean
 }
 
+/** Of push messages, which nobody here sends; instances give it out with every app. */
+const vapidKey = 'BCk-QqERU0q-CfYZjcuB6lnyyOYfJ2AifKqfeGIm7Z-HiTU5T9eTG5GxVA0_OH5mMlI4UkkDTpaZwozy0TzdZ2M='
 const knownScopes = ['read', 'write', 'follow', 'push', 'profile']
 
 export const appRoutes: readonly SimRoute[] = [
@@ -71,6 +73,7 @@ function register(request: SimRequest, world: SimWorld): SimReply {
     client_id: app.clientId,
     client_secret: app.clientSecret,
     client_secret_expires_at: 0,
+    vapid_key: vapidKey,
   })
 }
 
@@ -151,6 +154,12 @@ function exchange(request: SimRequest, world: SimWorld): SimReply {
       'invalid_client',
       'Client authentication failed due to unknown client, no client authentication included, or unsupported authentication method.',
     )
+  if (text(body['grant_type']) === '')
+    return failure(400, 'invalid_request', 'Missing required parameter: grant_type.')
+  if (text(body['grant_type']) === 'client_credentials') {
+    const scopes = text(body['scope']) === '' ? ['read'] : text(body['scope']).split(' ')
+    return granted(issueToken({ id: '', host: app.host }, app.clientId, scopes, world), world)
+  }
   if (text(body['grant_type']) !== 'authorization_code')
     return failure(
       400,
@@ -176,11 +185,14 @@ function exchange(request: SimRequest, world: SimWorld): SimReply {
     )
   }
   world.table<Code>('codes').set(code.code, { ...code, used: true })
-  const token = issueToken(user, app.clientId, code.scopes, world)
+  return granted(issueToken(user, app.clientId, code.scopes, world), world)
+}
+
+function granted(token: Token, world: SimWorld): SimReply {
   return ok({
     access_token: token.token,
     token_type: 'Bearer',
-    scope: code.scopes.join(' '),
+    scope: token.scopes.join(' '),
     created_at: Math.floor(world.now().getTime() / 1_000),
   })
 }

@@ -47,7 +47,7 @@ async function upload(request: SimRequest, world: SimWorld): Promise<SimReply> {
           ? 'video'
           : null
   if (kind === null) return failure(422, 'Validation failed: File content type is invalid, File is invalid')
-  const limits = limitsOf(request.host, world)
+  const limits = limitsOf(request.host)
   const most = kind === 'video' ? limits.videoBytes : limits.imageBytes
   if (file.bytes.length > most)
     return failure(

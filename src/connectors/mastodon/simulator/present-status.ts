@@ -21,11 +21,33 @@ export type Status = {
   counts: { replies: number; reblogs: number; favourites: number }
 }
 
+const statuses = (world: SimWorld) => world.table<Status>('statuses')
+/** Which statuses a user has, and which a status has under it: nobody reads through all of them to answer. */
+const idsOf = (userId: string, world: SimWorld) => world.table<boolean>(`statuses of ${userId}`)
+const repliesTo = (id: string, world: SimWorld) => world.table<boolean>(`replies to ${id}`)
+
+export function keepStatus(status: Status, world: SimWorld): void {
+  statuses(world).set(status.id, status)
+  idsOf(status.userId, world).set(status.id, true)
+  if (status.inReplyToId !== null) repliesTo(status.inReplyToId, world).set(status.id, true)
+}
+
+export function dropStatus(status: Status, world: SimWorld): void {
+  statuses(world).delete(status.id)
+  idsOf(status.userId, world).delete(status.id)
+  if (status.inReplyToId !== null) repliesTo(status.inReplyToId, world).delete(status.id)
+}
+
 export function statusesOf(userId: string, world: SimWorld): Status[] {
-  return world
-    .table<Status>('statuses')
-    .values()
-    .filter((status) => status.userId === userId)
+  return found(idsOf(userId, world).entries(), world)
+}
+
+export function statusesUnder(id: string, world: SimWorld): Status[] {
+  return found(repliesTo(id, world).entries(), world)
+}
+
+function found(ids: readonly [string, boolean][], world: SimWorld): Status[] {
+  return ids.map(([id]) => statuses(world).get(id)).filter((status) => status !== undefined)
 }
 
 export function presentStatus(status: Status, world: SimWorld): Json {
@@ -33,10 +55,6 @@ export function presentStatus(status: Status, world: SimWorld): Json {
   const media = status.mediaIds
     .map((id) => world.table<Media>('media').get(id))
     .filter((file) => file !== undefined)
-  const replies = world
-    .table<Status>('statuses')
-    .values()
-    .filter((other) => other.inReplyToId === status.id).length
   return {
     id: status.id,
     created_at: status.createdAt,
@@ -49,7 +67,7 @@ export function presentStatus(status: Status, world: SimWorld): Json {
     uri: `https://${status.host}/users/${user?.username ?? ''}/statuses/${status.id}`,
     url: urlOf(status, user),
     content: htmlOf(status.text),
-    replies_count: status.counts.replies + replies,
+    replies_count: status.counts.replies + repliesTo(status.id, world).size,
     reblogs_count: status.counts.reblogs,
     favourites_count: status.counts.favourites,
     quotes_count: 0,
@@ -66,6 +84,8 @@ export function presentStatus(status: Status, world: SimWorld): Json {
         : {
             id: status.id,
             expires_at: status.poll.expiresAt,
+            expired: status.poll.expiresAt <= world.now().toISOString(),
+            emojis: [],
             multiple: status.poll.multiple,
             votes_count: 0,
             options: status.poll.options.map((title) => ({ title, votes_count: 0 })),
@@ -86,8 +106,8 @@ function htmlOf(value: string): string {
   return `<p>${linked.replace(/\n\n+/g, '</p><p>').replace(/\n/g, '<br />')}</p>`
 }
 
-export function presentAccount(user: User, world: SimWorld): Record<string, Json> {
-  const statuses = statusesOf(user.id, world).length + world.pastOf(user.id).length
+function presentAccount(user: User, world: SimWorld): Record<string, Json> {
+  const count = idsOf(user.id, world).size + world.pastOf(user.id).length
   return {
     id: user.id,
     username: user.username,
@@ -98,9 +118,34 @@ export function presentAccount(user: User, world: SimWorld): Record<string, Json
     url: `https://${user.host}/@${user.username}`,
     uri: `https://${user.host}/users/${user.username}`,
     avatar: `https://${user.host}/avatars/original/missing.png`,
+    avatar_static: `https://${user.host}/avatars/original/missing.png`,
+    header: `https://${user.host}/headers/original/missing.png`,
+    header_static: `https://${user.host}/headers/original/missing.png`,
+    note: '<p>Made up, and glad about it.</p>',
+    created_at: user.createdAt,
+    group: false,
+    indexable: true,
+    emojis: [],
+    fields: [],
     followers_count: 412,
     following_count: 96,
-    statuses_count: statuses,
-    source: { privacy: 'public', sensitive: false, language: 'en' },
+    statuses_count: count,
+  }
+}
+
+/** One's own account says more than another's. */
+export function presentSelf(user: User, world: SimWorld): Json {
+  return {
+    ...presentAccount(user, world),
+    source: {
+      privacy: 'public',
+      sensitive: false,
+      language: 'en',
+      note: 'Made up, and glad about it.',
+      fields: [],
+      indexable: true,
+      follow_requests_count: 0,
+    },
+    role: { id: '-99', name: '', permissions: '65536', color: '', highlighted: false },
   }
 }

@@ -2,16 +2,18 @@ import type { Json } from '../../../kit/json.js'
 import type { SimPost, SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { limitsOf } from './instance.js'
 import { isReady, type Media } from './media.js'
-import { presentStatus, urlOf, type Status } from './present-status.js'
+import { dropStatus, keepStatus, presentStatus, statusesUnder, urlOf, type Status } from './present-status.js'
 import { bodyOf, failure, ok, text } from './replies.js'
 import { signedIn, type User } from './users.js'
 
 type Remembered = { statusId: string; expiresAt: string }
 
 const keyLivesMs = 3_600_000
+/** Keys whose first request is still being answered; gone with the process, as the network's locks are. */
+const locks = new WeakMap<SimWorld, Set<string>>()
 
 export const statusRoutes: readonly SimRoute[] = [
-  { method: 'POST', path: '/api/v1/statuses', operation: 'publish', handle: create },
+  { method: 'POST', path: '/api/v1/statuses', operation: 'publish', dawdles: true, handle: create },
   { method: 'GET', path: '/api/v1/statuses', operation: 'metrics', handle: readSeveral },
   {
     method: 'GET',
@@ -34,10 +36,25 @@ export const statusRoutes: readonly SimRoute[] = [
   { method: 'GET', path: '/@:user/:id', operation: 'other', handle: publicPage },
 ]
 
-function create(request: SimRequest, world: SimWorld): SimReply {
+async function create(request: SimRequest, world: SimWorld): Promise<SimReply> {
   const who = signedIn(request, 'write:statuses', world)
   if ('reply' in who) return who.reply
-  const { user } = who
+  const held = locks.get(world) ?? new Set()
+  locks.set(world, held)
+  const key = request.headers['idempotency-key']
+  const lock = `${who.user.id} ${key ?? ''}`
+  if (key !== undefined && held.has(lock))
+    return failure(503, 'There was a temporary problem serving your request, please try again')
+  held.add(lock)
+  try {
+    await request.dawdle?.()
+    return createLocked(request, who.user, world)
+  } finally {
+    held.delete(lock)
+  }
+}
+
+function createLocked(request: SimRequest, user: User, world: SimWorld): SimReply {
   // The answer to a known key is the status it made, whatever the body says now.
   const key = request.headers['idempotency-key']
   const keys = world.table<Remembered>('idempotency')
@@ -52,7 +69,7 @@ function create(request: SimRequest, world: SimWorld): SimReply {
   const drafted = draft(request, body, user, world)
   if ('reply' in drafted) return drafted.reply
   const status: Status = { ...drafted.status, id: nextId(world), accountId: request.accountId }
-  world.table<Status>('statuses').set(status.id, status)
+  keepStatus(status, world)
   const media = world.table<Media>('media')
   for (const id of status.mediaIds) {
     const attached = media.get(id)
@@ -72,7 +89,7 @@ function draft(
   user: User,
   world: SimWorld,
 ): { status: Omit<Status, 'id' | 'accountId'> } | { reply: SimReply } {
-  const limits = limitsOf(request.host, world)
+  const limits = limitsOf(request.host)
   const words = text(body['status'])
   const spoilerText = text(body['spoiler_text'])
   const mediaIds = Array.isArray(body['media_ids']) ? body['media_ids'].map(text) : []
@@ -201,7 +218,7 @@ function context(request: SimRequest, world: SimWorld): SimReply {
       ancestors.unshift(parent)
       above = parent.inReplyToId
     }
-    const descendants = all.values().filter((other) => other.inReplyToId === status.id)
+    const descendants = below(status.id, world)
     return ok({
       ancestors: ancestors.map((each) => presentStatus(each, world)),
       descendants: descendants.map((each) => presentStatus(each, world)),
@@ -209,10 +226,15 @@ function context(request: SimRequest, world: SimWorld): SimReply {
   })
 }
 
+/** Depth first, as the network shows a conversation. */
+function below(id: string, world: SimWorld): Status[] {
+  return statusesUnder(id, world).flatMap((status) => [status, ...below(status.id, world)])
+}
+
 function remove(request: SimRequest, world: SimWorld): SimReply {
   return withStatus(request, world, 'write:statuses', (status, user) => {
     if (status.userId !== user.id) return failure(404, 'Record not found')
-    world.table<Status>('statuses').delete(status.id)
+    dropStatus(status, world)
     const shown = presentStatus(status, world)
     return ok(
       typeof shown === 'object' && shown !== null && !Array.isArray(shown)

@@ -2,7 +2,14 @@ import { randomText } from '../../../sandbox/sandbox.js'
 import type { NewSimUser, SimReply, SimRequest, SimUser, SimWorld } from '../../../sandbox/simulator.js'
 import { failure } from './replies.js'
 
-export type User = { id: string; username: string; displayName: string; host: string; suspended: boolean }
+export type User = {
+  id: string
+  username: string
+  displayName: string
+  host: string
+  suspended: boolean
+  createdAt: string
+}
 export type Token = {
   token: string
   userId: string
@@ -21,7 +28,8 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
   const number = world.nextNumber('user')
   const username = given === '' ? `ada${String(number)}` : given
   const users = world.table<User>('users')
-  const known = users.values().find((user) => user.username === username && user.host === host)
+  const handles = world.table<string>('handles')
+  const known = users.get(handles.get(`${username}@${host}`) ?? '')
   if (known !== undefined) {
     if (input.suspended !== undefined) users.set(known.id, { ...known, suspended: input.suspended })
     return known
@@ -33,14 +41,21 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
     displayName: input.displayName ?? `Ada ${String(number)}`,
     host,
     suspended: input.suspended ?? false,
+    createdAt: world.now().toISOString(),
   }
   users.set(id, user)
+  handles.set(`${username}@${host}`, id)
   if (input.tokenExpiresInSeconds !== undefined)
     world.table<number>('token_lives').set(id, input.tokenExpiresInSeconds)
   return user
 }
 
-export function issueToken(user: User, clientId: string, scopes: string[], world: SimWorld): Token {
+export function issueToken(
+  user: Pick<User, 'id' | 'host'>,
+  clientId: string,
+  scopes: string[],
+  world: SimWorld,
+): Token {
   const life = world.table<number>('token_lives').get(user.id)
   const expiresAt = life === undefined ? null : new Date(world.now().getTime() + life * 1_000).toISOString()
   const token: Token = {
@@ -71,6 +86,7 @@ export function signedIn(
   if (token.expiresAt !== null && token.expiresAt <= world.now().toISOString())
     return { reply: failure(401, 'The access token expired') }
   const user = world.table<User>('users').get(token.userId)
+  // A token of the app alone.
   if (user === undefined) return { reply: failure(422, 'This method requires an authenticated user') }
   if (user.suspended) return { reply: failure(403, 'Your login is currently disabled') }
   const family = scope.split(':')[0] ?? scope

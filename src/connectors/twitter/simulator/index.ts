@@ -1,15 +1,18 @@
 import type { SimReply, SimRequest, SimRoute, Simulator, SimWorld } from '../../../sandbox/simulator.js'
 import { mediaRoutes, type Media } from './media.js'
 import { oauthRoutes } from './oauth.js'
-import { postRoutes, publicPosts } from './posts.js'
+import { create, postRoutes } from './posts.js'
+import { publicPosts, readRoutes } from './read.js'
 import { invalid, problem, rateLimited, unauthorized, withLimits } from './replies.js'
 import { createUser } from './users.js'
 
-const routes: readonly SimRoute[] = [...oauthRoutes, ...mediaRoutes, ...postRoutes].map((route) => ({
-  ...route,
-  handle: async (request: SimRequest, world: SimWorld) =>
-    withLimits(await route.handle(request, world), request, world),
-}))
+const routes: readonly SimRoute[] = [...oauthRoutes, ...mediaRoutes, ...postRoutes, ...readRoutes].map(
+  (route) => ({
+    ...route,
+    handle: async (request: SimRequest, world: SimWorld) =>
+      withLimits(await route.handle(request, world), request, world),
+  }),
+)
 
 /** X's API v2 as its documents have it. Sources: README.md. */
 export const simulator: Simulator = {
@@ -31,6 +34,8 @@ function faultReply(
   const isToken = request.path === '/2/oauth2/token'
   switch (fault) {
     case 'server_error':
+      // The cruel kind of this network: the post is stored, and the answer says that nothing went well.
+      if (request.method === 'POST' && request.path === '/2/tweets') create(request, world)
       return problem(503, 'Service Unavailable', 'Service Unavailable')
     case 'rate_limited':
       return rateLimited(world, retryAfter)

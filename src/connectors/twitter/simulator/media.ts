@@ -202,7 +202,10 @@ function present(media: Media, world: SimWorld): Json {
   if (media.readyAt === null) return base
   if (isReady(media, world))
     return { ...base, processing_info: { state: 'succeeded', progress_percent: 100 } }
-  return { ...base, processing_info: { state: 'in_progress', check_after_secs: 1, progress_percent: 50 } }
+  const left = Date.parse(media.readyAt) - world.now().getTime()
+  return left > processingMs * 0.75
+    ? { ...base, processing_info: { state: 'pending', check_after_secs: 1 } }
+    : { ...base, processing_info: { state: 'in_progress', check_after_secs: 1, progress_percent: 50 } }
 }
 
 function status(request: SimRequest, world: SimWorld): SimReply {

@@ -23,7 +23,8 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
   const users = world.table<User>('users')
   const number = world.nextNumber('user')
   const username = (input.username ?? `bea${String(number)}`).replace(/^@/, '')
-  const known = users.values().find((user) => user.username.toLowerCase() === username.toLowerCase())
+  const names = world.table<string>('usernames')
+  const known = users.get(names.get(username.toLowerCase()) ?? '')
   const changes = {
     ...(input.suspended === undefined ? {} : { suspended: input.suspended }),
     ...(input.tokenExpiresInSeconds === undefined ? {} : { accessSeconds: input.tokenExpiresInSeconds }),
@@ -36,6 +37,7 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
     accessSeconds: 7_200,
   }
   users.set(user.id, { ...user, ...changes })
+  names.set(user.username.toLowerCase(), user.id)
   return user
 }
 
@@ -54,18 +56,26 @@ export function issueTokens(
     scopes,
     expiresAt: new Date(world.now().getTime() + seconds * 1_000).toISOString(),
   }
+  const members = membersOf(family, world)
   world.table<Access>('access').set(access.token, access)
+  members.set(access.token, true)
   if (!scopes.includes('offline.access')) return { access, refresh: null, seconds }
   const refresh: Refresh = { token: randomText(40), family, userId, clientId, scopes, used: false }
   world.table<Refresh>('refresh').set(refresh.token, refresh)
+  members.set(refresh.token, true)
   return { access, refresh, seconds }
 }
 
+/** The tokens that came from one consent. */
+const membersOf = (family: string, world: SimWorld) => world.table<boolean>(`tokens of ${family}`)
+
 export function killFamily(family: string, world: SimWorld): void {
-  for (const [token, access] of world.table<Access>('access').entries())
-    if (access.family === family) world.table<Access>('access').delete(token)
-  for (const [token, refresh] of world.table<Refresh>('refresh').entries())
-    if (refresh.family === family) world.table<Refresh>('refresh').delete(token)
+  const members = membersOf(family, world)
+  for (const [token] of members.entries()) {
+    world.table<Access>('access').delete(token)
+    world.table<Refresh>('refresh').delete(token)
+    members.delete(token)
+  }
 }
 
 export function signedIn(

@@ -1,0 +1,57 @@
+import type { Json } from '../../src/kit/json.js'
+import { checkAnswer, checkRecord, checkRequest } from './lexicons.js'
+import { openApi, type Exchange, type SpecCheck } from './openapi.js'
+
+const file = (slug: string): URL => new URL(`../fixtures/specs/${slug}/openapi.json`, import.meta.url)
+
+/** What the networks themselves say of their calls, by slug. */
+export const specs: Record<string, SpecCheck> = {
+  twitter: openApi(file('twitter'), {
+    elsewhere: /oauth2|^GET https:\/\/x\.com\//,
+    // 2.166 wants these members in every answer and gives them no content; 2.167 has dropped them.
+    known: [
+      /\/2\/media\/upload\S* answer 200:  must have required property 'meta'(, \/data\/processing_info must have required property 'type')?$/,
+    ],
+  }),
+  mastodon: openApi(file('mastodon'), {
+    elsewhere: /^GET https:\/\/[^/]+\/@/,
+    known: [
+      // The consent page is a browser's: it redirects, and in the sandbox it can be answered in its query.
+      /^GET \/oauth\/authorize (does not answer 302|has no parameter auto(_user)?)$/,
+      // Instances before 4.3 take one string only, newer ones take both.
+      /^POST \/api\/v1\/apps body: \/redirect_uris must be array$/,
+      // The page on media says so: still being processed.
+      /^GET \/api\/v1\/media\/\{id\} does not answer 206$/,
+    ],
+    error: { type: 'object', required: ['error'], properties: { error: { type: 'string' } } },
+  }),
+  bluesky: (exchange) => checkBluesky(exchange),
+}
+
+function checkBluesky({ method, url, body, status, response }: Exchange): string[] {
+  const { pathname, searchParams } = new URL(url)
+  const nsid = /^\/xrpc\/(.+)$/.exec(pathname)?.[1]
+  // The directory of DIDs, a handle's own word and the web pages have no lexicons.
+  if (nsid === undefined) return []
+  const problems: string[] = []
+  const attempt = (what: string, check: () => void): void => {
+    try {
+      check()
+    } catch (error) {
+      problems.push(`${method} ${nsid} ${what}: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+  attempt('request', () => {
+    // The lexicon is silent about them; the video tutorial asks for both.
+    const isUpload = nsid === 'app.bsky.video.uploadVideo'
+    const given = [...searchParams].filter(([name]) => !isUpload || !['did', 'name'].includes(name))
+    checkRequest(nsid, new URLSearchParams(given), body)
+    const { collection, record } = (body ?? {}) as { collection?: string; record?: Json }
+    if (collection !== undefined && record !== undefined) checkRecord(collection, record)
+  })
+  if (status === 200)
+    attempt('answer', () => {
+      checkAnswer(nsid, response ?? '')
+    })
+  return problems
+}
