@@ -1,48 +1,11 @@
-import { createServer, type RequestListener } from 'node:http'
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net'
-import type { LookupAddress } from 'node:dns'
 import { gzipSync } from 'node:zlib'
-import { afterEach, describe, expect, it } from 'vitest'
-import { createGuardedHttp, isPublicAddress, type GuardedHttp, type Outside } from './guarded-http.js'
-
-const closers: (() => void)[] = []
-afterEach(() => {
-  for (const close of closers.splice(0)) close()
-})
-
-async function listening(handler: RequestListener): Promise<{ port: number; hits: string[] }> {
-  const hits: string[] = []
-  const server = createServer((request, response) => {
-    hits.push(request.url ?? '')
-    handler(request, response)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  closers.push(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return { port: (server.address() as AddressInfo).port, hits }
-}
-
-/** Names as the test says; 127.0.0.1 stands for the outside, all else is as in life. */
-function outside(names: Record<string, string | string[]>): Outside {
-  const lookup = (
-    host: string,
-    _options: object,
-    done: (error: null, found: LookupAddress[]) => void,
-  ): void =>
-    done(
-      null,
-      [names[host] ?? []].flat().map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
-    )
-  return {
-    lookup: lookup as unknown as Outside['lookup'],
-    isPublic: (address) => address === '127.0.0.1' || isPublicAddress(address),
-  }
-}
+import { afterAll, describe, expect, it } from 'vitest'
+import { outsideOf, startSite } from '../../tests/support/outside.js'
+import { createGuardedHttp, isPublicAddress, type GuardedHttp } from './guarded-http.js'
 
 const guarded = (names: Record<string, string | string[]> = { 'cdn.test': '127.0.0.1' }): GuardedHttp =>
-  createGuardedHttp({ allowPrivate: false, outside: outside(names) })
+  createGuardedHttp({ allowPrivate: false, outside: outsideOf(names) })
 
 async function text(http: GuardedHttp, url: string, more: object = {}): Promise<string> {
   const answer = await http.send({
@@ -120,7 +83,7 @@ describe('addresses', () => {
 
 describe('names', () => {
   it('reaches a public one', async () => {
-    const { port } = await listening((_request, response) => response.end('hello'))
+    const { port } = await startSite((_request, response) => response.end('hello'))
     expect(await text(guarded(), `http://cdn.test:${String(port)}/`)).toBe('hello')
   })
 
@@ -130,7 +93,7 @@ describe('names', () => {
     ['one public and one private address', ['127.0.0.1', '192.168.0.9']],
     ['an IPv4 address inside IPv6', ['::ffff:192.168.0.9']],
   ])('refuses one that means %s', async (_what, addresses) => {
-    const { port, hits } = await listening((_request, response) => response.end('secret'))
+    const { port, hits } = await startSite((_request, response) => response.end('secret'))
     const http = guarded({ 'evil.test': addresses })
     await expect(text(http, `http://evil.test:${String(port)}/`)).rejects.toMatchObject({
       name: 'Refused',
@@ -141,7 +104,7 @@ describe('names', () => {
   })
 
   it('checks a name again when it is connected to: it may have changed since', async () => {
-    const { port } = await listening((_request, response) => {
+    const { port } = await startSite((_request, response) => {
       response.setHeader('connection', 'close')
       response.end('hello')
     })
@@ -161,7 +124,7 @@ describe('redirects', () => {
     ['another kind of address', 'file:///etc/passwd', 'only https:// and http://'],
     ['nothing', 'http://[', 'no address'],
   ])('are not followed to %s', async (_what, location, message) => {
-    const { port } = await listening((_request, response) =>
+    const { port } = await startSite((_request, response) =>
       response.writeHead(302, { location }).end('gone'),
     )
     const http = guarded({ 'cdn.test': '127.0.0.1', 'evil.test': '127.0.0.3' })
@@ -169,7 +132,7 @@ describe('redirects', () => {
   })
 
   it('are followed to the outside, and not for ever', async () => {
-    const { port, hits } = await listening((request, response) => {
+    const { port, hits } = await startSite((request, response) => {
       if (request.url === '/a') response.writeHead(301, { location: '/b' }).end()
       else if (request.url === '/b') response.end('found')
       else response.writeHead(302, { location: request.url }).end()
@@ -181,7 +144,7 @@ describe('redirects', () => {
   })
 
   it('are answers like others where none are asked for', async () => {
-    const { port, hits } = await listening((_request, response) =>
+    const { port, hits } = await startSite((_request, response) =>
       response.writeHead(302, { location: '/b' }).end('x'),
     )
     expect(await text(guarded(), `http://cdn.test:${String(port)}/a`, { redirects: 0 })).toBe('x')
@@ -191,7 +154,7 @@ describe('redirects', () => {
 
 describe('limits', () => {
   it('stops reading where too much comes', async () => {
-    const { port } = await listening((_request, response) => {
+    const { port } = await startSite((_request, response) => {
       const more = (): void => {
         while (response.write(Buffer.alloc(16_384)));
         response.once('drain', more)
@@ -206,7 +169,7 @@ describe('limits', () => {
 
   it('unpacks nothing: a bomb stays as small as it was sent', async () => {
     const bomb = gzipSync(Buffer.alloc(5_000_000))
-    const { port } = await listening((request, response) => {
+    const { port } = await startSite((request, response) => {
       expect(request.headers['accept-encoding']).toBe('identity')
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb)
     })
@@ -223,7 +186,7 @@ describe('limits', () => {
   })
 
   it('refuses endless headers with a sentence', async () => {
-    const { port } = await listening((_request, response) =>
+    const { port } = await startSite((_request, response) =>
       response.writeHead(200, { 'x-long': 'x'.repeat(40_000) }).end(),
     )
     await expect(text(guarded(), `http://cdn.test:${String(port)}/`)).rejects.toMatchObject({
@@ -233,7 +196,7 @@ describe('limits', () => {
   })
 
   it('gives up one that is silent, before and in the middle of its answer', async () => {
-    const { port } = await listening((request, response) => {
+    const { port } = await startSite((request, response) => {
       if (request.url === '/half') response.writeHead(200).write('ha')
     })
     const at = `http://cdn.test:${String(port)}`
@@ -251,7 +214,7 @@ describe('limits', () => {
       socket.once('close', () => clearInterval(timer))
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    closers.push(() => server.close())
+    afterAll(() => server.close())
     const { port } = server.address() as AddressInfo
     await expect(
       text(guarded(), `http://cdn.test:${String(port)}/`, { timeoutMs: 200, maxBytes: 1_000_000 }),
