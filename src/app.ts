@@ -129,6 +129,7 @@ export async function createApp(
   let worker: Worker | undefined
   let isStopping = false
   parts.workerIsUp = () => worker?.isUp() ?? true
+  parts.workerInHand = () => worker?.inHand() ?? 0
   const startWorker = (): void => {
     if (isStopping || !config.services.has('worker')) return
     worker = runWorker({

@@ -1,5 +1,6 @@
 import { Agent, buildConnector } from 'undici'
 import type { GuardedHttp } from '../kit/guarded-http.js'
+import { failpoint } from '../kit/failpoint.js'
 import { CreatingConnections } from './creating-connections.js'
 import { exchange, type Exchange } from './exchange.js'
 import { NotSent, type PlatformHttp, type PlatformReply, type PlatformRequest } from './platform-http.js'
@@ -69,9 +70,13 @@ async function create(
   const connection = connections.take(request.url.origin)
   try {
     const timeoutMs = Math.min(request.timeoutMs, msLeft())
-    const reply = await exchange(connection.client, { ...request, timeoutMs }, () =>
-      connection.isStale() ? 'The connection had idled for too long' : tooLate(),
-    )
+    const hindrance = (): string | null =>
+      connection.isStale() ? 'The connection had idled for too long' : tooLate()
+    const reply = await exchange(connection.client, { ...request, timeoutMs }, () => {
+      const reason = hindrance()
+      if (reason === null) setImmediate(failpoint, 'on-the-wire')
+      return reason
+    })
     connection.keep()
     return reply
   } catch (error) {

@@ -30,4 +30,6 @@ export type Parts = {
   keysInUse: Set<string>
   /** Whether this process's worker has its database session; absent without a worker. */
   workerIsUp?: () => boolean
+  /** How many rows the worker of this process has in hand; absent where none runs. */
+  workerInHand?: () => number
 }

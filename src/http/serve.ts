@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Endpoint } from '../../contract/endpoint.js'
 import { ApiError } from '../../contract/errors.js'
+import { failpoint } from '../kit/failpoint.js'
 import type { Json } from '../kit/json.js'
 import type { KeyHolder } from '../store/api-keys.js'
 import { isPassingDatabaseFault, sqlState, type Tx } from '../store/database.js'
@@ -102,6 +103,7 @@ export function serveWrite<
           return once.replayed ? call.replayed(once) : once.body
         }),
       )
+      failpoint('change-committed')
       for (const then of after) then()
       return send(parts, endpoint, reply, body)
     },

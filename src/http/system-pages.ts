@@ -19,6 +19,7 @@ export function mountSystemPages(server: FastifyInstance, parts: Parts, isWeb: b
   })
 
   server.get('/metrics', async (_request, reply) => {
+    parts.metrics.inHand.set(parts.workerInHand?.() ?? 0)
     parts.metrics.dueLanes.set(await countDueLanes(parts.db, parts.config.mode).catch(() => NaN))
     return reply.type(parts.metrics.registry.contentType).send(await parts.metrics.registry.metrics())
   })

@@ -7,12 +7,20 @@ export const failpoints = [
   'step-kept',
   'prepared',
   'attempt-opened',
+  'on-the-wire',
   'answered',
+  'event-written',
   'before-settle-commit',
   'settled',
+  'part-out',
   'looked',
   'comment-opened',
   'comment-answered',
+  'comment-settled',
+  'delivery-sent',
+  'delivery-recorded',
+  'post-written',
+  'change-committed',
 ] as const
 export type Failpoint = (typeof failpoints)[number]
 

@@ -1,5 +1,6 @@
 import type { CreatePostBody } from '../../contract/posts.js'
 import { refuseLongPast } from '../domain/post-dates.js'
+import { failpoint } from '../kit/failpoint.js'
 import type { Json, JsonObject } from '../kit/json.js'
 import { newId } from '../kit/ids.js'
 import type { IdempotencyKey, StoredReply } from '../store/idempotency-keys.js'
@@ -59,6 +60,7 @@ export async function createPost(
     if (stored === null) throw new Error('The key of a post was taken and is gone')
     return { kind: 'stored', stored }
   }
+  failpoint('post-written')
   if (inserted.deliveries > 0) deps.wake.due('deliveries')
   const isSoon = post.scheduledFor !== null && post.scheduledFor.getTime() < now.getTime() + wakeAheadMs
   if (post.status === 'scheduled' && isSoon) deps.wake.due('targets')

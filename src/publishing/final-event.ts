@@ -1,3 +1,4 @@
+import { failpoint } from '../kit/failpoint.js'
 import { postEventData } from '../posts/post-event-data.js'
 import type { Tx } from '../store/database.js'
 import { recordEvent } from '../webhooks/record-event.js'
@@ -12,4 +13,5 @@ export async function recordFinalEvent(
   const type = status === 'failed' ? 'post.failed' : 'post.published'
   const data = await postEventData(tx, workspaceId, postId)
   await recordEvent(tx, { workspaceId, type, postId, data })
+  failpoint('event-written')
 }

@@ -27,6 +27,7 @@ export async function publishTarget(deps: PublishingDeps, lease: TargetLease): P
     const turn: Turn = { deps, lease, state: upToDate(state), connector: deps.connectors.get(state.platform) }
     try {
       goOn = await oneStep(turn)
+      if (goOn) failpoint('part-out')
     } catch (error) {
       if (error instanceof LeaseLost) return
       if (isPassingDatabaseFault(error)) throw error

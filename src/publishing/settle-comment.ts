@@ -31,6 +31,7 @@ export async function settleComment(
       failpoint('before-settle-commit')
     }),
   )
+  failpoint('comment-settled')
   deps.wake.due('comments')
 }
 

@@ -1,3 +1,4 @@
+import { failpoint } from '../kit/failpoint.js'
 import { Refused, type GuardedHttp } from '../kit/guarded-http.js'
 import type { Seal } from '../kit/seal.js'
 import type { Lease } from '../store/claims.js'
@@ -43,9 +44,11 @@ export async function deliver(deps: DeliverDeps, lease: Lease): Promise<void> {
   if (delivery === null) return
   if (!delivery.enabled) return parkDelivery(deps.db, lease, 'The webhook is switched off.')
   const made = await tryOnce(deps, delivery)
+  failpoint('delivery-sent')
   deps.observe(made.succeeded ? 'succeeded' : 'failed')
   if (made.succeeded) {
     await recordTry(deps.db, lease, made)
+    failpoint('delivery-recorded')
     return
   }
   const isSwitchedOff = await deps.db.transaction(async (tx) => {
