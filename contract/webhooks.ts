@@ -216,7 +216,7 @@ export const listEvents = endpoint({
   tag,
   summary: 'Read events in order, 30 days back',
   description:
-    'Oldest first. Keep next_cursor and come back with it: no event is skipped, also none that was written late.',
+    'Oldest first; sequence in data orders the events of one post. Keep next_cursor, the last page has one too, and come back with it: no event is skipped, also none that was written late.',
   query: z.object({
     type: z.string().max(50).optional(),
     postId: z.string().max(64).optional(),

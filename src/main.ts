@@ -13,6 +13,7 @@ import { addressToConfirm, checkSecretKey } from './start-up/same-installation.j
 import { startSandboxProcess } from './start-up/sandbox-process.js'
 import { createScreen } from './start-up/screen.js'
 import { EmbeddedFault } from './store/embedded/fault.js'
+import { adoptRestoredEvents } from './store/events.js'
 import { migrate } from './store/migrate.js'
 
 /** A signal that comes again later than this means now. npm and terminals send one Ctrl-C several times. */
@@ -61,6 +62,7 @@ async function start(): Promise<void> {
   began(database.close)
   const { db } = database
   await migrate(db, (name) => screen.step(`Making the tables: ${name}`))
+  await adoptRestoredEvents(db)
   const secretKey = await readSecretKey(config.dataDir, config.secretKey)
   await checkSecretKey(db, createSeal(secretKey.reveal()))
   const first = await firstRun(db, config)

@@ -2,10 +2,11 @@ import { paginated } from '../../contract/common.js'
 import { ApiError } from '../../contract/errors.js'
 import * as contract from '../../contract/webhooks.js'
 import * as store from '../store/deliveries.js'
-import { listEvents } from '../store/events.js'
+import type { EventPosition } from '../store/events.js'
 import { findWebhook, type WebhookRow } from '../store/webhooks.js'
 import { deliver } from '../webhooks/deliver.js'
 import { presentEvent } from '../webhooks/present-event.js'
+import { readEvents } from '../webhooks/read-events.js'
 import { recordEvent } from '../webhooks/record-event.js'
 import { cursorOf, openCursor } from './cursors.js'
 import { createLinks } from './links.js'
@@ -122,17 +123,18 @@ export const deliveryRoutes: readonly Route[] = [
     return { replayed }
   }),
   serve(contract.listEvents, async (parts, { caller, query }) => {
-    const afterSeq = openCursor(query.cursor, /^\d{1,18}$/) ?? '0'
-    const rows = await listEvents(parts.db, {
+    const after = openEventCursor(query.cursor)
+    const rows = await readEvents(parts.db, {
       workspaceId: caller.workspaceId,
       type: query.type ?? null,
       postId: query.postId ?? null,
-      afterSeq,
+      after,
       limit: query.limit + 1,
     })
     const page = rows.slice(0, query.limit)
     // The end of the list has a cursor too: to come back with later.
-    const cursor = cursorOf(page.at(-1)?.seq ?? afterSeq)
+    const last = page.at(-1) ?? after
+    const cursor = cursorOf(last === null ? '0' : `${last.seq} ${last.id}`)
     const hasMore = rows.length > query.limit
     const { platformUrl } = createLinks(parts)
     return {
@@ -141,3 +143,8 @@ export const deliveryRoutes: readonly Route[] = [
     }
   }),
 ]
+
+function openEventCursor(cursor: string | undefined): EventPosition {
+  const [seq, id] = openCursor(cursor, /^(?:0|\d{1,18} evt_\w+)$/)?.split(' ') ?? []
+  return seq === undefined || id === undefined ? null : { seq, id }
+}

@@ -6,29 +6,57 @@ export type EventRow = { id: string; seq: string; type: string; data: JsonObject
 /** How long events and deliveries can be read. */
 const keptForDays = 30
 
+/** Where a reader stopped: the last event it was given. Null: at the beginning. */
+export type EventPosition = { seq: string; id: string } | null
+
+export type EventFilter = {
+  workspaceId: string
+  type: string | null
+  postId: string | null
+  after: EventPosition
+  limit: number
+}
+
 /**
- * Oldest first after a cursor. Stops before the oldest transaction that still runs, so that no event that commits
- * late is skipped. A number beyond all that this server has given comes from the server a backup was made on.
+ * In order, after a position. Stops before the first event whose transaction may be older than one that still runs
+ * (see the table); `isHeldBack` says that there is one.
  */
 export async function listEvents(
   db: Db,
-  filter: {
-    workspaceId: string
-    type: string | null
-    postId: string | null
-    afterSeq: string
-    limit: number
-  },
-): Promise<EventRow[]> {
-  return db.query<EventRow>({
+  filter: EventFilter,
+): Promise<{ rows: EventRow[]; isHeldBack: boolean }> {
+  const rows = await db.query<EventRow & { is_settled: boolean }>({
     name: 'list-events',
-    text: `select id, seq, type, data, created_at from events
-           where workspace_id = $1 and seq > $2
-             and (xid < pg_snapshot_xmin(pg_current_snapshot()) or xid >= pg_snapshot_xmax(pg_current_snapshot()))
+    text: `select id, seq, type, data, created_at, xid < pg_snapshot_xmin(pg_current_snapshot()) as is_settled from events
+           where workspace_id = $1
+             and (xid, seq) > (coalesce((select xid from events where workspace_id = $1 and id = $3), '0'), $2::bigint)
              and created_at > vb_now() - interval '${String(keptForDays)} days'
-             and ($3::text is null or type = $3) and ($4::text is null or post_id = $4)
-           order by seq limit $5`,
-    values: [filter.workspaceId, filter.afterSeq, filter.type, filter.postId, filter.limit],
+             and ($4::text is null or type = $4) and ($5::text is null or post_id = $5)
+           order by xid, seq limit $6`,
+    values: [
+      filter.workspaceId,
+      filter.after?.seq ?? '0',
+      filter.after?.id ?? null,
+      filter.type,
+      filter.postId,
+      filter.limit,
+    ],
+  })
+  const unsettled = rows.findIndex((row) => !row.is_settled)
+  return unsettled === -1 ? { rows, isHeldBack: false } : { rows: rows.slice(0, unsettled), isHeldBack: true }
+}
+
+/**
+ * Events of a dump that was loaded into another server carry that server's transaction numbers. Where those are
+ * ahead of ours, new events would come before old ones: they are put at the beginning, in the order of seq. Done at
+ * every start, before anything is written; costs one index look-up a workspace.
+ */
+export async function adoptRestoredEvents(db: Db): Promise<void> {
+  await db.query({
+    text: `
+      update events set xid = '0' where workspace_id = any (array(
+        select w.id from workspaces w
+        where (select xid from events e where e.workspace_id = w.id order by xid desc limit 1) >= pg_snapshot_xmax(pg_current_snapshot())))`,
   })
 }
 

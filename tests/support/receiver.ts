@@ -30,6 +30,8 @@ export type Receiver = {
   answers: Answer[]
   /** The next requests together with those that came: resolves when there are `count`. */
   until: (count: number) => Promise<Received[]>
+  /** Cuts every connection, those of requests that were never answered included. */
+  hangUp: () => void
 }
 
 /** A program that receives webhooks, over real HTTP on a free port. Ends with the test file. */
@@ -66,6 +68,7 @@ export async function startReceiver(): Promise<Receiver> {
     url: `http://127.0.0.1:${String(port)}/hook`,
     received,
     answers,
+    hangUp: () => server.closeAllConnections(),
     async until(count) {
       while (received.length < count) await new Promise<void>((resolve) => (onRequest = resolve))
       return received

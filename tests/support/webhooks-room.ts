@@ -2,6 +2,7 @@ import type { EventType } from '../../contract/events.js'
 import type { JsonObject } from '../../src/kit/json.js'
 import { createLinks } from '../../src/http/links.js'
 import { claimDue, registerWorker, type Lease } from '../../src/store/claims.js'
+import type { Tx } from '../../src/store/database.js'
 import { deliver } from '../../src/webhooks/deliver.js'
 import { recordEvent } from '../../src/webhooks/record-event.js'
 import { startTestApp, type TestApp } from './app.js'
@@ -33,7 +34,7 @@ export type WebhooksRoom = {
   /** Subscribes the receiver; answers id and secret. */
   hook: (given?: { url?: string; events?: string[]; enabled?: boolean }) => Promise<Hook>
   event: (type?: EventType, data?: JsonObject) => Promise<string>
-  claim: (limit?: number) => Promise<Lease[]>
+  claim: (limit?: number, within?: Tx) => Promise<Lease[]>
   /** Delivers one claimed row, as the worker would. */
   send: (lease: Lease, timeoutMs?: number) => Promise<void>
   /** Delivers what is due, once. Answers how many. */
@@ -66,8 +67,14 @@ export async function startWebhooksRoom(env: Record<string, string> = {}): Promi
       const event = { workspaceId: home.workspaceId, type, data }
       return (await db.transaction((tx) => recordEvent(tx, event))).eventId
     },
-    claim: (limit = 100) =>
-      claimDue(db, 'deliveries', { mode: 'sandbox', workerId, limit, perGroup: limit, passOver: [] }),
+    claim: (limit = 100, within) =>
+      claimDue(within ?? db, 'deliveries', {
+        mode: 'sandbox',
+        workerId,
+        limit,
+        perGroup: limit,
+        passOver: [],
+      }),
     send: (lease, timeoutMs = 10_000) =>
       deliver({ ...parts, platformUrl, timeoutMs, observe: (result) => void outcomes.push(result) }, lease),
     async sendDue(timeoutMs) {

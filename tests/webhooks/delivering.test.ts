@@ -336,17 +336,24 @@ describe('switching off', () => {
 })
 
 describe('workers', () => {
-  it('never have the same delivery in hand at once', async () => {
+  it('never have the same delivery in hand at once, nor wait for each other', async () => {
     await room.hook()
     await Promise.all(Array.from({ length: 40 }, () => room.event()))
-    const claims = await Promise.all(Array.from({ length: 8 }, () => room.claim(10)))
-    const ids = claims.flat().map((lease) => lease.id)
-    expect(new Set(ids).size).toBe(ids.length)
-    await Promise.all(claims.flat().map((lease) => room.send(lease)))
-    while ((await room.sendDue()) > 0);
+    const leases = await app.db.transaction(async (tx) => {
+      const mine = await room.claim(5, tx)
+      // The first claim is not committed, and has looked at four times as many rows as it took.
+      const theirs = await room.claim(40)
+      expect([mine.length, theirs.length]).toEqual([5, 20])
+      return [...mine, ...theirs]
+    })
+    leases.push(...(await room.claim(40)))
+    expect(leases).toHaveLength(40)
+    expect(new Set(leases.map((lease) => lease.id)).size).toBe(40)
+    await Promise.all(leases.map((lease) => room.send(lease)))
     const got = receiver.received.map(({ headers }) => headers['x-voxburst-delivery-id'])
-    expect(got).toHaveLength(40)
     expect(new Set(got).size).toBe(40)
+    expect(got).toHaveLength(40)
+    expect(await room.sendDue()).toBe(0)
   })
 
   it('that lost their lease change nothing, whatever the receiver answered them', async () => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Envelope } from '../support/receiver.js'
 import { recordEvent } from '../../src/webhooks/record-event.js'
-import { purgeEvents } from '../../src/store/events.js'
+import { adoptRestoredEvents, purgeEvents } from '../../src/store/events.js'
 import { aPost, aWebhook } from '../support/builders.js'
 import { startWebhooksRoom, type DeliveryView } from '../support/webhooks-room.js'
 
@@ -21,6 +21,43 @@ beforeEach(async () => {
 
 async function read(query = ''): Promise<Page> {
   return (await app.api('GET', `/v1/events${query}`)).body as Page
+}
+
+/**
+ * The ids after a cursor, once there are `count`. Transactions anywhere on the server hold events back, those of
+ * other test files included: patience is the reader's, as it would be a client's.
+ */
+async function readAll(count: number, cursor?: string): Promise<string[]> {
+  for (;;) {
+    const { data } = await read(cursor === undefined ? '' : `?cursor=${cursor}`)
+    if (data.length >= count) return data.map(({ id }) => id)
+  }
+}
+
+type OpenTransaction = {
+  begin: () => Promise<void>
+  record: () => Promise<string>
+  commit: () => Promise<void>
+}
+
+/** A transaction that stays open until the test commits it. */
+async function openTransaction(): Promise<OpenTransaction> {
+  const client = await db.session()
+  await client.query('begin')
+  const tx = {
+    inTransaction: true as const,
+    query: async <Row extends object>(statement: { text: string; values?: readonly unknown[] }) =>
+      (await client.query<Row>({ text: statement.text, values: [...(statement.values ?? [])] })).rows,
+  }
+  return {
+    begin: async () => void (await client.query('select pg_current_xact_id()')),
+    record: async () =>
+      (await recordEvent(tx, { workspaceId: home.workspaceId, type: 'post.created', data: {} })).eventId,
+    async commit() {
+      await client.query('commit')
+      await client.end()
+    },
+  }
 }
 
 async function ourTime(): Promise<Date> {
@@ -106,6 +143,7 @@ describe('events', () => {
   it('are read in order, from where the reader stopped, as they were delivered', async () => {
     await room.hook()
     const ids = [await room.event(), await room.event('post.failed'), await room.event()]
+    await readAll(3)
     const first = await read('?limit=2')
     expect(first.data.map(({ id }) => id)).toEqual(ids.slice(0, 2))
     expect(first.pagination.has_more).toBe(true)
@@ -127,33 +165,49 @@ describe('events', () => {
     expect((await app.api('GET', '/v1/events?cursor=abc')).status).toBe(400)
   })
 
-  it('are never skipped: a reader waits for one whose transaction is still open', async () => {
-    let commit: () => void = () => undefined
-    const held = new Promise<void>((resolve) => (commit = resolve))
-    let isWritten: (id: string) => void = () => undefined
-    const written = new Promise<string>((resolve) => (isWritten = resolve))
-    const slow = db.transaction(async (tx) => {
-      isWritten(
-        (await recordEvent(tx, { workspaceId: home.workspaceId, type: 'post.created', data: {} })).eventId,
-      )
-      await held
-    })
-    const early = await written
-    const late = await room.event('post.failed')
+  it('are never skipped: one that commits late comes after what was read before', async () => {
+    const late = await openTransaction()
+    const lateId = await late.record()
+    const early = await room.event('post.failed')
+    // Held back, however long: the transaction that is open might still come before it.
     const before = await read()
     expect(before.data).toEqual([])
-    commit()
-    await slow
-    const after = await read(`?cursor=${before.pagination.next_cursor}`)
-    expect(after.data.map(({ id }) => id)).toEqual([early, late])
+    await late.commit()
+    const after = await readAll(2, before.pagination.next_cursor)
+    expect(after).toEqual([lateId, early])
   })
 
-  it('of a restored backup are read too, whatever the numbers of the old server were', async () => {
+  it('are never skipped: nor one that was written before an event of an older transaction', async () => {
+    const older = await openTransaction()
+    await older.begin()
+    const younger = await openTransaction()
+    const youngerId = await younger.record()
+    const olderId = await older.record()
+    await older.commit()
+    // The older transaction is done and shows; the younger one wrote first and is still open.
+    const first = await readAll(1)
+    expect(first).toEqual([olderId])
+    const { pagination } = await read()
+    await younger.commit()
+    expect(await readAll(1, pagination.next_cursor)).toEqual([youngerId])
+  })
+
+  it('of a dump that was loaded into another server come before new ones, for readers new and old', async () => {
     await db.query({
-      text: `insert into events (id, workspace_id, type, data, xid) values ('evt_restored', $1, 'post.created', '{}', '4000000000')`,
+      text: `insert into events (id, workspace_id, type, data, xid)
+             select 'evt_restored' || n, $1, 'post.created', '{}', (4000000000 - n)::text::xid8 from generate_series(1, 3) as n`,
       values: [home.workspaceId],
     })
-    expect((await read()).data.map(({ id }) => id)).toEqual(['evt_restored'])
+    const [row] = await db.query<{ seq: string }>({
+      text: `select seq from events where id = 'evt_restored1'`,
+    })
+    const cursor = Buffer.from(`${row?.seq ?? ''} evt_restored1`).toString('base64url')
+    await adoptRestoredEvents(db)
+    const fresh = await room.event()
+    expect(await readAll(4)).toEqual(['evt_restored1', 'evt_restored2', 'evt_restored3', fresh])
+    expect(await readAll(3, cursor)).toEqual(['evt_restored2', 'evt_restored3', fresh])
+    await adoptRestoredEvents(db)
+    expect(await readAll(4)).toContain(fresh)
   })
 
   it('of a post are numbered, so that a receiver can order what arrives in any order', async () => {
@@ -168,6 +222,7 @@ describe('events', () => {
       await db.transaction((tx) =>
         recordEvent(tx, { workspaceId: home.workspaceId, type, postId, data: { id: postId } }),
       )
+    await readAll(4)
     const { data } = await read(`?postId=${post.id}`)
     expect(data.map((event) => [event.type, event.data['sequence']])).toEqual([
       ['post.created', 1],
@@ -214,7 +269,7 @@ describe('events', () => {
     const fresh = await room.event()
     expect(await purgeEvents(db, 100)).toBe(0)
     await room.advance(2 * day)
-    expect((await read()).data.map(({ id }) => id)).toEqual([fresh])
+    expect(await readAll(1)).toEqual([fresh])
     expect(await purgeEvents(db, 100)).toBe(3)
     const left = await db.query<{ id: string }>({ text: 'select id from events order by seq' })
     expect(left.map(({ id }) => id)).toEqual([replayed, fresh])

@@ -373,8 +373,9 @@ create table webhooks (
 );
 create index webhooks_workspace on webhooks (workspace_id, id);
 
--- Written in the transaction that caused them. seq orders a workspace's events; a reader stops before xid of the
--- oldest transaction still running, so that it never skips one that commits late.
+-- Written in the transaction that caused them. Read in the order of (xid, seq) and only as far as every transaction
+-- has ended: what commits later has a higher xid, so that a reader who goes on from there skips nothing. By seq alone
+-- it would: a transaction that began earlier can write, and commit, after one that still runs.
 create table events (
   id text primary key,
   seq bigint generated always as identity,
@@ -386,7 +387,7 @@ create table events (
   data jsonb not null,
   created_at timestamptz not null default vb_now()
 );
-create index events_workspace on events (workspace_id, seq);
+create index events_workspace on events (workspace_id, xid, seq);
 create index events_created on events (created_at);
 
 create table deliveries (
