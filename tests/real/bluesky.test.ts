@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import sharp from 'sharp'
+import { advanceClock } from '../../src/store/clock.js'
 import { startHouse, type House, type PostView } from '../support/house.js'
 import { uploadBytes, uploadFixture } from '../support/upload-fixture.js'
 import { startPds, type Pds } from './pds.js'
@@ -36,14 +37,21 @@ type Connected = { account: { id: string; username: string; status: string } }
 const connect = (credentials: Record<string, string>): Promise<Connected> =>
   house.call('POST', '/v1/accounts/connect/bluesky', { credentials: { service: hostname, ...credentials } })
 
-async function publish(accountId: string, body: Record<string, unknown>): Promise<PostView> {
+async function publish(
+  accountId: string,
+  body: Record<string, unknown>,
+  meanwhile: () => Promise<void> = () => Promise.resolve(),
+): Promise<PostView> {
   const { id } = await house.call<PostView>('POST', '/v1/posts', { accountIds: [accountId], ...body })
   await house.call('POST', `/v1/posts/${id}/publish`)
   await expect
-    .poll(async () => (await house.call<PostView>('GET', `/v1/posts/${id}`)).status, {
-      timeout: 60_000,
-      interval: 50,
-    })
+    .poll(
+      async () => {
+        await meanwhile()
+        return (await house.call<PostView>('GET', `/v1/posts/${id}`)).status
+      },
+      { timeout: 60_000, interval: 50 },
+    )
     .not.toBe('publishing')
   return house.call('GET', `/v1/posts/${id}`)
 }
@@ -56,6 +64,12 @@ async function noise(): Promise<Buffer> {
     .toBuffer()
   expect(bytes.length).toBeGreaterThan(1_000_000)
   return bytes
+}
+
+/** Time passes for our server alone, so that waits are over at once. */
+async function moveClock(ms: number): Promise<void> {
+  await advanceClock(house.db, ms)
+  house.app.parts.wake.due('targets')
 }
 
 describe('connecting', () => {
@@ -200,6 +214,25 @@ describe('a lost answer', () => {
     expect(pds.seen.slice(before).filter((method) => method === 'com.atproto.repo.putRecord')).toHaveLength(2)
     expect(await pds.records(did)).toHaveLength(1)
     expect(post.platforms[0]?.platformPostId).toBe((await pds.records(did))[0]?.uri)
+  })
+
+  it('that stays lost is found under our key, and the thread goes on from there', async () => {
+    const { did, accountId } = await someone()
+    pds.cut('com.atproto.repo.putRecord', 'answer', 40)
+    const before = pds.seen.length
+    const post = await publish(
+      accountId,
+      { content: 'One', threadPosts: [{ content: 'Two' }] },
+      // Two minutes of repeats, then a look, for either part.
+      () => moveClock(15_000),
+    )
+    pds.cut('com.atproto.repo.putRecord', 'answer', 0)
+    expect(post).toMatchObject({ status: 'published', platforms: [{ error: null }] })
+    expect(pds.seen.slice(before).filter((method) => method === 'com.atproto.repo.getRecord')).toHaveLength(2)
+    const [two, one, ...more] = await pds.records(did)
+    expect(more).toEqual([])
+    const ref = { uri: one?.uri, cid: one?.cid }
+    expect(two?.value).toMatchObject({ text: 'Two', reply: { root: ref, parent: ref } })
   })
 
   it('to a request that never arrived is made up for', async () => {

@@ -22,8 +22,8 @@ export type Pds = {
   appPassword: (accessJwt: string, name: string) => Promise<string>
   /** Records of a kind that an account has, newest first. */
   records: (did: string) => Promise<{ uri: string; cid: string; value: Record<string, unknown> }[]>
-  /** The next call of this method loses its answer, or never arrives. */
-  cut: (method: string, what: Cut) => void
+  /** The next calls of this method (one, unless told otherwise) lose their answer, or never arrive. */
+  cut: (method: string, what: Cut, times?: number) => void
   /** Methods that went through the gateway, oldest first. */
   seen: string[]
   stop: () => Promise<void>
@@ -43,7 +43,7 @@ export async function startPds(hostname: string): Promise<Pds> {
   ])
   const { origin: server } = JSON.parse(line) as { origin: string }
 
-  const cuts = new Map<string, Cut>()
+  const cuts = new Map<string, Cut[]>()
   const seen: string[] = []
   const gateway = createServer((from, to) => pass(server, from, to, cuts, seen))
   gateway.listen(0, '127.0.0.1')
@@ -88,7 +88,7 @@ export async function startPds(hostname: string): Promise<Pds> {
           `com.atproto.repo.listRecords?repo=${did}&collection=app.bsky.feed.post&limit=100`,
         )
       ).records,
-    cut: (method, what) => cuts.set(method, what),
+    cut: (method, what, times = 1) => cuts.set(method, Array<Cut>(times).fill(what)),
     seen,
     async stop() {
       gateway.close()
@@ -103,13 +103,12 @@ function pass(
   server: string,
   from: IncomingMessage,
   to: ServerResponse,
-  cuts: Map<string, Cut>,
+  cuts: Map<string, Cut[]>,
   seen: string[],
 ): void {
   const method = new URL(from.url ?? '/', server).pathname.replace('/xrpc/', '')
   seen.push(method)
-  const cut = cuts.get(method)
-  cuts.delete(method)
+  const cut = cuts.get(method)?.shift()
   if (cut === 'request') return void from.socket.destroy()
   const on = request(
     `${server}${from.url ?? ''}`,

@@ -47,6 +47,14 @@ describe('connecting', () => {
     expect(new URL(call?.url ?? '').host).toMatch(/\.bsky\.network$/)
   })
 
+  it('tells no end of the access: sessions end, the app password does not', async () => {
+    const { id } = await house.account('bluesky')
+    expect(await house.call('GET', `/v1/accounts/${id}`)).toMatchObject({
+      status: 'active',
+      tokenExpiresAt: null,
+    })
+  })
+
   it('takes an account on a server of its own', async () => {
     const { id, username } = await house.account('bluesky', { username: 'ada@pds.example' })
     expect(username).toBe('ada.pds.example')

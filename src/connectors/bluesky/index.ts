@@ -22,5 +22,7 @@ export const bluesky: Connector = {
   prepare,
   publish,
   find,
+  // The session renews itself; what a person gave us, the app password, has no end.
+  presentAccount: () => ({ tokenExpiresAt: null }),
   simulator: async () => (await import('./simulator/index.js')).simulator,
 }

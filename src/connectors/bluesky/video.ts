@@ -46,7 +46,7 @@ async function begin(file: MediaFile, ctx: PublishContext): Promise<Job> {
   const reply = await ctx.http({
     method: 'POST',
     url: `${service}/app.bsky.video.uploadVideo`,
-    query: { did: ctx.account.remoteId, name: `${file.id}.${file.kind === 'gif' ? 'gif' : 'mp4'}` },
+    query: { did: ctx.account.remoteId, name: file.filename },
     headers: { authorization: `Bearer ${token}` },
     body: { bytes: file.stream(), length: file.sizeBytes, contentType: file.contentType },
     timeoutMs: 600_000,
