@@ -32,10 +32,13 @@ import { createSandbox, type Sandbox, type SandboxControl } from './sandbox/sand
 import { remoteControl } from './sandbox/remote-control.js'
 import { claimDue, claimTargets } from './store/claims.js'
 import { readClock } from './store/clock.js'
+import { purgeEvents } from './store/events.js'
+import { purgeKeys } from './store/idempotency-keys.js'
 import type { Database } from './store/database.js'
 import { touchApiKeys } from './store/api-keys.js'
 import { platformVault } from './store/platform-vault.js'
 import { deliver } from './webhooks/deliver.js'
+import { runChores, type Chore } from './work/chores.js'
 import { kind, type Kind } from './work/kinds.js'
 import { createWake } from './work/wake.js'
 import { runWorker, type Worker } from './work/worker.js'
@@ -127,11 +130,12 @@ export async function createApp(
   )
 
   let worker: Worker | undefined
-  let isStopping = false
+  let housekeeping: Promise<void> | undefined
+  const stopping = new AbortController()
   parts.workerIsUp = () => worker?.isUp() ?? true
   parts.workerInHand = () => worker?.inHand() ?? 0
   const startWorker = (): void => {
-    if (isStopping || !config.services.has('worker')) return
+    if (stopping.signal.aborted || !config.services.has('worker')) return
     worker = runWorker({
       db,
       wake,
@@ -139,6 +143,10 @@ export async function createApp(
       kinds: kinds(parts),
       log: (level, message, facts) => log[level](facts ?? {}, message),
     })
+    housekeeping = runChores(
+      { db, chores, log: (level, message, facts) => log[level](facts ?? {}, message) },
+      stopping.signal,
+    )
   }
   const noting = setInterval(() => void noteKeys(parts), 30_000).unref()
   return {
@@ -156,15 +164,22 @@ export async function createApp(
       return { port }
     },
     async stop() {
-      isStopping = true
+      stopping.abort()
       clearInterval(noting)
       await worker?.stop()
+      await housekeeping
       await server.close()
       await noteKeys(parts)
       sandbox?.close()
     },
   }
 }
+
+/** What is kept for a while only. */
+const chores: readonly Chore[] = [
+  { name: 'replies of idempotency keys, a day', everyMs: 10 * 60_000, run: purgeKeys },
+  { name: 'events and their deliveries, 30 days', everyMs: 60 * 60_000, run: purgeEvents },
+]
 
 /** All simulators, over the data folder. */
 export async function openSandbox(
@@ -223,8 +238,10 @@ function kinds(parts: Parts): readonly Kind[] {
     kind({
       table: 'lanes',
       wokenBy: 'targets',
+      // What one workspace has, and a batch more, leaves places for the others.
       places: 400,
-      placesPerGroup: 300,
+      placesPerGroup: 240,
+      batch: 150,
       claim: ({ workerId, limit, passOver }) => claimTargets(db, { mode, workerId, limit, passOver }),
       run: (lease) => publishTarget(publishing, lease),
     }),

@@ -8,7 +8,9 @@ import { StartFault } from './start-up/fault.js'
 import { firstRun } from './start-up/first-run.js'
 import { createLogger } from './start-up/logger.js'
 import { openMainDatabase } from './start-up/open-main-database.js'
+import { overdueNotices } from './start-up/overdue.js'
 import { findPort, listenFault } from './start-up/port.js'
+import { restoredNotices } from './start-up/restored.js'
 import { addressToConfirm, checkSecretKey } from './start-up/same-installation.js'
 import { startSandboxProcess } from './start-up/sandbox-process.js'
 import { createScreen } from './start-up/screen.js'
@@ -67,6 +69,7 @@ async function start(): Promise<void> {
   await checkSecretKey(db, createSeal(secretKey.reveal()))
   const first = await firstRun(db, config)
   const formerUrl = await addressToConfirm(db, config)
+  const came = [...(await restoredNotices(db)), ...(await overdueNotices(db, config))]
 
   const app = await createApp(config, db, secretKey.reveal(), log)
   began(app.stop)
@@ -76,7 +79,7 @@ async function start(): Promise<void> {
     ...shownFacts(config, startedAt),
     database: database.where,
     firstRun: first,
-    notices: notices(config, formerUrl),
+    notices: [...notices(config, formerUrl), ...came],
   })
 
   async function confirmed(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Tx } from '../store/database.js'
 import { shareLanesOfPost } from '../store/lanes.js'
-import { cancelScheduled, endWait } from '../store/post-targets.js'
+import { cancelScheduled } from '../store/post-targets.js'
+import { endWait } from '../store/waiting-targets.js'
 import { lockPost } from '../store/posts.js'
 import { recordEvent } from '../webhooks/record-event.js'
 import { noSuchPost, statusConflict, type PostsCaller, type PostsDeps } from './deps.js'

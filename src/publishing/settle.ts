@@ -44,9 +44,11 @@ export async function settle(
       const mayQueueAgain = state.settings.autoRetry === true && step.kind !== 'wait' && step.kind !== 'look'
       if (mayQueueAgain) await lockLanesOfPost(tx, lease.laneId, state.postId)
       else await lockLane(tx, lease.laneId)
-      const { tried = null } = context
-      if (tried !== null) await closeAttempt(tx, tried.attemptId, tried.outcome, errorOf(step))
       const result = await apply(turn, tx, step, context)
+      const { tried = null } = context
+      // An attempt that may be out stays open when its target is another's: to him it has to look like one.
+      if (tried !== null && (result !== 'leaseLost' || isCertain(tried.outcome)))
+        await closeAttempt(tx, tried.attemptId, tried.outcome, errorOf(step))
       // Whoever lost the target may still have its lane.
       if (result === 'leaseLost') await releaseLane(tx, lease)
       failpoint('before-settle-commit')
@@ -138,6 +140,10 @@ async function waits({ lease }: Turn, tx: Tx, wait: Waiting, holdForMs: number):
   if (!(await targetWaits(tx, lease, wait))) return 'leaseLost'
   await releaseLane(tx, lease, holdForMs)
   return 'settled'
+}
+
+function isCertain(outcome: string): boolean {
+  return outcome === 'published' || outcome === 'refused'
 }
 
 function errorOf(step: Step | { kind: 'allOut' }): PlatformError | null {

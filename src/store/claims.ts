@@ -3,6 +3,9 @@ import type { Db, Tx } from './database.js'
 /** How long a worker owns what it claimed without renewing. */
 export const leaseMs = 30_000
 
+/** First half of the advisory lock that a living worker's session holds; the second is its number. */
+export const workerLockClass = 7_236
+
 /** A row that a worker owns until its lease ends. */
 export type Lease = {
   id: string
@@ -101,7 +104,7 @@ async function recountLanes(db: Db, laneIds: readonly string[]): Promise<void> {
 
 /**
  * Gives the lane back and sets it to its next target, in the transaction that settled this one; does nothing when
- * it is no longer ours. Takes the lane first (`lockLane`), so that the count sees every target that was added
+ * another worker has it. Takes the lane first (`lockLane`), so that the count sees every target that was added
  * meanwhile. `holdForMs`: nothing but looks may run until then.
  */
 export async function releaseLane(tx: Tx, lease: TargetLease, holdForMs = 0): Promise<void> {
@@ -111,7 +114,7 @@ export async function releaseLane(tx: Tx, lease: TargetLease, holdForMs = 0): Pr
       update lanes set lease_token = null, lease_until = null, worker_id = null,
         held_until = hold.until, run_at = next.run_at, next_workspace_id = next.workspace_id
       from (${holdOf}) as hold, vb_lane_next($1, hold.until) as next
-      where lanes.id = $1 and lanes.lease_token = $3`,
+      where lanes.id = $1 and (lanes.lease_token = $3 or lanes.lease_token is null)`,
     values: [lease.laneId, Math.ceil(holdForMs), lease.token],
   })
 }

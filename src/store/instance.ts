@@ -7,6 +7,8 @@ export type InstanceFacts = {
   keyProof?: string
   /** The public address that live posts were last published under. */
   livePublicUrl?: string
+  /** System identifier and timeline of the server at the last start. */
+  lineage?: string
 }
 
 export async function readFacts(db: Db): Promise<InstanceFacts> {

@@ -11,8 +11,10 @@ export type Kind<L extends Lease = Lease> = {
   wokenBy: 'targets' | 'comments' | 'deliveries' | 'media' | 'accounts'
   /** How many rows a worker has in hand at most. */
   places: number
-  /** How many of them one group (workspace, webhook) may fill. */
+  /** How many of them one group (workspace, webhook) may fill before others go first. */
   placesPerGroup: number
+  /** How many are claimed at once at most; 250 when absent. */
+  batch?: number
   claim: (wanted: {
     workerId: string
     limit: number

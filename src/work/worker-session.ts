@@ -1,11 +1,8 @@
 import { hostname } from 'node:os'
 import type pg from 'pg'
-import type { Database } from '../store/database.js'
-import { otherWorkers, registerWorker, removeWorker, voidLeases } from '../store/claims.js'
+import type { Database, Db } from '../store/database.js'
+import { otherWorkers, registerWorker, removeWorker, voidLeases, workerLockClass } from '../store/claims.js'
 import { wakeChannel, type Wake, type WorkKind } from './wake.js'
-
-/** First half of the advisory lock that a living worker holds; the second is its number. */
-const lockClass = 7236
 
 export type WorkerSession = {
   workerId: string
@@ -13,7 +10,8 @@ export type WorkerSession = {
   lost: Promise<void>
   /** Frees what workers left that no longer live. Answers how many rows. */
   buryDead: () => Promise<number>
-  end: () => Promise<void>
+  /** Gives back what is still in hand. A session that was lost leaves that to whoever buries it. */
+  end: (how: { isLost: boolean }) => Promise<void>
 }
 
 /**
@@ -26,8 +24,11 @@ export async function openWorkerSession(db: Database, wake: Wake): Promise<Worke
     client.once('end', resolve)
     client.once('error', () => resolve())
   })
-  const workerId = await registerWorker(db, { host: hostname(), pid: process.pid })
-  await client.query('select pg_advisory_lock($1, $2)', [lockClass, Number(workerId)])
+  // Seen by others only once its lock is held: before, they would take it for dead.
+  await client.query('begin')
+  const workerId = await registerWorker(asDb(client), { host: hostname(), pid: process.pid })
+  await client.query('select pg_advisory_lock($1, $2)', [workerLockClass, Number(workerId)])
+  await client.query('commit')
   client.on('notification', (message) => {
     if (message.payload !== undefined && message.payload !== '') wake.heard(message.payload as WorkKind)
   })
@@ -41,16 +42,26 @@ export async function openWorkerSession(db: Database, wake: Wake): Promise<Worke
       for (const other of await otherWorkers(db, workerId)) freed += await buryIfDead(db, client, other)
       return freed
     },
-    async end() {
-      await removeWorker(db, workerId).catch(() => undefined)
+    async end({ isLost }) {
+      if (!isLost) {
+        await voidLeases(db, workerId)
+          .then(() => removeWorker(db, workerId))
+          .catch(() => undefined)
+      }
       await client.end().catch(() => undefined)
     },
   }
 }
 
+function asDb(client: pg.Client): Db {
+  return {
+    query: async ({ text, values }) => (await client.query(text, values as unknown[])).rows as never,
+  }
+}
+
 async function buryIfDead(db: Database, client: pg.Client, other: string): Promise<number> {
   const result = await client.query<{ dead: boolean }>('select pg_try_advisory_lock($1, $2) as dead', [
-    lockClass,
+    workerLockClass,
     Number(other),
   ])
   if (result.rows[0]?.dead !== true) return 0
@@ -59,6 +70,6 @@ async function buryIfDead(db: Database, client: pg.Client, other: string): Promi
     await removeWorker(db, other)
     return freed
   } finally {
-    await client.query('select pg_advisory_unlock($1, $2)', [lockClass, Number(other)])
+    await client.query('select pg_advisory_unlock($1, $2)', [workerLockClass, Number(other)])
   }
 }

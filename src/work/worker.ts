@@ -93,7 +93,7 @@ async function live(
       deps.log('warn', 'The worker lost its database session; its leases are void until it has a new one')
     }
     onUp(false)
-    await session.end()
+    await session.end({ isLost: !signal.aborted })
   }
 }
 
@@ -156,7 +156,7 @@ class Pump {
       const perGroup = this.#kind.placesPerGroup
       const claimed = await this.#kind.claim({
         workerId,
-        limit: Math.min(free, 250),
+        limit: Math.min(free, this.#kind.batch ?? 250),
         perGroup,
         passOver: this.#crowded(),
       })

@@ -1,0 +1,22 @@
+import { statusesThatAllow, type PostAction } from '../domain/post-status.js'
+import type { Tx } from './database.js'
+import type { Tenant } from './posts.js'
+
+/** Changes a post's status and counts where its present status allows the action. False: it does not. */
+export async function movePost(
+  tx: Tx,
+  tenant: Tenant,
+  id: string,
+  change: { name: string; action: PostAction; set: string; values?: readonly unknown[] },
+): Promise<boolean> {
+  const rows = await tx.query({
+    name: change.name,
+    text: `update posts set revision = revision + 1, updated_at = vb_now(), ${change.set}
+           where id = $1 and workspace_id = $2 and mode = $3 and status = any ($4) returning id`,
+    values: [id, tenant.workspaceId, tenant.mode, statusesThatAllow(change.action), ...(change.values ?? [])],
+  })
+  return rows.length === 1
+}
+
+/** What a new run of a target begins with. The parts of a thread that are out stay, so that it goes on after them. */
+export const freshRun = `first_try_at = null, tries = 0, looks = 0, resent = false, updated_at = vb_now()`
