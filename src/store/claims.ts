@@ -44,10 +44,10 @@ export async function claimTargets(
             and (free.held_until is null or free.held_until <= vb_now() or stage = 'look')
           order by run_at, id limit 1
         ) as first
-      ), post as materialized (
-        select id from posts where id in (select post_id from head) and status in ('scheduled', 'publishing') for update skip locked
       ), ready as materialized (
-        select head.id, head.lease_token from head join post on post.id = head.post_id
+        select head.id, head.lease_token from head cross join lateral (
+          select id from posts where id = head.post_id and status in ('scheduled', 'publishing') for update skip locked offset 0
+        ) as post
       ), claimed as (
         update targets set status = 'publishing', lease_token = gen_random_uuid(), first_try_at = coalesce(first_try_at, vb_now()), updated_at = vb_now()
         from ready
