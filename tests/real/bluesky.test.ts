@@ -216,6 +216,27 @@ describe('a lost answer', () => {
     expect(post.platforms[0]?.platformPostId).toBe((await pds.records(did))[0]?.uri)
   })
 
+  it('could not be doubled by other words either: the server refuses them under a key that is taken', async () => {
+    const { did, accountId, accessJwt } = await someone()
+    const post = await publish(accountId, { content: 'Once' })
+    const [before] = await pds.records(did)
+    const put = (record: Record<string, unknown>) =>
+      pds.call(
+        'com.atproto.repo.putRecord',
+        {
+          repo: did,
+          collection: 'app.bsky.feed.post',
+          rkey: post.platforms[0]?.platformPostId?.split('/').at(-1),
+          swapRecord: null,
+          record,
+        },
+        accessJwt,
+      )
+    await expect(put({ ...before?.value, text: 'Twice' })).rejects.toThrow('InvalidSwap')
+    expect(await put({ ...before?.value })).toMatchObject({ uri: before?.uri, cid: before?.cid })
+    expect(await pds.records(did)).toEqual([before])
+  })
+
   it('that stays lost is found under our key, and the thread goes on from there', async () => {
     const { did, accountId } = await someone()
     pds.cut('com.atproto.repo.putRecord', 'answer', 40)
