@@ -64,6 +64,10 @@ function encode(value: Json): Buffer {
     const link = Buffer.concat([Buffer.from([0]), fromBase32(only[1].slice(1))])
     return Buffer.concat([head(6, 42), head(2, link.length), link])
   }
+  if (only?.[0] === '$bytes' && others.length === 0 && typeof only[1] === 'string') {
+    const bytes = Buffer.from(only[1], 'base64')
+    return Buffer.concat([head(2, bytes.length), bytes])
+  }
   const pairs = entries
     .map(([name, member]) => [Buffer.from(name), encode(member ?? null)] as const)
     .sort(([a], [b]) => a.length - b.length || Buffer.compare(a, b))

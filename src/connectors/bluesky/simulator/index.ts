@@ -2,7 +2,7 @@ import type { SimReply, SimRequest, SimRoute, Simulator, SimWorld } from '../../
 import { blobMethods } from './blobs.js'
 import { roleOf } from './hosts.js'
 import { identityMethods, identityRoutes } from './identity.js'
-import { routeOf, type Method } from './method.js'
+import { routeOf, withLimits, type Method } from './method.js'
 import { asPublic, publicPosts } from './present-post.js'
 import { findRecord, postCollection } from './records.js'
 import { expired, failure, invalid, limited } from './replies.js'
@@ -41,7 +41,10 @@ export const simulator: Simulator = {
   slug: 'bluesky',
   routes,
   unknownPath,
-  fault: (fault, request, settings, world) => faultReply(fault, request, settings.retryAfter, world),
+  fault(fault, request, settings, world) {
+    const reply = faultReply(fault, request, settings.retryAfter, world)
+    return reply === undefined ? undefined : withLimits(reply, world)
+  },
   createUser,
   connectAnswers,
   posts: publicPosts,

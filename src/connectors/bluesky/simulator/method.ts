@@ -27,11 +27,13 @@ export function routeOf(method: Method): SimRoute {
     path: `/xrpc/${method.nsid}`,
     operation: method.operation,
     handle: async (request, world) => {
-      const reply = checkCall(method, request) ?? (await method.handle(request, world))
-      const limits = limitHeaders(requestsLimit(world))
-      return { ...reply, headers: { ...limits, ...reply.headers } }
+      return withLimits(checkCall(method, request) ?? (await method.handle(request, world)), world)
     },
   }
+}
+
+export function withLimits(reply: SimReply, world: SimWorld): SimReply {
+  return { ...reply, headers: { ...limitHeaders(requestsLimit(world)), ...reply.headers } }
 }
 
 function checkCall(method: Method, request: SimRequest): SimReply | null {

@@ -3,6 +3,7 @@ import { describe, expect, it, test } from 'vitest'
 import { blueskyClient, hosted, tid, type Session } from '../../../../tests/support/bluesky.js'
 import { startSimulator } from '../../../../tests/support/simulator.js'
 import type { Json, JsonObject } from '../../../kit/json.js'
+import { cidOfRecord } from './cid.js'
 import { simulator } from './index.js'
 import { isDatetime } from './schema.js'
 import { isTid } from './tid.js'
@@ -260,5 +261,15 @@ describe('syntax, by the network’s own vectors', () => {
   ] as const)('%s', (name, isValid) => {
     expect(lines(`${name}_syntax_valid`).filter((line) => !isValid(line))).toEqual([])
     expect(lines(`${name}_syntax_invalid`).filter(isValid)).toEqual([])
+  })
+
+  test('data model', () => {
+    const vectors = JSON.parse(
+      readFileSync(
+        new URL('../../../../tests/fixtures/specs/bluesky/interop/data_model.json', import.meta.url),
+        'utf8',
+      ),
+    ) as { json: Json; cid: string }[]
+    expect(vectors.map(({ json }) => cidOfRecord(json))).toEqual(vectors.map(({ cid }) => cid))
   })
 })

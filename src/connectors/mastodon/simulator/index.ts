@@ -24,7 +24,10 @@ export const simulator: Simulator = {
   slug: 'mastodon',
   routes,
   unknownPath: () => failure(404, 'Record not found'),
-  fault: (fault, _request, settings, world) => faultReply(fault, settings.retryAfter, world),
+  fault(fault, request, settings, world) {
+    const reply = faultReply(fault, settings.retryAfter, world)
+    return reply === undefined ? undefined : withLimits(reply, request, world)
+  },
   createUser,
   connectAnswers: (user) => ({ instance: user.host ?? 'mastodon.example' }),
   posts: publicPosts,

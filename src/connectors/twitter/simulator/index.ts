@@ -19,7 +19,10 @@ export const simulator: Simulator = {
   slug: 'twitter',
   routes,
   unknownPath: () => problem(404, 'Not Found', 'Not Found'),
-  fault: (fault, request, settings, world) => faultReply(fault, request, settings.retryAfter, world),
+  fault(fault, request, settings, world) {
+    const reply = faultReply(fault, request, settings.retryAfter, world)
+    return reply === undefined ? undefined : withLimits(reply, request, world)
+  },
   createUser,
   connectAnswers: () => ({}),
   posts: publicPosts,
