@@ -34,7 +34,7 @@ export const createApiKey = endpoint({
   tag: 'API keys',
   summary: 'Make an API key',
   description:
-    'It acts as you, or as another member where an owner says so. Nobody gives scopes that their own key lacks. The key is shown once.',
+    'Needs a key with full write access. It acts as you, or as another member where an owner says so. Nobody gives scopes that their own key lacks, nor more time than it has. The key is shown once.',
   body: z.object({
     name: z.string().trim().min(1).max(100),
     scopes: z.array(z.enum(scopes)).min(1),

@@ -30,7 +30,7 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
     choices: [
       'A write scope includes the read scope of the same noun. Reading and testing accounts is `accounts:read`; testing a webhook is `webhooks:write`.',
       '`GET /v1/health` answers 401 to a bad key, 200 to a good one or none.',
-      'Requests are counted per key and minute, without a key per address. `X-RateLimit-Reset` is in Unix seconds.',
+      'Requests are counted per key and minute, without a key per address (120), in each web process by itself. `X-RateLimit-Reset` is in Unix seconds. `/v1/health` is counted and never refused.',
       'An unknown account in a body is 400 `ACCOUNT_NOT_FOUND`; an unknown id in a path is 404, whoever it belongs to.',
     ],
   },
@@ -92,8 +92,10 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
     about: 'Webhooks and events',
     choices: [
       'A secret is `whsec_` and base64. `v2` is signed with the whole string, the Standard Webhooks signature with the decoded part.',
-      '`webhook-id` is the event’s id, `X-VoxBurst-Delivery-Id` the delivery’s. A replay is a new delivery of the same event.',
-      'Tried again after 5 s, 30 s, 2 min, 10 min, 30 min, 1, 2, 4, 8, 12, 24 and 24 h, with jitter; `Retry-After` is honoured within bounds; 410 switches the webhook off, and so do five days of failures.',
+      '`webhook-id` is the event’s id, `X-VoxBurst-Delivery-Id` the delivery’s. A replay is a new delivery of the same event; one replay of a time sends at most 10,000.',
+      'For a day after a secret was changed both sign. Verifiers that read one `v2` take the last; the two take turns there from try to try.',
+      'A test is sent once, whatever the receiver answers. A workspace has 100 webhooks at most; an address with a user name or password is refused.',
+      'Tried again after 5 s, 30 s, 2 min, 10 min, 30 min, 1, 2, 4, 8, 12, 24 and 24 h, with jitter; `Retry-After` holds where it is later, up to an hour or twice the plan; 410 switches the webhook off, and so do five days of failures.',
       'No order is promised. `sequence` in the data of a post’s events rises, so that receivers can order them.',
       '`GET /v1/events` never skips an event that commits late.',
       'The signature’s time is real time, also when the sandbox’s clock was moved.',
@@ -107,7 +109,8 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
       'Plans limit accounts: FREE 3, STARTER 10, PRO 50, AGENCY (the default) none.',
       '`POST /v1/workspaces` makes the caller its owner and shows its first API key, once.',
       'A member without a password is invited: the reply carries the address at which the person chooses one; it holds for 7 days.',
-      'An owner may make API keys for another member. Nobody gives scopes that their own key lacks.',
+      'Making a key needs one with full write access. An owner may make keys for another member. Nobody gives scopes that their own key lacks, nor more time than it has.',
+      'A viewer’s keys read, whatever their scopes.',
     ],
   },
 ]

@@ -54,9 +54,17 @@ async function lookUp(
   return holder
 }
 
-/** Refuses a key without the scope. A write scope includes the read scope of the same noun. */
+/**
+ * Refuses a key without the scope. A write scope includes the read scope of the same noun. A viewer's keys read,
+ * whatever scopes they were given.
+ */
 export function requireScope(holder: KeyHolder, needed: Endpoint['scope']): KeyHolder {
   if (needed === 'any' || needed === 'none' || needed === 'optional') return holder
+  if (holder.role === 'viewer' && needed.endsWith(':write'))
+    throw new ApiError('FORBIDDEN', 'Viewers read; this changes something. Ask an owner for another role.', {
+      role: holder.role,
+      requiredScope: needed,
+    })
   if (includes(holder.scopes, needed)) return holder
   throw new ApiError('FORBIDDEN', `This API key lacks the scope ${needed}.`, {
     requiredScope: needed,

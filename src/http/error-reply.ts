@@ -13,6 +13,7 @@ export function errorReply(
   if (told.code === 'INTERNAL_ERROR') request.log.error({ err: error }, 'A request failed')
   if (told.retryAfter !== undefined)
     reply.header('Retry-After', String(Math.max(1, Math.ceil(told.retryAfter))))
+  if (status === 401) reply.header('WWW-Authenticate', 'Bearer')
   return reply
     .code(status)
     .type('application/json; charset=utf-8')

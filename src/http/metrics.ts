@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 
 export type Metrics = {
   registry: Registry
@@ -7,7 +7,12 @@ export type Metrics = {
   outcomes: Counter<'platform' | 'outcome'>
   publishedTwice: Counter<'platform'>
   deliveries: Counter<'result'>
+  rateLimited: Counter
   dueLanes: Gauge
+  dueRows: Gauge<'table'>
+  oldestDue: Gauge<'table'>
+  webhooksOff: Gauge
+  databaseConnections: Gauge<'state'>
   inHand: Gauge
 }
 
@@ -15,6 +20,7 @@ export type Metrics = {
 export function createMetrics(): Metrics {
   const registry = new Registry()
   const registers = [registry]
+  collectDefaultMetrics({ register: registry })
   return {
     registry,
     requests: new Histogram({
@@ -46,6 +52,34 @@ export function createMetrics(): Metrics {
       name: 'voxburst_webhook_deliveries_total',
       help: 'Webhook requests by result',
       labelNames: ['result'],
+      registers,
+    }),
+    rateLimited: new Counter({
+      name: 'voxburst_rate_limited_total',
+      help: 'Requests refused with 429',
+      registers,
+    }),
+    dueRows: new Gauge({
+      name: 'voxburst_due_rows',
+      help: 'Rows that are due and in no worker’s hand',
+      labelNames: ['table'],
+      registers,
+    }),
+    oldestDue: new Gauge({
+      name: 'voxburst_oldest_due_seconds',
+      help: 'How long the oldest of them has been due',
+      labelNames: ['table'],
+      registers,
+    }),
+    webhooksOff: new Gauge({
+      name: 'voxburst_webhooks_switched_off',
+      help: 'Webhooks that were switched off because their receivers failed',
+      registers,
+    }),
+    databaseConnections: new Gauge({
+      name: 'voxburst_database_connections',
+      help: 'Connections of this process to the database',
+      labelNames: ['state'],
       registers,
     }),
     dueLanes: new Gauge({

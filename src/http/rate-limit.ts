@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import ipaddr from 'ipaddr.js'
 import { ApiError } from '../../contract/errors.js'
 import type { KeyHolder } from '../store/api-keys.js'
 
@@ -6,40 +7,42 @@ import type { KeyHolder } from '../store/api-keys.js'
 const perMinuteByPlan: Record<string, number> = { FREE: 120, STARTER: 200, PRO: 500, AGENCY: 1_000 }
 const withoutKeyPerMinute = 120
 
-type Window = { startedAt: number; used: number }
-
 /**
- * Counts requests per key (per address without one) in minutes, in this process. Every response says where its
- * caller stands. Several web processes each give the whole allowance.
+ * Counts requests per key (per address without one) in minutes of the wall clock. Every response says where its
+ * caller stands. In this process: several web processes each give the whole allowance, which protects each of them
+ * without a write to the database on every request.
  */
 export class RateLimit {
   readonly #setting: number | 'off' | 'byPlan'
-  readonly #windows = new Map<string, Window>()
   readonly #now: () => number
+  #minute = 0
+  #used = new Map<string, number>()
 
   constructor(setting: number | 'off' | 'byPlan', now: () => number = Date.now) {
     this.#setting = setting
     this.#now = now
   }
 
-  take(request: FastifyRequest, reply: FastifyReply, holder: KeyHolder | null): void {
+  /** Counts a request and writes its headers. Answers the refusal where it is one too many. */
+  take(request: FastifyRequest, reply: FastifyReply, holder: KeyHolder | null): ApiError | null {
     const limit = this.#limitOf(holder)
     const now = this.#now()
-    const who = holder?.keyId ?? `ip:${request.ip}`
     const minute = now - (now % 60_000)
-    const known = this.#windows.get(who)
-    const window = known?.startedAt === minute ? known : { startedAt: minute, used: 0 }
-    window.used += 1
-    this.#windows.set(who, window)
-    if (this.#windows.size > 50_000) this.#forgetBefore(minute)
+    if (minute !== this.#minute) {
+      this.#minute = minute
+      this.#used = new Map()
+    }
+    const who = holder?.keyId ?? `ip:${networkOf(request.ip)}`
+    const used = (this.#used.get(who) ?? 0) + 1
+    this.#used.set(who, used)
 
     const resetAt = (minute + 60_000) / 1_000
     reply.header('X-RateLimit-Limit', String(limit))
-    reply.header('X-RateLimit-Remaining', String(Math.max(0, limit - window.used)))
+    reply.header('X-RateLimit-Remaining', String(Math.max(0, limit - used)))
     reply.header('X-RateLimit-Reset', String(resetAt))
-    if (window.used <= limit || this.#setting === 'off' || isLiveness(request)) return
+    if (used <= limit || this.#setting === 'off' || isLiveness(request)) return null
     const waitSeconds = Math.max(1, Math.ceil(resetAt - now / 1_000))
-    throw new ApiError(
+    return new ApiError(
       'RATE_LIMITED',
       `Too many requests: ${String(limit)} a minute are allowed. Try again in ${String(waitSeconds)} s.`,
       undefined,
@@ -52,10 +55,13 @@ export class RateLimit {
     if (holder === null) return withoutKeyPerMinute
     return this.#setting === 'byPlan' ? (perMinuteByPlan[holder.plan] ?? 1_000) : this.#setting
   }
+}
 
-  #forgetBefore(minute: number): void {
-    for (const [who, window] of this.#windows) if (window.startedAt < minute) this.#windows.delete(who)
-  }
+/** One person has a whole /64 of IPv6 addresses: they count as one. */
+function networkOf(address: string): string {
+  if (!ipaddr.isValid(address)) return address
+  const parsed = ipaddr.process(address)
+  return parsed.kind() === 'ipv6' ? (parsed as ipaddr.IPv6).parts.slice(0, 4).join(':') : parsed.toString()
 }
 
 /** Whoever watches the server asks often, and a refusal would read as a failure. */

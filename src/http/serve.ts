@@ -89,11 +89,11 @@ export function serveWrite<
     endpoint,
     async handle(parts, request, reply) {
       const caller = requireScope(await authenticate(parts, request), endpoint.scope)
-      let after: (() => void)[] = []
+      const after: (() => void)[] = []
+      const call = readCall(endpoint, request, reply, { ...caller, mode: parts.config.mode }, after)
       const body = await retried(() =>
         parts.db.transaction(async (tx) => {
-          after = []
-          const call = readCall(endpoint, request, reply, { ...caller, mode: parts.config.mode }, after)
+          after.length = 0
           const change = async (): Promise<{ status: number; body: Json }> => ({
             status: endpoint.status ?? 200,
             body: (await handler(parts, { ...call, tx })) as Json,
@@ -184,16 +184,15 @@ async function startedOnce<T>(
     const { status, body } = replayOrConflict(stored, key)
     return call.replayed({ status, body: show(body) })
   }
-  try {
-    const body = await work()
-    const kept = { status: endpoint.status ?? 200, body: hide(body as Json) }
-    await parts.db.transaction((tx) => storeReply(tx, key, kept))
-    return body
-  } catch (error) {
+  const body = await work().catch(async (error: unknown) => {
     // When this fails too, the lease frees the key.
     await dropKey(parts.db, key).catch(() => undefined)
     throw error
-  }
+  })
+  // The work is done: where its reply cannot be kept the key stays taken, so that a repeat does not do it again.
+  const kept = { status: endpoint.status ?? 200, body: hide(body as Json) }
+  await parts.db.transaction((tx) => storeReply(tx, key, kept))
+  return body
 }
 
 /** How the reply of an endpoint is kept: sealed, where it shows a secret. */

@@ -29,6 +29,7 @@ export function createServer(
   routes: readonly Route[],
   mount: (server: FastifyInstance) => void = () => undefined,
 ): FastifyInstance {
+  const limit = new RateLimit(parts.config.rateLimit)
   const server = Fastify({
     // What the framework says of itself at level info (a line an address it listens on) is said better at start.
     loggerInstance: withoutChatter(parts.log) as FastifyBaseLogger,
@@ -43,6 +44,7 @@ export function createServer(
     forceCloseConnections: 'idle',
     frameworkErrors: (error, request, reply) => {
       reply.header('X-Request-Id', request.id)
+      limit.take(request as FastifyRequest, reply as FastifyReply, null)
       return errorReply(error, request as FastifyRequest, reply as FastifyReply)
     },
     clientErrorHandler: refuseUnreadable,
@@ -56,16 +58,18 @@ export function createServer(
     onConstructorPoisoning: 'error',
   })
   acceptBodies(server)
-  const limit = new RateLimit(parts.config.rateLimit)
   server.setErrorHandler(errorReply)
   server.addHook('onRequest', async (request, reply) => {
     reply.header('X-Request-Id', request.id)
     reply.header('X-Content-Type-Options', 'nosniff')
+    const isApi = isApiPath(request.url)
+    if (isApi) reply.header('Cache-Control', 'no-store')
+    const refusal = isApi ? await counted(parts, limit, request, reply) : null
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
       throw new ApiError('BAD_REQUEST', 'The Host header is missing.')
-    if (!isApiPath(request.url)) return
-    reply.header('Cache-Control', 'no-store')
-    limit.take(request, reply, await holderOf(parts, request))
+    if (refusal === null) return
+    parts.metrics.rateLimited.inc()
+    throw refusal
   })
   server.addHook('onResponse', (request, reply, done) => {
     const labels = {
@@ -104,6 +108,21 @@ export function createServer(
 
 function withoutChatter(log: Logger): Logger {
   return log.child({}, { level: log.level === 'info' ? 'warn' : log.level })
+}
+
+/** Counts a request for its key, for its address where the key cannot be looked up. */
+async function counted(
+  parts: Parts,
+  limit: RateLimit,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<ApiError | null> {
+  try {
+    return limit.take(request, reply, await holderOf(parts, request))
+  } catch (error) {
+    limit.take(request, reply, null)
+    throw error
+  }
 }
 
 function isApiPath(url: string): boolean {

@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { html, page, type Html } from '../kit/html.js'
+import { countDueRows } from '../store/claims.js'
 import { countDueLanes } from '../store/lanes.js'
+import { countSwitchedOff } from '../store/webhooks.js'
 import { version } from '../version.js'
 import type { Parts } from './parts.js'
 
@@ -19,12 +21,29 @@ export function mountSystemPages(server: FastifyInstance, parts: Parts, isWeb: b
   })
 
   server.get('/metrics', async (_request, reply) => {
-    parts.metrics.inHand.set(parts.workerInHand?.() ?? 0)
-    parts.metrics.dueLanes.set(await countDueLanes(parts.db, parts.config.mode).catch(() => NaN))
+    await gauge(parts).catch((error: unknown) =>
+      parts.log.warn({ reason: String(error) }, 'The database gave no figures for /metrics'),
+    )
     return reply.type(parts.metrics.registry.contentType).send(await parts.metrics.registry.metrics())
   })
 
   if (isWeb) server.get('/', (_request, reply) => sendPage(reply, firstPage(parts)))
+}
+
+/** Sets what is only known when it is asked for. Figures of the database are missing while it does not answer. */
+async function gauge({ db, metrics, config, workerInHand }: Parts): Promise<void> {
+  metrics.inHand.set(workerInHand?.() ?? 0)
+  metrics.databaseConnections.set({ state: 'open' }, db.pool.totalCount)
+  metrics.databaseConnections.set({ state: 'idle' }, db.pool.idleCount)
+  metrics.databaseConnections.set({ state: 'waited for' }, db.pool.waitingCount)
+  const ofDatabase = [metrics.dueLanes, metrics.dueRows, metrics.oldestDue, metrics.webhooksOff]
+  for (const each of ofDatabase) each.reset()
+  metrics.dueLanes.set(await countDueLanes(db, config.mode))
+  for (const { table, due, oldest_s: oldest } of await countDueRows(db, config.mode)) {
+    metrics.dueRows.set({ table }, due)
+    metrics.oldestDue.set({ table }, oldest)
+  }
+  metrics.webhooksOff.set(await countSwitchedOff(db))
 }
 
 async function works(check: () => Promise<unknown>): Promise<'ok' | string> {

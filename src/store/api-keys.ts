@@ -97,6 +97,20 @@ export async function insertApiKey(
   return row
 }
 
+/** When a key ends, and whether a wanted end is past by the database's clock. */
+export async function compareEnds(
+  db: Db,
+  keyId: string,
+  wanted: Date | null,
+): Promise<{ ownEnd: Date | null; isPast: boolean }> {
+  const [row] = await db.query<{ expires_at: Date | null; is_past: boolean }>({
+    name: 'compare-ends',
+    text: 'select expires_at, coalesce($2::timestamptz <= vb_now(), false) as is_past from api_keys where id = $1',
+    values: [keyId, wanted],
+  })
+  return { ownEnd: row?.expires_at ?? null, isPast: row?.is_past ?? false }
+}
+
 export async function listApiKeys(db: Db, workspaceId: string): Promise<ApiKeyRow[]> {
   return db.query<ApiKeyRow>({
     name: 'list-api-keys',

@@ -252,6 +252,21 @@ export async function nextDueInMs(db: Db, table: DueTable | 'lanes', mode: strin
   return row?.in_ms ?? null
 }
 
+/** What is due now and in nobody's hand, by table; for metrics. */
+export async function countDueRows(
+  db: Db,
+  mode: string,
+): Promise<{ table: string; due: number; oldest_s: number }[]> {
+  const tables: [string, boolean][] = [['lanes', true]]
+  for (const [table, { mode: byMode }] of Object.entries(dueTables)) tables.push([table, byMode])
+  const counts = tables.map(
+    ([table, byMode]) =>
+      `select '${table}' as table, count(*)::integer as due, coalesce(extract(epoch from vb_now() - min(run_at)), 0)::float8 as oldest_s
+       from ${table} where run_at <= vb_now() and ${byMode ? 'mode = $1' : '$1::text is not null'}`,
+  )
+  return db.query({ text: counts.join(' union all '), values: [mode] })
+}
+
 /** Other workers that are registered; some may be dead. */
 export async function otherWorkers(db: Db, workerId: string): Promise<string[]> {
   const rows = await db.query<{ id: string }>({

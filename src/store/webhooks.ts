@@ -64,6 +64,14 @@ export async function countWebhooks(db: Db, workspaceId: string): Promise<number
   return row?.webhooks ?? 0
 }
 
+/** How many are off because their receivers failed; for metrics. */
+export async function countSwitchedOff(db: Db): Promise<number> {
+  const [row] = await db.query<{ webhooks: number }>({
+    text: 'select count(*)::integer as webhooks from webhooks where not enabled and disabled_reason is not null',
+  })
+  return row?.webhooks ?? 0
+}
+
 /** Switching on again, or another address, forgets the failures. */
 export async function updateWebhook(
   tx: Tx,

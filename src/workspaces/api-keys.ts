@@ -1,6 +1,6 @@
 import { ApiError } from '../../contract/errors.js'
 import type { Scope } from '../../contract/endpoint.js'
-import { insertApiKey, newApiKey, revokeApiKey, type ApiKeyRow } from '../store/api-keys.js'
+import { compareEnds, insertApiKey, newApiKey, revokeApiKey, type ApiKeyRow } from '../store/api-keys.js'
 import type { Tx } from '../store/database.js'
 import { isMember } from '../store/members.js'
 import { mayAdminister, type Administrator } from './may-administer.js'
@@ -12,14 +12,19 @@ export type NewKey = {
   userId?: string | null | undefined
 }
 
-/** Makes a key that acts as the caller, or as another member where an owner says so; it is shown this once. */
+/**
+ * Makes a key that acts as the caller, or as another member where an owner says so; it is shown this once. A key of
+ * full write access is needed, whatever the new one may do: one that leaked could else leave another behind that
+ * outlives its revocation. For the same reason a key that ends gives none that ends later.
+ */
 export async function createApiKey(
   tx: Tx,
   caller: Administrator,
   given: NewKey,
 ): Promise<{ row: ApiKeyRow; key: string }> {
   const userId = given.userId ?? caller.userId
-  if (userId !== caller.userId) mayAdminister(caller, 'owner')
+  if (userId === caller.userId) mayAdminister(caller, 'owner', 'admin', 'editor', 'approver', 'viewer')
+  else mayAdminister(caller, 'owner')
   if (!(await isMember(tx, caller.workspaceId, userId))) {
     throw new ApiError('VALIDATION_ERROR', `${userId} is no member of this workspace.`, { field: 'userId' })
   }
@@ -30,6 +35,7 @@ export async function createApiKey(
       requiredScopes: missing,
     })
   }
+  const expiresAt = await endOf(tx, caller, given.expiresAt ?? null)
   const key = newApiKey()
   const row = await insertApiKey(tx, {
     workspaceId: caller.workspaceId,
@@ -37,9 +43,24 @@ export async function createApiKey(
     name: given.name,
     secret: key,
     scopes: [...new Set(given.scopes)],
-    expiresAt: given.expiresAt == null ? null : new Date(given.expiresAt),
+    expiresAt,
   })
   return { row, key }
+}
+
+/** When the new key ends: as asked, with the caller's own where nothing is asked. */
+async function endOf(tx: Tx, caller: Administrator, asked: string | null): Promise<Date | null> {
+  const wanted = asked === null ? null : new Date(asked)
+  const { ownEnd, isPast } = await compareEnds(tx, caller.keyId, wanted)
+  if (isPast)
+    throw new ApiError('VALIDATION_ERROR', 'expiresAt: has to be in the future.', { field: 'expiresAt' })
+  if (ownEnd !== null && wanted !== null && wanted > ownEnd)
+    throw new ApiError(
+      'FORBIDDEN',
+      `Your own key ends at ${ownEnd.toISOString()}, so it cannot give one that ends later.`,
+      { field: 'expiresAt' },
+    )
+  return wanted ?? ownEnd
 }
 
 /** Ends a key at once. A key may end itself; other keys are for owners and admins. */

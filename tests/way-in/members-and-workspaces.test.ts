@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest'
+import { startTestApp, type Api, type Reply } from '../support/app.js'
+import { aWorkspace } from '../support/builders.js'
+
+const app = await startTestApp()
+const home = `/v1/workspaces/${app.home.workspaceId}`
+
+type Member = {
+  id: string
+  userId: string
+  email: string
+  role: string
+  status: string
+  inviteUrl: string | null
+}
+
+function errorOf(reply: Reply): { code: string; message: string; details?: Record<string, unknown> } {
+  return (reply.body as { error: { code: string; message: string; details?: Record<string, unknown> } }).error
+}
+
+async function add(given: Record<string, unknown>, api: Api = app.api): Promise<Member> {
+  const reply = await api('POST', '/v1/members', { role: 'editor', ...given })
+  if (reply.status !== 201) throw new Error(reply.text)
+  return reply.body as Member
+}
+
+function tokenOf(member: Member): string {
+  return new URL(member.inviteUrl ?? '').searchParams.get('token') ?? ''
+}
+
+describe('members', () => {
+  it('come with a password, or by an invitation that works once and for seven days', async () => {
+    const ready = await add({ email: 'Ready@example.com', name: 'Ready', password: 'correct horse' })
+    expect(ready).toMatchObject({
+      status: 'active',
+      role: 'editor',
+      inviteUrl: null,
+      email: 'Ready@example.com',
+    })
+    const invited = await add({ email: 'ann@example.com', role: 'APPROVER' })
+    expect(invited).toMatchObject({ status: 'invited', role: 'approver' })
+    const accept = (token: string): Promise<Reply> =>
+      app.anonymous('POST', '/v1/invitations/accept', { token, password: 'battery staple' })
+    const forged = tokenOf(invited).replace(/^usr_\w+/, ready.userId)
+    expect(errorOf(await accept(forged)).code).toBe('INVALID_PARAM')
+    expect((await accept(tokenOf(invited))).body).toEqual({ success: true, email: 'ann@example.com' })
+    expect(errorOf(await accept(tokenOf(invited))).code).toBe('INVALID_PARAM')
+    const late = await add({ email: 'late@example.com' })
+    await app.db.query({ text: 'select vb_advance($1)', values: [7 * 24 * 3_600_000 + 1_000] })
+    expect(errorOf(await accept(tokenOf(late))).code).toBe('INVALID_PARAM')
+    const { data } = (await app.api('GET', '/v1/members')).body as { data: Member[] }
+    expect(data.find(({ email }) => email === 'ann@example.com')).toMatchObject({ status: 'active' })
+    const stored = await app.db.query<{ row: string }>({ text: 'select u::text as row from users u' })
+    expect(stored.some(({ row }) => /correct horse|battery staple/.test(row))).toBe(false)
+  })
+
+  it('are there once, whatever the case of their address', async () => {
+    await add({ email: 'once@example.com' })
+    const again = await app.api('POST', '/v1/members', { email: 'ONCE@example.com', role: 'viewer' })
+    expect([again.status, errorOf(again).code]).toEqual([409, 'CONFLICT'])
+  })
+
+  it('are added and changed by owners and admins; owners by owners alone', async () => {
+    const admin = await app.apiOf({ role: 'admin' })
+    const editor = await app.apiOf({ role: 'editor' })
+    const someone = await add({ email: 'someone@example.com' }, admin)
+    expect((await admin('PATCH', `/v1/members/${someone.id}`, { role: 'viewer' })).body).toMatchObject({
+      role: 'viewer',
+    })
+    for (const [api, method, path, body] of [
+      [editor, 'POST', '/v1/members', { email: 'x@example.com', role: 'viewer' }],
+      [editor, 'PATCH', `/v1/members/${someone.id}`, { role: 'editor' }],
+      [editor, 'DELETE', `/v1/members/${someone.id}`],
+      [admin, 'POST', '/v1/members', { email: 'x@example.com', role: 'owner' }],
+      [admin, 'PATCH', `/v1/members/${admin.userId}`, { role: 'owner' }],
+      [admin, 'PATCH', `/v1/members/${app.home.userId}`, { role: 'editor' }],
+      [admin, 'DELETE', `/v1/members/${app.home.userId}`],
+    ] as const)
+      expect([method, path, (await api(method, path, body)).status]).toEqual([method, path, 403])
+  })
+
+  it('who leave take their keys of this workspace with them', async () => {
+    const leaving = await app.apiOf({ role: 'editor' })
+    expect((await leaving('DELETE', `/v1/members/${leaving.userId}`)).body).toEqual({ success: true })
+    expect((await leaving('GET', '/v1/posts')).status).toBe(401)
+    const back = await app.db.query({
+      text: `insert into members (workspace_id, user_id, role) values ($1, $2, 'editor') returning 1`,
+      values: [app.home.workspaceId, leaving.userId],
+    })
+    expect(back).toHaveLength(1)
+    expect((await leaving('GET', '/v1/posts')).status).toBe(401)
+  })
+
+  it('always include an owner, also when two owners remove each other at once', async () => {
+    const only = await app.api('DELETE', `/v1/members/${app.home.userId}`)
+    expect([only.status, errorOf(only).code]).toEqual([409, 'CONFLICT'])
+    expect((await app.api('PATCH', `/v1/members/${app.home.userId}`, { role: 'admin' })).status).toBe(409)
+    const pair = await aWorkspace(app.db)
+    const one = await app.apiOf({ home: pair })
+    const two = await app.apiOf({ home: pair, role: 'owner' })
+    const replies = await Promise.all([
+      one('DELETE', `/v1/members/${two.userId}`),
+      two('DELETE', `/v1/members/${pair.userId}`),
+    ])
+    expect(replies.filter(({ status }) => status === 200)).toHaveLength(1)
+    const owners = await app.db.query({
+      text: `select 1 from members where workspace_id = $1 and role = 'owner'`,
+      values: [pair.workspaceId],
+    })
+    expect(owners).toHaveLength(1)
+  })
+
+  it('of another workspace are not there', async () => {
+    const stranger = await aWorkspace(app.db)
+    expect((await app.api('PATCH', `/v1/members/${stranger.userId}`, { role: 'viewer' })).status).toBe(404)
+    expect((await app.api('DELETE', `/v1/members/${stranger.userId}`)).status).toBe(404)
+  })
+})
+
+describe('a workspace', () => {
+  it('is made with the caller as owner and a first key, which sees nothing of the old one', async () => {
+    const made = await app.api('POST', '/v1/workspaces', { name: 'Second brand' })
+    expect(made.status).toBe(201)
+    const second = made.body as { id: string; apiKey: string; role: string; plan: string }
+    expect(second).toMatchObject({ role: 'owner', plan: 'AGENCY' })
+    const headers = { Authorization: `Bearer ${second.apiKey}` }
+    expect((await app.anonymous('GET', `/v1/workspaces/${second.id}`, undefined, headers)).status).toBe(200)
+    expect((await app.anonymous('GET', home, undefined, headers)).status).toBe(404)
+    expect((await app.anonymous('PATCH', home, { name: 'Mine' }, headers)).status).toBe(404)
+    const members = await app.anonymous('GET', '/v1/members', undefined, headers)
+    expect(members.body).toMatchObject({ data: [{ userId: app.home.userId, role: 'owner' }] })
+    expect(
+      ((await app.api('GET', '/v1/workspaces')).body as { data: { id: string }[] }).data.map(({ id }) => id),
+    ).toEqual(expect.arrayContaining([second.id, app.home.workspaceId]))
+  })
+
+  it('keeps the settings that a change does not name, and refuses what is none', async () => {
+    await app.api('PATCH', home, { settings: { timezone: 'Europe/Berlin', missedAfterMinutes: 10 } })
+    const changed = await app.api('PATCH', home, { name: 'Bistro am Eck', settings: { autoRetry: true } })
+    expect(changed.body).toMatchObject({
+      name: 'Bistro am Eck',
+      settings: {
+        timezone: 'Europe/Berlin',
+        missedAfterMinutes: 10,
+        autoRetry: true,
+        allowedPlatforms: null,
+        callbackDomains: [],
+        approvalWorkflowId: null,
+      },
+    })
+    for (const [settings, field] of [
+      [{ colour: 'red' }, 'settings'],
+      [{ missedAfterMinutes: 0 }, 'settings.missedAfterMinutes'],
+      [{ allowedPlatforms: ['myspace'] }, 'settings.allowedPlatforms.0'],
+      [{ callbackDomains: ['https://x.example/'] }, 'settings.callbackDomains.0'],
+    ] as const) {
+      const reply = await app.api('PATCH', home, { settings })
+      expect([reply.status, errorOf(reply).code]).toEqual([400, 'VALIDATION_ERROR'])
+      expect(String(errorOf(reply).details?.['field'])).toContain(field)
+    }
+  })
+
+  it('has its plan and networks set by the owner, other settings by admins too', async () => {
+    const admin = await app.apiOf({ role: 'admin' })
+    expect((await admin('PATCH', home, { settings: { autoRetry: false } })).status).toBe(200)
+    expect((await admin('PATCH', home, { plan: 'FREE' })).status).toBe(403)
+    expect((await admin('PATCH', home, { settings: { allowedPlatforms: null } })).status).toBe(403)
+    const editor = await app.apiOf({ role: 'editor' })
+    expect((await editor('PATCH', home, { name: 'Ours' })).status).toBe(403)
+    expect((await app.api('PATCH', home, { plan: 'pro' })).body).toMatchObject({ plan: 'PRO' })
+    expect((await app.api('PATCH', home, { plan: 'AGENCY' })).body).toMatchObject({ plan: 'AGENCY' })
+  })
+})
