@@ -128,7 +128,7 @@ function asStorageFault(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new StorageFails('The storage of this server is full. Free some space and try again.')
-  if (['EACCES', 'EPERM', 'EROFS', 'EIO', 'ENOTDIR', 'EMFILE', 'ENFILE'].includes(String(code)))
+  if (['EACCES', 'EPERM', 'EROFS', 'EEXIST', 'EIO', 'ENOTDIR', 'EMFILE', 'ENFILE'].includes(String(code)))
     return new StorageFails(`The storage of this server cannot be written to (${String(code)}).`)
   return error
 }
