@@ -86,6 +86,10 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
     choices: [
       'An upload address holds for 15 minutes, works once, and is bound to the type and the size that were announced.',
       '`media/register` is READY at once and looked into in the background; until then the rules about its contents are warnings (`MEDIA_NOT_PROBED`).',
+      'A registered address is fetched once, with up to three redirects, and served by this server from then on; one that does not answer is tried five times, then the file is FAILED.',
+      '1 MB is 1,000,000 bytes. A type or size that is not taken is `VALIDATION_ERROR`; what the bytes say counts more than the announced type, and another kind than the announced one is FAILED.',
+      'PNG, WebP and pictures taken sideways become upright JPEGs; GIF and video stay as they are. `thumbnailUrl` is there for pictures; posters of videos are not made.',
+      'A file that a post still has to send cannot be deleted (409 with `details.postIds`); an upload that never comes is forgotten after a day.',
     ],
   },
   {
