@@ -16,10 +16,18 @@ create function vb_now() returns timestamptz language sql stable as
 
 -- An id as kit/ids.ts makes it, for rows that a statement makes by itself.
 create function vb_id(prefix text) returns text language sql volatile as $$
-  select prefix || '_c' || (
-    select string_agg(substr('0123456789abcdefghijklmnopqrstuvwxyz', (ms / (36::numeric ^ digit)::bigint % 36)::integer + 1, 1), '' order by digit desc)
-    from generate_series(0, 8) as digit, (select (extract(epoch from clock_timestamp()) * 1000)::bigint as ms) as now
-  ) || substr(md5(gen_random_uuid()::text), 1, 14)
+  select prefix || '_c' ||
+    substr(alphabet, 1 + (ms / 2821109907456 % 36)::integer, 1) ||
+    substr(alphabet, 1 + (ms / 78364164096 % 36)::integer, 1) ||
+    substr(alphabet, 1 + (ms / 2176782336 % 36)::integer, 1) ||
+    substr(alphabet, 1 + (ms / 60466176 % 36)::integer, 1) ||
+    substr(alphabet, 1 + (ms / 1679616 % 36)::integer, 1) ||
+    substr(alphabet, 1 + (ms / 46656 % 36)::integer, 1) ||
+    substr(alphabet, 1 + (ms / 1296 % 36)::integer, 1) ||
+    substr(alphabet, 1 + (ms / 36 % 36)::integer, 1) ||
+    substr(alphabet, 1 + (ms / 1 % 36)::integer, 1) ||
+    substr(md5(gen_random_uuid()::text), 1, 14)
+  from (select '0123456789abcdefghijklmnopqrstuvwxyz' as alphabet, (extract(epoch from clock_timestamp()) * 1000)::bigint as ms) as now
 $$;
 
 -- Moves the clock (sandbox and tests). Leases and open deadlines of workers that live move along: time that passes
