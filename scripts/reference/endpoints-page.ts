@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { Endpoint } from '../../contract/endpoint.js'
 import { endpoints } from '../../contract/index.js'
 import { withPlatform } from '../../contract/openapi/operation.js'
-import { connectors } from '../../src/app.js'
 import { table } from './markdown.js'
+import { connectors } from './platforms.js'
 
 /** Every endpoint with what it takes. Replies and all the rest are at /docs and in /api/openapi.json. */
 export function endpointsPage(): string {

@@ -1,10 +1,10 @@
 import { choices } from '../../contract/choices.js'
 import { errorCodes, targetErrorCodes } from '../../contract/errors.js'
-import { connectors } from '../../src/app.js'
 import { allSettings } from '../../src/config.js'
 import { endpointsPage } from './endpoints-page.js'
 import { eventsPage } from './events-page.js'
 import { table } from './markdown.js'
+import { connectors } from './platforms.js'
 
 const generated = '<!-- Made by `npm run generate`. Change what it is made from. -->\n\n'
 

@@ -2,9 +2,12 @@ import { existsSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { endpoints } from '../../contract/index.js'
-import { connectors } from '../../src/app.js'
+import * as platforms from '../../src/connectors/all.js'
+import type { Connector } from '../../src/connectors/connector.js'
 import { allSettings } from '../../src/config.js'
 import { filesUnder, read, root } from '../support/source-files.js'
+
+const connectors: readonly Connector[] = Object.values(platforms)
 
 const pages = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md']
   .filter((path) => existsSync(join(root, path)))

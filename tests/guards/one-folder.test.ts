@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { connectors } from '../../src/app.js'
+import * as platforms from '../../src/connectors/all.js'
+import type { Connector } from '../../src/connectors/connector.js'
 import { filesUnder, read, wordsOf, type Word } from '../support/source-files.js'
+
+const connectors: readonly Connector[] = Object.values(platforms)
 
 /** A name that is also a word of the language: only a text that is nothing else counts, in any case. */
 const commonWords: readonly string[] = ['threads']
