@@ -49,7 +49,7 @@ export function openApi(file: URL, deviations: Deviations): SpecCheck {
     if (found === null) return [`${call}: the document has no such call`]
     const said = [
       ...checkParameters(document, found, url, exchange, compile),
-      ...checkBody(found.operation, exchange, compile),
+      ...checkBody(document, found.operation, exchange, compile),
       ...checkResponse(found.operation, exchange, deviations.error, compile),
     ].map((problem) => `${exchange.method} ${found.path} ${problem}`)
     return said.filter((problem) => deviations.known?.some((each) => each.test(problem)) !== true)
@@ -133,13 +133,17 @@ function checkParameters(
 }
 
 function isArray(schema: Schema, document: Document): boolean {
-  const [, , kind = '', name = ''] = typeof schema['$ref'] === 'string' ? schema['$ref'].split('/') : []
-  const group = document.components[kind] as Record<string, Schema> | undefined
-  const resolved = group?.[name] ?? schema
+  const reference = schema['$ref']
+  const resolved = typeof reference === 'string' ? componentAt(reference, document) : schema
   return resolved['type'] === 'array'
 }
 
-function checkBody({ requestBody }: Operation, exchange: Exchange, compile: Compile): string[] {
+function checkBody(
+  document: Document,
+  { requestBody }: Operation,
+  exchange: Exchange,
+  compile: Compile,
+): string[] {
   if (requestBody === undefined) return exchange.body === null ? [] : ['takes no body']
   if (exchange.body === null) return requestBody.required === true ? ['lacks its body'] : []
   const type = (exchange.headers['content-type'] ?? '').split(';')[0] ?? ''
@@ -150,7 +154,7 @@ function checkBody({ requestBody }: Operation, exchange: Exchange, compile: Comp
   if (content?.schema === undefined) return [`takes no ${type}`]
   const isText = type !== 'application/json'
   const value = type === 'multipart/form-data' ? partsOf(exchange.body as JsonObject) : exchange.body
-  const schema = closed(content.schema)
+  const schema = closed(content.schema, document)
   // A form has only words: a number in it is one where the schema wants one.
   const asText = (): string | null => compile(schema, 'text')(structuredClone(value))
   const asTyped = compile(schema, 'typed')(value)
@@ -166,27 +170,39 @@ function partsOf(body: JsonObject): JsonObject {
 }
 
 /** Fields that the document does not name are refused, inside as well; one of several shapes is enough. */
-function closed(schema: Schema): Schema {
+function closed(schema: Schema, document: Document): Schema {
   const { oneOf, ...rest } = schema
   const shape = oneOf === undefined ? schema : { ...rest, anyOf: oneOf }
-  return { allOf: [closedInside(shape)], unevaluatedProperties: false }
+  return { allOf: [closedInside(shape, document)], unevaluatedProperties: false }
 }
 
-function closedInside(value: Json | undefined, isMember = false): Json {
-  if (Array.isArray(value)) return value.map((each) => closedInside(each))
+/** References are written out, so that what they stand for is closed too. */
+function closedInside(value: Json | undefined, document: Document, isMember = false): Json {
+  if (Array.isArray(value)) return value.map((each) => closedInside(each, document))
   if (typeof value !== 'object' || value === null) return value ?? null
+  if (typeof value['$ref'] === 'string')
+    return closedInside(componentAt(value['$ref'], document), document, isMember)
   const { properties, ...rest } = value
   const members =
     typeof properties === 'object' && properties !== null && !Array.isArray(properties)
-      ? Object.fromEntries(Object.entries(properties).map(([name, each]) => [name, closedInside(each, true)]))
+      ? Object.fromEntries(
+          Object.entries(properties).map(([name, each]) => [name, closedInside(each, document, true)]),
+        )
       : undefined
-  const inside = Object.fromEntries(Object.entries(rest).map(([name, each]) => [name, closedInside(each)]))
+  const inside = Object.fromEntries(
+    Object.entries(rest).map(([name, each]) => [name, closedInside(each, document)]),
+  )
   const isOpen = isMember && members !== undefined && rest['additionalProperties'] === undefined
   return {
     ...inside,
     ...(members === undefined ? {} : { properties: members }),
     ...(isOpen ? { additionalProperties: false } : {}),
   }
+}
+
+function componentAt(reference: string, document: Document): Schema {
+  const [, , kind = '', name = ''] = reference.split('/')
+  return (document.components[kind] as Record<string, Schema> | undefined)?.[name] ?? {}
 }
 
 function checkResponse(

@@ -3,11 +3,12 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
+import { afterAll, vi } from 'vitest'
 import type { Json } from '../../src/kit/json.js'
 import { parseJson } from '../../src/kit/parse-json.js'
+import { Journal } from '../../src/sandbox/journal.js'
 import { createSandbox, type SandboxControl } from '../../src/sandbox/sandbox.js'
-import type { FaultKind, Operation, Simulator } from '../../src/sandbox/simulator.js'
+import type { FaultKind, Operation, SimTable, Simulator } from '../../src/sandbox/simulator.js'
 
 export type Answer = { status: number; headers: Headers; body: Json }
 
@@ -24,12 +25,15 @@ export type SimulatorClient = {
   ) => Promise<Answer>
   fault: (fault: FaultKind, operation: Operation | 'any', more?: { retryAfter?: number }) => Promise<unknown>
   control: SandboxControl
+  /** Rows that were read in lists so far: what grows with the number of posts. */
+  rowsListed: () => number
 }
 
 /** One simulator behind a port of its own, without the rest of the house. Ends with the test file. */
 export async function startSimulator(simulator: Simulator): Promise<SimulatorClient> {
   const dir = await mkdtemp(join(tmpdir(), 'vb-simulator-'))
   const failures: string[] = []
+  const listed = countListedRows()
   let base = ''
   const sandbox = createSandbox({
     dir,
@@ -74,5 +78,30 @@ export async function startSimulator(simulator: Simulator): Promise<SimulatorCli
         delayMs: null,
       }),
     control: sandbox.control,
+    rowsListed: () => listed.rows,
   }
+}
+
+function countListedRows(): { rows: number } {
+  const listed = { rows: 0 }
+  const counted = <T>(rows: T[]): T[] => {
+    listed.rows += rows.length
+    return rows
+  }
+  const table = Journal.prototype.table
+  vi.spyOn(Journal.prototype, 'table').mockImplementation(function <T extends Json>(
+    this: Journal,
+    name: string,
+  ): SimTable<T> {
+    const rows = table.call(this, name) as unknown as SimTable<T>
+    return {
+      ...rows,
+      entries: () => counted(rows.entries()),
+      values: () => counted(rows.values()),
+      get size() {
+        return rows.size
+      },
+    }
+  })
+  return listed
 }

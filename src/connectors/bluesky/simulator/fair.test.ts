@@ -169,3 +169,18 @@ describe('a fair simulator', () => {
     expect(deleted.headers.has('retry-after')).toBe(false)
   })
 })
+
+it('publishing costs the same after many posts as after few', async () => {
+  const session = await bluesky.signIn()
+  const rows = async (serial: number) => {
+    const before = client.rowsListed()
+    const answer = await bluesky.put(session, tid(100 + serial), bluesky.post(String(serial)), {
+      swapRecord: null,
+    })
+    expect(answer.status).toBe(200)
+    return client.rowsListed() - before
+  }
+  const first = await rows(0)
+  for (let each = 1; each <= 30; each += 1) await rows(each)
+  expect(await rows(31)).toBe(first)
+})

@@ -364,3 +364,15 @@ it('a conversation is read whole', async () => {
   const shown = body(await person.call('GET', `/api/v1/statuses/${root}`))
   expect(shown['replies_count']).toBe(1)
 })
+
+it('publishing costs the same after many posts as after few', async () => {
+  const person = await signIn('many')
+  const rows = async (status: string) => {
+    const before = client.rowsListed()
+    expect((await person.post({ status }, status)).status).toBe(200)
+    return client.rowsListed() - before
+  }
+  const first = await rows('The first')
+  for (let each = 0; each < 30; each += 1) await rows(`Number ${String(each)}`)
+  expect(await rows('The last')).toBe(first)
+})

@@ -384,3 +384,15 @@ describe('an error of the network', () => {
     expect(body(await person.post({ text: 'a' }))['type']).toBe('about:blank')
   })
 })
+
+it('publishing costs the same after many posts as after few', async () => {
+  const person = await signIn('many')
+  const rows = async (text: string) => {
+    const before = client.rowsListed()
+    expect((await person.post({ text })).status).toBe(201)
+    return client.rowsListed() - before
+  }
+  const first = await rows('The first')
+  for (let each = 0; each < 30; each += 1) await rows(`Number ${String(each)}`)
+  expect(await rows('The last')).toBe(first)
+})

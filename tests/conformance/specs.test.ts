@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { startHouse, type PostView } from '../support/house.js'
+import type { Exchange } from '../support/openapi.js'
+import { specs } from '../support/specs.js'
+
+/** The options of a network's posts in its own words, and proof that the check would say if they were wrong. */
+const house = await startHouse()
+
+async function published(platform: string, metadata: Record<string, unknown>): Promise<Exchange[]> {
+  const { id } = await house.account(platform)
+  const post = await house.call<PostView>('POST', '/v1/posts', {
+    content: `With options ${id}`,
+    accountIds: [id],
+    platformMetadata: { [platform.toUpperCase()]: metadata },
+  })
+  await house.call('POST', `/v1/posts/${post.id}/publish`)
+  expect(await house.settled(post.id)).toMatchObject({ status: 'published' })
+  const path = `/sandbox/requests?platform=${platform}&limit=1000`
+  return (await house.call<{ data: Exchange[] }>('GET', path)).data
+}
+
+const problems = (platform: string, exchanges: readonly Exchange[]): string[] =>
+  exchanges.flatMap((exchange) => specs[platform]?.(exchange) ?? ['no document'])
+
+describe('options go out as the network names them', () => {
+  it.each([
+    ['twitter', { poll: { options: ['Yes', 'No'], durationMinutes: 60 }, replySettings: 'following' }],
+    ['twitter', { madeWithAi: true, paidPartnership: false }],
+    ['mastodon', { poll: { options: ['Yes', 'No'], expiresInSeconds: 300, multiple: true } }],
+    ['mastodon', { visibility: 'unlisted', spoilerText: 'Soup', sensitive: true, language: 'en' }],
+    ['bluesky', {}],
+  ])('%s %j', async (platform, metadata) => {
+    expect(problems(platform, await published(platform, metadata))).toEqual([])
+  })
+})
+
+describe('the check says', () => {
+  type Change = (exchange: Exchange) => Partial<Exchange>
+  const withBody =
+    (more: Record<string, unknown>): Change =>
+    ({ body }) =>
+      ({ body: { ...(body as object), ...more } }) as Partial<Exchange>
+  const creating: Record<string, RegExp> = {
+    twitter: /\/2\/tweets$/,
+    mastodon: /\/api\/v1\/statuses$/,
+    bluesky: /putRecord$/,
+  }
+  const wrong: [string, string, Change, RegExp][] = [
+    ['twitter', 'an unknown field', withBody({ colour: 'red' }), /additional properties|unevaluated/],
+    ['twitter', 'an unknown field inside', withBody({ reply: { to: '1' } }), /in_reply_to_tweet_id/],
+    ['twitter', 'a wrong type', withBody({ text: 5 }), /must be string/],
+    ['twitter', 'an unknown path', () => ({ url: 'https://api.x.com/2/toots' }), /no such call/],
+    ['twitter', 'a wrong method', () => ({ method: 'PUT' }), /no such call/],
+    ['twitter', 'an unknown parameter', ({ url }) => ({ url: `${url}?colour=red` }), /no parameter colour/],
+    ['twitter', 'a missing body', () => ({ body: null }), /lacks its body/],
+    ['twitter', 'a wrong answer', () => ({ response: { data: { id: 5 } } }), /answer 201/],
+    ['mastodon', 'an unknown field', withBody({ colour: 'red' }), /unevaluated/],
+    ['mastodon', 'an unknown field inside', withBody({ poll: { minutes: 5 } }), /unevaluated/],
+    ['mastodon', 'a wrong type', withBody({ in_reply_to_id: null }), /must be string/],
+    ['mastodon', 'an answer that is not listed', () => ({ status: 299 }), /does not answer 299/],
+    ['mastodon', 'a wrong answer', () => ({ response: { id: 'only' } }), /answer 200/],
+    ['bluesky', 'an unknown field', withBody({ colour: 'red' }), /no colour/],
+    ['bluesky', 'a wrong record', withBody({ record: { text: 'no date' } }), /createdAt|\$type/],
+    ['bluesky', 'an unknown method', ({ url }) => ({ url: `${url}s` }), /not found/i],
+    ['bluesky', 'a wrong answer', () => ({ response: { uri: 'only' } }), /at-uri/],
+  ]
+  it.each(wrong)('for %s: %s', async (platform, _what, change, reason) => {
+    const exchange = (await published(platform, {})).find(({ url }) => creating[platform]?.test(url))
+    if (exchange === undefined) throw new Error('nothing was published')
+    expect(problems(platform, [exchange])).toEqual([])
+    expect(problems(platform, [{ ...exchange, ...change(exchange) }]).join('\n')).toMatch(reason)
+  })
+})
