@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { connectors } from '../../src/app.js'
 import { startHouse, type PostView } from '../support/house.js'
 import type { Exchange } from '../support/openapi.js'
 import { specs } from '../support/specs.js'
@@ -21,6 +22,10 @@ async function published(platform: string, metadata: Record<string, unknown>): P
 
 const problems = (platform: string, exchanges: readonly Exchange[]): string[] =>
   exchanges.flatMap((exchange) => specs[platform]?.(exchange) ?? ['no document'])
+
+it('every network has its documents here', () => {
+  expect(connectors.map(({ slug }) => slug).filter((slug) => !(slug in specs))).toEqual([])
+})
 
 describe('options go out as the network names them', () => {
   it.each([
