@@ -70,6 +70,8 @@ export function openDatabase(
     query: (statement) => run(pool, statement),
     async transaction(work) {
       const client = await pool.connect()
+      // A session that is cut off between two statements says so here; the next statement then fails.
+      client.on('error', settings.onError)
       let ended = false
       const tx: Tx = {
         inTransaction: true,
@@ -83,13 +85,14 @@ export function openDatabase(
         const result = await work(tx)
         await client.query('commit')
         ended = true
+        client.off('error', settings.onError)
         client.release()
         return result
       } catch (error) {
         ended = true
         // A client whose rollback fails is in an unknown state: it leaves the pool.
         await client.query('rollback').then(
-          () => client.release(),
+          () => client.off('error', settings.onError).release(),
           (rollbackError: Error) => client.release(rollbackError),
         )
         throw error

@@ -17,6 +17,8 @@ export type Act =
   | 'notSent'
   | 'throws'
   | { refuse: Extract<PublishOutcome, { kind: 'refused' }> }
+  /** Answers this without making a post. */
+  | { answer: PublishOutcome }
   | { until: Promise<unknown>; then: 'ok' | 'lostResponse' }
 
 export type FakePost = {
@@ -42,6 +44,8 @@ export class FakeNetwork {
   passesOverClaimed = true
   looksAtMs: number[] = [5_000, 20_000]
   repeatForMs = 0
+  /** Parts that a test adds or replaces; read when the house is made. */
+  parts: Partial<Connector> = {}
   #number = 0
 
   connector(slug = 'acme'): Connector {
@@ -68,6 +72,7 @@ export class FakeNetwork {
       comment: (item) => this.#creates('comment', item),
       find: (item, attempt) => Promise.resolve(this.#finds(item, attempt)),
       simulator: () => Promise.reject(new Error('not used')),
+      ...this.parts,
     }
   }
 
@@ -99,6 +104,7 @@ export class FakeNetwork {
     if (act === 'throws') throw new TypeError('a bug')
     if (act === 'lostRequest') throw new NoAnswer('connection reset')
     if (typeof act === 'object' && 'refuse' in act) return act.refuse
+    if (typeof act === 'object' && 'answer' in act) return act.answer
     if (typeof act === 'object') await act.until
     const known = this.posts.find(
       (post) => post.targetId === item.targetId && post.sequence === item.sequence,
@@ -110,6 +116,7 @@ export class FakeNetwork {
     return { kind: 'published', remoteId: post.remoteId, url: this.#url(post.remoteId), data }
   }
 
+  /** Makes a post as the network would for this item. */
   #add(item: RenderedItem): FakePost {
     this.#number += 1
     const post = {

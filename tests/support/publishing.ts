@@ -2,10 +2,66 @@ import type { PublishingDeps } from '../../src/publishing/deps.js'
 import { publishTarget } from '../../src/publishing/publish-target.js'
 import { publishComment } from '../../src/publishing/publish-comment.js'
 import { claimDue, claimTargets, registerWorker, type TargetLease } from '../../src/store/claims.js'
-import type { Database } from '../../src/store/database.js'
+import type { Database, Tx } from '../../src/store/database.js'
 import { newId } from '../../src/kit/ids.js'
 import { createWake } from '../../src/work/wake.js'
 import type { FakeNetwork } from './fake-network.js'
+
+/** The house of a test, in an otherwise empty database. */
+export async function freshHouse(
+  db: Database,
+  network: FakeNetwork,
+  settings: Record<string, unknown> = {},
+): Promise<PublishingHouse> {
+  await db.query({ text: 'truncate workspaces, lanes, posts, accounts, targets, events, workers cascade' })
+  return publishingHouse(db, network, settings)
+}
+
+/** Takes the lanes from whoever has them, as when a lease ends; targets stay as the worker left them. */
+export async function endLeases(db: Database): Promise<void> {
+  await db.query({
+    text: 'update lanes set lease_until = vb_now(), run_at = vb_now(), worker_id = null, lease_token = null where lease_token is not null',
+  })
+}
+
+/** A transaction that stays open, its statements done, until the test lets it go. */
+export async function paused(
+  db: Database,
+  work: (tx: Tx) => Promise<unknown>,
+): Promise<{ commit: () => Promise<void> }> {
+  let letGo: () => void = () => undefined
+  const held = new Promise<void>((resolve) => (letGo = resolve))
+  let ended: Promise<void> = Promise.resolve()
+  await new Promise<void>((resolve, reject) => {
+    ended = db.transaction(async (tx) => {
+      await work(tx)
+      resolve()
+      await held
+    })
+    ended.catch(reject)
+  })
+  return {
+    async commit() {
+      letGo()
+      await ended
+    },
+  }
+}
+
+/** How many sessions of this database wait for a lock. */
+export async function waitingForLocks(db: Database): Promise<number> {
+  const [row] = await db.query<{ count: number }>({
+    text: `select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+  })
+  return row?.count ?? 0
+}
+
+/** A target has exactly one in most tests. */
+export function only<T>(list: readonly T[]): T {
+  const [first] = list
+  if (first === undefined || list.length !== 1) throw new Error(`one expected, there are ${String(list.length)}`)
+  return first
+}
 
 /** The publishing room over a real database and a network in memory, with one workspace. */
 export type PublishingHouse = {
@@ -46,11 +102,15 @@ export type TargetRow = {
   next_retry_at: Date | null
 }
 
-export async function publishingHouse(db: Database, network: FakeNetwork): Promise<PublishingHouse> {
+export async function publishingHouse(
+  db: Database,
+  network: FakeNetwork,
+  settings: Record<string, unknown> = {},
+): Promise<PublishingHouse> {
   const workspaceId = newId('ws')
   await db.query({
-    text: 'insert into workspaces (id, name) values ($1, $2)',
-    values: [workspaceId, 'Bistro'],
+    text: 'insert into workspaces (id, name, settings) values ($1, $2, $3)',
+    values: [workspaceId, 'Bistro', JSON.stringify(settings)],
   })
   const workerId = await registerWorker(db, { host: 'test', pid: process.pid })
   const deadAccounts: string[] = []

@@ -1,0 +1,163 @@
+import { beforeEach, expect, it } from 'vitest'
+import { publishComment } from '../../src/publishing/publish-comment.js'
+import { publishTarget } from '../../src/publishing/publish-target.js'
+import { claimDue, type Lease } from '../../src/store/claims.js'
+import { FakeNetwork } from '../support/fake-network.js'
+import { testDatabase } from '../support/database.js'
+import { freshHouse, only, publishingHouse, type PublishingHouse } from '../support/publishing.js'
+
+const db = await testDatabase()
+let network: FakeNetwork
+let house: PublishingHouse
+
+beforeEach(async () => {
+  network = new FakeNetwork()
+  house = await freshHouse(db, network)
+})
+
+/** The comment of a post that is out, as a worker claims it. */
+async function claimComment(): Promise<Lease> {
+  const wanted = { mode: 'sandbox', workerId: '1', limit: 10, perGroup: 10, passOver: [] }
+  return only(await claimDue(db, 'comments', wanted))
+}
+
+async function commentRow(): Promise<Record<string, unknown>> {
+  return only(await db.query({ text: 'select * from comments' }))
+}
+
+async function minutesPass(minutes: number): Promise<void> {
+  for (let passed = 0; passed < minutes; passed += 1) {
+    await house.publishAllDue()
+    await house.advance(60_000)
+  }
+}
+
+it('a first comment follows its post', async () => {
+  await house.aPost({ accounts: [await house.anAccount()], firstComment: 'more below' })
+  await house.publishAllDue()
+  expect(network.posts.map((each) => [each.text, each.parent])).toEqual([
+    ['Hello', null],
+    ['more below', 'r1'],
+  ])
+})
+
+it('a failed first comment is a warning and never fails the target', async () => {
+  network.script = [
+    'ok',
+    { refuse: { kind: 'refused', cure: 'edit', error: { code: 'CONTENT_REJECTED', message: 'no' } } },
+  ]
+  const post = await house.aPost({ accounts: [await house.anAccount()], firstComment: 'more below' })
+  await house.publishAllDue()
+  expect(await house.target(post.targets[0] ?? '')).toMatchObject({
+    status: 'published',
+    warnings: [{ code: 'FIRST_COMMENT_FAILED' }],
+  })
+  expect((await house.post(post.id)).status).toBe('published')
+})
+
+it('a comment waits for its delay', async () => {
+  const post = await house.aPost({ accounts: [await house.anAccount()], firstComment: 'more below' })
+  await db.query({ text: 'update posts set first_comment_delay = 60 where id = $1', values: [post.id] })
+  await house.publishAllDue()
+  expect(network.posts).toHaveLength(1)
+  await house.advance(60_000)
+  await house.publishAllDue()
+  expect(network.posts).toHaveLength(2)
+})
+
+it('a comment whose answer is lost is looked for; what is found is out', async () => {
+  network.script = ['ok', 'lostResponse']
+  await house.aPost({ accounts: [await house.anAccount()], firstComment: 'more below' })
+  await minutesPass(3)
+  expect(network.posts).toHaveLength(2)
+  expect(await commentRow()).toMatchObject({ status: 'published', remote_id: 'r2' })
+})
+
+it('a lost comment is sent once more after all looks said absent, and only once', async () => {
+  network.script = ['ok', 'lostRequest', 'lostRequest']
+  const post = await house.aPost({ accounts: [await house.anAccount()], firstComment: 'more below' })
+  await minutesPass(20)
+  expect(network.calls.filter((call) => call.kind === 'comment')).toHaveLength(2)
+  expect((await house.target(only(post.targets))).warnings).toMatchObject([{ code: 'FIRST_COMMENT_FAILED' }])
+})
+
+it('a comment that a dead worker left open is not touched before its deadline, nor looked for before its time', async () => {
+  network.looksAtMs = [30_000]
+  house = await publishingHouse(db, network)
+  network.script = ['ok', { until: new Promise(() => undefined), then: 'ok' }]
+  await house.aPost({ accounts: [await house.anAccount()], firstComment: 'more below' })
+  const [lease] = await house.claim()
+  if (lease === undefined) throw new Error('nothing was claimed')
+  await publishTarget(house.deps, lease)
+  void publishComment(house.deps, await claimComment())
+  await expect.poll(() => network.calls.length).toBe(2)
+  await db.query({
+    text: 'update comments set run_at = vb_now(), lease_token = null, lease_until = null, worker_id = null',
+  })
+  await house.publishAllDue()
+  await house.advance(41_000)
+  await house.publishAllDue()
+  expect(network.looks).toEqual([])
+  await house.advance(30_000)
+  await house.publishAllDue()
+  expect(network.looks).toHaveLength(1)
+})
+
+it('an answer that comes after the lease was lost is recorded, and takes back the warning', async () => {
+  let answer: () => void = () => undefined
+  network.script = ['ok', { until: new Promise<void>((resolve) => (answer = resolve)), then: 'ok' }]
+  const post = await house.aPost({ accounts: [await house.anAccount()], firstComment: 'more below' })
+  await publishTarget(house.deps, only(await house.claim()))
+  const sending = publishComment(house.deps, await claimComment())
+  await expect.poll(() => network.calls.length).toBe(2)
+  await db.query({
+    text: 'update comments set run_at = vb_now(), lease_token = null, lease_until = null, worker_id = null',
+  })
+  network.look = 'cannotTell'
+  await minutesPass(20)
+  expect((await house.target(only(post.targets))).warnings).toMatchObject([{ code: 'FIRST_COMMENT_FAILED' }])
+  answer()
+  await sending
+  expect(await commentRow()).toMatchObject({ status: 'published', remote_id: 'r2' })
+  expect((await house.target(only(post.targets))).warnings).toEqual([])
+})
+
+it('a comment that the network does not say is out is looked for, never sent again for that', async () => {
+  network.script = ['ok', { answer: { kind: 'processing', resume: null, checkInMs: 1_000 } }]
+  network.look = 'cannotTell'
+  await house.aPost({ accounts: [await house.anAccount()], firstComment: 'more below' })
+  await minutesPass(20)
+  expect(network.calls.filter((call) => call.kind === 'comment')).toHaveLength(1)
+})
+
+it('a comment does not claim what another post has', async () => {
+  network.script = ['ok', 'lostRequest']
+  network.passesOverClaimed = false
+  const post = await house.aPost({ accounts: [await house.anAccount()], firstComment: 'more below' })
+  await house.publishAllDue()
+  const twin = {
+    remoteId: 'r1',
+    text: 'more below',
+    targetId: only(post.targets),
+    sequence: 1_000,
+    parent: 'r1',
+  }
+  network.posts.push(twin)
+  await minutesPass(20)
+  expect(await commentRow()).toMatchObject({ status: 'failed', remote_id: null })
+  expect((await house.target(only(post.targets))).status).toBe('published')
+})
+
+it('a comment whose account died in between is a warning', async () => {
+  const account = await house.anAccount()
+  const post = await house.aPost({ accounts: [account], firstComment: 'more below' })
+  await db.query({ text: 'update posts set first_comment_delay = 60 where id = $1', values: [post.id] })
+  await house.publishAllDue()
+  await db.query({ text: `update accounts set status = 'disconnected' where id = $1`, values: [account.id] })
+  await house.advance(60_000)
+  await house.publishAllDue()
+  expect(await house.target(only(post.targets))).toMatchObject({
+    status: 'published',
+    warnings: [{ code: 'FIRST_COMMENT_FAILED', reason: 'ACCOUNT_DISCONNECTED' }],
+  })
+})

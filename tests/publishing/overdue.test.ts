@@ -1,0 +1,190 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { overdueNotices } from '../../src/start-up/overdue.js'
+import { restoredNotices } from '../../src/start-up/restored.js'
+import { publishPost } from '../../src/posts/publish-post.js'
+import type { PostsDeps } from '../../src/posts/deps.js'
+import { registerWorker, workerLockClass } from '../../src/store/claims.js'
+import { replaceFact } from '../../src/store/instance.js'
+import { fixTarget } from '../../src/posts/fix-target.js'
+import { FakeNetwork } from '../support/fake-network.js'
+import { testDatabase } from '../support/database.js'
+import { freshHouse, only, publishingHouse, type PublishingHouse } from '../support/publishing.js'
+
+const db = await testDatabase()
+let network: FakeNetwork
+let house: PublishingHouse
+
+beforeEach(async () => {
+  network = new FakeNetwork()
+  house = await freshHouse(db, network)
+})
+
+const minute = 60_000
+const worker = { mode: 'sandbox', services: new Set(['worker'] as const), holdOverdue: false } as const
+const caller = (): { workspaceId: string; mode: 'sandbox'; userId: string } => ({
+  workspaceId: house.workspaceId,
+  mode: 'sandbox',
+  userId: 'usr_1',
+})
+
+describe('what came due while the server was down', () => {
+  it('leaves at once if it is not too late, otherwise it is missed', async () => {
+    const account = await house.anAccount()
+    const late = await house.aPost({ accounts: [account], dueInMs: -300 * 60_000 })
+    const tooLate = await house.aPost({ accounts: [account], dueInMs: -361 * 60_000 })
+    await house.publishAllDue()
+    expect((await house.target(late.targets[0] ?? '')).status).toBe('published')
+    expect(await house.target(tooLate.targets[0] ?? '')).toMatchObject({
+      status: 'failed',
+      error: { code: 'MISSED' },
+    })
+  })
+
+  it('is missed by the workspace’s own choice of missedAfterMinutes', async () => {
+    house = await freshHouse(db, network, { missedAfterMinutes: 5 })
+    const account = await house.anAccount()
+    const late = await house.aPost({ accounts: [account], dueInMs: -4 * minute })
+    const tooLate = await house.aPost({ accounts: [account], dueInMs: -6 * minute })
+    await house.publishAllDue()
+    expect((await house.target(only(late.targets))).status).toBe('published')
+    expect((await house.target(only(tooLate.targets))).error?.code).toBe('MISSED')
+  })
+
+  it('is counted in the start-up lines, as what they then do', async () => {
+    const account = await house.anAccount()
+    for (const minutes of [1, 300, 361])
+      await house.aPost({ accounts: [account], dueInMs: -minutes * minute })
+    await house.aPost({ accounts: [account], dueInMs: minute })
+    expect(await overdueNotices(db, worker)).toMatchObject([
+      expect.stringContaining('2 posts leave now, 1 are too late'),
+    ])
+    await house.publishAllDue()
+    const ended = await db.query({
+      text: 'select status, count(*)::int as count from posts group by 1 order by 1',
+    })
+    expect(ended).toEqual([
+      { status: 'failed', count: 1 },
+      { status: 'published', count: 2 },
+      { status: 'scheduled', count: 1 },
+    ])
+  })
+
+  it('is not spoken of when nothing is overdue', async () => {
+    await house.aPost({ accounts: [await house.anAccount()], dueInMs: minute })
+    expect(await overdueNotices(db, worker)).toEqual([])
+  })
+
+  it('is nothing beside a worker that lives', async () => {
+    await house.aPost({ accounts: [await house.anAccount()], dueInMs: -minute })
+    const session = await db.session()
+    const id = await registerWorker(db, { host: 'other', pid: 1 })
+    await session.query('select pg_advisory_lock($1, $2)', [workerLockClass, Number(id)])
+    expect(await overdueNotices(db, { ...worker, holdOverdue: true })).toEqual([])
+    await session.end()
+    expect(await house.claim()).toHaveLength(1)
+  })
+
+  it('waits for a person with VOXBURST_HOLD_OVERDUE, and says why', async () => {
+    const account = await house.anAccount()
+    const held = await house.aPost({ accounts: [account], dueInMs: -10 * minute })
+    const later = await house.aPost({ accounts: [account], dueInMs: 10 * minute })
+    expect(await overdueNotices(db, { ...worker, holdOverdue: true })).toMatchObject([
+      expect.stringContaining('1 post, held for a person'),
+    ])
+    await house.publishAllDue()
+    await house.advance(10 * minute)
+    await house.publishAllDue()
+    expect((await house.post(later.id)).status).toBe('published')
+    expect(await house.post(held.id)).toMatchObject({
+      status: 'scheduled',
+      warnings: [{ code: 'OVERDUE_HELD' }],
+    })
+
+    const links = { platformUrl: (_platform: string, url: string) => url } as PostsDeps['links']
+    await db.transaction((tx) => publishPost({ ...house.deps, links }, tx, caller(), held.id))
+    await house.publishAllDue()
+    expect(await house.post(held.id)).toMatchObject({ status: 'published', warnings: [] })
+  })
+})
+
+describe('after a start that finds another timeline or system identifier', () => {
+  const restore = async (): Promise<string[]> => {
+    await replaceFact(db, 'lineage', 'another/1')
+    return restoredNotices(db)
+  }
+
+  async function minutesPass(minutes: number): Promise<void> {
+    for (let passed = 0; passed < minutes; passed += 1) {
+      await house.publishAllDue()
+      await house.advance(minute)
+    }
+  }
+
+  it('every target that could have been attempted since is looked up before it is sent', async () => {
+    const post = await house.aPost({
+      accounts: [await house.anAccount()],
+      dueInMs: -minute,
+      thread: ['two', 'three'],
+    })
+    const id = only(post.targets)
+    // It went out up to its second part, and then the database was put back.
+    network.posts.push({ remoteId: 'x1', text: 'Hello', targetId: id, sequence: 0, parent: null })
+    network.posts.push({ remoteId: 'x2', text: 'two', targetId: id, sequence: 1, parent: 'x1' })
+    expect(await restore()).toMatchObject([expect.stringContaining('1 entries')])
+    await minutesPass(5)
+    expect(network.posts.map((each) => each.text)).toEqual(['Hello', 'two', 'three'])
+    expect(await house.target(id)).toMatchObject({ status: 'published', remote_id: 'x1' })
+  })
+
+  it('what is not out is sent, once its looks have said so', async () => {
+    const post = await house.aPost({ accounts: [await house.anAccount()], dueInMs: -minute })
+    await restore()
+    await house.publishAllDue()
+    expect(network.posts).toEqual([])
+    await minutesPass(3)
+    expect(network.posts).toHaveLength(1)
+    expect((await house.post(post.id)).status).toBe('published')
+  })
+
+  it('what is not out and too late is missed, not sent', async () => {
+    const post = await house.aPost({ accounts: [await house.anAccount()], dueInMs: -361 * minute })
+    await restore()
+    await minutesPass(3)
+    expect(network.looks.length).toBeGreaterThan(0)
+    expect((await house.target(only(post.targets))).error?.code).toBe('MISSED')
+  })
+
+  it('where the network cannot tell it ends in OUTCOME_UNKNOWN, and only fix sends it', async () => {
+    network.parts = { find: undefined } as never
+    house = await publishingHouse(db, network)
+    const post = await house.aPost({ accounts: [await house.anAccount()], dueInMs: -minute })
+    await restore()
+    await minutesPass(20)
+    expect(await house.target(only(post.targets))).toMatchObject({
+      status: 'failed',
+      error: { code: 'OUTCOME_UNKNOWN' },
+    })
+    await db.transaction((tx) =>
+      fixTarget(
+        house.deps,
+        tx,
+        caller(),
+        { postId: post.id, targetId: only(post.targets) },
+        { content: null, mediaUrl: null, refreshMedia: false },
+      ),
+    )
+    await minutesPass(1)
+    expect((await house.post(post.id)).status).toBe('published')
+    expect(network.posts).toHaveLength(1)
+  })
+
+  it('what is due only later is sent as ever, and the same server at the next start changes nothing', async () => {
+    const post = await house.aPost({ accounts: [await house.anAccount()], dueInMs: minute })
+    await restore()
+    expect(await restoredNotices(db)).toEqual([])
+    await house.advance(minute)
+    await house.publishAllDue()
+    expect(network.looks).toEqual([])
+    expect((await house.post(post.id)).status).toBe('published')
+  })
+})
