@@ -1,6 +1,7 @@
 import type { JsonObject } from '../kit/json.js'
 import type { Lease } from './claims.js'
 import type { Db, Tx } from './database.js'
+import { gather } from './gather.js'
 import type { WebhookRow } from './webhooks.js'
 
 export type DeliveryRow = {
@@ -111,14 +112,17 @@ export type LeasedDelivery = DeliveryRow & {
   previous_secret: Buffer | null
 }
 
-export async function readLeasedDelivery(db: Db, lease: Lease): Promise<LeasedDelivery | null> {
-  const [row] = await db.query<LeasedDelivery>({
-    name: 'read-leased-delivery',
+export const readLeasedDelivery = gather(readLeasedDeliveries)
+
+async function readLeasedDeliveries(db: Db, leases: readonly Lease[]): Promise<(LeasedDelivery | null)[]> {
+  const rows = await db.query<LeasedDelivery>({
+    name: 'read-leased-deliveries',
     text: `select ${deliveryColumns}, d.workspace_id, w.enabled, w.secret, case when w.previous_until > vb_now() then w.previous_secret end as previous_secret
-           from ${deliveryTables} where d.id = $1 and d.lease_token = $2`,
-    values: [lease.id, lease.token],
+           from ${deliveryTables} join unnest($1::text[], $2::uuid[]) as asked (id, token) on d.id = asked.id and d.lease_token = asked.token`,
+    values: [leases.map((lease) => lease.id), leases.map((lease) => lease.token)],
   })
-  return row ?? null
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return leases.map((lease) => byId.get(lease.id) ?? null)
 }
 
 export type DeliveryTry = {
@@ -133,37 +137,27 @@ export type DeliveryTry = {
   succeeded: boolean
 }
 
-/**
- * Records one try, on the delivery and on its webhook, in one statement. Null: the lease is another's by now. A
- * success that changes nothing but the second of the last delivery leaves the webhook's row alone, which all its
- * deliveries share.
- */
-export async function recordTry(
-  db: Db,
+/** Records a try that failed, on the delivery and on its webhook, in one statement. Null: the lease is another's by now. */
+export async function recordFailure(
+  tx: Tx,
   lease: Lease,
   made: DeliveryTry,
 ): Promise<{ failingForMs: number } | null> {
-  const [row] = await db.query<{ tried: boolean; failing_for_ms: number | null }>({
-    name: 'record-delivery-try',
+  const [row] = await tx.query<{ failing_for_ms: number }>({
+    name: 'record-delivery-failure',
     text: `
       with tried as (
-        update deliveries set tries = tries + 1, status = case when $9 then 'succeeded' when $8::float8 is null then 'failed' else 'pending' end,
+        update deliveries set tries = tries + 1, status = case when $8::float8 is null then 'failed' else 'pending' end,
           attempts = attempts || jsonb_build_array(jsonb_build_object(
-            'at', vb_iso(vb_now()), 'url', $10::text, 'statusCode', $4::int, 'latencyMs', $5::int, 'error', $7::text)),
+            'at', vb_iso(vb_now()), 'url', $9::text, 'statusCode', $4::int, 'latencyMs', $5::int, 'error', $7::text)),
           request_headers = $3, status_code = $4, latency_ms = $5, response_body = $6, error = $7,
-          delivered_at = case when $9 then vb_now() end,
           run_at = case when $8::float8 is null then 'infinity' else vb_now() + $8 * interval '1 millisecond' end,
           lease_token = null, lease_until = null, worker_id = null
         where id = $1 and lease_token = $2 returning webhook_id
-      ), noted as (
-        update webhooks set last_delivery_at = vb_now(), failure_count = case when $9 then 0 else failure_count + 1 end,
-          failing_since = case when $9 then null else coalesce(failing_since, vb_now()) end
-        from tried
-        where webhooks.id = tried.webhook_id
-          and (not $9 or failure_count > 0 or last_delivery_at is null or last_delivery_at < vb_now() - interval '1 second')
-        returning extract(epoch from vb_now() - failing_since)::float8 * 1000 as failing_for_ms
       )
-      select exists (select from tried) as tried, (select failing_for_ms from noted) as failing_for_ms`,
+      update webhooks set last_delivery_at = vb_now(), failure_count = failure_count + 1, failing_since = coalesce(failing_since, vb_now())
+      from tried where webhooks.id = tried.webhook_id
+      returning extract(epoch from vb_now() - failing_since)::float8 * 1000 as failing_for_ms`,
     values: [
       lease.id,
       lease.token,
@@ -173,11 +167,55 @@ export async function recordTry(
       made.responseBody,
       made.error,
       made.againInMs,
-      made.succeeded,
       made.url,
     ],
   })
-  return row?.tried === true ? { failingForMs: row.failing_for_ms ?? 0 } : null
+  return row === undefined ? null : { failingForMs: row.failing_for_ms }
+}
+
+/**
+ * Records tries that succeeded. One that changes nothing but the second of the last delivery leaves the webhook's
+ * row alone, which all its deliveries share.
+ */
+export const recordSuccess = gather(recordSuccesses)
+
+async function recordSuccesses(
+  db: Db,
+  successes: readonly { lease: Lease; made: DeliveryTry }[],
+): Promise<undefined[]> {
+  const of = <T>(pick: (made: DeliveryTry) => T): T[] => successes.map(({ made }) => pick(made))
+  await db.query({
+    name: 'record-delivery-successes',
+    text: `
+      with tried as (
+        update deliveries set tries = tries + 1, status = 'succeeded', attempts = attempts || jsonb_build_array(jsonb_build_object(
+            'at', vb_iso(vb_now()), 'url', given.url, 'statusCode', given.status_code, 'latencyMs', given.latency_ms, 'error', given.error)),
+          request_headers = given.headers, status_code = given.status_code, latency_ms = given.latency_ms,
+          response_body = given.response_body, error = given.error, delivered_at = vb_now(), run_at = 'infinity',
+          lease_token = null, lease_until = null, worker_id = null
+        from unnest($1::text[], $2::uuid[], $3::text[], $4::jsonb[], $5::int[], $6::int[], $7::text[], $8::text[])
+          as given (id, token, url, headers, status_code, latency_ms, response_body, error)
+        where deliveries.id = given.id and deliveries.lease_token = given.token returning webhook_id
+      ), changed as materialized (
+        -- In one order, so that two batches never wait for each other.
+        select id from webhooks where id in (select webhook_id from tried)
+          and (failure_count > 0 or last_delivery_at is null or last_delivery_at < vb_now() - interval '1 second')
+        order by id for update
+      )
+      update webhooks set last_delivery_at = vb_now(), failure_count = 0, failing_since = null
+      from changed where webhooks.id = changed.id`,
+    values: [
+      successes.map(({ lease }) => lease.id),
+      successes.map(({ lease }) => lease.token),
+      of((made) => made.url),
+      of((made) => JSON.stringify(made.headers)),
+      of((made) => made.statusCode),
+      of((made) => Math.round(made.latencyMs)),
+      of((made) => made.responseBody),
+      of((made) => made.error),
+    ],
+  })
+  return successes.map(() => undefined)
 }
 
 /** Ends what is for a webhook that is switched off; a replay sends it when the webhook is on again. */

@@ -6,7 +6,8 @@ import type { Database } from '../store/database.js'
 import {
   parkDelivery,
   readLeasedDelivery,
-  recordTry,
+  recordFailure,
+  recordSuccess,
   type DeliveryTry,
   type LeasedDelivery,
 } from '../store/deliveries.js'
@@ -47,12 +48,12 @@ export async function deliver(deps: DeliverDeps, lease: Lease): Promise<void> {
   failpoint('delivery-sent')
   deps.observe(made.succeeded ? 'succeeded' : 'failed')
   if (made.succeeded) {
-    await recordTry(deps.db, lease, made)
+    await recordSuccess(deps.db, { lease, made })
     failpoint('delivery-recorded')
     return
   }
   const isSwitchedOff = await deps.db.transaction(async (tx) => {
-    const noted = await recordTry(tx, lease, made)
+    const noted = await recordFailure(tx, lease, made)
     const reason = noted === null ? null : reasonToSwitchOff(made, noted.failingForMs)
     if (reason === null || !(await disableWebhook(tx, delivery.webhook_id, reason))) return false
     const data = {
