@@ -59,7 +59,8 @@ export async function waitingForLocks(db: Database): Promise<number> {
 /** A target has exactly one in most tests. */
 export function only<T>(list: readonly T[]): T {
   const [first] = list
-  if (first === undefined || list.length !== 1) throw new Error(`one expected, there are ${String(list.length)}`)
+  if (first === undefined || list.length !== 1)
+    throw new Error(`one expected, there are ${String(list.length)}`)
   return first
 }
 
