@@ -144,7 +144,7 @@ export async function prepare() {
   })
 }
 
-async function install() {
+export async function install() {
   try {
     await run('npm', [
       'ci',

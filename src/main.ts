@@ -16,6 +16,7 @@ import { startSandboxProcess } from './start-up/sandbox-process.js'
 import { createScreen } from './start-up/screen.js'
 import { EmbeddedFault } from './store/embedded/fault.js'
 import { adoptRestoredEvents } from './store/events.js'
+import { folderInUse, lockFolder } from './store/embedded/owner-lock.js'
 import { migrate } from './store/migrate.js'
 
 /** A signal that comes again later than this means now. npm and terminals send one Ctrl-C several times. */
@@ -42,6 +43,7 @@ async function start(): Promise<void> {
   const config = await readSettings()
   if (config.failpoint !== null) armFailpoint(config.failpoint)
   await prepareDataFolder(config.dataDir)
+  if (ownsSandboxAlone(config)) began(await lockFolder(config.dataDir))
   if (!needsDatabase(config)) {
     const sandbox = await startSandboxProcess(config, createLogger(config.logLevel)).catch((error: unknown) =>
       Promise.reject(listenFault(error, config) as Error),
@@ -91,7 +93,18 @@ async function start(): Promise<void> {
 
 async function readSettings(): Promise<Config> {
   const config = readEnvironment(connectors)
-  return withPort(config, await findPort(config))
+  try {
+    return withPort(config, await findPort(config))
+  } catch (error) {
+    // Started twice, both the port and the folder are taken; which process it is helps more than the port.
+    throw (await folderInUse(config.dataDir)) ?? error
+  }
+}
+
+/** The sandbox keeps files that two processes must not write; the embedded database locks the folder by itself. */
+function ownsSandboxAlone(config: Config): boolean {
+  const isEmbedded = needsDatabase(config) && config.database.kind === 'embedded'
+  return config.mode === 'sandbox' && config.services.has('sandbox') && !isEmbedded
 }
 
 function needsDatabase(config: Config): boolean {

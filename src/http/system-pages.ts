@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { html, page, type Html } from '../kit/html.js'
 import { countDueRows } from '../store/claims.js'
+import { firstPost } from './first-post.js'
 import { countDueLanes } from '../store/lanes.js'
 import { countSwitchedOff } from '../store/webhooks.js'
 import { version } from '../version.js'
@@ -67,20 +68,9 @@ async function workerLives(parts: Parts): Promise<void> {
 function firstPage(parts: Parts): Html {
   const base = parts.config.publicUrl
   const isSandbox = parts.config.mode === 'sandbox'
-  const platform = parts.connectors.all[0]?.slug ?? ''
-  const curl = [
-    `KEY=vb_live_…   # printed at the first start, kept in first-run.txt in the data folder`,
-    '',
-    `curl -s ${base}/sandbox/accounts -H "Authorization: Bearer $KEY" \\`,
-    `  -H 'Content-Type: application/json' -d '{"platform":"${platform}"}'`,
-    '',
-    `POST=$(curl -s ${base}/v1/posts -H "Authorization: Bearer $KEY" \\`,
-    `  -H 'Content-Type: application/json' \\`,
-    `  -d '{"content":"Hello from VoxBurst","platforms":["${platform}"]}' \\`,
-    `  | grep -o 'post_[a-z0-9]*' | head -1)`,
-    '',
-    `curl -s -X POST ${base}/v1/posts/$POST/publish -H "Authorization: Bearer $KEY"`,
-  ].join('\n')
+  const sandbox = `${parts.config.sandboxUrl ?? base}/sandbox`
+  const platform = parts.connectors.all[0]?.slug
+  const curl = platform === undefined ? null : firstPost(base, 'vb_live_…', platform).join('\n')
   return page(
     'Welcome',
     html`<p class="soft">
@@ -102,7 +92,7 @@ function firstPage(parts: Parts): Html {
             isSandbox
               ? html`<tr>
                   <th>Sandbox</th>
-                  <td><a href="/sandbox">${base}/sandbox</a> – what the public would see</td>
+                  <td><a href="${sandbox}">${sandbox}</a> – what the public would see</td>
                 </tr>`
               : html``
           }
@@ -112,13 +102,19 @@ function firstPage(parts: Parts): Html {
           </tr>
         </tbody>
       </table>
+      <h2>Your API key</h2>
+      <p>
+        Printed at the first start, and kept in <code>first-run.txt</code> in the data folder. Lost it?
+        <code>npm run create-key</code> makes another.
+      </p>
       ${
-        isSandbox
+        isSandbox && curl !== null
           ? html`<h2>A first post</h2>
               <pre><code>${curl}</code></pre>
-              <p class="soft">Then open the <a href="/sandbox">sandbox</a> and look at it.</p>`
+              <p class="soft">Then open the <a href="${sandbox}">sandbox</a> and look at it.</p>`
           : html``
-      }`,
+      }
+      <p class="soft">Ctrl-C in its terminal stops the server and finishes what runs.</p>`,
     true,
   )
 }

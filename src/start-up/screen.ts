@@ -1,4 +1,5 @@
 import type { Config } from '../config.js'
+import { firstPost } from '../http/first-post.js'
 import { version } from '../version.js'
 import type { FirstRun } from './first-run.js'
 
@@ -88,23 +89,6 @@ function firstRunLines({ made, keptIn }: FirstRun, paint: Paint): string[] {
     `  ${paint.bold('Made for you')} ${paint.soft(`shown this once, kept in ${keptIn}`)}`,
     '',
     ...rows.map(([name, value]) => `    ${paint.soft(name.padEnd(10))} ${paint.accent(value)}`),
-  ]
-}
-
-/** Connects a made-up account and publishes to it: what a person can paste as it is. */
-export function firstPost(url: string, key: string, platform: string): string[] {
-  const send = (path: string, body: string): string[] => [
-    `curl -s ${url}${path} -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' \\`,
-    `  -d '${body}'; echo`,
-  ]
-  return [
-    `KEY=${key}`,
-    ...send('/sandbox/accounts', `{"platform":"${platform}","username":"ann"}`),
-    ...send(
-      '/v1/posts',
-      `{"content":"Hello from VoxBurst","platforms":["${platform}"],"scheduledFor":"'"$(date -u +%FT%TZ)"'"}`,
-    ),
-    `curl -s '${url}/sandbox/posts?limit=1' -H "Authorization: Bearer $KEY"; echo`,
   ]
 }
 

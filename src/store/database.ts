@@ -51,7 +51,11 @@ export function openDatabase(
       await client.query(sessionSettings)
     },
   })
-  pool.on('error', settings.onError)
+  let isClosing = false
+  pool.on('error', (error) => {
+    // While closing, sessions end one after the other; that the server ended the last ones is no news.
+    if (!isClosing) settings.onError(error)
+  })
 
   const run = async <Row extends object>(
     client: pg.Pool | pg.PoolClient,
@@ -105,7 +109,10 @@ export function openDatabase(
       await client.query(`set timezone = 'UTC'`)
       return client
     },
-    close: () => pool.end(),
+    close() {
+      isClosing = true
+      return pool.end()
+    },
   }
 }
 

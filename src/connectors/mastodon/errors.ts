@@ -34,6 +34,14 @@ const byStatus: Record<number, Refusal> = {
   429: { code: 'RATE_LIMITED', cure: 'wait', message: 'The instance has had enough requests for now.' },
 }
 
+/** There is no code for it: that a 422 is about the files can only be told by these words of the server's source. */
+const aboutFiles = /^(Validation failed: File |Cannot attach |Media .+ not found)/
+const filesRefused: Refusal = {
+  code: 'MEDIA_REJECTED',
+  cure: 'edit',
+  message: 'The instance does not accept a file of this post. Use another one.',
+}
+
 const outOfOrder: Refusal = {
   code: 'PLATFORM_UNAVAILABLE',
   cure: 'wait',
@@ -43,7 +51,9 @@ const outOfOrder: Refusal = {
 /** A refusal of a call that surely created nothing. */
 export function refusalOf(reply: PlatformReply, now: Date, as?: Partial<Refusal>): Refused {
   const message = objectOf(reply.json)['error']
-  const refusal = { ...(byStatus[reply.status] ?? outOfOrder), ...(reply.status === 422 ? as : undefined) }
+  const isAboutFiles = reply.status === 422 && typeof message === 'string' && aboutFiles.test(message)
+  const known = isAboutFiles ? filesRefused : (byStatus[reply.status] ?? outOfOrder)
+  const refusal = { ...known, ...(reply.status === 422 ? as : undefined) }
   const network = typeof message === 'string' ? { message } : {}
   return refused(refusal, reply, network, reply.status === 429 ? resetInMs(reply, now) : undefined)
 }

@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, chown, lchown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { copyBinaries, findBinaries, type Binaries } from './binaries.js'
 import { EmbeddedFault } from './fault.js'
-import { commandFor, serverEnvironment, type RunAs } from './run-as.js'
+import { commandFor, serverEnvironment, unprivilegedUser, type RunAs } from './run-as.js'
 
 const major = '18'
 export const superuser = 'voxburst'
@@ -19,7 +19,7 @@ export function passwordFile(folder: string): string {
 
 /** The binaries where the user that runs them can reach them. */
 export async function usableBinaries(folder: string, runAs: RunAs): Promise<Binaries> {
-  const binaries = await findBinaries()
+  const binaries = await findBinaries(folder)
   if (runAs.kind !== 'user') return binaries
   const copied = await copyBinaries(binaries, folder)
   await chmod(folder, 0o711)
@@ -62,6 +62,25 @@ export async function makeCluster({ folder, pgdata, runAs, binaries }: Place): P
     throw new EmbeddedFault(`The database could not be made in ${pgdata}: ${lastLines(problem)}`)
   }
   await rename(draft, pgdata)
+}
+
+/**
+ * Root runs PostgreSQL in a namespace, where its files are root's, or as an unprivileged user: files that were made
+ * the other way change hands. Files of an ordinary user stay that user's, who could not use them any more.
+ */
+export async function ownFiles({ pgdata, runAs }: Pick<Place, 'pgdata' | 'runAs'>): Promise<void> {
+  if (runAs.kind === 'self') return
+  const wanted = runAs.kind === 'user' ? runAs : { uid: 0, gid: 0 }
+  const { uid } = await stat(pgdata)
+  if (uid === wanted.uid) return
+  if (uid !== 0 && uid !== unprivilegedUser().uid) {
+    throw new EmbeddedFault(
+      `The database in ${pgdata} belongs to the user with id ${String(uid)}, and this is root. Start as that user, or give it to root: chown -R root ${pgdata}`,
+    )
+  }
+  for (const entry of await readdir(pgdata, { recursive: true }))
+    await lchown(join(pgdata, entry), wanted.uid, wanted.gid)
+  await lchown(pgdata, wanted.uid, wanted.gid)
 }
 
 export async function checkVersion(pgdata: string): Promise<void> {

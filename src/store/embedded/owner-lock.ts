@@ -9,7 +9,7 @@ import { EmbeddedFault, FolderInUse } from './fault.js'
  * was killed is told from a live one, even where the number was given out again.
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  const path = join(folder, 'owner.lock')
+  const path = lockPath(folder)
   for (let tries = 0; tries < 5; tries += 1) {
     if (await create(path)) return () => rm(path, { force: true })
     const owner = await readFile(path, 'utf8').catch(() => '')
@@ -17,6 +17,16 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     await removeStale(path, owner)
   }
   throw new EmbeddedFault(`The data folder ${folder} cannot be locked: ${path} keeps coming back.`)
+}
+
+/** Why a folder cannot be had, when a living process has it; null when it is free. Takes nothing. */
+export async function folderInUse(folder: string): Promise<FolderInUse | null> {
+  const owner = await readFile(lockPath(folder), 'utf8').catch(() => '')
+  return isAlive(owner) ? inUse(folder, owner) : null
+}
+
+function lockPath(folder: string): string {
+  return join(folder, 'owner.lock')
 }
 
 /** Appears with its content or not at all, so that nobody reads a lock that is half written. */
@@ -50,7 +60,7 @@ async function removeStale(path: string, seen: string): Promise<void> {
 function inUse(folder: string, owner: string): FolderInUse {
   const [pid = ''] = owner.split(' ')
   return new FolderInUse(
-    `The data folder ${folder} is in use by process ${pid}. Stop that one, or set VOXBURST_DATA_DIR to another folder; several processes on one database need DATABASE_URL.`,
+    `The data folder ${folder} is in use by process ${pid}. Stop that one, or set VOXBURST_DATA_DIR to another folder. Several processes together need DATABASE_URL, and one sandbox that VOXBURST_SANDBOX_URL names.`,
   )
 }
 

@@ -37,7 +37,7 @@ export function commandFor(
 }
 
 /** initdb wants a user that the system knows by name. */
-function unprivilegedUser(): { uid: number; gid: number; name: string } {
+export function unprivilegedUser(): { uid: number; gid: number; name: string } {
   const users = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
     .map((line) => line.split(':'))

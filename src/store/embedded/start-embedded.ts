@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { chown, mkdir, readFile, realpath } from 'node:fs/promises'
+import { chown, mkdir, readFile, realpath, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -10,6 +10,7 @@ import { endStrayBackends, runningPostmaster } from './leftovers.js'
 import {
   checkVersion,
   makeCluster,
+  ownFiles,
   passwordFile,
   superuser,
   usableBinaries,
@@ -142,6 +143,7 @@ async function startFresh(
   fixed?: Listen,
 ): Promise<Started> {
   await endStrayBackends(place.pgdata)
+  await ownFiles(place)
   await prepareSocketFolder(place)
   const giveUpAt = performance.now() + leftoversWithinMs
   for (;;) {
@@ -175,8 +177,10 @@ async function chooseListen(folder: string): Promise<Listen> {
   return freePort()
 }
 
+/** Made anew: a socket that a killed server of another owner left there could not be replaced. */
 async function prepareSocketFolder({ folder, runAs }: Place): Promise<void> {
   const run = join(folder, 'run')
+  await rm(run, { recursive: true, force: true })
   await mkdir(run, { recursive: true, mode: 0o700 })
   if (runAs.kind === 'user') await chown(run, runAs.uid, runAs.gid)
 }

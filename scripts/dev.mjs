@@ -1,0 +1,63 @@
+// npm run dev: npm start from the sources; a change to them starts the server anew.
+import { spawn } from 'node:child_process'
+import { watch } from 'node:fs'
+import { join } from 'node:path'
+import { bad, checkNode, install, isInstalled, root, say, soft, step, underLock } from './steps.mjs'
+
+checkNode()
+try {
+  if (!isInstalled(root)) await underLock(() => step('Installing packages', install))
+} catch (error) {
+  say(`\n  ${bad('✗')} ${error.message}`)
+  process.exit(1)
+}
+
+/** An editor writes several files, or one in several steps. */
+const quietMs = 150
+let server = null
+let isStopping = false
+let isStale = false
+let timer
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    isStopping = true
+    if (server === null) process.exit(0)
+    // A Ctrl-C of the terminal has reached the server, too; it counts several within a second as one.
+    server.kill(signal)
+  })
+}
+for (const folder of ['src', 'contract']) {
+  watch(join(root, folder), { recursive: true }, (_event, name) => {
+    if (name === null || name.endsWith('.test.ts') || !/\.(ts|json)$/.test(name)) return
+    clearTimeout(timer)
+    timer = setTimeout(restart, quietMs)
+  })
+}
+start()
+
+function start() {
+  isStale = false
+  server = spawn(process.execPath, ['--import', 'tsx', join('src', 'main.ts')], {
+    cwd: root,
+    stdio: 'inherit',
+  })
+  server.once('exit', (code, signal) => {
+    server = null
+    if (isStopping) process.exit(code ?? (signal === null ? 1 : 128))
+    if (isStale) start()
+    else say(`\n  ${soft('The server ended. It starts again at the next change; Ctrl-C ends.')}`)
+  })
+}
+
+/** The old server ends first, its database with it: two cannot have the folder and the port. */
+function restart() {
+  if (isStopping) return
+  say(`\n  ${soft('Changed: starting anew')}`)
+  if (server === null) {
+    start()
+    return
+  }
+  isStale = true
+  server.kill('SIGTERM')
+}
