@@ -26,6 +26,7 @@ import { mediaFiles } from './media/media-file.js'
 import { processMedia } from './media/process-media.js'
 import { diskStorage } from './media/storage.js'
 import type { PublishingDeps } from './publishing/deps.js'
+import { runPreparing } from './publishing/prepare-ahead.js'
 import { publishComment } from './publishing/publish-comment.js'
 import { publishTarget } from './publishing/publish-target.js'
 import { createSandbox, type Sandbox, type SandboxControl } from './sandbox/sandbox.js'
@@ -130,7 +131,7 @@ export async function createApp(
   )
 
   let worker: Worker | undefined
-  let housekeeping: Promise<void> | undefined
+  let beside: Promise<unknown> | undefined
   const stopping = new AbortController()
   parts.workerIsUp = () => worker?.isUp() ?? true
   parts.workerInHand = () => worker?.inHand() ?? 0
@@ -143,10 +144,13 @@ export async function createApp(
       kinds: kinds(parts),
       log: (level, message, facts) => log[level](facts ?? {}, message),
     })
-    housekeeping = runChores(
-      { db, chores, log: (level, message, facts) => log[level](facts ?? {}, message) },
-      stopping.signal,
-    )
+    beside = Promise.all([
+      runChores(
+        { db, chores, log: (level, message, facts) => log[level](facts ?? {}, message) },
+        stopping.signal,
+      ),
+      runPreparing(publishingDeps(parts), config.mode, stopping.signal),
+    ])
   }
   const noting = setInterval(() => void noteKeys(parts), 30_000).unref()
   return {
@@ -167,7 +171,7 @@ export async function createApp(
       stopping.abort()
       clearInterval(noting)
       await worker?.stop()
-      await housekeeping
+      await beside
       await server.close()
       await noteKeys(parts)
       sandbox?.close()

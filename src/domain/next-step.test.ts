@@ -6,6 +6,7 @@ import {
   nextStepAfterLook,
   pauseMs,
   retryDelayMs,
+  tooEarlyForLookMs,
   type LookState,
   type RunState,
 } from './next-step.js'
@@ -134,6 +135,25 @@ describe('after a look', () => {
     expect(
       nextStepAfterLook({ kind: 'absent' }, { ...looks, taken: 1, absent: 1 }, 20_000, aRun()),
     ).toMatchObject({ kind: 'resend', byItself: true })
+  })
+
+  it('a look does not count before its time, and is put off until then', () => {
+    expect(tooEarlyForLookMs(looks, 1_000, aRun())).toBe(4_000)
+    expect(tooEarlyForLookMs({ ...looks, taken: 1 }, 6_000, aRun())).toBe(14_000)
+    expect(tooEarlyForLookMs({ ...looks, taken: 1 }, 21_000, aRun())).toBe(0)
+    expect(tooEarlyForLookMs({ ...looks, askedByPerson: true }, 0, aRun())).toBe(0)
+  })
+
+  it('what was halfway is sent on from there, not from the beginning', () => {
+    const from = { stage: 'proceed', resume: { container: 7 } } as const
+    const lost = nextStep({ kind: 'unknown', error }, aRun({ from }), now)
+    expect(lost).toMatchObject({ kind: 'look', looks: { from } })
+    const seen = { ...looks, taken: 1, absent: 1, from }
+    expect(nextStepAfterLook({ kind: 'absent' }, seen, 20_000, aRun())).toMatchObject({
+      kind: 'resend',
+      from,
+    })
+    expect(nextStep({ kind: 'refused', cure: 'wait', error }, aRun({ from }), now)).toMatchObject(from)
   })
 
   it('it is never sent a third time by itself', () => {

@@ -108,9 +108,11 @@ function whatHinders(state: TargetState): PlatformError | null {
       details: { accountStatus: state.account.status },
     }
   }
-  const isFirstTry =
-    state.attempts.length === 0 && Object.keys(state.target.steps).length === 0 && state.target.tries === 0
-  return isFirstTry ? missed(state.target.dueAt, state.now, state.settings.missedAfterMinutes) : null
+  if (state.attempts.length > 0 || state.target.tries > 0) return null
+  // A preparation may take its time: where it has begun, what counts is when this run did.
+  const hasBegun = Object.keys(state.target.steps).length > 0
+  const startedAt = new Date(state.now.getTime() - (hasBegun ? state.target.triedForMs : 0))
+  return missed(state.target.dueAt, startedAt, state.settings.missedAfterMinutes)
 }
 
 async function waits(turn: Turn, inMs: number): Promise<boolean> {

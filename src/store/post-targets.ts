@@ -181,7 +181,7 @@ export async function deletePostRow(tx: Tx, tenant: Tenant, postId: string): Pro
     name: 'delete-post',
     text: `
       delete from posts where id = $1 and workspace_id = $2 and mode = $3 and status = any ($4)
-        and not exists (select from targets where targets.post_id = posts.id and (targets.lease_token is not null or targets.published_at is not null))
+        and not exists (select from targets where targets.post_id = posts.id and ((targets.lease_token is not null and targets.status = 'publishing') or targets.published_at is not null))
         and not exists (select from target_items join targets on targets.id = target_items.target_id
           where targets.post_id = posts.id and target_items.published_at is not null)
         and not exists (select from attempts where attempts.post_id = posts.id and attempts.ended_at is null and attempts.deadline_at > vb_now())
