@@ -12,7 +12,7 @@ import { itemToAskFor, itemToSend } from './item.js'
 import { itemCount } from './render.js'
 import { refused, sendItem, wasRefusedAccess } from './send-item.js'
 import { settle } from './settle.js'
-import { isRestored, looksOf, nextSequence, runState, sendingNow, upToDate, type Turn } from './turn.js'
+import { isRestored, looksOf, nextSequence, runState, sendingNow, type Turn } from './turn.js'
 
 /**
  * Takes one claimed target as far as it goes: settles what an earlier worker left open, looks for a lost answer,
@@ -24,7 +24,7 @@ export async function publishTarget(deps: PublishingDeps, lease: TargetLease): P
   for (let goOn = true; goOn;) {
     const state = await loadTargetState(deps.db, lease)
     if (state === null) return
-    const turn: Turn = { deps, lease, state: upToDate(state), connector: deps.connectors.get(state.platform) }
+    const turn: Turn = { deps, lease, state, connector: deps.connectors.get(state.platform) }
     try {
       goOn = await oneStep(turn)
       if (goOn) failpoint('part-out')
@@ -158,7 +158,7 @@ async function afterOwnFault(turn: Turn, error: unknown): Promise<boolean> {
     targetId: lease.id,
     reason: error instanceof Error ? (error.stack ?? message) : message,
   })
-  const now: Turn = { ...turn, state: upToDate(state) }
+  const now: Turn = { ...turn, state }
   if (now.state.target.stage !== 'send' && now.state.target.stage !== 'proceed') return waits(now, 15_000)
   return refused(now, {
     kind: 'refused',

@@ -47,17 +47,6 @@ const lostWithoutWord: PlatformError = {
   message: 'The answer of the network was lost.',
 }
 
-/**
- * The state without what a late answer has overtaken: where the item that was being asked about turned out to be
- * out, the next part is sent like a first one.
- */
-export function upToDate(state: TargetState): TargetState {
-  const about = state.lastAttempt?.sequence
-  const isOut = itemsOut(state).some((item) => item.sequence === about)
-  if (!isOut || state.target.stage === 'send' || isRestored(state)) return state
-  return { ...state, target: { ...state.target, stage: 'send', resume: null } }
-}
-
 /** The first item that is not out. While an answer is unknown, the item it was about. */
 export function nextSequence(state: TargetState): number {
   if (state.target.stage !== 'send' && state.lastAttempt !== null && !isRestored(state))
