@@ -4,6 +4,7 @@ import { cancelPost } from '../../src/posts/cancel-post.js'
 import type { PostsDeps } from '../../src/posts/deps.js'
 import { publishTarget } from '../../src/publishing/publish-target.js'
 import { FakeNetwork } from '../support/fake-network.js'
+import { lockPost } from '../../src/store/posts.js'
 import { testDatabase } from '../support/database.js'
 import { freshHouse, only, paused, waitingForLocks, type PublishingHouse } from '../support/publishing.js'
 
@@ -33,6 +34,16 @@ it('a cancel that came first leaves nothing to claim', async () => {
   await house.publishAllDue()
   expect(network.calls).toEqual([])
   expect((await house.post(post.id)).status).toBe('cancelled')
+})
+
+it('claiming takes the post row too: what is being edited is passed over, and leaves afterwards', async () => {
+  const post = await house.aPost({ accounts: [await house.anAccount()] })
+  const edit = await paused(db, (tx) => lockPost(tx, caller(), post.id))
+  expect(await house.claim()).toEqual([])
+  await edit.commit()
+  await house.advance(1_000)
+  await house.publishAllDue()
+  expect((await house.post(post.id)).status).toBe('published')
 })
 
 it('a cancel during a claim is refused with the status that it meets', async () => {
