@@ -4,6 +4,7 @@ import { restoredNotices } from '../../src/start-up/restored.js'
 import { publishPost } from '../../src/posts/publish-post.js'
 import type { PostsDeps } from '../../src/posts/deps.js'
 import { registerWorker, workerLockClass } from '../../src/store/claims.js'
+import { advanceClock } from '../../src/store/clock.js'
 import { replaceFact } from '../../src/store/instance.js'
 import { fixTarget } from '../../src/posts/fix-target.js'
 import { FakeNetwork } from '../support/fake-network.js'
@@ -82,6 +83,20 @@ describe('what came due while the server was down', () => {
     expect(await overdueNotices(db, { ...worker, holdOverdue: true })).toEqual([])
     await session.end()
     expect(await house.claim()).toHaveLength(1)
+  })
+
+  it.each([
+    ['is nothing that the clock jumped over beside a worker that lives', true, 'published'],
+    ['is also what the clock jumped over while no worker was there', false, 'failed'],
+  ])('%s', async (_name, lives, status) => {
+    const post = await house.aPost({ accounts: [await house.anAccount()], dueInMs: 3 * 24 * 60 * minute })
+    const session = await db.session()
+    const id = await registerWorker(db, { host: 'other', pid: 1 })
+    if (lives) await session.query('select pg_advisory_lock($1, $2)', [workerLockClass, Number(id)])
+    await advanceClock(db, 4 * 24 * 60 * minute)
+    await session.end()
+    await house.publishAllDue()
+    expect((await house.target(only(post.targets))).status).toBe(status)
   })
 
   it('waits for a person with VOXBURST_HOLD_OVERDUE, and says why', async () => {
