@@ -53,7 +53,7 @@ const byCode: Record<string, Refusal> = {
   '326': permission,
 }
 
-/** 403 tells its reason in `detail` alone: these are the documented sentences, compared as a whole or by their beginning. */
+/** Some tell their reason in a sentence alone: these are the documented sentences, compared as a whole or by their beginning. */
 const byDetail: readonly [begins: string, refusal: Refusal][] = [
   [
     'You are not allowed to create a Tweet with duplicate content',
@@ -69,6 +69,14 @@ const byDetail: readonly [begins: string, refusal: Refusal][] = [
       code: 'CONTENT_REJECTED',
       cure: 'edit',
       message: 'X does not take this post: the text may be too long, or the media may not go together.',
+    },
+  ],
+  [
+    'Your media IDs are invalid',
+    {
+      code: 'MEDIA_REJECTED',
+      cure: 'edit',
+      message: 'X does not accept a file of this post. Use another one, or fix the post to upload it again.',
     },
   ],
   [

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { bodyOf, failure, ok, text } from './replies.js'
-import { createUser, issueToken, type Token, type User } from './users.js'
+import { createUser, grantedBy, issueToken, type Token, type User } from './users.js'
 
 type App = {
   clientId: string
@@ -118,7 +118,7 @@ function authorize(request: SimRequest, world: SimWorld): SimReply {
         clientId: app.clientId,
         userId: user.id,
         redirectUri,
-        scopes,
+        scopes: grantedBy(user.id, scopes, world),
         challenge: query.get('code_challenge'),
         expiresAt: new Date(world.now().getTime() + 600_000).toISOString(),
         used: false,

@@ -4,7 +4,7 @@ import { mediaRoutes } from './media.js'
 import { publicPosts, statusRoutes } from './statuses.js'
 import { accountRoutes } from './accounts.js'
 import { instanceRoutes } from './instance.js'
-import { createUser } from './users.js'
+import { createUser, revokeAccess } from './users.js'
 import { failure, withLimits } from './replies.js'
 
 /** Any instance: every host has its own apps, users and statuses. Written from README.md's sources. */
@@ -25,7 +25,7 @@ export const simulator: Simulator = {
   routes,
   unknownPath: () => failure(404, 'Record not found'),
   fault(fault, request, settings, world) {
-    const reply = faultReply(fault, settings.retryAfter, world)
+    const reply = faultReply(fault, request, settings.retryAfter, world)
     return reply === undefined ? undefined : withLimits(reply, request, world)
   },
   createUser,
@@ -35,6 +35,7 @@ export const simulator: Simulator = {
 
 function faultReply(
   fault: Parameters<Simulator['fault']>[0],
+  request: SimRequest,
   retryAfter: number | undefined,
   world: SimWorld,
 ): SimReply | undefined {
@@ -60,6 +61,7 @@ function faultReply(
     case 'token_expired':
       return failure(401, 'The access token expired')
     case 'token_revoked':
+      revokeAccess(request, world)
       return failure(401, 'The access token was revoked')
     case 'processing_failed':
       return failure(422, 'Error processing thumbnail for uploaded media')

@@ -9,6 +9,8 @@ export type User = {
   host: string
   suspended: boolean
   createdAt: string
+  /** All that this user ever grants; absent: whatever is asked. */
+  scopes?: string[]
 }
 export type Token = {
   token: string
@@ -29,25 +31,37 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
   const username = given === '' ? `ada${String(number)}` : given
   const users = world.table<User>('users')
   const handles = world.table<string>('handles')
-  const known = users.get(handles.get(`${username}@${host}`) ?? '')
-  if (known !== undefined) {
-    if (input.suspended !== undefined) users.set(known.id, { ...known, suspended: input.suspended })
-    return known
-  }
-  const id = String(109_000_000_000_000_000n + BigInt(number))
-  const user: User = {
-    id,
+  const user: User = users.get(handles.get(`${username}@${host}`) ?? '') ?? {
+    id: String(109_000_000_000_000_000n + BigInt(number)),
     username,
     displayName: input.displayName ?? `Ada ${String(number)}`,
     host,
-    suspended: input.suspended ?? false,
+    suspended: false,
     createdAt: world.now().toISOString(),
   }
-  users.set(id, user)
-  handles.set(`${username}@${host}`, id)
+  users.set(user.id, {
+    ...user,
+    ...(input.suspended === undefined ? {} : { suspended: input.suspended }),
+    ...(input.scopes === undefined ? {} : { scopes: input.scopes }),
+  })
+  handles.set(`${username}@${host}`, user.id)
   if (input.tokenExpiresInSeconds !== undefined)
-    world.table<number>('token_lives').set(id, input.tokenExpiresInSeconds)
+    world.table<number>('token_lives').set(user.id, input.tokenExpiresInSeconds)
   return user
+}
+
+/** What of the scopes asked for a user grants. `write` holds `write:statuses` too. */
+export function grantedBy(userId: string, asked: string[], world: SimWorld): string[] {
+  const most = world.table<User>('users').get(userId)?.scopes
+  if (most === undefined) return asked
+  return asked.filter((scope) => most.includes(scope) || most.includes(scope.split(':')[0] ?? scope))
+}
+
+/** What a person does in the settings: the token that a request carries is taken back. */
+export function revokeAccess(request: SimRequest, world: SimWorld): void {
+  const tokens = world.table<Token>('tokens')
+  const token = tokens.get((request.headers['authorization'] ?? '').replace(/^Bearer /, ''))
+  if (token !== undefined) tokens.set(token.token, { ...token, revoked: true })
 }
 
 export function issueToken(

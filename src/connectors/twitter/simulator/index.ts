@@ -4,7 +4,7 @@ import { oauthRoutes } from './oauth.js'
 import { create, postRoutes } from './posts.js'
 import { publicPosts, readRoutes } from './read.js'
 import { invalid, problem, rateLimited, unauthorized, withLimits } from './replies.js'
-import { createUser } from './users.js'
+import { createUser, revokeAccess } from './users.js'
 
 const routes: readonly SimRoute[] = [...oauthRoutes, ...mediaRoutes, ...postRoutes, ...readRoutes].map(
   (route) => ({
@@ -59,6 +59,7 @@ function faultReply(
     case 'token_expired':
       return unauthorized()
     case 'token_revoked':
+      revokeAccess(request, world)
       return isToken
         ? {
             status: 400,

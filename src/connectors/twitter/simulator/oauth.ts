@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
-import { createUser, issueTokens, killFamily, type Access, type Refresh } from './users.js'
+import { createUser, grantedBy, issueTokens, killFamily, type Access, type Refresh } from './users.js'
 
 type Code = {
   code: string
@@ -66,7 +66,7 @@ function authorize(request: SimRequest, world: SimWorld): SimReply {
         clientId,
         userId: user.id,
         redirectUri,
-        scopes,
+        scopes: grantedBy(user.id, scopes, world),
         challenge,
         method,
         expiresAt: new Date(world.now().getTime() + codeMs).toISOString(),

@@ -8,6 +8,8 @@ export type User = {
   displayName: string
   suspended: boolean
   accessSeconds: number
+  /** All that this user ever grants; absent: whatever is asked. */
+  scopes?: string[]
 }
 export type Access = { token: string; family: string; userId: string; scopes: string[]; expiresAt: string }
 export type Refresh = {
@@ -28,6 +30,7 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
   const changes = {
     ...(input.suspended === undefined ? {} : { suspended: input.suspended }),
     ...(input.tokenExpiresInSeconds === undefined ? {} : { accessSeconds: input.tokenExpiresInSeconds }),
+    ...(input.scopes === undefined ? {} : { scopes: input.scopes }),
   }
   const user: User = known ?? {
     id: String(1_500_000_000_000_000_000n + BigInt(number)),
@@ -39,6 +42,12 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
   users.set(user.id, { ...user, ...changes })
   names.set(user.username.toLowerCase(), user.id)
   return user
+}
+
+/** What of the scopes asked for a user grants. */
+export function grantedBy(userId: string, asked: string[], world: SimWorld): string[] {
+  const most = world.table<User>('users').get(userId)?.scopes
+  return most === undefined ? asked : asked.filter((scope) => most.includes(scope))
 }
 
 export function issueTokens(
@@ -76,6 +85,15 @@ export function killFamily(family: string, world: SimWorld): void {
     world.table<Refresh>('refresh').delete(token)
     members.delete(token)
   }
+}
+
+/** What a person does in the settings: the app's access ends, whichever of its tokens the request carries. */
+export function revokeAccess(request: SimRequest, world: SimWorld): void {
+  const bearer = (request.headers['authorization'] ?? '').replace(/^Bearer /, '')
+  const family =
+    world.table<Access>('access').get(bearer)?.family ??
+    world.table<Refresh>('refresh').get(request.form?.get('refresh_token') ?? '')?.family
+  if (family !== undefined) killFamily(family, world)
 }
 
 export function signedIn(

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { startHouse } from '../support/house.js'
+
+const house = await startHouse()
+
+async function outcome(accountId: string, content: string) {
+  const post = await house.call<{ id: string }>('POST', '/v1/posts', { content, accountIds: [accountId] })
+  await house.call('POST', `/v1/posts/${post.id}/publish`)
+  return (await house.settled(post.id)).platforms[0]
+}
+const fault = (platform: string, accountId: string, kind: string) =>
+  house.call('POST', '/sandbox/faults', { platform, accountId, fault: kind })
+
+describe.each(['twitter', 'mastodon', 'bluesky'])('%s in the sandbox', (platform) => {
+  it('says that a file is at fault where the post itself is refused for it', async () => {
+    const { id } = await house.account(platform, { username: 'filer' })
+    await fault(platform, id, 'media_rejected')
+    expect((await outcome(id, 'A picture'))?.error?.code).toBe('MEDIA_REJECTED')
+  })
+
+  it('ends all access with token_revoked, until the person consents again', async () => {
+    const { id } = await house.account(platform, { username: 'leaver' })
+    await fault(platform, id, 'token_revoked')
+    expect((await outcome(id, 'Too late'))?.error?.code).toBe('ACCOUNT_DISCONNECTED')
+    await house.call('POST', `/v1/accounts/${id}/refresh`, undefined, { status: 409 })
+    expect((await house.account(platform, { username: 'leaver' })).id).toBe(id)
+    expect((await outcome(id, 'Back again'))?.status).toBe('published')
+  })
+})
+
+it.each([
+  ['twitter', ['tweet.read', 'users.read', 'offline.access']],
+  ['mastodon', ['read']],
+])('%s refuses a post of somebody who granted no more than %s', async (platform, scopes) => {
+  const { id } = await house.account(platform, { username: 'careful', scopes })
+  expect((await outcome(id, 'Not allowed'))?.error?.code).toBe('PERMISSION_DENIED')
+})
