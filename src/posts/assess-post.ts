@@ -15,7 +15,11 @@ export function assessPost(
   const issues = checkPost(connectors, accounts, content, media)
   return {
     errors: issues.filter(isError),
-    warnings: [...issues.filter((issue) => !isError(issue)).map(warningOf), ...warnOfUnprobed(files)],
+    warnings: [
+      ...issues.filter((issue) => !isError(issue)).map(warningOf),
+      ...warnOfUnprobed(files),
+      ...warnOfIgnored(content, accounts),
+    ],
   }
 }
 
@@ -55,4 +59,30 @@ function warnOfUnprobed(files: readonly FileForPost[]): PostWarning[] {
       message: `The media ${file.id} has not been looked into yet: what networks ask of its size and kind is checked later.`,
       field: 'media',
     }))
+}
+
+/** What was set for a network that the post does not go to, or without what it belongs to. */
+function warnOfIgnored(
+  content: PostContent,
+  accounts: readonly Pick<AccountForPost, 'platform'>[],
+): PostWarning[] {
+  const platforms = new Set(accounts.map((account) => account.platform.toUpperCase()))
+  const given = { platformOverrides: content.overrides, platformMetadata: content.platformMetadata }
+  const strays = Object.entries(given).flatMap(([field, byPlatform]) =>
+    Object.keys(byPlatform)
+      .filter((platform) => !platforms.has(platform))
+      .map((platform) => ({
+        code: 'SETTING_IGNORED',
+        message: `The post goes to no account of ${platform}: what is set for it is left out.`,
+        field: `${field}.${platform}`,
+        platform,
+      })),
+  )
+  if (content.firstComment !== null || content.firstCommentDelay === 0) return strays
+  const delay = {
+    code: 'SETTING_IGNORED',
+    message: 'There is no first comment to delay.',
+    field: 'firstCommentDelay',
+  }
+  return [...strays, delay]
 }

@@ -254,6 +254,18 @@ describe('creating a post', () => {
   })
 })
 
+describe('a setting of a new post that will be ignored', () => {
+  it.each([
+    ['an override', { overrides: { PICS: { content: 'Seen' } } }, 'platformOverrides.PICS'],
+    ['options', { platformMetadata: { pics: { shareToFeed: true } } }, 'platformMetadata.PICS'],
+    ['a delay of no comment', { firstCommentDelay: 5 }, 'firstCommentDelay'],
+  ])('comes back as a warning: %s', async (_name, fields, field) => {
+    const account = await anAccount(db, home)
+    const post = await create({ accountIds: [account.id], ...fields })
+    expect(post.warnings).toContainEqual(expect.objectContaining({ code: 'SETTING_IGNORED', field }))
+  })
+})
+
 describe('the accounts of a new post', () => {
   it('are the active ones of the platforms, when only these are given', async () => {
     const [one, two] = [await anAccount(db, home), await anAccount(db, home)]
