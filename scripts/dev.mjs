@@ -1,6 +1,6 @@
 // npm run dev: npm start from the sources; a change to them starts the server anew.
 import { spawn } from 'node:child_process'
-import { watch } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { bad, checkNode, install, isInstalled, root, say, soft, step, underLock } from './steps.mjs'
 
@@ -12,12 +12,12 @@ try {
   process.exit(1)
 }
 
-/** An editor writes several files, or one in several steps. */
-const quietMs = 150
+const lookEveryMs = 400
 let server = null
 let isStopping = false
 let isStale = false
-let timer
+let seen = stampOfSources()
+let isSettling = false
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
@@ -27,13 +27,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     server.kill(signal)
   })
 }
-for (const folder of ['src', 'contract']) {
-  watch(join(root, folder), { recursive: true }, (_event, name) => {
-    if (name === null || name.endsWith('.test.ts') || !/\.(ts|json)$/.test(name)) return
-    clearTimeout(timer)
-    timer = setTimeout(restart, quietMs)
-  })
-}
+setInterval(look, lookEveryMs)
 start()
 
 function start() {
@@ -48,6 +42,32 @@ function start() {
     if (isStale) start()
     else say(`\n  ${soft('The server ended. It starts again at the next change; Ctrl-C ends.')}`)
   })
+}
+
+/** Looks at the files: watchers of Node 20 lose a file that an editor replaces, and see nothing on some mounts. */
+function look() {
+  const now = stampOfSources()
+  if (now !== seen) {
+    seen = now
+    // An editor writes several files, or one in several steps: the next look finds them at rest.
+    isSettling = true
+  } else if (isSettling) {
+    isSettling = false
+    restart()
+  }
+}
+
+function stampOfSources() {
+  return ['src', 'contract']
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true }).map((name) => join(root, folder, name)),
+    )
+    .filter((path) => /\.(ts|json)$/.test(path) && !path.endsWith('.test.ts'))
+    .map((path) => {
+      const found = statSync(path, { throwIfNoEntry: false })
+      return `${path} ${found?.mtimeMs ?? 0} ${found?.size ?? 0}`
+    })
+    .join('\n')
 }
 
 /** The old server ends first, its database with it: two cannot have the folder and the port. */

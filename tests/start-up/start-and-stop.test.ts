@@ -121,14 +121,21 @@ describe('stopping', () => {
   })
 })
 
-/** Other work on the machine makes a start slow; one quick one shows what a start costs. */
+/** Other work on the machine makes a start slow: what it waited for a core does not count, and the quickest of some does. */
 async function quickestOf(
   tries: number,
   dataDir: string,
 ): Promise<{ server: RunningServer; seconds: number }> {
   const server = await startServer({ dataDir })
-  const seconds = Number(/Ready in ([\d.]+) s/.exec(server.output())?.[1])
+  const took = Number(/Ready in ([\d.]+) s/.exec(server.output())?.[1])
+  const seconds = took - (await waitedForCore(server.pid))
   if (seconds < 3 || tries <= 1) return { server, seconds }
   await server.stop()
   return quickestOf(tries - 1, dataDir)
+}
+
+/** Seconds for which the main thread was ready to run and no core was free, where the system tells. */
+async function waitedForCore(pid: number): Promise<number> {
+  const text = await readFile(`/proc/${String(pid)}/schedstat`, 'utf8').catch(() => '0 0 0')
+  return Number(text.split(' ')[1]) / 1e9
 }

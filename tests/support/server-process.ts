@@ -25,6 +25,8 @@ export type Launch = {
   /** The folder with dist and node_modules; this checkout unless told otherwise. */
   checkout?: string
   program?: string
+  /** A script to run instead of a built program. */
+  script?: string
   uid?: number
   /** A process group of its own, as a shell gives to what it starts. */
   ownGroup?: boolean
@@ -68,7 +70,7 @@ export async function launch(given: Launch = {}): Promise<ServerProcess> {
   const dataDir = given.dataDir ?? (await aFolder())
   const port = given.env?.['PORT'] ?? String(await freePort())
   const checkout = given.checkout ?? root
-  const program = join(checkout, 'dist', 'src', given.program ?? 'main.js')
+  const program = given.script ?? join(checkout, 'dist', 'src', given.program ?? 'main.js')
   const child = spawn(process.execPath, [program], {
     cwd: given.cwd ?? dataDir,
     env: {
@@ -202,7 +204,7 @@ export function databaseUrl({ host, port, user, password = '', database }: Serve
 
 /** Tries until it holds; for what another process does in its own time. */
 export async function eventually(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const giveUpAt = performance.now() + 20_000
+  const giveUpAt = performance.now() + 60_000
   while (!(await holds())) {
     if (performance.now() > giveUpAt) throw new Error(`It did not come to pass: ${what}`)
     await pause(20)
