@@ -1,4 +1,5 @@
 import { ConnectRefused, type Auth, type Grant, type Vault } from '../connector.js'
+import type { JsonObject } from '../../kit/json.js'
 import type { PlatformHttp, PlatformReply } from '../platform-http.js'
 import { objectOf } from '../values.js'
 
@@ -31,12 +32,13 @@ export const auth: Auth = {
     url.searchParams.set('code_challenge', request.codeChallenge)
     url.searchParams.set('code_challenge_method', 'S256')
     if (request.forcePrompt) url.searchParams.set('force_login', 'true')
-    return { url: url.href, keep: { domain } }
+    // With the app, so that the code goes back to the one that asked: two who connect at the same moment register two.
+    return { url: url.href, keep: { domain, clientId: app.clientId, clientSecret: app.clientSecret } }
   },
 
   async finish(given, ctx) {
     const domain = String(given.keep['domain'] ?? '')
-    const app = await readApp(domain, given.redirectUri, ctx.vault)
+    const app = appIn(given.keep, given.redirectUri)
     if (app === null || given.code === null)
       throw new ConnectRefused('The connection was begun elsewhere. Start again.')
     const reply = await ctx.http({
@@ -111,7 +113,10 @@ async function appOn(domain: string, redirectUri: string, { http, vault }: Calls
 }
 
 async function readApp(domain: string, redirectUri: string, vault: Vault): Promise<App | null> {
-  const kept = await vault.get(vaultKey(domain, redirectUri))
+  return appIn(await vault.get(vaultKey(domain, redirectUri)), redirectUri)
+}
+
+function appIn(kept: JsonObject | null, redirectUri: string): App | null {
   const [clientId, clientSecret] = [kept?.['clientId'], kept?.['clientSecret']]
   return typeof clientId === 'string' && typeof clientSecret === 'string'
     ? { clientId, clientSecret, redirectUri }
