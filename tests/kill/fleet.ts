@@ -163,13 +163,13 @@ export async function startFleet(given: { workerArgs?: readonly string[] } = {})
       isDown = (async () => {
         await killPostgres()
         for (const child of [web, sandbox, ...workers.keys()]) child?.kill()
-        await untilDatabase()
         startSandbox()
-        await untilUp(sandboxUrl)
+        await untilDatabase()
       })()
       await isDown
       isDown = null
-      await untilUp(url)
+      // Workers may be there before the networks: what they cannot reach surely was not sent.
+      await Promise.all([untilUp(url), untilUp(sandboxUrl)])
     },
     async killDatabase() {
       const alive = [...workers]

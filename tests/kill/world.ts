@@ -105,7 +105,7 @@ export async function untilNothingIsDue(fleet: Fleet, clock: MovedClock, withinM
     })
     if (left === undefined || left.targets + left.comments + left.deliveries === 0) return
     if (performance.now() > giveUpAt) throw new Error(`Still to do after all: ${JSON.stringify(left)}`)
-    await clock.advance(15_000)
+    await clock.advance(30_000)
     await pause(300)
   }
 }
