@@ -31,6 +31,8 @@ export async function spawnServer(
     shared_buffers: '128MB',
     max_connections: '100',
     jit: 'off',
+    // A young database grows fast: statistics that are minutes old choose plans that read whole tables.
+    autovacuum_naptime: '5s',
     log_destination: 'stderr',
     logging_collector: 'off',
     ...settings,
