@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createPostBody, fixBody, updatePostBody, validateBody } from './posts.js'
+import { createPostBody, updatePostBody } from './post-body.js'
+import { fixBody, validateBody } from './posts.js'
 
 describe('the body of create', () => {
   it.each<[string, object, object]>([

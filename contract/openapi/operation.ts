@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { errorEnvelope } from '../common.js'
 import type { Endpoint } from '../endpoint.js'
 import { errorCodes, type ErrorCode } from '../errors.js'
-import { errorsOf } from '../shared-errors.js'
+import { errorsOf } from '../announced-errors.js'
 import type { JsonSchema, SchemaCollector } from './json-schema.js'
 
 type Part = Record<string, unknown>

@@ -4,6 +4,7 @@ import { ApiError } from '../../contract/errors.js'
 import { getAccount } from '../accounts/account-verbs.js'
 import { answerConnectPage, beginConnect, finishConnect } from '../accounts/connect.js'
 import { presentAccount } from '../accounts/present-account.js'
+import { platformSlug } from '../connectors/platform-slug.js'
 import { presentUrl } from '../connectors/present-url.js'
 import type { SandboxControl } from '../sandbox/sandbox.js'
 import { faultKinds, type NewSimUser } from '../sandbox/simulator.js'
@@ -68,14 +69,7 @@ const requestsQuery = z.object({ platform: platform.optional(), limit: limit(100
 
 /** What a person can do to the sandbox, with any API key. Present in sandbox mode only. */
 export function mountSandboxControl(server: FastifyInstance, parts: Parts, control: SandboxControl): void {
-  const slugOf = (spelling: string): string => {
-    const connector = parts.connectors.resolve(spelling)
-    if (connector === undefined)
-      throw new ApiError('VALIDATION_ERROR', `${spelling} is no platform of this server.`, {
-        field: 'platform',
-      })
-    return connector.slug
-  }
+  const slugOf = (spelling: string): string => platformSlug(parts.connectors, spelling, 'platform')
   const call = <B>(request: FastifyRequest, schema: z.ZodType<B>): B =>
     parsePart(schema, request.body, 'body') as B
 

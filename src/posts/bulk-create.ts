@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { ApiError } from '../../contract/errors.js'
-import { createPostBody, type CreatePostBody } from '../../contract/posts.js'
+import { createPostBody, type CreatePostBody } from '../../contract/post-body.js'
 import type { IdempotencyKey, StoredReply } from '../store/idempotency-keys.js'
 import type { PostReply } from './present-post.js'
 import { createPost, planPost } from './create-post.js'

@@ -1,8 +1,9 @@
 import { ApiError } from '../../contract/errors.js'
-import type { PostFields } from '../../contract/posts.js'
+import type { PostFields } from '../../contract/post-body.js'
 import type { Registry } from '../connectors/registry.js'
-import type { AccountForPost, PostWarning } from '../store/posts.js'
-import { platformSlug } from './read-content.js'
+import type { AccountForPost } from '../store/new-post.js'
+import type { PostWarning } from '../store/posts.js'
+import { platformSlug } from '../connectors/platform-slug.js'
 
 /** What to look up for the accounts a caller named. `platforms` selects only where no ids are given. */
 export function wantedAccounts(

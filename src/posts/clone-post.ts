@@ -1,5 +1,6 @@
 import type { Tx } from '../store/database.js'
-import { findPost, insertPost, loadPostingContext } from '../store/posts.js'
+import { insertPost, loadPostingContext } from '../store/new-post.js'
+import { findPost } from '../store/posts.js'
 import { ApiError } from '../../contract/errors.js'
 import { assessPost } from './assess-post.js'
 import { warningOf } from './check-post.js'

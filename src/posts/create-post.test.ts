@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createPostBody } from '../../contract/posts.js'
+import { createPostBody } from '../../contract/post-body.js'
 import type { IdempotencyKey } from '../store/idempotency-keys.js'
 import { aMedia, anAccount, aWebhook, aWorkspace, type Home } from '../../tests/support/builders.js'
 import { testDatabase, type TestDatabase } from '../../tests/support/database.js'

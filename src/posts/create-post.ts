@@ -1,19 +1,12 @@
-import type { CreatePostBody } from '../../contract/posts.js'
+import type { CreatePostBody } from '../../contract/post-body.js'
 import { refuseLongPast } from '../domain/post-dates.js'
 import { failpoint } from '../kit/failpoint.js'
 import type { Json, JsonObject } from '../kit/json.js'
 import { newId } from '../kit/ids.js'
 import type { IdempotencyKey, StoredReply } from '../store/idempotency-keys.js'
 import { readStoredReply } from '../store/idempotency-keys.js'
-import {
-  insertPost,
-  loadPostingContext,
-  type AccountForPost,
-  type FileForPost,
-  type PostContent,
-  type PostRecord,
-  type PostWarning,
-} from '../store/posts.js'
+import { insertPost, loadPostingContext, type AccountForPost, type FileForPost } from '../store/new-post.js'
+import { type PostContent, type PostRecord, type PostWarning } from '../store/posts.js'
 import { assessPost, refuseUnreadyMedia } from './assess-post.js'
 import { refuseErrors, warningOf } from './check-post.js'
 import { chooseAccounts, noAccounts, refuseWithoutPage, wantedAccounts } from './choose-accounts.js'

@@ -5,7 +5,7 @@ import { parseBound } from '../domain/post-dates.js'
 import { listPosts as readPage, type Tenant } from '../store/posts.js'
 import type { PostsDeps } from './deps.js'
 import { presentPost, type PostReply } from './present-post.js'
-import { platformSlug } from './read-content.js'
+import { platformSlug } from '../connectors/platform-slug.js'
 
 export type ListQuery = {
   status?: string | undefined

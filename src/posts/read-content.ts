@@ -1,9 +1,10 @@
 import { ApiError } from '../../contract/errors.js'
-import type { PostFields } from '../../contract/posts.js'
+import type { PostFields } from '../../contract/post-body.js'
 import type { Registry } from '../connectors/registry.js'
 import { checkMetadata } from '../domain/post-metadata.js'
 import { parseInstant, parseInstantOrUtc } from '../domain/post-dates.js'
 import type { JsonObject } from '../kit/json.js'
+import { platformSlug } from '../connectors/platform-slug.js'
 import type { PostContent } from '../store/posts.js'
 
 const empty: PostContent = {
@@ -66,16 +67,6 @@ export function readScheduledFor(fields: PostFields): Date | null | undefined {
   return given.field === 'scheduledAt'
     ? parseInstantOrUtc(given.value, given.field)
     : parseInstant(given.value, given.field)
-}
-
-/** The slug of a platform in any spelling. */
-export function platformSlug(connectors: Registry, spelling: string, field: string): string {
-  const connector = connectors.resolve(spelling)
-  if (connector !== undefined) return connector.slug
-  const known = connectors.all.map((each) => each.slug.toUpperCase()).join(', ')
-  throw new ApiError('VALIDATION_ERROR', `${spelling.slice(0, 50)} is not a platform; known are ${known}.`, {
-    field,
-  })
 }
 
 function byPlatform<In, Out>(

@@ -1,11 +1,13 @@
 import type { ValidateBody, ValidateMedia } from '../../contract/posts.js'
 import type { DraftMedia, Issue } from '../domain/rules.js'
 import type { JsonObject } from '../kit/json.js'
-import { loadPostingContext, type FileForPost, type Tenant } from '../store/posts.js'
+import { loadPostingContext, type FileForPost } from '../store/new-post.js'
+import { type Tenant } from '../store/posts.js'
 import { checkPost, draftMediaOf } from './check-post.js'
 import { chooseAccounts, noAccounts } from './choose-accounts.js'
 import type { PostsDeps } from './deps.js'
-import { mediaIdsOf, platformSlug, readContent } from './read-content.js'
+import { mediaIdsOf, readContent } from './read-content.js'
+import { platformSlug } from '../connectors/platform-slug.js'
 
 type ShownIssue = { code: string; message: string; field?: string; suggestion?: string; details?: JsonObject }
 type Verdict = { valid: boolean; errors: ShownIssue[]; warnings: ShownIssue[] }

@@ -1,0 +1,193 @@
+import { z } from 'zod'
+
+/** Limits of a post that hold on every network. */
+export const postLimits = {
+  content: 10_000,
+  accounts: 100,
+  media: 50,
+  tags: 100,
+  tag: 100,
+  threadPosts: 25,
+  firstComment: 2_200,
+  firstCommentDelay: 3_600,
+  bulk: 50,
+  pageSize: 100,
+  offset: 10_000,
+} as const
+
+export const contentTypes = ['TEXT', 'IMAGE', 'VIDEO', 'CAROUSEL', 'THREAD', 'STORY', 'REEL'] as const
+
+export const text = z.string()
+const json = z.record(z.string(), z.unknown())
+export const id = text.min(1).max(100)
+const ids = z.array(id)
+export const content = text.max(postLimits.content)
+const contentType = text
+  .transform((value) => value.toUpperCase())
+  .pipe(z.enum(contentTypes))
+  .describe(`A hint, in any case: ${contentTypes.join(', ')}. Inferred from the media when absent.`)
+
+const mediaItem = z.union([id, z.object({ id, altText: text.max(5_000).nullish() })])
+const media = z
+  .array(mediaItem)
+  .max(postLimits.media)
+  .describe('Ids of media, or {id, altText}: alt text for this post only.')
+const override = z.object({ content: content.nullish(), media: ids.nullish(), mediaIds: ids.nullish() })
+const overrides = z
+  .record(z.string(), override)
+  .describe('What one network gets instead, by platform in any case: {content, media}.')
+const threadPosts = z
+  .array(
+    z.object({
+      sequence: z.int().min(1).optional(),
+      content,
+      media: ids.max(postLimits.media).nullish(),
+      mediaIds: ids.max(postLimits.media).nullish(),
+    }),
+  )
+  .max(postLimits.threadPosts)
+  .describe(
+    'The parts after `content`, by `sequence` from 1. Where a network has no threads, the first goes out alone.',
+  )
+
+/** Every field of a post that a caller may write, in every spelling. */
+const fields = {
+  content,
+  accountIds: ids.max(postLimits.accounts).nullish(),
+  platforms: z
+    .array(id)
+    .max(postLimits.accounts)
+    .nullish()
+    .describe('Without `accountIds`: the active accounts of these platforms. With them: must agree.'),
+  scheduledFor: text.nullish().describe('ISO 8601 with a zone. Absent: a draft.'),
+  scheduledAt: text.nullish().describe('Another name for `scheduledFor`; a time without a zone is UTC.'),
+  contentType: contentType.nullish(),
+  saveAsDraft: z.boolean().nullish(),
+  media: media.nullish(),
+  mediaIds: media.nullish().describe('Another name for `media`.'),
+  platformOverrides: overrides.nullish(),
+  overrides: overrides.nullish().describe('Another name for `platformOverrides`.'),
+  platformMetadata: z
+    .record(z.string(), json)
+    .nullish()
+    .describe('Options of one network, by platform in any case; see the platforms page.'),
+  tags: z.array(text.max(postLimits.tag)).max(postLimits.tags).nullish(),
+  threadPosts: threadPosts.nullish(),
+  firstComment: text.max(postLimits.firstComment).nullish(),
+  firstCommentDelay: z.int().min(0).max(postLimits.firstCommentDelay).nullish().describe('Seconds.'),
+  metadata: json.nullish(),
+  queue: z.literal(false, 'Queue slots are not offered by this server; give scheduledFor instead.').nullish(),
+  personaId: z.null('Personas are not offered by this server; leave personaId out.').optional(),
+}
+
+export const createFields = z.object(fields)
+const patchFields = z.object({
+  ...fields,
+  content: content.optional(),
+  status: text
+    .transform((value) => value.toLowerCase())
+    .pipe(z.literal('archived', 'Only "archived" can be set, on a post that went its way.'))
+    .optional(),
+})
+
+type Spellings = z.output<typeof patchFields>
+
+/** What the verbs see: one spelling of everything. A key is absent where the caller said nothing, null where they cleared it. */
+export type PostFields = {
+  content?: string
+  accountIds?: string[]
+  platforms?: string[]
+  /** `zoneless`: came as `scheduledAt`, where a time without a zone is UTC. */
+  scheduledFor?: { value: string; field: 'scheduledFor' | 'scheduledAt' } | null
+  contentType?: string | null
+  saveAsDraft?: boolean
+  media?: { id: string; altText?: string }[]
+  overrides?: Record<string, { content?: string; media?: string[] }>
+  platformMetadata?: Record<string, Record<string, unknown>>
+  tags?: string[]
+  threadPosts?: { sequence: number; content: string; mediaIds?: string[] }[]
+  firstComment?: string | null
+  firstCommentDelay?: number
+  metadata?: Record<string, unknown> | null
+}
+
+export type CreatePostBody = PostFields & { content: string }
+export type UpdatePostBody = PostFields & { status?: 'archived' }
+
+export function oneSpelling(body: Spellings, context: z.RefinementCtx): PostFields {
+  const result: PostFields = {}
+  if (body.content !== undefined) result.content = body.content
+  if (body.accountIds != null && body.accountIds.length > 0) result.accountIds = [...new Set(body.accountIds)]
+  if (body.platforms != null && body.platforms.length > 0) result.platforms = body.platforms
+  if (body.scheduledFor !== undefined) {
+    result.scheduledFor =
+      body.scheduledFor === null ? null : { value: body.scheduledFor, field: 'scheduledFor' }
+  } else if (body.scheduledAt !== undefined) {
+    result.scheduledFor = body.scheduledAt === null ? null : { value: body.scheduledAt, field: 'scheduledAt' }
+  }
+  if (body.contentType !== undefined) result.contentType = body.contentType
+  if (body.saveAsDraft != null) result.saveAsDraft = body.saveAsDraft
+  const media = body.media !== undefined ? body.media : body.mediaIds
+  if (media !== undefined) result.media = (media ?? []).map(mediaRef)
+  const overrides = body.platformOverrides !== undefined ? body.platformOverrides : body.overrides
+  if (overrides !== undefined) {
+    result.overrides = Object.fromEntries(
+      Object.entries(overrides ?? {}).map(([platform, each]) => {
+        const own = each.media ?? each.mediaIds
+        return [
+          platform,
+          {
+            ...(each.content == null ? {} : { content: each.content }),
+            ...(own == null ? {} : { media: own }),
+          },
+        ]
+      }),
+    )
+  }
+  if (body.platformMetadata !== undefined) result.platformMetadata = body.platformMetadata ?? {}
+  if (body.tags !== undefined) result.tags = body.tags ?? []
+  if (body.threadPosts !== undefined) result.threadPosts = inSequence(body.threadPosts ?? [], context)
+  if (body.firstComment !== undefined)
+    result.firstComment = body.firstComment === '' ? null : body.firstComment
+  if (body.firstCommentDelay !== undefined) result.firstCommentDelay = body.firstCommentDelay ?? 0
+  if (body.metadata !== undefined) result.metadata = body.metadata
+  return result
+}
+
+function mediaRef(item: z.output<typeof mediaItem>): { id: string; altText?: string } {
+  if (typeof item === 'string') return { id: item }
+  return { id: item.id, ...(item.altText == null ? {} : { altText: item.altText }) }
+}
+
+function inSequence(
+  items: z.output<typeof threadPosts>,
+  context: z.RefinementCtx,
+): { sequence: number; content: string; mediaIds?: string[] }[] {
+  const parts = items.map((item, index) => {
+    const own = item.media ?? item.mediaIds
+    return {
+      sequence: item.sequence ?? index + 1,
+      content: item.content,
+      ...(own == null ? {} : { mediaIds: own }),
+    }
+  })
+  parts.sort((one, other) => one.sequence - other.sequence)
+  if (parts.some((part, index) => part.sequence !== index + 1)) {
+    context.addIssue({
+      code: 'custom',
+      path: ['threadPosts'],
+      message:
+        'The sequence of threadPosts counts 1, 2, 3 … without gaps; `content` is the part before them.',
+    })
+  }
+  return parts
+}
+
+export const createPostBody = createFields.transform((body, context): CreatePostBody => ({
+  ...oneSpelling(body, context),
+  content: body.content,
+}))
+export const updatePostBody = patchFields.transform((body, context): UpdatePostBody => ({
+  ...oneSpelling(body, context),
+  ...(body.status === undefined ? {} : { status: body.status }),
+}))
