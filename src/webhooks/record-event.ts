@@ -25,7 +25,10 @@ export async function recordEvent(tx: Tx, event: NewEvent): Promise<{ eventId: s
         -- who cannot know of this one yet.
         select pg_current_xact_id() as xid
       ), numbered as (
-        update posts set event_sequence = event_sequence + 1 where id = $4 and workspace_id = $1 returning event_sequence as number
+        update posts set event_sequence = event_sequence + 1
+        -- The row by its key and nothing else, also while statistics say that a workspace has hardly any posts.
+        from (select id, workspace_id from posts where id = $4 offset 0) as given
+        where posts.id = given.id and given.workspace_id = $1 returning event_sequence as number
       ), event as (
         insert into events (id, workspace_id, type, post_id, post_sequence, data, xid)
         select vb_id('evt'), $1, $2, $4, number, case when number is null then $3::jsonb else $3::jsonb || jsonb_build_object('sequence', number) end, xid
