@@ -8,7 +8,7 @@ import { failure, invalid, limitHeaders } from './replies.js'
 export type Method = {
   nsid: string
   kind: 'query' | 'procedure'
-  /** Where it is served; elsewhere the method is not implemented. */
+  /** Where it is served; elsewhere the network answers that it has no such method. */
   at: readonly Role[]
   operation: SimRoute['operation']
   /** Parameters or body fields that have to be there. */
