@@ -9,6 +9,7 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
       'Platforms, statuses and other enumerations are taken in any case. Replies have them in lower case, webhooks in upper case.',
       'Where a field has two names, both are taken and both come back. If both are sent, the newer one counts.',
       'Ids are a prefix and 24 lower-case characters of base 36: a `c`, nine of time, the rest random.',
+      'An id in a path that is neither a prefix with something behind it (`post_…`) nor a bare cuid is 400 `BAD_REQUEST`; one that could be is looked up, and 404 where it is not there.',
       'Dates in replies are ISO 8601 in UTC with milliseconds.',
       'Lists carry `data` and the noun (`posts`, `accounts`, `media`, `webhooks`, `members`), and every known spelling of pagination.',
       'Every 2xx has a JSON body. An empty body with a JSON content type is no body.',
@@ -55,7 +56,7 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
       'DELETE takes draft, scheduled and cancelled posts, and failed ones of which nothing is out; else 409. Unpublish takes published and partial posts, and marks them here only.',
       'A setting that will be ignored comes back as a warning: `{code, message, field, platform?}`.',
       'Rules of a network are checked at create. With `saveAsDraft` what is broken is a warning until the post is scheduled or published.',
-      '`queue` and `personaId` are not offered and answer 400 naming the field.',
+      '`queue` and `personaId` are not offered and answer 400 naming the field. So do preflight and approvals, with the part of the path as `details.field`.',
     ],
   },
   {

@@ -4,10 +4,16 @@ import { errorCodes, type ErrorCode } from './errors.js'
 /** A date in a reply: ISO 8601 in UTC with milliseconds. */
 export const date = z.iso.datetime({ offset: true }).describe('ISO 8601, UTC')
 
-/** An id in a path. Malformed ones are refused before any look-up. */
+/**
+ * An id in a path: a prefix and what follows, or a bare cuid. Malformed ones are refused before any look-up. Looser
+ * than what we make, so that nobody has to know that.
+ */
 export const pathId = z
   .string()
-  .regex(/^[A-Za-z0-9_-]{3,64}$/, 'is not an id')
+  .regex(
+    /^(?:[A-Za-z]{2,12}_[A-Za-z0-9_]{1,50}|c[a-z0-9]{19,31})$/,
+    'is not an id; ids look like post_cm1x2y3z4, and come in replies.',
+  )
   .describe('An id as a reply gave it')
 
 export const byId = z.object({ id: pathId })

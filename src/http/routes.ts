@@ -4,6 +4,7 @@ import { apiKeyRoutes } from './api-keys.js'
 import { deliveryRoutes } from './deliveries.js'
 import { mediaRoutes } from './media.js'
 import { memberRoutes } from './members.js'
+import { notOfferedRoutes } from './not-offered.js'
 import { routes as postRoutes } from './posts.js'
 import type { Route } from './serve.js'
 import { systemRoutes } from './system.js'
@@ -23,7 +24,7 @@ const written: readonly Route[] = [
 ]
 
 /** The route of every endpoint of the contract: what is promised and not written, or the other way round, does not start. */
-export const allRoutes: readonly Route[] = inStep(written)
+export const allRoutes: readonly Route[] = [...inStep(written), ...notOfferedRoutes]
 
 function inStep(routes: readonly Route[]): Route[] {
   const byEndpoint = new Map(routes.map((route) => [route.endpoint, route]))

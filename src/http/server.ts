@@ -168,7 +168,7 @@ type Offered = { method: string; path: RegExp }
 
 function unknownPath(offered: readonly Offered[], method: string, url: string): ApiError {
   const path = url.split('?', 1)[0] ?? url
-  const allowed = offered.filter((each) => each.path.test(path)).map((each) => each.method)
+  const allowed = [...new Set(offered.filter((each) => each.path.test(path)).map((each) => each.method))]
   if (allowed.length > 0)
     return new ApiError('METHOD_NOT_ALLOWED', `${method} is not offered here; ${allowed.join(', ')} is.`, {
       allowed,

@@ -90,7 +90,16 @@ describe.each(endpoints.map((endpoint) => [endpoint.name, endpoint] as const))('
 
   if (idNames.length > 0)
     it('refuses what is no id', async () => {
-      for (const id of ['!', 'a', 'x'.repeat(65), "'; drop table posts; --", '%00', 'ä'.repeat(5)]) {
+      for (const id of [
+        '!',
+        'a',
+        'nonsense',
+        '6f1c2b9e-8f0a-4c58-9d0b-1f8f3f4d5e6a',
+        'x'.repeat(65),
+        "'; drop table posts; --",
+        '%00',
+        'ä'.repeat(5),
+      ]) {
         const params = { ...anyIds(endpoint), [idNames[0] ?? '']: id }
         const reply = await send(endpoint, { params, body: endpoint.example?.body ?? {} })
         expect(codeOf(endpoint, reply)).toBe('BAD_REQUEST')
