@@ -237,6 +237,7 @@ function kinds(parts: Parts): readonly Kind[] {
   const { db, config, accounts } = parts
   const mode = config.mode
   const publishing = publishingDeps(parts)
+  const atOnce = Object.fromEntries(parts.connectors.all.map((each) => [each.slug, each.atOnce ?? 1]))
   const mediaDeps = { db, storage: parts.storage, guarded: parts.guarded, wake: parts.wake }
   return [
     kind({
@@ -246,7 +247,7 @@ function kinds(parts: Parts): readonly Kind[] {
       places: 400,
       placesPerGroup: 240,
       batch: 150,
-      claim: ({ workerId, limit, passOver }) => claimTargets(db, { mode, workerId, limit, passOver }),
+      claim: ({ workerId, limit, passOver }) => claimTargets(db, { mode, workerId, limit, passOver, atOnce }),
       run: (lease) => publishTarget(publishing, lease),
     }),
     kind({

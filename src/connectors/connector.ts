@@ -22,6 +22,8 @@ export type Connector = {
   /** Schema of `platformMetadata[SLUG]`; unknown keys are refused with their name. */
   options: z.ZodType
   reconcile: Reconcile
+  /** How many posts of one account may be on their way together; 1 when absent. More only where the network's facts say so. */
+  atOnce?: number
 
   /** Who the tokens belong to. Reads; also the connection test. */
   identity: (ctx: ConnectContext) => Promise<IdentityAnswer>

@@ -16,40 +16,49 @@ export type Lease = {
   group: string
 }
 
-export type TargetLease = Lease & { laneId: string }
+/** `beside`: the targets that were claimed with this one, where its lane may have several out; they share its token. */
+export type TargetLease = Lease & { laneId: string; beside: readonly string[] }
 
 /** Every question for due rows also says `run_at < 'infinity'`: only then may the planner use the partial indexes of due rows. */
 
 /**
  * Claims targets: locks free lanes that are due, takes from each its first due target, takes the post row so that
  * no edit is under way, and gives lane and target one token. Nothing but a scheduled or publishing post leaves,
- * whoever moved its rows. `passOver` are workspaces that have their share of this worker's places.
+ * whoever moved its rows. `passOver` are workspaces that have their share of this worker's places; `atOnce` is how
+ * many targets a lane of a platform may have out together, one where it is not named.
  */
 export async function claimTargets(
   db: Db,
-  wanted: { mode: string; workerId: string; limit: number; passOver: readonly string[] },
+  wanted: {
+    mode: string
+    workerId: string
+    limit: number
+    passOver: readonly string[]
+    atOnce?: Readonly<Record<string, number>>
+  },
 ): Promise<TargetLease[]> {
   const rows = await db.query<{ id: string; workspace_id: string; lane_id: string; lease_token: string }>({
     name: 'claim-targets',
     text: `
       with free as materialized (
-        select id, held_until from lanes
+        select id, held_until, coalesce(($6::jsonb ->> platform)::integer, 1) as at_once, gen_random_uuid() as token from lanes
         where mode = $1 and run_at <= vb_now() and run_at < 'infinity' and (next_workspace_id is null or next_workspace_id <> all ($4::text[]))
         order by run_at limit $3 for update skip locked
       ), head as materialized (
-        select free.id as lane_id, first.id, first.post_id, first.lease_token
+        select free.id as lane_id, free.token, first.id, first.post_id, first.lease_token
         from free cross join lateral (
           select id, post_id, lease_token from targets
           where lane_id = free.id and run_at <= vb_now() and run_at < 'infinity'
             and (free.held_until is null or free.held_until <= vb_now() or stage = 'look')
-          order by run_at, id limit 1
+          order by run_at, id limit free.at_once
         ) as first
+        limit $3
       ), ready as materialized (
-        select head.id, head.lease_token from head cross join lateral (
+        select head.id, head.token, head.lease_token from head cross join lateral (
           select id from posts where id = head.post_id and status in ('scheduled', 'publishing') for update skip locked offset 0
         ) as post
       ), claimed as (
-        update targets set status = 'publishing', lease_token = gen_random_uuid(), first_try_at = coalesce(first_try_at, vb_now()), updated_at = vb_now()
+        update targets set status = 'publishing', lease_token = ready.token, first_try_at = coalesce(first_try_at, vb_now()), updated_at = vb_now()
         from ready
         where targets.id = ready.id and targets.run_at <= vb_now() and targets.lease_token is not distinct from ready.lease_token
         returning targets.id, targets.workspace_id, targets.lane_id, targets.post_id, targets.lease_token
@@ -70,19 +79,28 @@ export async function claimTargets(
       )
       select id, workspace_id, lane_id, lease_token from claimed
       union all select null, null, id, null from passed`,
-    values: [wanted.mode, wanted.workerId, wanted.limit, wanted.passOver, leaseMs],
+    values: [
+      wanted.mode,
+      wanted.workerId,
+      wanted.limit,
+      wanted.passOver,
+      leaseMs,
+      JSON.stringify(wanted.atOnce ?? {}),
+    ],
   })
   const passed = rows.filter((row) => row.lease_token === null).map((row) => row.lane_id)
   if (passed.length > 0) await recountLanes(db, passed)
-  return rows
-    .filter((row) => row.lease_token !== null)
-    .map((row) => ({
-      id: row.id,
-      workspaceId: row.workspace_id,
-      laneId: row.lane_id,
-      token: row.lease_token,
-      group: row.workspace_id,
-    }))
+  const claimed = rows.filter((row) => row.lease_token !== null)
+  const together = new Map<string, string[]>()
+  for (const { lane_id, id } of claimed) together.set(lane_id, [...(together.get(lane_id) ?? []), id])
+  return claimed.map((row) => ({
+    id: row.id,
+    workspaceId: row.workspace_id,
+    laneId: row.lane_id,
+    token: row.lease_token,
+    group: row.workspace_id,
+    beside: (together.get(row.lane_id) ?? []).filter((id) => id !== row.id),
+  }))
 }
 
 /** Sets lanes that nobody works on to the time of their next target. See the rule in lanes.ts. */
@@ -103,11 +121,12 @@ async function recountLanes(db: Db, laneIds: readonly string[]): Promise<void> {
 }
 
 /**
- * Gives the lane back and sets it to its next target, in the transaction that settled this one; does nothing when
- * another worker has it. Takes the lane first (`lockLane`), so that the count sees every target that was added
- * meanwhile. `holdForMs`: nothing but looks may run until then.
+ * Gives the lane back and sets it to its next target, in the transaction that settled this one, if it is the last of
+ * those claimed together; does nothing when another worker has it. Takes the lane first (`lockLane`), so that the
+ * count sees every target that was added meanwhile. `holdForMs`: nothing but looks may run until then.
  */
 export async function releaseLane(tx: Tx, lease: TargetLease, holdForMs = 0): Promise<void> {
+  if (lease.beside.length > 0 && (await areOthersOut(tx, lease))) return holdLane(tx, lease, holdForMs)
   await tx.query({
     name: 'release-lane',
     text: `
@@ -116,6 +135,27 @@ export async function releaseLane(tx: Tx, lease: TargetLease, holdForMs = 0): Pr
       from (${holdOf}) as hold, vb_lane_next($1, hold.until) as next
       where lanes.id = $1 and (lanes.lease_token = $3 or lanes.lease_token is null)`,
     values: [lease.laneId, Math.ceil(holdForMs), lease.token],
+  })
+}
+
+/** Whether targets that were claimed with this one are still under their common lease. */
+async function areOthersOut(tx: Tx, { beside, token }: TargetLease): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'others-out',
+    text: 'select from targets where id = any ($1::text[]) and lease_token = $2 limit 1',
+    values: [beside, token],
+  })
+  return rows.length > 0
+}
+
+/** The lane stays leased to the others; what is held counts once they are settled. */
+async function holdLane(tx: Tx, { laneId, token }: TargetLease, holdForMs: number): Promise<void> {
+  if (holdForMs <= 0) return
+  await tx.query({
+    name: 'hold-lane',
+    text: `update lanes set held_until = greatest(held_until, vb_now() + $3 * interval '1 millisecond')
+           where id = $1 and lease_token = $2`,
+    values: [laneId, token, Math.ceil(holdForMs)],
   })
 }
 

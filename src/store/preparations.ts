@@ -40,6 +40,7 @@ export async function claimPreparations(
     laneId: row.lane_id,
     token: row.lease_token,
     group: row.workspace_id,
+    beside: [],
   }))
 }
 

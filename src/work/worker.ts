@@ -119,6 +119,7 @@ async function every(
 class Pump {
   readonly #deps: WorkerDeps
   readonly #kind: Kind
+  /** By token and row: rows that were claimed together may share a token. */
   readonly #held = new Map<string, Lease>()
   readonly #stopping: AbortSignal
   #ring: () => void = () => undefined
@@ -182,7 +183,8 @@ class Pump {
   }
 
   #start(lease: Lease): void {
-    this.#held.set(lease.token, lease)
+    const key = `${lease.token} ${lease.id}`
+    this.#held.set(key, lease)
     this.#kind
       .run(lease)
       .catch((error: unknown) => {
@@ -194,16 +196,17 @@ class Pump {
         })
       })
       .finally(() => {
-        this.#held.delete(lease.token)
+        this.#held.delete(key)
         this.#wakeUp()
       })
   }
 
   async renew(): Promise<void> {
     if (this.#held.size === 0) return
-    const tokens = [...this.#held.keys()]
+    const asked = [...this.#held]
+    const tokens = [...new Set(asked.map(([, lease]) => lease.token))]
     const mine = await renewLeases(this.#deps.db, this.#kind.table, tokens)
-    const lost = tokens.filter((token) => !mine.has(token) && this.#held.has(token)).length
+    const lost = asked.filter(([key, lease]) => !mine.has(lease.token) && this.#held.has(key)).length
     if (lost > 0)
       this.#deps.log('warn', 'Leases were lost; what they cover is settled by whoever has them now', {
         kind: this.#kind.wokenBy,

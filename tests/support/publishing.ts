@@ -187,7 +187,14 @@ export async function publishingHouse(
       })
       return { id, targets }
     },
-    claim: (limit = 100) => claimTargets(db, { mode: 'sandbox', workerId, limit, passOver: [] }),
+    claim: (limit = 100) =>
+      claimTargets(db, {
+        mode: 'sandbox',
+        workerId,
+        limit,
+        passOver: [],
+        atOnce: { acme: connector.atOnce ?? 1 },
+      }),
     async publishAllDue() {
       for (;;) {
         const leases = await house.claim()
