@@ -1,6 +1,6 @@
 import { ApiError } from '../../contract/errors.js'
 import type { Registry } from '../connectors/registry.js'
-import type { AccountForPost, FileForPost } from '../store/new-post.js'
+import type { AccountForPost, FileForPost } from '../store/posting-context.js'
 import type { PostContent, PostWarning } from '../store/posts.js'
 import { checkPost, draftMediaOf, isError, warningOf, type PostIssue } from './check-post.js'
 import { mediaIdsOf } from './read-content.js'

@@ -3,7 +3,7 @@ import type { Registry } from '../connectors/registry.js'
 import { checkDraft } from '../domain/check-draft.js'
 import type { Draft, DraftMedia, Issue } from '../domain/rules.js'
 import type { JsonObject } from '../kit/json.js'
-import type { FileForPost } from '../store/new-post.js'
+import type { FileForPost } from '../store/posting-context.js'
 import type { PostContent, PostWarning } from '../store/posts.js'
 
 /** An issue, and the platform (upper case, as errors spell it) whose rule it is. */

@@ -1,7 +1,7 @@
 import { ApiError } from '../../contract/errors.js'
 import type { PostFields } from '../../contract/post-body.js'
 import type { Registry } from '../connectors/registry.js'
-import type { AccountForPost } from '../store/new-post.js'
+import type { AccountForPost } from '../store/posting-context.js'
 import type { PostWarning } from '../store/posts.js'
 import { platformSlug } from '../connectors/platform-slug.js'
 

@@ -1,5 +1,6 @@
 import type { Tx } from '../store/database.js'
-import { insertPost, loadPostingContext } from '../store/new-post.js'
+import { insertPost } from '../store/new-post.js'
+import { loadPostingContext } from '../store/posting-context.js'
 import { findPost } from '../store/posts.js'
 import { ApiError } from '../../contract/errors.js'
 import { assessPost } from './assess-post.js'
@@ -61,10 +62,13 @@ export async function clonePost(
     laneId: accounts[position]?.laneId ?? '',
   }))
   const event = { type: 'post.created' as const, data: presentPostEvent(post, 1) }
-  await insertPost(
-    tx,
-    { post, createdBy: caller.userId, lanes, events: [event], idempotency: null },
-    caller.mode,
-  )
+  await insertPost(tx, {
+    post,
+    mode: caller.mode,
+    createdBy: caller.userId,
+    lanes,
+    events: [event],
+    idempotency: null,
+  })
   return presentPost(deps.links, post)
 }

@@ -89,7 +89,7 @@ describe('creating a post', () => {
       aKey('k1'),
     )
     if (created.kind !== 'created') throw new Error('not created')
-    expect(statements).toEqual(['load-posting-context', 'insert-post'])
+    expect(statements).toEqual(['load-posting-contexts', 'insert-posts'])
 
     const { post } = created
     expect(post.status).toBe('scheduled')

@@ -5,7 +5,8 @@ import type { Json, JsonObject } from '../kit/json.js'
 import { newId } from '../kit/ids.js'
 import type { IdempotencyKey, StoredReply } from '../store/idempotency-keys.js'
 import { readStoredReply } from '../store/idempotency-keys.js'
-import { insertPost, loadPostingContext, type AccountForPost, type FileForPost } from '../store/new-post.js'
+import { insertPost } from '../store/new-post.js'
+import { loadPostingContext, type AccountForPost, type FileForPost } from '../store/posting-context.js'
 import { type PostContent, type PostRecord, type PostWarning } from '../store/posts.js'
 import { assessPost, refuseUnreadyMedia } from './assess-post.js'
 import { refuseErrors, warningOf } from './check-post.js'
@@ -34,27 +35,24 @@ export async function createPost(
   if (planned.kind === 'stored') return planned
   const { post, accounts, now } = planned
   const reply = presentPost(deps.links, post)
-  const inserted = await insertPost(
-    deps.db,
-    {
-      post,
-      createdBy: caller.userId,
-      lanes: post.targets.map((target, position) => ({
-        targetId: target.id,
-        laneId: accounts[position]?.laneId ?? '',
-      })),
-      events: eventsOf(post),
-      idempotency: key === null ? null : { ...key, status: 201, reply: reply as Json },
-    },
-    caller.mode,
-  )
+  const inserted = await insertPost(deps.db, {
+    post,
+    mode: caller.mode,
+    createdBy: caller.userId,
+    lanes: post.targets.map((target, position) => ({
+      targetId: target.id,
+      laneId: accounts[position]?.laneId ?? '',
+    })),
+    events: eventsOf(post),
+    idempotency: key === null ? null : { ...key, status: 201, reply: reply as Json },
+  })
   if (inserted.kind === 'keyTaken') {
     const stored = key === null ? null : await readStoredReply(deps.db, key)
     if (stored === null) throw new Error('The key of a post was taken and is gone')
     return { kind: 'stored', stored }
   }
   failpoint('post-written')
-  if (inserted.deliveries > 0) deps.wake.due('deliveries')
+  if (inserted.deliveries) deps.wake.due('deliveries')
   const isSoon = post.scheduledFor !== null && post.scheduledFor.getTime() < now.getTime() + wakeAheadMs
   if (post.status === 'scheduled' && isSoon) deps.wake.due('targets')
   return { kind: 'created', post: reply }

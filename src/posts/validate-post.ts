@@ -1,7 +1,7 @@
 import type { ValidateBody, ValidateMedia } from '../../contract/posts.js'
 import type { DraftMedia, Issue } from '../domain/rules.js'
 import type { JsonObject } from '../kit/json.js'
-import { loadPostingContext, type FileForPost } from '../store/new-post.js'
+import { loadPostingContext, type FileForPost } from '../store/posting-context.js'
 import { type Tenant } from '../store/posts.js'
 import { checkPost, draftMediaOf } from './check-post.js'
 import { chooseAccounts, noAccounts } from './choose-accounts.js'

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Scope } from '../../contract/endpoint.js'
 import { newId } from '../kit/ids.js'
 import type { Db, Tx } from './database.js'
+import { gather } from './gather.js'
 
 export type Role = 'owner' | 'admin' | 'editor' | 'approver' | 'viewer'
 
@@ -25,8 +26,13 @@ export function newApiKey(): string {
 }
 
 /** Null for a key that is unknown, revoked or expired, or whose member has left. */
-export async function findKeyHolder(db: Db, key: string): Promise<KeyHolder | null> {
-  const [row] = await db.query<{
+export const findKeyHolder = gather(findKeyHolders)
+
+async function findKeyHolders(db: Db, keys: readonly string[]): Promise<(KeyHolder | null)[]> {
+  // A busy caller's requests carry the same key: it is looked up once for all that wait.
+  const hashes = new Map([...new Set(keys)].map((key) => [key, hashOfKey(key)]))
+  const rows = await db.query<{
+    hash: Buffer
     id: string
     workspace_id: string
     user_id: string
@@ -34,24 +40,27 @@ export async function findKeyHolder(db: Db, key: string): Promise<KeyHolder | nu
     role: Role
     plan: string
   }>({
-    name: 'find-key-holder',
+    name: 'find-key-holders',
     text: `
-      select k.id, k.workspace_id, k.user_id, k.scopes, m.role, w.plan
+      select k.hash, k.id, k.workspace_id, k.user_id, k.scopes, m.role, w.plan
       from api_keys k
       join members m on m.workspace_id = k.workspace_id and m.user_id = k.user_id
       join workspaces w on w.id = k.workspace_id
-      where k.hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > vb_now())`,
-    values: [hashOfKey(key)],
+      where k.hash = any ($1) and k.revoked_at is null and (k.expires_at is null or k.expires_at > vb_now())`,
+    values: [[...hashes.values()]],
   })
-  if (row === undefined) return null
-  return {
-    keyId: row.id,
-    workspaceId: row.workspace_id,
-    userId: row.user_id,
-    scopes: row.scopes,
-    role: row.role,
-    plan: row.plan,
-  }
+  return keys.map((key) => {
+    const row = rows.find((each) => hashes.get(key)?.equals(each.hash))
+    if (row === undefined) return null
+    return {
+      keyId: row.id,
+      workspaceId: row.workspace_id,
+      userId: row.user_id,
+      scopes: row.scopes,
+      role: row.role,
+      plan: row.plan,
+    }
+  })
 }
 
 export type ApiKeyRow = {

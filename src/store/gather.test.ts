@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { describe, expect, it } from 'vitest'
 import type { Db } from './database.js'
 import { gather } from './gather.js'
@@ -55,7 +56,21 @@ describe('questions that are gathered', () => {
     expect(batches).toEqual([[1], [2], [3, 4, 5]])
   })
 
-  it('fail together with their statement, and the next ones are asked anew', async () => {
+  it('fail by themselves where the database refuses one of them', async () => {
+    const batches: number[][] = []
+    const ask = gather<number, number>((_db, questions) => {
+      batches.push([...questions])
+      if (!questions.includes(2)) return Promise.resolve(questions)
+      const refusal = new pg.DatabaseError('invalid input', 0, 'error')
+      refusal.code = '22P05'
+      return Promise.reject(refusal)
+    })
+    const asked = await Promise.allSettled([1, 2, 3].map((question) => ask(db, question)))
+    expect(asked.map((each) => each.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(batches).toEqual([[1, 2, 3], [1], [2], [3]])
+  })
+
+  it('fail together when the database is away, and the next ones are asked anew', async () => {
     const { ask, answer } = recorded()
     const failing = Promise.allSettled([ask(db, -1), ask(db, 7)])
     await answer()

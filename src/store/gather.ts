@@ -1,4 +1,4 @@
-import type { Db } from './database.js'
+import { isPassingDatabaseFault, sqlState, type Db } from './database.js'
 
 /** Batches of one kind under way at the same time. */
 const atOnce = 2
@@ -10,7 +10,8 @@ type Asked<Q, A> = { question: Q; resolve: (answer: A) => void; reject: (error: 
 /**
  * Answers questions that are asked one by one with one statement for many: what is asked in the same turn of the
  * event loop, or while two batches are under way, goes together. Alone, a question waits for nothing. `ask` answers
- * in the order of the questions; when it throws, all of them fail with it.
+ * in the order of the questions. When the database refuses a batch, each is asked alone, so that only the one at fault
+ * fails; when it is away, all fail.
  */
 export function gather<Q, A>(
   ask: (db: Db, questions: readonly Q[]) => Promise<readonly A[]>,
@@ -19,14 +20,31 @@ export function gather<Q, A>(
   return (db, question) => {
     let queue = queues.get(db)
     if (queue === undefined) {
-      queue = queueOf((questions) => ask(db, questions))
+      queue = queueOf((questions) => eachAnswer((some) => ask(db, some), questions))
       queues.set(db, queue)
     }
     return queue(question)
   }
 }
 
-function queueOf<Q, A>(ask: (questions: readonly Q[]) => Promise<readonly A[]>): (question: Q) => Promise<A> {
+type Answer<A> = { answer: A } | { error: unknown }
+
+async function eachAnswer<Q, A>(
+  ask: (questions: readonly Q[]) => Promise<readonly A[]>,
+  questions: readonly Q[],
+): Promise<Answer<A>[]> {
+  try {
+    return (await ask(questions)).map((answer) => ({ answer }))
+  } catch (error) {
+    const isRefused = sqlState(error) !== undefined && !isPassingDatabaseFault(error)
+    if (!isRefused || questions.length === 1) return questions.map(() => ({ error }))
+    const answers: Answer<A>[] = []
+    for (const question of questions) answers.push(...(await eachAnswer(ask, [question])))
+    return answers
+  }
+}
+
+function queueOf<Q, A>(ask: (questions: readonly Q[]) => Promise<Answer<A>[]>): (question: Q) => Promise<A> {
   const waiting: Asked<Q, A>[] = []
   let underWay = 0
   let isSet = false
@@ -35,19 +53,15 @@ function queueOf<Q, A>(ask: (questions: readonly Q[]) => Promise<readonly A[]>):
     if (waiting.length === 0 || underWay >= atOnce) return
     const batch = waiting.splice(0, most)
     underWay += 1
-    ask(batch.map((each) => each.question))
-      .then(
-        (answers) => {
-          for (const [index, asked] of batch.entries()) asked.resolve(answers[index] as A)
-        },
-        (error: unknown) => {
-          for (const asked of batch) asked.reject(error)
-        },
-      )
-      .finally(() => {
-        underWay -= 1
-        send()
-      })
+    void ask(batch.map((each) => each.question)).then((answers) => {
+      for (const [index, asked] of batch.entries()) {
+        const answer = answers[index]
+        if (answer !== undefined && 'answer' in answer) asked.resolve(answer.answer)
+        else asked.reject(answer?.error)
+      }
+      underWay -= 1
+      send()
+    })
     if (waiting.length > 0) send()
   }
   return (question) =>

@@ -1,101 +1,13 @@
 import { newId } from '../kit/ids.js'
 import type { Json, JsonObject } from '../kit/json.js'
 import type { Db } from './database.js'
-import type { PostMedia, PostRecord, Tenant } from './posts.js'
-import { keptForHours, type IdempotencyKey, type StoredReply } from './idempotency-keys.js'
-
-/** Who asks: every read and write of posts is bound to a workspace and to the running mode. */
-export type AccountForPost = {
-  id: string
-  platform: string
-  laneId: string
-  status: string
-  username: string | null
-  displayName: string | null
-  avatarUrl: string | null
-  data: JsonObject
-}
-
-export type FileForPost = PostMedia & {
-  status: string
-  probed: boolean
-  sizeBytes: number | null
-  width: number | null
-  height: number | null
-  durationMs: number | null
-  videoCodec: string | null
-  frameRate: number | null
-}
-
-export type PostingContext = {
-  now: Date
-  accounts: AccountForPost[]
-  files: FileForPost[]
-  /** What was answered before to this idempotency key. */
-  stored: StoredReply | null
-}
-
-/** Everything that creating or changing a post needs to know, in one statement. Active accounts of `platforms` come too. */
-export async function loadPostingContext(
-  db: Db,
-  tenant: Tenant,
-  wanted: {
-    accountIds: readonly string[]
-    platforms: readonly string[]
-    mediaIds: readonly string[]
-    idempotency?: IdempotencyKey | null
-  },
-): Promise<PostingContext> {
-  const [row] = await db.query<{
-    now: Date
-    accounts: AccountForPost[] | null
-    files: FileForPost[] | null
-    stored: { hash: string; status: number | null; reply: Json } | null
-  }>({
-    name: 'load-posting-context',
-    text: `
-      select vb_now() as now,
-        (select json_agg(json_build_object('id', id, 'platform', platform, 'laneId', lane_id::text, 'status', status, 'username', username,
-            'displayName', display_name, 'avatarUrl', avatar_url, 'data', platform_data) order by id)
-          from accounts where workspace_id = $1 and mode = $2 and (id = any ($3::text[]) or (platform = any ($4::text[]) and status = 'active'))) as accounts,
-        case when cardinality($5::text[]) = 0 then null else (
-          select json_agg(json_build_object('id', id, 'kind', kind, 'contentType', content_type, 'altText', alt_text, 'origin', origin,
-            'sourceUrl', source_url, 'storageKey', storage_key, 'thumbnailKey', thumbnail_key, 'status', status, 'probed', probed,
-            'sizeBytes', size_bytes, 'width', width, 'height', height, 'durationMs', duration_ms, 'videoCodec', video_codec, 'frameRate', frame_rate))
-          from media where workspace_id = $1 and id = any ($5::text[]) and deleted_at is null) end as files,
-        case when $8::text is null then null else (
-          select json_build_object('hash', encode(body_hash, 'hex'), 'status', status, 'reply', reply) from idempotency_keys
-          where workspace_id = $1 and method = $6 and path = $7 and key = $8
-            and created_at > vb_now() - interval '${String(keptForHours)} hours') end as stored`,
-    values: [
-      tenant.workspaceId,
-      tenant.mode,
-      wanted.accountIds,
-      wanted.platforms,
-      wanted.mediaIds,
-      wanted.idempotency?.method ?? null,
-      wanted.idempotency?.path ?? null,
-      wanted.idempotency?.key ?? null,
-    ],
-  })
-  if (row === undefined) throw new Error('The posting context was not read')
-  return {
-    now: row.now,
-    accounts: row.accounts ?? [],
-    files: row.files ?? [],
-    stored:
-      row.stored === null
-        ? null
-        : {
-            bodyHash: Buffer.from(row.stored.hash, 'hex'),
-            status: row.stored.status,
-            reply: row.stored.reply,
-          },
-  }
-}
+import { gather } from './gather.js'
+import { keptForHours } from './idempotency-keys.js'
+import type { PostRecord } from './posts.js'
 
 export type NewPost = {
   post: PostRecord
+  mode: string
   createdBy: string | null
   lanes: readonly { targetId: string; laneId: string }[]
   events: readonly { type: 'post.created' | 'post.scheduled'; data: JsonObject }[]
@@ -110,102 +22,151 @@ export type NewPost = {
   } | null
 }
 
+/** `deliveries`: whether any were written, for this post or one that went in with it. */
+export type Inserted = { kind: 'created'; deliveries: boolean } | { kind: 'keyTaken' }
+
 /**
  * The hot write: post, targets, lanes, events, deliveries and the idempotent reply in one statement, which is its own
- * transaction. `keyTaken`: the key is there already, and nothing at all was written.
+ * transaction; posts that arrive at the same time share it. `keyTaken`: the key is there already, and nothing at all
+ * of this post was written.
  */
-export async function insertPost(
-  db: Db,
-  { post, createdBy, lanes, events, idempotency }: NewPost,
-  mode: string,
-): Promise<{ kind: 'created'; deliveries: number } | { kind: 'keyTaken' }> {
-  const isScheduled = post.status === 'scheduled'
-  const [row] = await db.query<{ created: number; deliveries: number }>({
-    name: 'insert-post',
+export const insertPost = gather(insertPosts)
+
+async function insertPosts(db: Db, given: readonly NewPost[]): Promise<Inserted[]> {
+  // A statement writes a key once: who comes second with it is asked after the first.
+  const keys = new Set<string>()
+  const [first, second]: [NewPost[], NewPost[]] = [[], []]
+  for (const each of given) {
+    const key = each.idempotency === null ? each.post.id : keyOf(each.post.workspaceId, each.idempotency)
+    ;(keys.has(key) ? second : first).push(each)
+    keys.add(key)
+  }
+  const inserted = new Map<NewPost, Inserted>()
+  for (const [index, answer] of (await insertTogether(db, first)).entries())
+    inserted.set(first[index] as NewPost, answer)
+  if (second.length > 0)
+    for (const [index, answer] of (await insertPosts(db, second)).entries())
+      inserted.set(second[index] as NewPost, answer)
+  return given.map((each) => inserted.get(each) as Inserted)
+}
+
+function keyOf(
+  workspaceId: string,
+  { method, path, key }: { method: string; path: string; key: string },
+): string {
+  return [workspaceId, method, path, key].join(' ')
+}
+
+async function insertTogether(db: Db, given: readonly NewPost[]): Promise<Inserted[]> {
+  const rows = await db.query<{ place: number; deliveries: boolean }>({
+    name: 'insert-posts',
     text: `
-      with key as (
+      with given as materialized (
+        select * from json_to_recordset($1) as given (place integer, id text, workspace_id text, mode text, created_by text,
+          content text, content_type text, status text, scheduled_for timestamptz, kept_as_draft boolean, media jsonb,
+          overrides jsonb, platform_metadata jsonb, thread_posts jsonb, first_comment text, first_comment_delay integer,
+          tags text[], metadata jsonb, warnings jsonb, created_at timestamptz, targets json, events json,
+          method text, path text, key text, body_hash text, reply_status integer, reply jsonb)
+      ), key as (
         insert into idempotency_keys (workspace_id, method, path, key, body_hash, status, reply)
-        select $2, $27, $28, $29, $30, $31, $32 where $29::text is not null
+        select workspace_id, method, path, key, decode(body_hash, 'hex'), reply_status, reply from given where key is not null
         on conflict (workspace_id, method, path, key) do update set body_hash = excluded.body_hash, status = excluded.status,
           reply = excluded.reply, lease_until = null, created_at = vb_now()
           where idempotency_keys.created_at <= vb_now() - interval '${String(keptForHours)} hours'
-        returning 1
+        returning workspace_id, method, path, key
       ), allowed as materialized (
-        select where $29::text is null or exists (select from key)
+        select given.* from given where given.key is null or exists (
+          select from key where (key.workspace_id, key.method, key.path, key.key) = (given.workspace_id, given.method, given.path, given.key))
+      ), target as materialized (
+        select allowed.place, allowed.workspace_id, allowed.id as post_id, allowed.created_at, each.position, item.id, item.account_id,
+          item.platform, item.lane_id, case when allowed.status = 'scheduled' then allowed.scheduled_for end as due_at
+        from allowed cross join json_array_elements(allowed.targets) with ordinality as each (value, position)
+          cross join json_to_record(each.value) as item (id text, account_id text, platform text, lane_id bigint)
+      ), queueing as materialized (
+        select lane_id, min(due_at) as run_at, min(workspace_id) as workspace_id from target where due_at is not null group by lane_id
       ), lane as materialized (
         -- See the rule in lanes.ts. What comes back is what stands there now, whoever held the lane before.
-        select id, run_at, lease_token from lanes
-        where $8::text = 'scheduled' and id = any ($24::bigint[]) and exists (select from allowed) order by id for key share
+        select queueing.*, lanes.run_at as stands_at, lanes.lease_token from lanes join queueing on queueing.lane_id = lanes.id
+        order by lanes.id for key share of lanes
       ), post as (
         insert into posts (id, workspace_id, mode, created_by, content, content_type, status, scheduled_for, kept_as_draft, media,
           platform_overrides, platform_metadata, thread_posts, first_comment, first_comment_delay, tags, metadata, warnings,
           open_targets, event_sequence, created_at, updated_at)
-        select $1, $2, $3, $4, $5, $6, $8, $9, $10, $11, $12, $13, $14, $7, $15, $16, $17, $18,
-          case when $8 = 'scheduled' then cardinality($21::text[]) else 0 end, cardinality($25::text[]), $19, $19
+        select id, workspace_id, mode, created_by, content, content_type, status, scheduled_for, kept_as_draft, media,
+          overrides, platform_metadata, thread_posts, first_comment, first_comment_delay, tags, metadata, warnings,
+          case when status = 'scheduled' then json_array_length(targets) else 0 end, json_array_length(events), created_at, created_at
         from allowed
-      ), target as (
+      ), written as (
         insert into targets (id, workspace_id, post_id, account_id, lane_id, platform, position, run_at, due_at, updated_at)
-        select given.id, $2, $1, given.account_id, given.lane_id, given.platform, given.position - 1,
-          coalesce($20::timestamptz, 'infinity'), $20, $19
-        from allowed cross join unnest($21::text[], $22::text[], $23::text[], $24::bigint[]) with ordinality
-          as given (id, account_id, platform, lane_id, position)
+        select id, workspace_id, post_id, account_id, lane_id, platform, position - 1, coalesce(due_at, 'infinity'), due_at, created_at
+        from target
       ), queued as (
-        update lanes set run_at = least(lanes.run_at, $20), next_workspace_id = $2
-        from lane where lanes.id = lane.id and lane.lease_token is null and lane.run_at > $20
+        update lanes set run_at = least(lanes.run_at, lane.run_at), next_workspace_id = lane.workspace_id
+        from lane where lanes.id = lane.lane_id and lane.lease_token is null and lane.stands_at > lane.run_at
       ), tx as materialized (
         -- See record-event.ts, also for the lock below.
         select pg_current_xact_id() as xid
       ), event as (
         insert into events (id, workspace_id, type, post_id, post_sequence, data, xid)
-        select given.id, $2, given.type, $1, given.sequence, given.data, tx.xid
-        from allowed cross join tx cross join unnest($33::text[], $25::text[], $26::jsonb[]) with ordinality as given (id, type, data, sequence)
-        order by given.sequence
-        returning id, type
+        select item.id, allowed.workspace_id, item.type, allowed.id, each.sequence, item.data, tx.xid
+        from allowed cross join tx cross join json_array_elements(allowed.events) with ordinality as each (value, sequence)
+          cross join json_to_record(each.value) as item (id text, type text, data jsonb)
+        order by allowed.place, each.sequence
+        returning id, workspace_id, type
       ), wanting as materialized (
-        select id, events from webhooks
-        where workspace_id = $2 and enabled and events && ($25::text[] || '*'::text) and exists (select from allowed) for key share
+        select webhooks.id, webhooks.workspace_id, webhooks.events from webhooks
+        where workspace_id in (select workspace_id from allowed) and enabled for key share
       ), delivery as (
         insert into deliveries (id, workspace_id, webhook_id, event_id)
-        select vb_id('dlv'), $2, wanting.id, event.id from wanting, event where wanting.events && array[event.type, '*']::text[]
+        select vb_id('dlv'), event.workspace_id, wanting.id, event.id
+        from event join wanting on wanting.workspace_id = event.workspace_id and wanting.events && array[event.type, '*']::text[]
         returning 1
       )
-      select (select count(*)::int from allowed) as created, (select count(*)::int from delivery) as deliveries`,
-    values: [
-      post.id,
-      post.workspaceId,
-      mode,
-      createdBy,
-      post.content,
-      post.contentType,
-      post.firstComment,
-      post.status,
-      post.scheduledFor,
-      post.keptAsDraft,
-      JSON.stringify(post.media),
-      JSON.stringify(post.overrides),
-      JSON.stringify(post.platformMetadata),
-      JSON.stringify(post.threadPosts),
-      post.firstCommentDelay,
-      post.tags,
-      post.metadata === null ? null : JSON.stringify(post.metadata),
-      JSON.stringify(post.warnings),
-      post.createdAt,
-      isScheduled ? post.scheduledFor : null,
-      post.targets.map((target) => target.id),
-      post.targets.map((target) => target.accountId),
-      post.targets.map((target) => target.platform),
-      post.targets.map((target) => lanes.find((lane) => lane.targetId === target.id)?.laneId),
-      events.map((event) => event.type),
-      events.map((event) => JSON.stringify(event.data)),
-      idempotency?.method ?? null,
-      idempotency?.path ?? null,
-      idempotency?.key ?? null,
-      idempotency?.bodyHash ?? null,
-      idempotency?.status ?? null,
-      idempotency === null ? null : JSON.stringify(idempotency.reply),
-      events.map(() => newId('evt')),
-    ],
+      select place, exists (select from delivery) as deliveries from allowed`,
+    values: [JSON.stringify(given.map(rowOf))],
   })
-  if (row === undefined || row.created === 0) return { kind: 'keyTaken' }
-  return { kind: 'created', deliveries: row.deliveries }
+  const answers = new Map(rows.map((row) => [row.place, row.deliveries]))
+  return given.map((_, place) => {
+    const deliveries = answers.get(place)
+    return deliveries === undefined ? { kind: 'keyTaken' } : { kind: 'created', deliveries }
+  })
+}
+
+function rowOf({ post, mode, createdBy, lanes, events, idempotency }: NewPost, place: number): JsonObject {
+  const laneOf = new Map(lanes.map((lane) => [lane.targetId, lane.laneId]))
+  return {
+    place,
+    id: post.id,
+    workspace_id: post.workspaceId,
+    mode,
+    created_by: createdBy,
+    content: post.content,
+    content_type: post.contentType,
+    status: post.status,
+    scheduled_for: post.scheduledFor?.toISOString() ?? null,
+    kept_as_draft: post.keptAsDraft,
+    media: post.media as Json,
+    overrides: post.overrides as Json,
+    platform_metadata: post.platformMetadata,
+    thread_posts: post.threadPosts as Json,
+    first_comment: post.firstComment,
+    first_comment_delay: post.firstCommentDelay,
+    tags: post.tags,
+    metadata: post.metadata,
+    warnings: post.warnings as Json,
+    created_at: post.createdAt.toISOString(),
+    targets: post.targets.map(({ id, accountId, platform }) => ({
+      id,
+      account_id: accountId,
+      platform,
+      lane_id: laneOf.get(id) ?? null,
+    })),
+    events: events.map(({ type, data }) => ({ id: newId('evt'), type, data })),
+    method: idempotency?.method ?? null,
+    path: idempotency?.path ?? null,
+    key: idempotency?.key ?? null,
+    body_hash: idempotency?.bodyHash.toString('hex') ?? null,
+    reply_status: idempotency?.status ?? null,
+    reply: idempotency?.reply ?? null,
+  }
 }

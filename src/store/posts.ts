@@ -2,6 +2,7 @@ import type { JsonObject } from '../kit/json.js'
 import type { PostStatus, TargetStatus } from '../domain/post-status.js'
 import type { PlatformError } from '../domain/outcome.js'
 import type { Db, Tx } from './database.js'
+import { gather } from './gather.js'
 
 /** Who asks: every read and write of posts is bound to a workspace and to the running mode. */
 export type Tenant = { workspaceId: string; mode: string }
@@ -185,22 +186,41 @@ function dateOrNull(value: string | null): Date | null {
  * The row by its key and nothing else: in a young database, whose statistics say that a workspace has hardly any
  * posts, the planner would as soon read all of them. OFFSET 0 keeps the tenant's conditions out of the choice.
  */
-const postById = '(select * from posts where id = $1 offset 0)'
+const postById = (id: string): string => `(select * from posts where id = ${id} offset 0)`
 
-export async function findPost(db: Db, tenant: Tenant, id: string): Promise<PostRecord | null> {
-  const [row] = await db.query<PostRow>({
-    name: 'find-post',
-    text: `select ${columns} from ${postById} p where p.workspace_id = $2 and p.mode = $3`,
-    values: [id, tenant.workspaceId, tenant.mode],
+/** A post of this workspace; null where there is none. */
+export function findPost(db: Db, tenant: Tenant, id: string): Promise<PostRecord | null> {
+  return gathered(db, { ...tenant, id })
+}
+
+const gathered = gather(findPosts)
+
+async function findPosts(
+  db: Db,
+  asked: readonly (Tenant & { id: string })[],
+): Promise<(PostRecord | null)[]> {
+  const rows = await db.query<PostRow & { place: string }>({
+    name: 'find-posts',
+    text: `
+      select asked.place, ${columns}
+      from unnest($1::text[], $2::text[], $3::text[]) with ordinality as asked (id, workspace_id, mode, place)
+      cross join lateral ${postById('asked.id')} p where p.workspace_id = asked.workspace_id and p.mode = asked.mode`,
+    values: [
+      asked.map((each) => each.id),
+      asked.map((each) => each.workspaceId),
+      asked.map((each) => each.mode),
+    ],
   })
-  return row === undefined ? null : record(row)
+  const found: (PostRecord | null)[] = asked.map(() => null)
+  for (const row of rows) found[Number(row.place) - 1] = record(row)
+  return found
 }
 
 /** Reads a post by its id alone, for what the server itself does with it (events). */
 export async function readPost(db: Db, workspaceId: string, id: string): Promise<PostRecord | null> {
   const [row] = await db.query<PostRow>({
     name: 'read-post',
-    text: `select ${columns} from ${postById} p where p.workspace_id = $2`,
+    text: `select ${columns} from ${postById('$1')} p where p.workspace_id = $2`,
     values: [id, workspaceId],
   })
   return row === undefined ? null : record(row)

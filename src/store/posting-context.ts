@@ -1,0 +1,113 @@
+import type { Json, JsonObject } from '../kit/json.js'
+import type { Db } from './database.js'
+import type { PostMedia, Tenant } from './posts.js'
+import { gather } from './gather.js'
+import { keptForHours, type IdempotencyKey, type StoredReply } from './idempotency-keys.js'
+
+export type AccountForPost = {
+  id: string
+  platform: string
+  laneId: string
+  status: string
+  username: string | null
+  displayName: string | null
+  avatarUrl: string | null
+  data: JsonObject
+}
+
+export type FileForPost = PostMedia & {
+  status: string
+  probed: boolean
+  sizeBytes: number | null
+  width: number | null
+  height: number | null
+  durationMs: number | null
+  videoCodec: string | null
+  frameRate: number | null
+}
+
+export type PostingContext = {
+  now: Date
+  accounts: AccountForPost[]
+  files: FileForPost[]
+  /** What was answered before to this idempotency key. */
+  stored: StoredReply | null
+}
+
+type Wanted = {
+  accountIds: readonly string[]
+  platforms: readonly string[]
+  mediaIds: readonly string[]
+  idempotency?: IdempotencyKey | null
+}
+
+/** Everything that creating or changing a post needs to know. Active accounts of `platforms` come too. */
+export function loadPostingContext(db: Db, tenant: Tenant, wanted: Wanted): Promise<PostingContext> {
+  return gathered(db, { ...wanted, tenant })
+}
+
+const gathered = gather(loadPostingContexts)
+
+async function loadPostingContexts(
+  db: Db,
+  asked: readonly (Wanted & { tenant: Tenant })[],
+): Promise<PostingContext[]> {
+  const rows = await db.query<{
+    now: Date
+    accounts: AccountForPost[] | null
+    files: FileForPost[] | null
+    stored: { hash: string; status: number | null; reply: Json } | null
+  }>({
+    name: 'load-posting-contexts',
+    text: `
+      select vb_now() as now,
+        (select json_agg(json_build_object('id', id, 'platform', platform, 'laneId', lane_id::text, 'status', status, 'username', username,
+            'displayName', display_name, 'avatarUrl', avatar_url, 'data', platform_data) order by id)
+          from (
+            select named.* from unnest(asked.account_ids) as wanted (id) cross join lateral (select * from accounts where id = wanted.id offset 0) as named
+            union
+            select active.* from (select asked.workspace_id, asked.mode where cardinality(asked.platforms) > 0) as home
+              join accounts as active using (workspace_id, mode) where platform = any (asked.platforms) and status = 'active'
+          ) as found where workspace_id = asked.workspace_id and mode = asked.mode) as accounts,
+        case when cardinality(asked.media_ids) > 0 then (
+          select json_agg(json_build_object('id', id, 'kind', kind, 'contentType', content_type, 'altText', alt_text, 'origin', origin,
+            'sourceUrl', source_url, 'storageKey', storage_key, 'thumbnailKey', thumbnail_key, 'status', status, 'probed', probed,
+            'sizeBytes', size_bytes, 'width', width, 'height', height, 'durationMs', duration_ms, 'videoCodec', video_codec, 'frameRate', frame_rate))
+          from media where workspace_id = asked.workspace_id and id = any (asked.media_ids) and deleted_at is null) end as files,
+        case when asked.key is not null then (
+          select json_build_object('hash', encode(body_hash, 'hex'), 'status', status, 'reply', reply) from idempotency_keys
+          where workspace_id = asked.workspace_id and method = asked.method and path = asked.path and key = asked.key
+            and created_at > vb_now() - interval '${String(keptForHours)} hours') end as stored
+      from rows from (json_to_recordset($1) as (workspace_id text, mode text, account_ids text[], platforms text[], media_ids text[],
+        method text, path text, key text)) with ordinality
+        as asked (workspace_id, mode, account_ids, platforms, media_ids, method, path, key, place)
+      order by place`,
+    values: [
+      JSON.stringify(
+        asked.map(({ tenant, accountIds, platforms, mediaIds, idempotency }) => ({
+          workspace_id: tenant.workspaceId,
+          mode: tenant.mode,
+          account_ids: accountIds,
+          platforms,
+          media_ids: mediaIds,
+          method: idempotency?.method,
+          path: idempotency?.path,
+          key: idempotency?.key,
+        })),
+      ),
+    ],
+  })
+  return rows.map((row) => ({
+    now: row.now,
+    accounts: row.accounts ?? [],
+    files: row.files ?? [],
+    stored:
+      row.stored === null
+        ? null
+        : {
+            bodyHash: Buffer.from(row.stored.hash, 'hex'),
+            status: row.stored.status,
+            reply: row.stored.reply,
+          },
+  }))
+}
