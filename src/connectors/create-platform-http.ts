@@ -120,6 +120,7 @@ function headersOf(
   }
   for (const [name, value] of Object.entries(given.headers ?? {})) headers[name.toLowerCase()] = value
   if (kind !== 'sandbox') return headers
+  headers['x-voxburst-sender'] = 'connector'
   if (options.accountId !== null) headers['x-voxburst-account'] = options.accountId
   if (given.creating === true && options.operation !== undefined)
     headers['x-voxburst-operation'] = options.operation

@@ -6,17 +6,16 @@ import { answerConnectPage, beginConnect, finishConnect } from '../accounts/conn
 import { presentAccount } from '../accounts/present-account.js'
 import { platformSlug } from '../connectors/platform-slug.js'
 import { presentUrl } from '../connectors/present-url.js'
+import { newFault, newTime, platformName, postsQuery, requestsQuery } from '../sandbox/control-schemas.js'
 import type { SandboxControl } from '../sandbox/sandbox.js'
-import { faultKinds, type NewSimUser } from '../sandbox/simulator.js'
+import type { NewSimUser } from '../sandbox/simulator.js'
 import { advanceClock, readClock } from '../store/clock.js'
 import { authenticate } from './authenticate.js'
 import { parsePart } from './parse.js'
 import type { Parts } from './parts.js'
 
-const platform = z.string().min(1).max(50)
-
 const newAccount = z.strictObject({
-  platform,
+  platform: platformName,
   username: z.string().min(1).max(200).optional(),
   displayName: z.string().max(200).optional(),
   accountType: z.string().max(50).optional(),
@@ -26,46 +25,6 @@ const newAccount = z.strictObject({
   tokenExpiresInSeconds: z.int().min(0).optional(),
   suspended: z.boolean().optional(),
 })
-
-const operations = [
-  'publish',
-  'upload',
-  'refresh',
-  'identity',
-  'find',
-  'metrics',
-  'comment',
-  'status',
-  'any',
-] as const
-const newFault = z.strictObject({
-  platform,
-  accountId: z.string().nullish(),
-  fault: z.enum(faultKinds),
-  times: z.int().min(1).max(1_000_000).default(1),
-  operation: z.enum(operations).default('publish'),
-  retryAfter: z.number().min(0).nullish().describe('Seconds'),
-  delayMs: z.int().min(0).max(600_000).nullish(),
-})
-const newTime = z.strictObject({
-  advanceMs: z
-    .int()
-    .min(0)
-    .max(10 * 365 * 86_400_000),
-})
-const limit = (standard: number, most: number) =>
-  z.coerce
-    .number()
-    .int()
-    .min(1)
-    .default(standard)
-    .transform((value) => Math.min(value, most))
-const postsQuery = z.object({
-  platform: platform.optional(),
-  accountId: z.string().optional(),
-  limit: limit(1_000, 100_000),
-})
-const requestsQuery = z.object({ platform: platform.optional(), limit: limit(100, 10_000) })
 
 /** What a person can do to the sandbox, with any API key. Present in sandbox mode only. */
 export function mountSandboxControl(server: FastifyInstance, parts: Parts, control: SandboxControl): void {
@@ -95,15 +54,8 @@ export function mountSandboxControl(server: FastifyInstance, parts: Parts, contr
     routes.post('/sandbox/faults', async (request, reply) => {
       const { workspaceId } = await authenticate(parts, request)
       const body = call(request, newFault)
-      if (body.accountId != null) await getAccount(parts.accounts, workspaceId, body.accountId)
-      const fault = {
-        ...body,
-        platform: slugOf(body.platform),
-        accountId: body.accountId ?? null,
-        retryAfter: body.retryAfter ?? null,
-        delayMs: body.delayMs ?? null,
-      }
-      return reply.code(201).send(await control.addFault(fault))
+      if (body.accountId !== null) await getAccount(parts.accounts, workspaceId, body.accountId)
+      return reply.code(201).send(await control.addFault({ ...body, platform: slugOf(body.platform) }))
     })
     routes.get('/sandbox/faults', async () => ({ data: await control.listFaults() }))
     routes.delete('/sandbox/faults', async () => {

@@ -1,15 +1,18 @@
-import type { FaultKind, Operation, SimTable } from './simulator.js'
+import type { faultOperations, FaultKind, Operation, SimTable } from './simulator.js'
 
 export type Fault = {
   id: string
   platform: string
   accountId: string | null
   fault: FaultKind
+  /** How often it is still to come. */
   times: number
-  operation: Operation | 'any'
+  operation: (typeof faultOperations)[number]
   retryAfter: number | null
   delayMs: number | null
 }
+
+type Call = { platform: string; accountId: string | null; operation: Operation }
 
 /** Faults that a person asked for, used up in order of arrival; kept across restarts like everything else here. */
 export class Faults {
@@ -37,20 +40,41 @@ export class Faults {
     for (const { id } of this.#faults.values()) this.#faults.delete(id)
   }
 
-  /** The fault that meets this call, if one does. */
-  take(call: { platform: string; accountId: string | null; operation: Operation }): Fault | null {
+  /**
+   * What the first fault that meets this call does to it. One without an effect on this call is not used up: it waits
+   * for a call that can show it.
+   */
+  take<Effect>(call: Call, effectOf: (fault: Fault) => Effect | undefined): Effect | null {
     if (this.#faults.size === 0) return null
-    const fault = this.#faults
-      .values()
-      .find(
-        (each) =>
-          each.platform === call.platform &&
-          (each.accountId === null || each.accountId === call.accountId) &&
-          (each.operation === 'any' || each.operation === call.operation),
-      )
-    if (fault === undefined) return null
-    if (fault.times > 1) this.#faults.set(fault.id, { ...fault, times: fault.times - 1 })
-    else this.#faults.delete(fault.id)
-    return fault
+    for (const fault of this.#faults.values()) {
+      if (!isAimedAt(fault, call)) continue
+      const effect = effectOf(fault)
+      if (effect === undefined) continue
+      if (fault.times > 1) this.#faults.set(fault.id, { ...fault, times: fault.times - 1 })
+      else this.#faults.delete(fault.id)
+      return effect
+    }
+    return null
   }
+}
+
+function isAimedAt(fault: Fault, { platform, accountId, operation }: Call): boolean {
+  if (fault.platform !== platform || operation === 'page') return false
+  if (fault.accountId !== null && fault.accountId !== accountId) return false
+  if (fault.operation === 'any' || fault.operation === operation) return true
+  // A file is processed before the call that makes its post public: that call has nothing to say about it.
+  const isProcessing = operation === 'upload' || operation === 'status'
+  return fault.fault === 'processing_failed' && fault.operation === 'publish' && isProcessing
+}
+
+/** Why no call could ever meet this fault; null where one can. */
+export function impossible({ fault, operation }: Pick<Fault, 'fault' | 'operation'>): string | null {
+  const possible = only[fault]
+  if (possible === undefined || operation === 'any' || possible.includes(operation)) return null
+  return `${fault} cannot happen to ${operation}. Aim it at ${possible.join(', ')} or any.`
+}
+
+const only: Partial<Record<FaultKind, readonly Operation[]>> = {
+  duplicate: ['publish', 'comment'],
+  processing_failed: ['publish', 'upload', 'status'],
 }

@@ -1,26 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { setTimeout as pause } from 'node:timers/promises'
+import { answerCall } from './answer-call.js'
 import { SandboxClock } from './clock.js'
 import { Faults, type Fault } from './faults.js'
 import { Journal } from './journal.js'
 import { indexPage } from './pages.js'
 import { parseRequest, readBytes } from './parse-request.js'
 import { RequestLog, type RecordedRequest } from './request-log.js'
-import { findRoute } from './router.js'
-import type {
-  NewSimUser,
-  Operation,
-  SimPost,
-  SimReply,
-  SimRequest,
-  SimRoute,
-  SimUser,
-  Simulator,
-  SimWorld,
-} from './simulator.js'
+import type { NewSimUser, SimPost, SimReply, SimUser, Simulator, SimWorld } from './simulator.js'
 import { createWorld, type Outside } from './world.js'
-import { outgoing, write } from './write-reply.js'
+import { outgoing, write, type Outgoing } from './write-reply.js'
 
 export type SandboxOptions = Outside & {
   dir: string
@@ -77,6 +66,14 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     return house
   }
 
+  const failed = (url: string, error: unknown): Outgoing => {
+    options.log('A simulator failed', {
+      url: url.split('?', 1)[0],
+      reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    })
+    return outgoing({ status: 500, body: { error: 'The simulator failed; the log says how.' } })
+  }
+
   const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const [, slug = '', rest = ''] =
       /^\/sandbox(?:\/([^/?]*))?(?:\/([^?].*|\?.*)?)?/.exec(message.url ?? '') ?? []
@@ -86,31 +83,17 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       const shown = house === undefined ? houses : new Map([[slug, house]])
       return write(response, outgoing(index(shown)))
     }
-    const begun = log.begin(clock.now())
+    // Browsers open pages here, and people try things by hand: the record is of what connectors send.
+    const begun = message.headers['x-voxburst-sender'] === 'connector' ? log.begin(clock.now()) : null
     const request = parseRequest(message, rest, await readBytes(message))
     if (request === null) return write(response, outgoing(noAddress(rest)))
-    const found = findRoute(house.simulator.routes, request)
-    if (found !== undefined) request.params = found.params
-    const operation = operationOf(found?.route, request, house.world)
-    const fault = faults.take({ platform: slug, accountId: request.accountId, operation })
-    request.dawdle = once(fault?.fault === 'slow' ? (fault.delayMs ?? 1_000) : 0)
-
-    if (fault?.fault === 'lost_request') {
-      log.end(begun, slug, request, null)
-      message.socket.destroy()
-      return
-    }
-    if (fault?.fault === 'refused_connection') {
-      // Our platform client turns this answer into a connection that was refused: nothing was sent.
-      log.end(begun, slug, request, null)
-      return write(response, outgoing(refusedConnection))
-    }
-    if (found?.route.dawdles !== true) await request.dawdle()
-    const sent = outgoing(await answer(house, found?.route, request, fault))
-    await request.dawdle()
-    log.end(begun, slug, request, fault?.fault === 'lost_response' ? null : sent)
-    if (fault?.fault === 'lost_response') message.socket.destroy()
-    else write(response, sent)
+    const sent = await answerCall(house, request, faults).catch((error: unknown) =>
+      failed(request.url, error),
+    )
+    if (begun !== null) log.end(begun, slug, request, sent === 'refused' ? null : sent)
+    if (sent === null) message.socket.destroy()
+    // Our platform client turns this answer into a connection that was refused: nothing was sent.
+    else write(response, sent === 'refused' ? outgoing(refusedConnection) : sent)
   }
 
   return {
@@ -119,15 +102,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
         await serve(message, response)
       } catch (error) {
         if (message.destroyed && !message.complete) return
-        options.log('A simulator failed', {
-          url: message.url?.split('?', 1)[0],
-          reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
-        })
-        if (!response.headersSent)
-          write(
-            response,
-            outgoing({ status: 500, body: { error: 'The simulator failed; the log says how.' } }),
-          )
+        const sent = failed(message.url ?? '', error)
+        if (!response.headersSent) write(response, sent)
       }
     },
     control: {
@@ -136,7 +112,10 @@ export function createSandbox(options: SandboxOptions): Sandbox {
         const user = await Promise.resolve(simulator.createUser(input, world))
         return { user, answers: simulator.connectAnswers(user, world) }
       },
-      addFault: (fault) => Promise.resolve({ id: faults.add(fault).id }),
+      addFault: async (fault) => {
+        houseOf(fault.platform)
+        return Promise.resolve({ id: faults.add(fault).id })
+      },
       listFaults: () => Promise.resolve(faults.list()),
       clearFaults: () => Promise.resolve(faults.clear()),
       posts: (filter) => Promise.resolve(allPosts(houses, filter)),
@@ -157,43 +136,6 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       log.close()
     },
   }
-}
-
-/** A first comment is published like a post; the platform client says which of the two it sends. */
-function operationOf(route: SimRoute | undefined, request: SimRequest, world: SimWorld): Operation {
-  if (route === undefined) return 'other'
-  const operation = typeof route.operation === 'function' ? route.operation(request, world) : route.operation
-  const isComment = request.headers['x-voxburst-operation'] === 'comment'
-  return operation === 'publish' && isComment ? 'comment' : operation
-}
-
-function once(ms: number): () => Promise<void> {
-  let waited = ms <= 0
-  return async () => {
-    if (waited) return
-    waited = true
-    await pause(ms)
-  }
-}
-
-async function answer(
-  { simulator, world }: House,
-  route: SimRoute | undefined,
-  request: SimRequest,
-  fault: Fault | null,
-): Promise<SimReply> {
-  if (
-    fault !== null &&
-    fault.fault !== 'slow' &&
-    fault.fault !== 'lost_response' &&
-    fault.fault !== 'lost_request' &&
-    fault.fault !== 'refused_connection'
-  ) {
-    const settings = fault.retryAfter === null ? {} : { retryAfter: fault.retryAfter }
-    const said = simulator.fault(fault.fault, request, settings, world)
-    if (said !== undefined) return said
-  }
-  return route === undefined ? simulator.unknownPath(request) : route.handle(request, world)
 }
 
 function allPosts(houses: Houses, filter: PostsFilter): SandboxPost[] {

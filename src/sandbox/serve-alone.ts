@@ -1,30 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { z } from 'zod'
 import { version } from '../version.js'
+import { newFault, newTime, postsQuery, requestsQuery } from './control-schemas.js'
 import { readBytes } from './parse-request.js'
 import type { Sandbox, SandboxControl } from './sandbox.js'
-import { faultKinds, type NewSimUser } from './simulator.js'
+import type { NewSimUser } from './simulator.js'
 
 type Reply = { status: number; body: unknown }
 
-const fault = z.object({
-  platform: z.string(),
-  accountId: z.string().nullish(),
-  fault: z.enum(faultKinds),
-  times: z.int().min(1).default(1),
-  operation: z
-    .enum(['publish', 'upload', 'refresh', 'identity', 'find', 'metrics', 'comment', 'status', 'any'])
-    .default('publish'),
-  retryAfter: z.number().min(0).nullish(),
-  delayMs: z.int().min(0).nullish(),
-})
-const count = z.coerce.number().int().min(1)
-const postsFilter = z.object({
-  platform: z.string().optional(),
-  accountId: z.string().optional(),
-  limit: count.max(100_000).default(1_000),
-})
-const requestsFilter = z.object({ platform: z.string().optional(), limit: count.max(10_000).default(100) })
 const newUser = z.object({ platform: z.string(), input: z.record(z.string(), z.unknown()).default({}) })
 const time = z.object({ ms: z.number().min(0) })
 
@@ -35,11 +18,11 @@ function controlCalls(control: SandboxControl): Record<string, (given: unknown) 
       const { platform, input } = newUser.parse(given)
       return control.createUser(platform, input as NewSimUser)
     },
-    'add-fault': (given) => control.addFault(faultOf(given)),
+    'add-fault': (given) => control.addFault(newFault.parse(given)),
     faults: () => control.listFaults(),
     'clear-faults': () => control.clearFaults(),
-    posts: (given) => control.posts(postsFilter.parse(given)),
-    requests: (given) => control.requests(requestsFilter.parse(given)),
+    posts: (given) => control.posts(postsQuery.parse(given)),
+    requests: (given) => control.requests(requestsQuery.parse(given)),
     advance: (given) => control.advance(time.parse(given).ms),
     clock: () => control.clock(),
     'move-to': (given) => control.moveTo(z.object({ offsetMs: z.number() }).parse(given).offsetMs),
@@ -57,13 +40,13 @@ async function documented(
   const query = Object.fromEntries(url.searchParams)
   switch (call) {
     case 'GET /sandbox/posts':
-      return { status: 200, body: { data: await control.posts(postsFilter.parse(query)) } }
+      return { status: 200, body: { data: await control.posts(postsQuery.parse(query)) } }
     case 'GET /sandbox/requests':
-      return { status: 200, body: { data: await control.requests(requestsFilter.parse(query)) } }
+      return { status: 200, body: { data: await control.requests(requestsQuery.parse(query)) } }
     case 'GET /sandbox/faults':
       return { status: 200, body: { data: await control.listFaults() } }
     case 'POST /sandbox/faults':
-      return { status: 201, body: await control.addFault(faultOf(body)) }
+      return { status: 201, body: await control.addFault(newFault.parse(body)) }
     case 'DELETE /sandbox/faults':
       await control.clearFaults()
       return { status: 200, body: { success: true } }
@@ -71,10 +54,16 @@ async function documented(
       await control.reset()
       return { status: 200, body: { success: true } }
     case 'POST /sandbox/clock':
-      await control.advance(z.object({ advanceMs: z.number().min(0) }).parse(body).advanceMs)
+      await control.advance(newTime.parse(body).advanceMs)
       return { status: 200, body: await control.clock() }
     case 'GET /sandbox/clock':
       return { status: 200, body: await control.clock() }
+    case 'POST /sandbox/accounts':
+      return refusal(
+        400,
+        'BAD_REQUEST',
+        'This process has networks and no accounts: ask a web process, which connects what it makes here.',
+      )
     default:
       return null
   }
@@ -89,7 +78,8 @@ export function sandboxServer(sandbox: Sandbox): Server {
     if (path === '/v1/health' || path === '/health/ready')
       return { status: 200, body: { status: 'ok', version, time: new Date().toISOString() } }
     const name = /^\/sandbox\/_control\/([a-z-]+)$/.exec(path)?.[1]
-    const isControl = name !== undefined || /^\/sandbox\/(posts|requests|faults|reset|clock)$/.test(path)
+    const isControl =
+      name !== undefined || /^\/sandbox\/(accounts|posts|requests|faults|reset|clock)$/.test(path)
     if (!isControl) return null
     if (!isLoopback(message.socket.remoteAddress))
       return refusal(403, 'FORBIDDEN', 'The sandbox of this process is controlled from its own machine only.')
@@ -102,22 +92,18 @@ export function sandboxServer(sandbox: Sandbox): Server {
   }
   return createServer((message, response) => {
     answer(message)
-      .catch((error: unknown) =>
-        refusal(400, 'VALIDATION_ERROR', error instanceof Error ? error.message : String(error)),
-      )
+      .catch((error: unknown) => refusal(400, 'VALIDATION_ERROR', inWords(error)))
       .then((reply) => (reply === null ? sandbox.handle(message, response) : send(response, reply)))
       .catch(() => response.destroy())
   })
 }
 
-function faultOf(given: unknown): Parameters<SandboxControl['addFault']>[0] {
-  const body = fault.parse(given)
-  return {
-    ...body,
-    accountId: body.accountId ?? null,
-    retryAfter: body.retryAfter ?? null,
-    delayMs: body.delayMs ?? null,
+function inWords(error: unknown): string {
+  if (error instanceof z.ZodError) {
+    const [first] = error.issues
+    return first === undefined ? error.message : `${first.path.map(String).join('.')}: ${first.message}`
   }
+  return error instanceof Error ? error.message : String(error)
 }
 
 function isLoopback(address: string | undefined): boolean {

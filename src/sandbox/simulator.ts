@@ -10,13 +10,16 @@ export type Simulator = {
   routes: readonly SimRoute[]
   /** The network's answer to a path it does not know. */
   unknownPath: (request: SimRequest) => SimReply
-  /** The network's own words for a fault that a person asked for; undefined: the network cannot say this. */
+  /**
+   * The network's own words for a fault that a person asked for. `'as usual'`: what the fault does is done, and the
+   * call is answered as ever. Undefined: this call cannot show it, and the fault waits for one that can.
+   */
   fault: (
     fault: AnsweredFault,
     request: SimRequest,
     settings: { retryAfter?: number },
     world: SimWorld,
-  ) => SimReply | undefined
+  ) => SimReply | 'as usual' | undefined
   /** Makes (or finds, by username) a user of the network. */
   createUser: (input: NewSimUser, world: SimWorld) => SimUser
   /** What our connect page would be told for this user (app password, instance, …), by field name; `{}` for plain OAuth. */
@@ -27,9 +30,25 @@ export type Simulator = {
   users?: (world: SimWorld) => SimUser[]
 }
 
-/** What a call is for, so that faults can be aimed. `publish` is the call that makes a post public. */
+/**
+ * What a call is for, so that faults can be aimed. `publish` is the call that makes a post public; `page` is what a
+ * browser opens (consent, a post, its pictures), which no fault meets.
+ */
 export type Operation =
-  'publish' | 'upload' | 'refresh' | 'identity' | 'find' | 'metrics' | 'comment' | 'status' | 'other'
+  'publish' | 'upload' | 'refresh' | 'identity' | 'find' | 'metrics' | 'comment' | 'status' | 'other' | 'page'
+
+/** The operations that a fault can be aimed at. */
+export const faultOperations = [
+  'publish',
+  'upload',
+  'refresh',
+  'identity',
+  'find',
+  'metrics',
+  'comment',
+  'status',
+  'any',
+] as const
 
 export const faultKinds = [
   'server_error',

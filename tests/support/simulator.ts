@@ -8,7 +8,8 @@ import type { Json } from '../../src/kit/json.js'
 import { parseJson } from '../../src/kit/parse-json.js'
 import { Journal } from '../../src/sandbox/journal.js'
 import { createSandbox, type SandboxControl } from '../../src/sandbox/sandbox.js'
-import type { FaultKind, Operation, SimTable, Simulator } from '../../src/sandbox/simulator.js'
+import type { Fault } from '../../src/sandbox/faults.js'
+import type { FaultKind, SimTable, Simulator } from '../../src/sandbox/simulator.js'
 
 export type Answer = { status: number; headers: Headers; body: Json }
 
@@ -23,7 +24,7 @@ export type SimulatorClient = {
       json?: Json
     },
   ) => Promise<Answer>
-  fault: (fault: FaultKind, operation: Operation | 'any', more?: { retryAfter?: number }) => Promise<unknown>
+  fault: (fault: FaultKind, operation: Fault['operation'], more?: { retryAfter?: number }) => Promise<unknown>
   control: SandboxControl
   /** Rows that were read in lists so far: what grows with the number of posts. */
   rowsListed: () => number
@@ -82,18 +83,20 @@ export async function startSimulator(simulator: Simulator): Promise<SimulatorCli
   }
 }
 
+// Taken once: a file may start several simulators.
+const uncounted = Journal.prototype.table
+
 function countListedRows(): { rows: number } {
   const listed = { rows: 0 }
   const counted = <T>(rows: T[]): T[] => {
     listed.rows += rows.length
     return rows
   }
-  const table = Journal.prototype.table
   vi.spyOn(Journal.prototype, 'table').mockImplementation(function <T extends Json>(
     this: Journal,
     name: string,
   ): SimTable<T> {
-    const rows = table.call(this, name) as unknown as SimTable<T>
+    const rows = uncounted.call(this, name) as unknown as SimTable<T>
     return {
       ...rows,
       entries: () => counted(rows.entries()),

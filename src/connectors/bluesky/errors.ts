@@ -62,6 +62,13 @@ const byName: Record<string, Refusal> = {
   RateLimitExceeded: rateLimited,
 }
 
+const quota: Refusal = {
+  code: 'QUOTA_EXCEEDED',
+  cure: 'wait',
+  message: 'The account has written as much as Bluesky takes in a day.',
+}
+const daySeconds = 86_400
+
 /** `InvalidRequest` tells its reason in the message alone; this much of the documented sentence is about a file. */
 const aboutFiles = 'blob too big'
 
@@ -86,15 +93,21 @@ export function refusalOf(reply: PlatformReply, now: Date, as?: Partial<Refusal>
   const isClient = reply.status >= 400 && reply.status < 500
   const said = name === 'InvalidRequest' && message?.includes(aboutFiles) === true ? tooLarge : undefined
   const known = said ?? byName[name ?? ''] ?? byStatus[reply.status]
+  const limit = known === rateLimited && windowSeconds(reply) >= daySeconds ? quota : known
   const refusal = {
-    ...((isClient ? known : undefined) ?? outOfOrder),
+    ...((isClient ? limit : undefined) ?? outOfOrder),
     ...(name === 'InvalidRequest' && said === undefined ? as : undefined),
   }
   const network = {
     ...(name === null ? {} : { code: name }),
     ...(message === null ? {} : { message }),
   }
-  return refused(refusal, reply, network, refusal.code === 'RATE_LIMITED' ? resetInMs(reply, now) : undefined)
+  return refused(refusal, reply, network, known === rateLimited ? resetInMs(reply, now) : undefined)
+}
+
+/** `ratelimit-policy` is the limit and its window: `35000;w=86400` counts a day's writing. */
+function windowSeconds(reply: PlatformReply): number {
+  return Number(/;w=(\d+)/.exec(reply.headers['ratelimit-policy'] ?? '')?.[1] ?? 0)
 }
 
 /** Unix seconds; no Retry-After has been seen. */

@@ -1,3 +1,4 @@
+import type { Json } from '../../kit/json.js'
 import { refused, type Refusal } from '../outcomes.js'
 import type { PlatformReply } from '../platform-http.js'
 import type { Refused } from '../connector.js'
@@ -42,6 +43,30 @@ const filesRefused: Refusal = {
   message: 'The instance does not accept a file of this post. Use another one.',
 }
 
+/** Said with 422 of an image at once or of a video that was waited for, by some versions with 500. */
+const notProcessed = 'Error processing '
+const processingFailed: Refusal = {
+  code: 'PROCESSING_FAILED',
+  cure: 'edit',
+  message: 'The instance could not process this file. Use another one.',
+}
+
+/** What the server says of a record that its tables hold already. */
+const duplicate: Refusal = {
+  code: 'DUPLICATE_CONTENT',
+  cure: 'edit',
+  message:
+    'The instance says that it has this post already. Look there before you change it and send it again.',
+}
+
+/** The answer does not say which limit it is. Only that of 300 posts in three hours can last as long as this. */
+const surelyPostsMs = 90 * 60_000
+const quota: Refusal = {
+  code: 'QUOTA_EXCEEDED',
+  cure: 'wait',
+  message: 'The account has posted as often as the instance allows in three hours.',
+}
+
 const outOfOrder: Refusal = {
   code: 'PLATFORM_UNAVAILABLE',
   cure: 'wait',
@@ -51,11 +76,20 @@ const outOfOrder: Refusal = {
 /** A refusal of a call that surely created nothing. */
 export function refusalOf(reply: PlatformReply, now: Date, as?: Partial<Refusal>): Refused {
   const message = objectOf(reply.json)['error']
-  const isAboutFiles = reply.status === 422 && typeof message === 'string' && aboutFiles.test(message)
-  const known = isAboutFiles ? filesRefused : (byStatus[reply.status] ?? outOfOrder)
-  const refusal = { ...known, ...(reply.status === 422 ? as : undefined) }
+  const waitMs = reply.status === 429 ? resetInMs(reply, now) : undefined
+  const isProcessing = typeof message === 'string' && message.startsWith(notProcessed)
+  const known = waitMs !== undefined && waitMs > surelyPostsMs ? quota : knownOf(reply.status, message)
+  const refusal = isProcessing ? processingFailed : { ...known, ...(reply.status === 422 ? as : undefined) }
   const network = typeof message === 'string' ? { message } : {}
-  return refused(refusal, reply, network, reply.status === 429 ? resetInMs(reply, now) : undefined)
+  return refused(refusal, reply, network, waitMs)
+}
+
+function knownOf(status: number, message: Json | undefined): Refusal {
+  if (status === 422 && typeof message === 'string') {
+    if (aboutFiles.test(message)) return filesRefused
+    if (message === 'Duplicate record') return duplicate
+  }
+  return byStatus[status] ?? outOfOrder
 }
 
 /** The reset is an ISO time with microseconds; there is no Retry-After. */

@@ -86,8 +86,8 @@ async function processed(id: string, name: string, ctx: PublishContext): Promise
       return { kind: 'processing', checkInMs: 250 }
     }
     return refusalOf(reply, ctx.now, {
-      code: 'PROCESSING_FAILED',
-      message: 'The instance could not process this file. Use another one.',
+      code: 'MEDIA_REJECTED',
+      message: 'The instance does not accept this file. Use another one.',
     })
   } catch (error) {
     return faultOf(error)

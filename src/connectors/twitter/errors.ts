@@ -19,6 +19,7 @@ const quota: Refusal = {
   cure: 'wait',
   message: 'The app’s allowance at X is used up. Top it up, or wait for the next period.',
 }
+const dailyQuota: Refusal = { ...quota, message: 'The account has posted as often as X allows in a day.' }
 
 /** By the last part of a problem's `type`. Source: README.md, "Errors". */
 const byType: Record<string, Refusal> = {
@@ -32,7 +33,7 @@ const byType: Record<string, Refusal> = {
 const byCode: Record<string, Refusal> = {
   '32': reconnect,
   '89': reconnect,
-  '185': { ...quota, message: 'The account has posted as often as X allows in a day.' },
+  '185': dailyQuota,
   '186': { code: 'CONTENT_TOO_LONG', cure: 'edit', message: 'The text is too long for X.' },
   '187': {
     code: 'DUPLICATE_CONTENT',
@@ -119,20 +120,34 @@ export function refusalOf(reply: PlatformReply, now: Date, as?: Partial<Refusal>
   const detail = textOf(first?.['message']) ?? textOf(body['detail']) ?? textOf(body['title'])
   const said = byDetail.find(([begins]) => detail?.startsWith(begins))?.[1]
   const refusal = {
-    ...(byType[type] ?? byCode[code ?? ''] ?? said ?? byStatus[reply.status] ?? outOfOrder),
+    ...(byType[type] ??
+      byCode[code ?? ''] ??
+      said ??
+      byHeader(reply) ??
+      byStatus[reply.status] ??
+      outOfOrder),
     ...(reply.status === 400 ? as : undefined),
   }
   const network = {
     ...(code !== undefined ? { code } : type === '' || type === 'about:blank' ? {} : { code: type }),
     ...(detail === null ? {} : { message: detail }),
   }
-  return refused(refusal, reply, network, refusal.code === 'RATE_LIMITED' ? resetInMs(reply, now) : undefined)
+  const hasEnd = refusal.code === 'RATE_LIMITED' || isDaily(reply)
+  return refused(refusal, reply, network, hasEnd ? resetInMs(reply, now) : undefined)
+}
+
+/** How often a person or an app may post in a day has headers of its own, beside those of the window. */
+function isDaily(reply: PlatformReply): boolean {
+  return reply.status === 429 && reply.headers['x-user-limit-24hour-remaining'] === '0'
+}
+
+function byHeader(reply: PlatformReply): Refusal | undefined {
+  return isDaily(reply) ? dailyQuota : undefined
 }
 
 /** Unix seconds; the daily limit's header wins where it is the one that is used up. There is no Retry-After. */
 function resetInMs(reply: PlatformReply, now: Date): number {
-  const isDaily = reply.headers['x-user-limit-24hour-remaining'] === '0'
-  const seconds = Number(reply.headers[isDaily ? 'x-user-limit-24hour-reset' : 'x-rate-limit-reset'])
+  const seconds = Number(reply.headers[isDaily(reply) ? 'x-user-limit-24hour-reset' : 'x-rate-limit-reset'])
   return Number.isFinite(seconds) && seconds > 0
     ? Math.max(1_000, seconds * 1_000 - now.getTime())
     : 15 * 60_000

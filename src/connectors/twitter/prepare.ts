@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../kit/json.js'
 import type { MediaFile, Prepared, PublishContext, RenderedItem } from '../connector.js'
 import { faultOf } from '../outcomes.js'
 import type { PlatformReply } from '../platform-http.js'
@@ -133,22 +134,26 @@ async function processed(id: string, name: string, ctx: PublishContext): Promise
         }
       case 'failed': {
         for (const step of ['begun', 'whole']) await ctx.dropStep(`${name}-${step}`)
-        const why = textOf(objectOf(info['error'])['message'])
-        return {
-          kind: 'refused',
-          cure: 'edit',
-          error: {
-            code: 'PROCESSING_FAILED',
-            message: 'X could not process the file. Use another one.',
-            ...(why === null ? {} : { networkMessage: why }),
-          },
-        }
+        return processingFailed(info)
       }
       default:
         return null
     }
   } catch (error) {
     return faultOf(error)
+  }
+}
+
+function processingFailed(info: JsonObject): Prepared {
+  const why = textOf(objectOf(info['error'])['message'])
+  return {
+    kind: 'refused',
+    cure: 'edit',
+    error: {
+      code: 'PROCESSING_FAILED',
+      message: 'X could not process the file. Use another one.',
+      ...(why === null ? {} : { networkMessage: why }),
+    },
   }
 }
 
@@ -177,6 +182,8 @@ function uploadedFrom(reply: PlatformReply, ctx: PublishContext): Uploaded {
   const data = objectOf(objectOf(reply.json)['data'])
   const id = textOf(data['id'])
   if (id === null) throw new UploadRefused(faultOf(new Error('X answered an upload without its id')))
+  const info = objectOf(data['processing_info'])
+  if (info['state'] === 'failed') throw new UploadRefused(processingFailed(info))
   return { id, key: textOf(data['media_key']) ?? '' }
 }
 

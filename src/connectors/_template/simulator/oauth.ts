@@ -11,7 +11,7 @@ export const oauthRoutes: readonly SimRoute[] = [
     method: 'GET',
     host: 'template.example',
     path: '/oauth/authorize',
-    operation: 'other',
+    operation: 'page',
     handle: authorize,
   },
   { method: 'POST', host: 'api.template.example', path: '/oauth/token', operation: 'refresh', handle: token },

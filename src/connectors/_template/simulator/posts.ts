@@ -27,7 +27,7 @@ export const postRoutes: readonly SimRoute[] = [
   { method: 'POST', host, path: '/v1/media', operation: 'upload', handle: upload },
   { method: 'POST', host, path: '/v1/posts', operation: 'publish', handle: create },
   { method: 'GET', host, path: '/v1/posts', operation: 'find', handle: list },
-  { method: 'GET', host: 'template.example', path: '/p/:id', operation: 'other', handle: publicPage },
+  { method: 'GET', host: 'template.example', path: '/p/:id', operation: 'page', handle: publicPage },
 ]
 
 function me(request: SimRequest, world: SimWorld): SimReply {

@@ -28,7 +28,7 @@ const routes: readonly SimRoute[] = [
     method: 'GET',
     host: 'bsky.app',
     path: '/profile/:actor/post/:rkey',
-    operation: 'other',
+    operation: 'page',
     handle: publicPage,
   },
 ]
@@ -43,7 +43,7 @@ export const simulator: Simulator = {
   unknownPath,
   fault(fault, request, settings, world) {
     const reply = faultReply(fault, request, settings.retryAfter, world)
-    return reply === undefined ? undefined : withLimits(reply, world)
+    return reply === undefined || reply === 'as usual' ? reply : withLimits(reply, world)
   },
   createUser,
   connectAnswers,
@@ -79,7 +79,7 @@ function faultReply(
   request: SimRequest,
   retryAfter: number | undefined,
   world: SimWorld,
-): SimReply | undefined {
+): SimReply | 'as usual' | undefined {
   const now = world.now().getTime()
   switch (fault) {
     case 'server_error':
@@ -118,10 +118,10 @@ function faultReply(
         ? failure(401, 'AuthenticationRequired', 'Invalid identifier or password')
         : expired('Token has been revoked')
     }
-    case 'processing_failed': {
-      if (roleOf(request.host) === 'video') failJob(request.query.get('jobId') ?? '', world)
-      return undefined
-    }
+    case 'processing_failed':
+      return roleOf(request.host) === 'video' && failJob(request.query.get('jobId') ?? '', world)
+        ? 'as usual'
+        : undefined
     case 'duplicate':
       // Only an rkey can be taken, and only by other content; the same text twice is two posts.
       return request.path.endsWith('putRecord')

@@ -130,9 +130,11 @@ function getStatus(request: SimRequest, world: SimWorld): SimReply {
     : ok({ jobStatus: statusOf(job, world) })
 }
 
-export function failJob(id: string, world: SimWorld): void {
+/** Whether there is such a job, which is then over. */
+export function failJob(id: string, world: SimWorld): boolean {
   const job = jobs(world).get(id)
   if (job !== undefined) jobs(world).set(id, { ...job, failureCode: 'encoding_failure' })
+  return job !== undefined
 }
 
 function statusOf(job: Job, world: SimWorld): { [name: string]: Json } {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { bodyOf, failure, ok, text } from './replies.js'
-import { createUser, grantedBy, issueToken, type Token, type User } from './users.js'
+import { createUserAt, grantedBy, issueToken, type Token, type User } from './users.js'
 
 type App = {
   clientId: string
@@ -29,7 +29,7 @@ const knownScopes = ['read', 'write', 'follow', 'push', 'profile']
 
 export const appRoutes: readonly SimRoute[] = [
   { method: 'POST', path: '/api/v1/apps', operation: 'other', handle: register },
-  { method: 'GET', path: '/oauth/authorize', operation: 'other', handle: authorize },
+  { method: 'GET', path: '/oauth/authorize', operation: 'page', handle: authorize },
   { method: 'POST', path: '/oauth/token', operation: 'refresh', handle: exchange },
   { method: 'POST', path: '/oauth/revoke', operation: 'other', handle: revoke },
   { method: 'GET', path: '/.well-known/oauth-authorization-server', operation: 'other', handle: discovery },
@@ -111,8 +111,8 @@ function authorize(request: SimRequest, world: SimWorld): SimReply {
     appName: app.name,
     scopes,
     approve(username) {
-      const name = username === null ? undefined : username.split('@')[0]
-      const user = createUser({ username: `${name ?? ''}@${request.host}` }, world)
+      const name = username?.replace(/^@/, '').split('@')[0] ?? ''
+      const user = createUserAt(request.host, { username: name }, world)
       const code: Code = {
         code: randomText(),
         clientId: app.clientId,

@@ -43,17 +43,10 @@ function faultReply(
     case 'server_error':
       return failure(503, 'There was a temporary problem serving your request, please try again')
     case 'rate_limited':
-    case 'quota_exceeded': {
-      const reset = new Date(world.now().getTime() + (retryAfter ?? 300) * 1_000)
-      return {
-        ...failure(429, 'Too many requests'),
-        headers: {
-          'x-ratelimit-limit': '300',
-          'x-ratelimit-remaining': '0',
-          'x-ratelimit-reset': reset.toISOString().replace('Z', '000Z'),
-        },
-      }
-    }
+      return tooMany(retryAfter ?? 300, world)
+    case 'quota_exceeded':
+      // 300 statuses in three hours; the answer differs from the other only in when it ends.
+      return tooMany(retryAfter ?? 10_800, world)
     case 'content_rejected':
       return failure(422, 'Validation failed: Text contains forbidden content')
     case 'media_rejected':
@@ -64,9 +57,23 @@ function faultReply(
       revokeAccess(request, world)
       return failure(401, 'The access token was revoked')
     case 'processing_failed':
-      return failure(422, 'Error processing thumbnail for uploaded media')
+      return request.path.includes('/media')
+        ? failure(422, 'Error processing thumbnail for uploaded media')
+        : undefined
     case 'duplicate':
-      // Mastodon has no check for the same text.
-      return undefined
+      // Mastodon does not compare texts: this is what it says of anything that its tables hold already.
+      return failure(422, 'Duplicate record')
+  }
+}
+
+function tooMany(seconds: number, world: SimWorld): SimReply {
+  const reset = new Date(world.now().getTime() + seconds * 1_000)
+  return {
+    ...failure(429, 'Too many requests'),
+    headers: {
+      'x-ratelimit-limit': '300',
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset': reset.toISOString().replace('Z', '000Z'),
+    },
   }
 }

@@ -33,7 +33,7 @@ export const statusRoutes: readonly SimRoute[] = [
   },
   { method: 'GET', path: '/api/v1/statuses/:id/context', operation: 'metrics', handle: context },
   { method: 'DELETE', path: '/api/v1/statuses/:id', operation: 'other', handle: remove },
-  { method: 'GET', path: '/@:user/:id', operation: 'other', handle: publicPage },
+  { method: 'GET', path: '/@:user/:id', operation: 'page', handle: publicPage },
 ]
 
 async function create(request: SimRequest, world: SimWorld): Promise<SimReply> {

@@ -26,7 +26,13 @@ const standardHost = 'mastodon.example'
 
 /** `username` may be `name@instance`. One name on one instance is one user. */
 export function createUser(input: NewSimUser, world: SimWorld): SimUser {
-  const [given = '', host = standardHost] = (input.username ?? '').replace(/^@/, '').split('@')
+  const [name = '', host = standardHost] = (input.username ?? '').replace(/^@/, '').split('@')
+  return createUserAt(host, { ...input, username: name }, world)
+}
+
+/** Without a name, somebody new. */
+export function createUserAt(host: string, input: NewSimUser, world: SimWorld): SimUser {
+  const given = input.username ?? ''
   const number = world.nextNumber('user')
   const username = given === '' ? `ada${String(number)}` : given
   const users = world.table<User>('users')

@@ -1,9 +1,9 @@
 import type { SimReply, SimRequest, SimRoute, Simulator, SimWorld } from '../../../sandbox/simulator.js'
-import { mediaRoutes, type Media } from './media.js'
+import { failProcessing, mediaRoutes } from './media.js'
 import { oauthRoutes } from './oauth.js'
 import { create, postRoutes } from './posts.js'
 import { publicPosts, readRoutes } from './read.js'
-import { invalid, problem, rateLimited, unauthorized, withLimits } from './replies.js'
+import { dailyLimit, invalid, problem, rateLimited, unauthorized, withLimits } from './replies.js'
 import { createUser, revokeAccess } from './users.js'
 
 const routes: readonly SimRoute[] = [...oauthRoutes, ...mediaRoutes, ...postRoutes, ...readRoutes].map(
@@ -43,6 +43,8 @@ function faultReply(
     case 'rate_limited':
       return rateLimited(world, retryAfter)
     case 'quota_exceeded':
+      // The person's posts of a day, where somebody says how long; else the app's of a month, which names no end.
+      if (retryAfter !== undefined) return dailyLimit(world, retryAfter)
       return problem(
         429,
         'UsageCapExceeded',
@@ -66,11 +68,7 @@ function faultReply(
             body: { error: 'invalid_request', error_description: 'Value passed for the token was invalid.' },
           }
         : unauthorized()
-    case 'processing_failed': {
-      const id = request.query.get('media_id') ?? ''
-      const media = world.table<Media>('media').get(id)
-      if (media !== undefined) world.table<Media>('media').set(id, { ...media, state: 'failed' })
-      return undefined
-    }
+    case 'processing_failed':
+      return failProcessing(request, world)
   }
 }

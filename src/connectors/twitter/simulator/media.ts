@@ -182,6 +182,24 @@ function finalize(request: SimRequest, world: SimWorld): SimReply {
   return ok(present(next, world))
 }
 
+/** The answers that may tell that processing went wrong: the end of an upload, and asking after it. */
+export function failProcessing(request: SimRequest, world: SimWorld): SimReply | undefined {
+  const isOneShot = request.method === 'POST' && request.path === '/2/media/upload'
+  const who = signedIn(request, scopes, world)
+  const media =
+    'reply' in who
+      ? undefined
+      : isOneShot
+        ? newMedia(who.user.id, 'tweet_image', '', request.multipart?.files[0]?.bytes.length ?? 0, world)
+        : world
+            .table<Media>('media')
+            .get(request.query.get('media_id') ?? /\/(\d+)\/finalize$/.exec(request.path)?.[1] ?? '')
+  if (media === undefined) return undefined
+  const failed: Media = { ...media, state: 'failed' }
+  world.table<Media>('media').set(media.id, failed)
+  return ok(present(failed, world))
+}
+
 export function isReady(media: Media, world: SimWorld): boolean {
   return (
     media.state === 'ready' ||

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { randomText } from '../../../sandbox/sandbox.js'
-import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
+import type { Operation, SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { createUser, grantedBy, issueTokens, killFamily, type Access, type Refresh } from './users.js'
 
 type Code = {
@@ -19,10 +19,15 @@ type Code = {
 const codeMs = 30_000
 
 export const oauthRoutes: readonly SimRoute[] = [
-  { method: 'GET', host: 'x.com', path: '/i/oauth2/authorize', operation: 'other', handle: authorize },
-  { method: 'POST', host: 'api.x.com', path: '/2/oauth2/token', operation: 'refresh', handle: token },
+  { method: 'GET', host: 'x.com', path: '/i/oauth2/authorize', operation: 'page', handle: authorize },
+  { method: 'POST', host: 'api.x.com', path: '/2/oauth2/token', operation: tokenOperation, handle: token },
   { method: 'POST', host: 'api.x.com', path: '/2/oauth2/revoke', operation: 'other', handle: revoke },
 ]
+
+/** Somebody who connects does not use up a fault that was meant for a refresh. */
+function tokenOperation(request: SimRequest): Operation {
+  return request.form?.get('grant_type') === 'authorization_code' ? 'other' : 'refresh'
+}
 
 function authorize(request: SimRequest, world: SimWorld): SimReply {
   const { query } = request

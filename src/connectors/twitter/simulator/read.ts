@@ -15,7 +15,7 @@ export const readRoutes: readonly SimRoute[] = [
   { method: 'GET', host, path: '/2/tweets', operation: 'metrics', handle: lookUp },
   { method: 'GET', host, path: '/2/users/me', operation: 'identity', handle: me },
   { method: 'GET', host, path: '/2/users/:id/tweets', operation: 'find', handle: timeline },
-  { method: 'GET', host: 'x.com', path: '/:user/status/:id', operation: 'other', handle: publicPage },
+  { method: 'GET', host: 'x.com', path: '/:user/status/:id', operation: 'page', handle: publicPage },
 ]
 
 function past(user: User, world: SimWorld): Post[] {

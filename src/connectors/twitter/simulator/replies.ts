@@ -43,6 +43,22 @@ export function rateLimited(world: SimWorld, retryAfter: number | undefined): Si
   }
 }
 
+/** How often one person may post in a day: said in headers of its own, beside those of the window. */
+export function dailyLimit(world: SimWorld, retryAfter: number): SimReply {
+  const now = Math.floor(world.now().getTime() / 1_000)
+  return {
+    ...problem(429, 'Too Many Requests', 'Too Many Requests'),
+    headers: {
+      'x-rate-limit-limit': '100',
+      'x-rate-limit-remaining': '99',
+      'x-rate-limit-reset': String(now + windowSeconds),
+      'x-user-limit-24hour-limit': '100',
+      'x-user-limit-24hour-remaining': '0',
+      'x-user-limit-24hour-reset': String(now + Math.ceil(retryAfter)),
+    },
+  }
+}
+
 const windowSeconds = 900
 
 /** On every answer; the reset is in Unix seconds, there is no Retry-After. */

@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { simulator as blueskySimulator } from '../../src/connectors/bluesky/simulator/index.js'
+import { simulator as mastodonSimulator } from '../../src/connectors/mastodon/simulator/index.js'
+import { simulator as twitterSimulator } from '../../src/connectors/twitter/simulator/index.js'
+import type { Json, JsonObject } from '../../src/kit/json.js'
+import type { Fault } from '../../src/sandbox/faults.js'
+import { blueskyClient, tid } from '../support/bluesky.js'
+import { startSimulator, type Answer, type SimulatorClient } from '../support/simulator.js'
+
+/** One call for each thing that a fault can be aimed at, all by one person. */
+export type Calls = Record<Exclude<Fault['operation'], 'any'>, () => Promise<Answer>>
+export type Network = {
+  client: SimulatorClient
+  /** Somebody new, with tokens of their own and a file that is being processed. */
+  signIn: () => Promise<Calls>
+}
+
+const fixture = (name: string) => readFile(new URL(`../fixtures/media/${name}`, import.meta.url))
+const picture = await fixture('card-1200x630.png')
+const film = await fixture('landscape-1280x720-4s-moov-last.mp4')
+const redirect = 'https://voxburst.example/callback'
+const comment = { 'x-voxburst-operation': 'comment' }
+let serial = 0
+
+export async function startTwitter(): Promise<Network> {
+  const client = await startSimulator(twitterSimulator)
+  const api = 'https://api.x.com/2'
+  const verifier = 'a-verifier-that-is-long-enough-to-be-one-0123456789'
+  const token = (form: Record<string, string>) =>
+    client.call('POST', `${api}/oauth2/token`, { body: new URLSearchParams({ client_id: 'app', ...form }) })
+  const signIn = async (): Promise<Calls> => {
+    const code = await consent(client, 'https://x.com/i/oauth2/authorize', {
+      client_id: 'app',
+      scope: 'tweet.read tweet.write users.read media.write offline.access',
+      state: 'state',
+      code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+      code_challenge_method: 'S256',
+    })
+    const tokens = await token({
+      grant_type: 'authorization_code',
+      code,
+      redirect_uri: redirect,
+      code_verifier: verifier,
+    })
+    const call = as(client, textIn(tokens, 'access_token'))
+    const json = {
+      media_type: 'video/mp4',
+      media_category: 'tweet_video',
+      total_bytes: film.length,
+    }
+    const begun = textIn(await call('POST', `${api}/media/upload/initialize`, { json }), 'data', 'id')
+    const id = textIn(await call('GET', `${api}/users/me`), 'data', 'id')
+    const post = (headers = {}) =>
+      call('POST', `${api}/tweets`, { json: { text: `Post ${String((serial += 1))}` }, headers })
+    return {
+      publish: post,
+      comment: () => post(comment),
+      upload: () =>
+        call('POST', `${api}/media/upload`, { body: form({ media_category: 'tweet_image' }, 'media') }),
+      refresh: () => token({ grant_type: 'refresh_token', refresh_token: textIn(tokens, 'refresh_token') }),
+      identity: () => call('GET', `${api}/users/me`),
+      find: () => call('GET', `${api}/users/${id}/tweets`),
+      metrics: () => call('GET', `${api}/tweets?ids=${id}`),
+      status: () => call('GET', `${api}/media/upload?command=STATUS&media_id=${begun}`),
+    }
+  }
+  return { client, signIn }
+}
+
+export async function startMastodon(): Promise<Network> {
+  const client = await startSimulator(mastodonSimulator)
+  const home = 'https://mastodon.example'
+  const scope = 'read write:statuses write:media'
+  const signIn = async (): Promise<Calls> => {
+    const json = { client_name: 'VoxBurst', redirect_uris: [redirect], scopes: scope }
+    const app = await client.call('POST', `${home}/api/v1/apps`, { json })
+    const about = { client_id: textIn(app, 'client_id'), client_secret: textIn(app, 'client_secret') }
+    const exchange = async () => {
+      const code = await consent(client, `${home}/oauth/authorize`, { client_id: about.client_id, scope })
+      return () =>
+        client.call('POST', `${home}/oauth/token`, {
+          json: { grant_type: 'authorization_code', code, redirect_uri: redirect, ...about },
+        })
+    }
+    const tokens = await (await exchange())()
+    const call = as(client, textIn(tokens, 'access_token'))
+    const upload = (bytes: Buffer, type: string) =>
+      call('POST', `${home}/api/v2/media`, { body: form({}, 'file', bytes, type) })
+    const begun = textIn(await upload(film, 'video/mp4'), 'id')
+    const person = textIn(await call('GET', `${home}/api/v1/accounts/verify_credentials`), 'id')
+    const post = (headers = {}) =>
+      call('POST', `${home}/api/v1/statuses`, { json: { status: `Post ${String((serial += 1))}` }, headers })
+    const posted = textIn(await post(), 'id')
+    return {
+      publish: post,
+      comment: () => post(comment),
+      upload: () => upload(picture, 'image/png'),
+      refresh: async () => (await exchange())(),
+      identity: () => call('GET', `${home}/api/v1/accounts/verify_credentials`),
+      find: () => call('GET', `${home}/api/v1/accounts/${person}/statuses`),
+      metrics: () => call('GET', `${home}/api/v1/statuses/${posted}`),
+      status: () => call('GET', `${home}/api/v1/media/${begun}`),
+    }
+  }
+  return { client, signIn }
+}
+
+export async function startBluesky(): Promise<Network> {
+  const client = await startSimulator(blueskySimulator)
+  const bluesky = blueskyClient(client)
+  const video = 'https://video.bsky.app/xrpc/app.bsky.video'
+  const signIn = async (): Promise<Calls> => {
+    const { did, pds, accessJwt, refreshJwt } = await bluesky.signIn()
+    const at = (method: string) => `https://${pds}/xrpc/com.atproto.${method}`
+    const call = as(client, accessJwt)
+    const aud = `did:web:${pds}`
+    const allowed = await call(
+      'GET',
+      `${at('server.getServiceAuth')}?aud=${aud}&lxm=com.atproto.repo.uploadBlob`,
+    )
+    const sent = await as(client, textIn(allowed, 'token'))(
+      'POST',
+      `${video}.uploadVideo?did=${did}&name=a.mp4`,
+      {
+        body: film,
+        headers: { 'content-type': 'video/mp4' },
+      },
+    )
+    const begun = textIn(sent, 'jobStatus', 'jobId')
+    const post = (headers = {}) =>
+      call('POST', at('repo.putRecord'), {
+        json: {
+          repo: did,
+          collection: 'app.bsky.feed.post',
+          rkey: tid((serial += 1)),
+          record: bluesky.post('Post'),
+        },
+        headers,
+      })
+    return {
+      publish: post,
+      comment: () => post(comment),
+      upload: () =>
+        call('POST', at('repo.uploadBlob'), { body: picture, headers: { 'content-type': 'image/png' } }),
+      refresh: () => as(client, refreshJwt)('POST', at('server.refreshSession')),
+      identity: () => call('GET', at('server.getSession')),
+      find: () => call('GET', `${at('repo.listRecords')}?repo=${did}&collection=app.bsky.feed.post`),
+      metrics: () =>
+        call('GET', `https://${pds}/xrpc/app.bsky.feed.getPosts?uris=at://${did}/app.bsky.feed.post/x`),
+      status: () => client.call('GET', `${video}.getJobStatus?jobId=${begun}`),
+    }
+  }
+  return { client, signIn }
+}
+
+function as(client: SimulatorClient, token: string): SimulatorClient['call'] {
+  return (method, url, options = {}) =>
+    client.call(method, url, {
+      ...options,
+      headers: { authorization: `Bearer ${token}`, ...options.headers },
+    })
+}
+
+/** Consents as somebody new; answers the code. */
+async function consent(client: SimulatorClient, page: string, more: Record<string, string>): Promise<string> {
+  const query = new URLSearchParams({ response_type: 'code', redirect_uri: redirect, auto: '1', ...more })
+  const answer = await client.call('GET', `${page}?${query.toString()}`)
+  return new URL(answer.headers.get('location') ?? 'about:blank').searchParams.get('code') ?? ''
+}
+
+function form(
+  fields: Record<string, string>,
+  name: string,
+  bytes: Buffer = picture,
+  type = 'image/png',
+): FormData {
+  const sent = new FormData()
+  for (const [field, value] of Object.entries(fields)) sent.append(field, value)
+  sent.append(name, new File([new Uint8Array(bytes)], 'file', { type }))
+  return sent
+}
+
+function textIn(answer: Answer, ...path: string[]): string {
+  const found = path.reduce<Json | undefined>((value, name) => (value as JsonObject)[name], answer.body)
+  if (typeof found !== 'string') throw new Error(`No ${path.join('.')} in ${JSON.stringify(answer.body)}`)
+  return found
+}
