@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ApiError } from '../../contract/errors.js'
 import { createPostBody, type CreatePostBody } from '../../contract/post-body.js'
+import { problemsOf } from '../kit/schema-problems.js'
 import type { IdempotencyKey, StoredReply } from '../store/idempotency-keys.js'
 import type { PostReply } from './present-post.js'
 import { createPost, planPost } from './create-post.js'
@@ -56,10 +57,10 @@ async function oneItem(
   if (!parsed.success)
     return {
       status: 'failed',
-      errors: parsed.error.issues.map((issue) => ({
-        field: issue.path.map(String).join('.') || 'body',
+      errors: problemsOf(createPostBody, parsed.error, item).map((problem) => ({
+        field: problem.field || 'body',
         issue: 'invalid',
-        detail: issue.message,
+        detail: problem.words,
       })),
     }
   try {

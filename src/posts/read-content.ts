@@ -1,6 +1,8 @@
 import { ApiError } from '../../contract/errors.js'
 import type { PostFields } from '../../contract/post-body.js'
 import type { Registry } from '../connectors/registry.js'
+import { inListedCase } from '../kit/schema-fields.js'
+import { problemsOf } from '../kit/schema-problems.js'
 import { checkMetadata } from '../domain/post-metadata.js'
 import { parseInstant, parseInstantOrUtc } from '../domain/post-dates.js'
 import type { JsonObject } from '../kit/json.js'
@@ -84,12 +86,23 @@ function byPlatform<In, Out>(
 }
 
 function readOptions(connectors: Registry, slug: string, value: Record<string, unknown>): JsonObject {
-  const parsed = connectors.get(slug).options.safeParse(value)
+  const { options } = connectors.get(slug)
+  const given = inListedCase(options, value)
+  const parsed = options.safeParse(given)
   if (parsed.success) return parsed.data as JsonObject
-  const [issue] = parsed.error.issues
-  const at = ['platformMetadata', slug.toUpperCase(), ...(issue?.path ?? []).map(String)]
-  throw new ApiError('VALIDATION_ERROR', `${at.join('.')}: ${issue?.message ?? 'is not valid'}`, {
-    field: at.join('.'),
+  const errors = problemsOf(options, parsed.error, given).map((problem) => {
+    const field = [
+      'platformMetadata',
+      slug.toUpperCase(),
+      ...(problem.field === '' ? [] : [problem.field]),
+    ].join('.')
+    return { field, message: `${field}: ${problem.words}`, figures: problem.figures }
+  })
+  const [first] = errors
+  throw new ApiError('VALIDATION_ERROR', first?.message, {
+    field: first?.field ?? 'platformMetadata',
     platform: slug.toUpperCase(),
+    ...first?.figures,
+    ...(errors.length > 1 ? { errors: errors.map(({ field, message }) => ({ field, message })) } : {}),
   })
 }

@@ -3,7 +3,9 @@ import { z } from 'zod'
 /** `platformMetadata.BLUESKY`. Limits: README.md, "Limits". */
 export const options = z.strictObject({
   langs: z
-    .array(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$/))
+    .array(
+      z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$/, 'must be a language tag such as en or pt-BR.'),
+    )
     .min(1)
     .max(3)
     .optional()

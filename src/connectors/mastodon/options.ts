@@ -10,7 +10,8 @@ export const options = z.strictObject({
   sensitive: z.boolean().optional().describe('Hides the media behind a warning'),
   language: z
     .string()
-    .regex(/^[a-z]{2,3}$/)
+    .regex(/^[a-z]{2,3}$/i, 'must be a code of two or three letters, such as en.')
+    .toLowerCase()
     .optional()
     .describe('ISO 639 code'),
   poll: z
