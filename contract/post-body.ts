@@ -41,8 +41,8 @@ const threadPosts = z
     z.object({
       sequence: z.int().min(1).optional(),
       content,
-      media: ids.max(postLimits.media).nullish(),
-      mediaIds: ids.max(postLimits.media).nullish(),
+      media: media.nullish(),
+      mediaIds: media.nullish().describe('Another name for `media`.'),
     }),
   )
   .max(postLimits.threadPosts)
@@ -92,6 +92,9 @@ const patchFields = z.object({
 
 type Spellings = z.output<typeof patchFields>
 
+type MediaRef = { id: string; altText?: string }
+type ThreadPart = { sequence: number; content: string; media?: MediaRef[] }
+
 /** What the verbs see: one spelling of everything. A key is absent where the caller said nothing, null where they cleared it. */
 export type PostFields = {
   content?: string
@@ -101,14 +104,16 @@ export type PostFields = {
   scheduledFor?: { value: string; field: 'scheduledFor' | 'scheduledAt' } | null
   contentType?: string | null
   saveAsDraft?: boolean
-  media?: { id: string; altText?: string }[]
+  media?: MediaRef[]
   overrides?: Record<string, { content?: string; media?: string[] }>
   platformMetadata?: Record<string, Record<string, unknown>>
   tags?: string[]
-  threadPosts?: { sequence: number; content: string; mediaIds?: string[] }[]
+  threadPosts?: ThreadPart[]
   firstComment?: string | null
   firstCommentDelay?: number
   metadata?: Record<string, unknown> | null
+  /** About names that no schema reads; see `src/posts/unread-fields.ts`. */
+  unread?: readonly { code: string; message: string; field?: string }[]
 }
 
 export type CreatePostBody = PostFields & { content: string }
@@ -154,21 +159,18 @@ export function oneSpelling(body: Spellings, context: z.RefinementCtx): PostFiel
   return result
 }
 
-function mediaRef(item: z.output<typeof mediaItem>): { id: string; altText?: string } {
+function mediaRef(item: z.output<typeof mediaItem>): MediaRef {
   if (typeof item === 'string') return { id: item }
   return { id: item.id, ...(item.altText == null ? {} : { altText: item.altText }) }
 }
 
-function inSequence(
-  items: z.output<typeof threadPosts>,
-  context: z.RefinementCtx,
-): { sequence: number; content: string; mediaIds?: string[] }[] {
+function inSequence(items: z.output<typeof threadPosts>, context: z.RefinementCtx): ThreadPart[] {
   const parts = items.map((item, index) => {
     const own = item.media ?? item.mediaIds
     return {
       sequence: item.sequence ?? index + 1,
       content: item.content,
-      ...(own == null ? {} : { mediaIds: own }),
+      ...(own == null ? {} : { media: own.map(mediaRef) }),
     }
   })
   parts.sort((one, other) => one.sequence - other.sequence)
@@ -187,7 +189,16 @@ export const createPostBody = createFields.transform((body, context): CreatePost
   ...oneSpelling(body, context),
   content: body.content,
 }))
-export const updatePostBody = patchFields.transform((body, context): UpdatePostBody => ({
-  ...oneSpelling(body, context),
-  ...(body.status === undefined ? {} : { status: body.status }),
-}))
+export const updatePostBody = patchFields.transform((body, context): UpdatePostBody => {
+  const fields = oneSpelling(body, context)
+  // Null says nothing, as clients send it; an empty list asks for what no post can have.
+  const empty = (['accountIds', 'platforms'] as const).find((name) => body[name]?.length === 0)
+  if (empty !== undefined && fields.accountIds === undefined && fields.platforms === undefined)
+    context.addIssue({
+      code: 'custom',
+      path: [empty],
+      message:
+        'A post needs at least one account. Leave it out to keep those it has; DELETE removes the post.',
+    })
+  return { ...fields, ...(body.status === undefined ? {} : { status: body.status }) }
+})

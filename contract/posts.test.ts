@@ -39,7 +39,7 @@ describe('the body of create', () => {
       },
       {
         threadPosts: [
-          { sequence: 1, content: 'b', mediaIds: ['m'] },
+          { sequence: 1, content: 'b', media: [{ id: 'm' }] },
           { sequence: 2, content: 'c' },
         ],
       },

@@ -87,8 +87,16 @@ export const post = z
     ),
     mediaIds: z.array(z.string()),
     platformOverrides: z.record(z.string(), z.unknown()),
+    overrides: z.record(z.string(), z.unknown()).describe('The same as platformOverrides.'),
     platformMetadata: z.record(z.string(), z.unknown()),
-    threadPosts: z.array(z.record(z.string(), z.unknown())),
+    threadPosts: z.array(
+      z.object({
+        sequence: z.int(),
+        content: z.string(),
+        media: z.array(z.object({ id: z.string(), altText: z.string().optional() })),
+        mediaIds: z.array(z.string()),
+      }),
+    ),
     firstComment: z.string().nullable(),
     firstCommentDelay: z.int(),
     tags: z.array(z.string()),
@@ -359,9 +367,22 @@ export const validatePost = endpoint({
   description:
     'Answers 200 whatever the verdict. Each platform is answered under its upper-case and its lower-case name.',
   body: validateBody,
-  reply: z.object({ valid: z.boolean(), platforms: z.record(z.string(), verdict) }),
+  reply: z.object({
+    valid: z.boolean(),
+    platforms: z.record(z.string(), verdict),
+    errors: z.array(warning).describe('Those of every platform, each with its platform.'),
+    warnings: z
+      .array(warning)
+      .describe('Likewise; and names in the body that nobody reads, without a platform.'),
+  }),
   errors: ['ACCOUNT_NOT_FOUND'],
   example: { body: { content: 'New menu today', platforms: [anyPlatform] } },
+})
+
+export const bulkBody = z.object({
+  posts: z.array(z.unknown()).min(1).max(postLimits.bulk),
+  dryRun: z.boolean().nullish(),
+  dry_run: z.boolean().nullish().describe('Another name for dryRun.'),
 })
 
 export const bulkCreatePosts = endpoint({
@@ -372,11 +393,7 @@ export const bulkCreatePosts = endpoint({
   tag: 'Posts',
   summary: 'Create up to 50 posts, each by itself',
   description: 'Answers 200 with one result per item. dryRun checks everything and creates nothing.',
-  body: z.object({
-    posts: z.array(z.unknown()).min(1).max(postLimits.bulk),
-    dryRun: z.boolean().nullish(),
-    dry_run: z.boolean().nullish().describe('Another name for dryRun.'),
-  }),
+  body: bulkBody,
   reply: z.object({
     dry_run: z.boolean(),
     dryRun: z.boolean(),
@@ -392,6 +409,7 @@ export const bulkCreatePosts = endpoint({
         warnings: z.array(warning).optional(),
       }),
     ),
+    warnings: z.array(warning).describe('About the request as a whole.'),
   }),
   idempotency: 'started',
   example: { body: { posts: [{ content: 'One', platforms: [anyPlatform] }], dryRun: true } },

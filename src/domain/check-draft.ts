@@ -248,7 +248,7 @@ function checkThread(rules: Pick<Rules, 'measure'>, draft: Draft, limits: Limits
     ...checkMedia(
       part.media,
       { ...limits, media: { ...limits.media, required: false } },
-      `threadPosts.${String(index)}.mediaIds`,
+      `threadPosts.${String(index)}.media`,
     ),
   ])
   if (draft.thread.length > limits.thread.max)

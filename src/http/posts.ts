@@ -1,4 +1,6 @@
+import { createPostBody, updatePostBody } from '../../contract/post-body.js'
 import * as contract from '../../contract/posts.js'
+import { bulkBody, validateBody } from '../../contract/posts.js'
 import type { Json } from '../kit/json.js'
 import { bulkCreate } from '../posts/bulk-create.js'
 import { cancelPost } from '../posts/cancel-post.js'
@@ -12,6 +14,7 @@ import { listPosts } from '../posts/list-posts.js'
 import type { PostReply } from '../posts/present-post.js'
 import { publishPost } from '../posts/publish-post.js'
 import { retryPost } from '../posts/retry-post.js'
+import { warnOfUnread } from '../posts/unread-fields.js'
 import { unpublishPost } from '../posts/unpublish-post.js'
 import { updatePost } from '../posts/update-post.js'
 import { validatePost } from '../posts/validate-post.js'
@@ -37,7 +40,8 @@ function wakes(parts: Parts, ...kinds: Parameters<Parts['wake']['due']>[0][]): (
 }
 
 export const createPostRoute = serve(contract.createPost, async (parts, call): Promise<PostReply> => {
-  const created = await createPost(deps(parts), call.caller, call.body, call.idempotency)
+  const body = { ...call.body, unread: warnOfUnread(createPostBody, call.sent) }
+  const created = await createPost(deps(parts), call.caller, body, call.idempotency)
   if (created.kind === 'created') return created.post
   if (call.idempotency === null) throw new Error('A stored reply without a key')
   return call.replayed(replayOrConflict(created.stored, call.idempotency)) as Json as PostReply
@@ -53,7 +57,8 @@ export const listPostsRoute = serve(contract.listPosts, (parts, call) =>
 
 export const updatePostRoute = serveWrite(contract.updatePost, (parts, call) => {
   call.afterCommit(wakes(parts, 'targets', 'deliveries'))
-  return updatePost(deps(parts), call.tx, call.caller, call.params.id, call.body)
+  const body = { ...call.body, unread: warnOfUnread(updatePostBody, call.sent) }
+  return updatePost(deps(parts), call.tx, call.caller, call.params.id, body)
 })
 
 export const deletePostRoute = serveWrite(contract.deletePost, (_parts, call) =>
@@ -91,7 +96,7 @@ export const fixPostPlatformRoute = serveWrite(contract.fixPostPlatform, (parts,
 })
 
 export const validatePostRoute = serve(contract.validatePost, (parts, call) =>
-  validatePost(deps(parts), call.caller, call.body),
+  validatePost(deps(parts), call.caller, { ...call.body, unread: warnOfUnread(validateBody, call.sent) }),
 )
 
 export const bulkCreatePostsRoute = serve(contract.bulkCreatePosts, (parts, call) =>
@@ -99,6 +104,7 @@ export const bulkCreatePostsRoute = serve(contract.bulkCreatePosts, (parts, call
     items: call.body.posts,
     dryRun: call.body.dryRun ?? call.body.dry_run ?? false,
     key: call.idempotency,
+    unread: warnOfUnread(bulkBody, call.sent),
   }),
 )
 

@@ -27,6 +27,8 @@ export type Call<Params, Query, Body> = {
   params: Params
   query: Query
   body: Body
+  /** The body as it came, before a schema read it. */
+  sent: unknown
   caller: Caller
   /** The key this request carries, for verbs that keep it in their own statement. */
   idempotency: IdempotencyKey | null
@@ -146,6 +148,7 @@ function readCall<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType,
     params,
     query,
     body,
+    sent: request.body,
     // Routes that may be called without a key put their own in its place.
     caller: caller as Caller,
     idempotency:

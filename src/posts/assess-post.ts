@@ -30,7 +30,7 @@ export function refuseUnreadyMedia(content: PostContent, files: readonly FileFor
     const file = files.find((each) => each.id === id)
     const field = content.media.some((item) => item.id === id)
       ? 'media'
-      : content.threadPosts.some((part) => part.mediaIds?.includes(id))
+      : content.threadPosts.some((part) => part.media?.some((item) => item.id === id))
         ? 'threadPosts'
         : 'platformOverrides'
     if (file === undefined)

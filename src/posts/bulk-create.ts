@@ -6,14 +6,16 @@ import type { IdempotencyKey, StoredReply } from '../store/idempotency-keys.js'
 import type { PostReply } from './present-post.js'
 import { createPost, planPost } from './create-post.js'
 import type { PostsCaller, PostsDeps } from './deps.js'
+import { warnOfUnread } from './unread-fields.js'
 
+type Warning = PostReply['warnings'][number]
 type ItemError = { field: string; issue: string; detail: string }
 export type BulkResult = {
   index: number
   status: 'created' | 'failed' | 'valid'
   postId?: string
   errors?: ItemError[]
-  warnings?: PostReply['warnings']
+  warnings?: Warning[]
 }
 export type BulkReply = {
   dry_run: boolean
@@ -22,13 +24,19 @@ export type BulkReply = {
   created: number
   failed: number
   results: BulkResult[]
+  warnings: Warning[]
 }
 
 /** Creates each item by itself. With a key, each has its own (`key:index`), so that a repeat goes on where the first stopped. */
 export async function bulkCreate(
   deps: PostsDeps,
   caller: PostsCaller,
-  bulk: { items: readonly unknown[]; dryRun: boolean; key: IdempotencyKey | null },
+  bulk: {
+    items: readonly unknown[]
+    dryRun: boolean
+    key: IdempotencyKey | null
+    unread?: readonly Warning[]
+  },
 ): Promise<BulkReply> {
   const results: BulkResult[] = []
   for (const [index, item] of bulk.items.entries()) {
@@ -43,6 +51,7 @@ export async function bulkCreate(
     created: count('created'),
     failed: count('failed'),
     results,
+    warnings: [...(bulk.unread ?? [])],
   }
 }
 
@@ -53,6 +62,7 @@ async function oneItem(
   dryRun: boolean,
   key: IdempotencyKey | null,
 ): Promise<Omit<BulkResult, 'index'>> {
+  const unread = warnOfUnread(createPostBody, item)
   const parsed = createPostBody.safeParse(item)
   if (!parsed.success)
     return {
@@ -62,13 +72,15 @@ async function oneItem(
         issue: 'invalid',
         detail: problem.words,
       })),
+      ...warned(unread),
     }
   try {
-    return dryRun ? await dry(deps, caller, parsed.data) : await create(deps, caller, parsed.data, key)
+    const body = { ...parsed.data, unread }
+    return dryRun ? await dry(deps, caller, body) : await create(deps, caller, body, key)
   } catch (error) {
     // Only what is wrong with this item is its result; a database that is away fails the whole request.
     if (!(error instanceof ApiError)) throw error
-    return { status: 'failed', errors: itemErrors(error) }
+    return { status: 'failed', errors: itemErrors(error), ...warned(unread) }
   }
 }
 
@@ -115,8 +127,8 @@ function keyOf(key: IdempotencyKey | null, index: number, item: unknown): Idempo
   return { ...key, key: `${key.key}:${String(index)}`, bodyHash }
 }
 
-function warned(warnings: PostReply['warnings']): { warnings?: PostReply['warnings'] } {
-  return warnings.length === 0 ? {} : { warnings }
+function warned(warnings: readonly Warning[]): { warnings?: Warning[] } {
+  return warnings.length === 0 ? {} : { warnings: [...warnings] }
 }
 
 function itemErrors(error: ApiError): ItemError[] {

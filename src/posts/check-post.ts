@@ -27,7 +27,7 @@ export function draftFor(
     media: refs.flatMap(known),
     thread: post.threadPosts.map((part) => ({
       text: part.content,
-      media: (part.mediaIds ?? []).flatMap((id) => known({ id })),
+      media: (part.media ?? []).flatMap(known),
     })),
     firstComment: post.firstComment,
     options: post.platformMetadata[platform.toUpperCase()] ?? {},

@@ -94,7 +94,12 @@ export async function planPost(
     keptAsDraft,
     accounts: chosen.accounts,
     files: context.files,
-    warnings: [...chosen.warnings, ...assessed.errors.map(warningOf), ...assessed.warnings],
+    warnings: [
+      ...(body.unread ?? []),
+      ...chosen.warnings,
+      ...assessed.errors.map(warningOf),
+      ...assessed.warnings,
+    ],
     now: context.now,
   })
   return { kind: 'planned', post, accounts: chosen.accounts, now: context.now }

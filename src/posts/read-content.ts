@@ -57,7 +57,7 @@ export function mediaIdsOf(content: PostContent): string[] {
     ...new Set([
       ...content.media.map((item) => item.id),
       ...Object.values(content.overrides).flatMap((override) => override.media ?? []),
-      ...content.threadPosts.flatMap((part) => part.mediaIds ?? []),
+      ...content.threadPosts.flatMap((part) => (part.media ?? []).map((item) => item.id)),
     ]),
   ]
 }

@@ -60,7 +60,12 @@ export async function updatePost(
   const saved = await savePost(tx, caller, id, {
     ...plan,
     content,
-    warnings: [...chosen.warnings, ...assessed.errors.map(warningOf), ...assessed.warnings],
+    warnings: [
+      ...(body.unread ?? []),
+      ...chosen.warnings,
+      ...assessed.errors.map(warningOf),
+      ...assessed.warnings,
+    ],
   })
   if (!saved) throw statusConflict(locked.status, 'edit')
   if (hasGoneOut(before.status)) {
@@ -142,7 +147,7 @@ async function archive(
   body: UpdatePostBody,
   status: PostStatus,
 ): Promise<PostReply> {
-  const other = Object.keys(body).find((name) => name !== 'status')
+  const other = Object.keys(body).find((name) => name !== 'status' && name !== 'unread')
   if (other !== undefined)
     throw new ApiError(
       'VALIDATION_ERROR',

@@ -2,7 +2,7 @@ import type { ValidateBody, ValidateMedia } from '../../contract/posts.js'
 import type { DraftMedia, Issue } from '../domain/rules.js'
 import type { JsonObject } from '../kit/json.js'
 import { loadPostingContext, type FileForPost } from '../store/posting-context.js'
-import { type Tenant } from '../store/posts.js'
+import { type PostWarning, type Tenant } from '../store/posts.js'
 import { checkPost, draftMediaOf } from './check-post.js'
 import { chooseAccounts, noAccounts } from './choose-accounts.js'
 import type { PostsDeps } from './deps.js'
@@ -11,7 +11,12 @@ import { platformSlug } from '../connectors/platform-slug.js'
 
 type ShownIssue = { code: string; message: string; field?: string; suggestion?: string; details?: JsonObject }
 type Verdict = { valid: boolean; errors: ShownIssue[]; warnings: ShownIssue[] }
-export type ValidateReply = { valid: boolean; platforms: Record<string, Verdict> }
+export type ValidateReply = {
+  valid: boolean
+  platforms: Record<string, Verdict>
+  errors: PostWarning[]
+  warnings: PostWarning[]
+}
 
 /** Holds a post against the rules of networks, not of accounts. Stores nothing; without media and accounts it reads nothing. */
 export async function validatePost(
@@ -38,6 +43,10 @@ export async function validatePost(
   const aboutFiles = issuesOfFiles(ids, context.files)
 
   const platforms: Record<string, Verdict> = {}
+  const all: { errors: PostWarning[]; warnings: PostWarning[] } = {
+    errors: [],
+    warnings: [...(body.unread ?? [])],
+  }
   const answered = new Map<string, readonly string[]>()
   for (const [index, slug] of slugs.entries()) {
     const spelling = spellings[index] ?? slug
@@ -54,8 +63,11 @@ export async function validatePost(
     )
     const verdict = verdictOf([...checked, ...aboutFiles])
     for (const key of [slug.toUpperCase(), slug, ...asked]) platforms[key] = verdict
+    const platform = slug.toUpperCase()
+    all.errors.push(...verdict.errors.map((issue) => ({ ...issue, platform })))
+    all.warnings.push(...verdict.warnings.map((issue) => ({ ...issue, platform })))
   }
-  return { valid: Object.values(platforms).every((verdict) => verdict.valid), platforms }
+  return { valid: all.errors.length === 0, platforms, ...all }
 }
 
 /** Media that a caller describes instead of naming gets an id for the time of the check. */

@@ -11,7 +11,7 @@ export function itemCount(state: TargetState, hasThreads: boolean): number {
 
 /** The media of one item, before the files are looked up. A fix wins over an override, an override over the post. */
 export function mediaOf(state: TargetState, sequence: number): MediaRef[] {
-  if (sequence > 0) return (state.post.thread[sequence - 1]?.mediaIds ?? []).map((id) => ({ id }))
+  if (sequence > 0) return state.post.thread[sequence - 1]?.media ?? []
   if (state.target.mediaFix !== null) return state.target.mediaFix
   const override = overrideOf(state)
   return override?.media?.map((id) => ({ id })) ?? state.post.media

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
+import { aPost, aWorkspace } from '../../tests/support/builders.js'
 import { testDatabase } from '../../tests/support/database.js'
 import { isPassingDatabaseFault } from './database.js'
+import { mediaOfThreadParts } from './migrations/0003-media-of-thread-parts.js'
 
 const db = await testDatabase()
 
@@ -17,4 +19,25 @@ it('a session that is cut off between two statements fails its transaction, not 
   const fault: unknown = await failing.catch((error: unknown) => error)
   expect(isPassingDatabaseFault(fault)).toBe(true)
   expect(await db.query({ text: 'select 1 as one' })).toEqual([{ one: 1 }])
+})
+
+it('a part of a thread that an earlier version wrote keeps its media', async () => {
+  const home = await aWorkspace(db)
+  const post = await aPost(db, home)
+  const parts = [
+    { sequence: 1, content: 'two', mediaIds: ['media_b', 'media_a'] },
+    { sequence: 2, content: 'three' },
+  ]
+  await db.query({
+    text: 'update posts set thread_posts = $2 where id = $1',
+    values: [post.id, JSON.stringify(parts)],
+  })
+  await db.query({ text: mediaOfThreadParts.sql })
+  const [row] = await db.query({ text: 'select thread_posts from posts where id = $1', values: [post.id] })
+  expect(row).toEqual({
+    thread_posts: [
+      { sequence: 1, content: 'two', media: [{ id: 'media_b' }, { id: 'media_a' }] },
+      { sequence: 2, content: 'three' },
+    ],
+  })
 })

@@ -7,7 +7,11 @@ import { gather } from './gather.js'
 /** Who asks: every read and write of posts is bound to a workspace and to the running mode. */
 export type Tenant = { workspaceId: string; mode: string }
 
-export type ThreadPart = { sequence: number; content: string; mediaIds?: string[] }
+export type ThreadPart = {
+  sequence: number
+  content: string
+  media?: { id: string; altText?: string }[]
+}
 export type PostWarning = {
   code: string
   message: string

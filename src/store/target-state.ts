@@ -3,6 +3,7 @@ import type { PlatformError } from '../domain/outcome.js'
 import type { SentItem } from './attempts.js'
 import type { Db } from './database.js'
 import { gather } from './gather.js'
+import type { ThreadPart } from './posts.js'
 
 /** Everything that publishing a target needs to know, read in one statement. Times are the database's. */
 export type TargetState = {
@@ -21,7 +22,7 @@ export type TargetState = {
     media: { id: string; altText?: string }[]
     overrides: Record<string, { content?: string; media?: string[] }>
     metadata: Record<string, JsonObject>
-    thread: { sequence: number; content: string; mediaIds?: string[] }[]
+    thread: ThreadPart[]
     firstComment: string | null
     firstCommentDelay: number
   }

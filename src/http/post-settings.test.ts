@@ -1,0 +1,129 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { startHouse } from '../../tests/support/house.js'
+import { uploadFixture } from '../../tests/support/upload-fixture.js'
+
+const house = await startHouse()
+let accountId: string
+beforeAll(async () => {
+  accountId = (await house.account('mastodon')).id
+})
+
+type Warned = { id: string; status: string; warnings: { code: string; message: string; field?: string }[] }
+type Refusal = { error: { code: string; message: string; details: Record<string, unknown> } }
+
+const create = (body: object): Promise<Warned> =>
+  house.call('POST', '/v1/posts', { content: 'New menu', accountIds: [accountId], ...body })
+const refused = async (method: string, path: string, body?: object): Promise<Refusal['error']> =>
+  (await house.call<Refusal>(method, path, body, { status: 400 })).error
+const refusedPost = (body: object): Promise<Refusal['error']> =>
+  refused('POST', '/v1/posts', { content: 'New menu', accountIds: [accountId], ...body })
+
+describe('a name that nobody reads', () => {
+  const warning = {
+    code: 'UNKNOWN_FIELD',
+    message: 'scheduled_for is not known here and is left out. Did you mean scheduledFor?',
+    field: 'scheduled_for',
+  }
+  const misspelt = { scheduled_for: '2099-01-01T00:00:00Z' }
+
+  it('comes back as a warning from create and is there when the post is read', async () => {
+    const post = await create(misspelt)
+    expect(post).toMatchObject({ status: 'draft', warnings: [warning] })
+    expect((await house.call<Warned>('GET', `/v1/posts/${post.id}`)).warnings).toEqual([warning])
+  })
+
+  it('comes back from update, validate and bulk', async () => {
+    const { id } = await create({})
+    expect((await house.call<Warned>('PATCH', `/v1/posts/${id}`, misspelt)).warnings).toEqual([warning])
+    const body = { content: 'New menu', platforms: ['MASTODON'] }
+    const validated = await house.call('POST', '/v1/posts/validate', { ...body, ...misspelt })
+    expect(validated).toMatchObject({ valid: true, errors: [], warnings: [warning] })
+    const item = { content: 'One', accountIds: [accountId], ...misspelt }
+    const bulk = { posts: [item, { ...item, content: 7 }], dryrun: true }
+    expect(await house.call('POST', '/v1/posts/bulk', bulk)).toMatchObject({
+      warnings: [{ field: 'dryrun', message: expect.stringContaining('dryRun') as string }],
+      results: [
+        { status: 'created', warnings: [warning] },
+        { status: 'failed', warnings: [warning] },
+      ],
+    })
+  })
+
+  it('is found in the depth, and not where any name is free', async () => {
+    const { warnings } = await create({
+      metadata: { anything: 1 },
+      platformOverrides: { MASTODON: { text: 'Other' } },
+      threadPosts: [{ content: 'two', order: 1 }],
+    })
+    expect(warnings.map((each) => each.field)).toEqual([
+      'platformOverrides.MASTODON.text',
+      'threadPosts.0.order',
+    ])
+  })
+
+  it('hides nothing that a known name brings', async () => {
+    expect((await create({ ...misspelt, scheduledFor: '2099-01-01T00:00:00Z' })).status).toBe('scheduled')
+    const archived = await create({})
+    await house.call('POST', `/v1/posts/${archived.id}/cancel`)
+    const body = { status: 'archived', note: 'x' }
+    expect(await house.call('PATCH', `/v1/posts/${archived.id}`, body)).toMatchObject({ status: 'archived' })
+  })
+})
+
+describe('what is refused', () => {
+  it('says how long a text may be and is', async () => {
+    expect(await refusedPost({ content: 'x'.repeat(10_001) })).toMatchObject({
+      code: 'VALIDATION_ERROR',
+      details: { field: 'content', maxLength: 10_000, actualLength: 10_001 },
+    })
+  })
+
+  it('says what an option may be, under its exact name', async () => {
+    const at = 'platformMetadata.MASTODON'
+    expect(await refusedPost({ platformMetadata: { mastodon: { visibility: 'nobody' } } })).toMatchObject({
+      message: `${at}.visibility: must be one of public, unlisted, private, direct.`,
+      details: { field: `${at}.visibility`, platform: 'MASTODON' },
+    })
+    expect(await refusedPost({ platformMetadata: { mastodon: { visiblity: 'private' } } })).toMatchObject({
+      message: `${at}.visiblity: is not known here. Did you mean visibility?`,
+      details: { field: `${at}.visiblity` },
+    })
+  })
+
+  it('includes a change that leaves a post without accounts', async () => {
+    const { id } = await create({})
+    for (const field of ['accountIds', 'platforms'])
+      expect(await refused('PATCH', `/v1/posts/${id}`, { [field]: [] })).toMatchObject({
+        code: 'VALIDATION_ERROR',
+        details: { field },
+      })
+    expect(await house.call('PATCH', `/v1/posts/${id}`, { accountIds: null })).toMatchObject({
+      accountIds: [accountId],
+    })
+  })
+})
+
+it('the words of an option are taken in any case', async () => {
+  expect(await create({ platformMetadata: { mastodon: { visibility: 'Unlisted' } } })).toMatchObject({
+    platformMetadata: { MASTODON: { visibility: 'unlisted' } },
+  })
+})
+
+it('overrides come back under both names', async () => {
+  const overrides = { MASTODON: { content: 'Other' } }
+  expect(await create({ overrides })).toMatchObject({ overrides, platformOverrides: overrides })
+})
+
+it('a part of a thread has alt text of its own, on the network too', async () => {
+  const mediaId = await uploadFixture(house, 'portrait-4x5-1080x1350.jpg', 'image/jpeg', 'A portrait')
+  const post = await create({
+    threadPosts: [{ content: 'two', media: [{ id: mediaId, altText: 'The cook' }] }],
+  })
+  expect(post).toMatchObject({
+    threadPosts: [{ sequence: 1, media: [{ id: mediaId, altText: 'The cook' }], mediaIds: [mediaId] }],
+  })
+  await house.call('POST', `/v1/posts/${post.id}/publish`)
+  expect(await house.settled(post.id)).toMatchObject({ status: 'published' })
+  const part = (await house.posts('mastodon')).find((each) => each.parentId !== null)
+  expect(part).toMatchObject({ text: 'two', media: [{ altText: 'The cook' }] })
+})
