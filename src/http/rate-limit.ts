@@ -18,7 +18,7 @@ export class RateLimit {
   #minute = 0
   #used = new Map<string, number>()
 
-  constructor(setting: number | 'off' | 'byPlan', now: () => number = Date.now) {
+  constructor(setting: number | 'off' | 'byPlan', now: () => number = () => Date.now()) {
     this.#setting = setting
     this.#now = now
   }

@@ -95,11 +95,15 @@ function strangeName(name: string, known: readonly string[]): string {
   return known.length === 0 ? 'is not known here.' : `is not known here. Known are ${known.join(', ')}.`
 }
 
+/** Blanks around a text that must not be empty do not count: `trim()` comes before the limit. */
 function figuresOf(issue: Issue, found: unknown): Record<string, number> {
   if (issue.code !== 'too_big' && issue.code !== 'too_small') return {}
   const end = issue.code === 'too_big' ? 'max' : 'min'
   const limit = Number(issue.code === 'too_big' ? issue.maximum : issue.minimum)
-  if (typeof found === 'string') return { [`${end}Length`]: limit, actualLength: found.length }
+  if (typeof found === 'string') {
+    const trimmed = found.trim().length
+    return { [`${end}Length`]: limit, actualLength: end === 'min' ? trimmed : found.length }
+  }
   return Array.isArray(found) ? { [end]: limit, actual: found.length } : {}
 }
 

@@ -71,7 +71,7 @@ describe('announcing', () => {
     ['sizeBytes', { sizeBytes: 0 }, 'sizeBytes: must be at least 1'],
     ['sizeBytes', { sizeBytes: 1.5 }, 'sizeBytes: must be a whole number'],
     ['sizeBytes', { sizeBytes: 20_000_001 }, 'at most 20000000 bytes'],
-    ['filename', { filename: ' ' }, 'filename: must have at least 1'],
+    ['filename', { filename: ' ' }, 'filename: must not be empty'],
   ])('refuses a bad %s', async (field, more, message) => {
     const reply = await room.api('POST', '/v1/media/upload', {
       filename: 'menu.jpg',
