@@ -6,6 +6,7 @@ import {
   type AccountRow,
   type AccountStatus,
 } from '../store/accounts.js'
+import { platformSlug } from '../connectors/platform-slug.js'
 import type { Tx } from '../store/database.js'
 import { recordEvent } from '../webhooks/record-event.js'
 import type { AccountsDeps } from './deps.js'
@@ -37,15 +38,12 @@ export async function pageOfAccounts(
   const listed = statusesOf[filter.status ?? 'ALL'] ?? connected
   const withArchived =
     filter.includeArchived === true && (filter.status === undefined || filter.status === 'ALL')
-  const platform =
-    filter.platform === undefined
-      ? null
-      : (deps.connectors.resolve(filter.platform)?.slug ?? filter.platform.toLowerCase())
+  const { platform = '' } = filter
   const rows = await listAccounts(deps.db, {
     workspaceId,
     mode: deps.mode,
     statuses: withArchived ? [...listed, 'disconnected'] : listed,
-    platform,
+    platform: platform === '' ? null : platformSlug(deps.connectors, platform, 'platform'),
     afterId: filter.cursor === undefined ? null : openCursor(filter.cursor),
     limit: filter.limit + 1,
   })

@@ -45,7 +45,7 @@ export async function refreshNow(deps: AccountsDeps, workspaceId: string, id: st
       )
     case 'dead': {
       const { status } = await getAccount(deps, workspaceId, id)
-      throw new ApiError('CONFLICT', `${refreshed.error.message} Connect the account again.`, { status })
+      throw new ApiError('CONFLICT', refreshed.error.message, { status })
     }
     case 'failed':
       throw new ApiError(

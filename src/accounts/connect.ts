@@ -36,7 +36,8 @@ type Kept = {
   keep: JsonObject
   forcePrompt: boolean
   pageMode: boolean
-  code: string | null
+  /** What our page asked the network for while the person was on it, and the code that stands for it. */
+  made: { code: string; grant: Grant } | null
 }
 
 /** Begins to connect: an address to send the person to, or the account at once where nothing has to be asked. */
@@ -48,10 +49,14 @@ export async function beginConnect(
   const { credentials } = request
   if (credentials !== null) {
     const grant = grantIn(connector, credentials)
-    if (grant !== null) return told(() => saveConnection(deps, connector, request, grant))
+    if (grant !== null)
+      return told(() => saveConnection(deps, connector, request, grant), 'credentials.accessToken')
     checkAnswers(connector, credentials)
     if (connector.auth.authorize === undefined)
-      return told(() => finishWith(deps, connector, request.workspaceId, credentials))
+      return told(
+        async () => saveConnection(deps, connector, request, await grantFor(deps, connector, credentials)),
+        'credentials',
+      )
   }
   const domains = [...deps.callbackDomains, ...(settings.callbackDomains ?? [])]
   const redirectUri =
@@ -65,7 +70,7 @@ export async function beginConnect(
     keep: {},
     forcePrompt: request.forcePrompt,
     pageMode: request.pageMode,
-    code: null,
+    made: null,
   }
   await insertState(deps.db, state, {
     workspaceId: request.workspaceId,
@@ -79,7 +84,10 @@ export async function beginConnect(
   return { url: await told(() => authorizeUrl(deps, connector, state, redirectUri, kept)), state }
 }
 
-/** Our own page was answered: goes on to the network's page, or straight back with a code. */
+/**
+ * Our own page was answered: goes on to the network's page, or straight back with a code. Where the answers are all
+ * there is, the network is asked now, so that a wrong password is said while the person is there to correct it.
+ */
 export async function answerConnectPage(
   deps: AccountsDeps,
   platform: string,
@@ -93,9 +101,10 @@ export async function answerConnectPage(
   const kept: Kept = { ...openKept(deps, state, facts), answers }
   if (connector.auth.authorize !== undefined)
     return told(() => authorizeUrl(deps, connector, state, facts.redirectUri, kept))
-  // The answers stay here; what travels through the browser is a code that only says they were given.
+  const grant = await told(() => grantFor(deps, connector, answers))
+  // The tokens stay here; what travels through the browser is a code that only says they were given.
   const code = randomBytes(24).toString('base64url')
-  await updateState(deps.db, state, sealKept(deps, state, { ...kept, code }))
+  await updateState(deps.db, state, sealKept(deps, state, { ...kept, answers: {}, made: { code, grant } }))
   const back = new URL(facts.redirectUri)
   back.searchParams.set('code', code)
   back.searchParams.set('state', state)
@@ -134,26 +143,26 @@ export async function finishConnect(
   })
   if (facts === null) throw stateFault()
   const kept = openKept(deps, given.state, facts)
-  if (connector.auth.authorize === undefined && kept.code !== given.code)
-    throw new ApiError('INVALID_PARAM', 'Invalid authorization code')
-  return told(() =>
-    finishWith(deps, connector, facts.workspaceId, kept.answers, {
-      code: given.code,
-      redirectUri: facts.redirectUri,
-      kept,
-    }),
+  if (connector.auth.authorize === undefined) {
+    const grant = kept.made?.code === given.code ? kept.made.grant : null
+    if (grant === null) throw new ApiError('INVALID_PARAM', 'Invalid authorization code', { field: 'code' })
+    return told(() => saveConnection(deps, connector, facts, grant))
+  }
+  const back = { code: given.code, redirectUri: facts.redirectUri, kept }
+  return told(
+    async () => saveConnection(deps, connector, facts, await grantFor(deps, connector, kept.answers, back)),
+    'code',
   )
 }
 
-async function finishWith(
+async function grantFor(
   deps: AccountsDeps,
   connector: Connector,
-  workspaceId: string,
   answers: Record<string, string>,
   back?: { code: string; redirectUri: string; kept: Kept },
-): Promise<Connection> {
+): Promise<Grant> {
   const now = await databaseNow(deps)
-  const grant: Grant = await connector.auth.finish(
+  return connector.auth.finish(
     {
       code: back?.code ?? null,
       redirectUri: back?.redirectUri ?? '',
@@ -163,7 +172,6 @@ async function finishWith(
     },
     connectContext(deps, connector, { accountId: null, now }),
   )
-  return saveConnection(deps, connector, { workspaceId }, grant)
 }
 
 async function authorizeUrl(
@@ -220,7 +228,7 @@ async function allowedConnector(
 }
 
 function stateFault(): ApiError {
-  return new ApiError('INVALID_PARAM', 'Invalid or expired OAuth state')
+  return new ApiError('INVALID_PARAM', 'Invalid or expired OAuth state', { field: 'state' })
 }
 
 function unknownPlatform(platform: string): ApiError {

@@ -20,9 +20,7 @@ export async function pagesOf(deps: AccountsDeps, workspaceId: string, id: strin
   const fresh = await freshTokens(deps, id, { force: false })
   switch (fresh.kind) {
     case 'dead':
-      throw new ApiError('CONFLICT', `${fresh.error.message} Connect the account again.`, {
-        status: 'expired',
-      })
+      throw new ApiError('CONFLICT', fresh.error.message, { status: 'expired' })
     case 'failed':
       throw new ApiError('SERVICE_UNAVAILABLE', fresh.error.message)
     case 'busy':

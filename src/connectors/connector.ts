@@ -201,10 +201,14 @@ export type AuthorizeRequest = {
   answers: Record<string, string>
 }
 
-/** A refusal during connect, said to the person who connects. Becomes 400 INVALID_PARAM unless `code` says otherwise. */
+/**
+ * A refusal during connect, said to the person who connects. Becomes 400 INVALID_PARAM unless `code` says otherwise;
+ * `answer` names the one of the connector's `fields` that is at fault.
+ */
 export class ConnectRefused extends Error {
   override readonly name = 'ConnectRefused'
   readonly code: 'INVALID_PARAM' | 'ACCOUNT_TYPE_NOT_SUPPORTED' | 'SERVICE_UNAVAILABLE' | 'VALIDATION_ERROR'
+  readonly answer: string | null
   constructor(
     message: string,
     code:
@@ -212,9 +216,11 @@ export class ConnectRefused extends Error {
       | 'ACCOUNT_TYPE_NOT_SUPPORTED'
       | 'SERVICE_UNAVAILABLE'
       | 'VALIDATION_ERROR' = 'INVALID_PARAM',
+    answer: string | null = null,
   ) {
     super(message)
     this.code = code
+    this.answer = answer
   }
 }
 
@@ -259,7 +265,7 @@ export type Auth = {
 
 export type RefreshAnswer =
   | { kind: 'refreshed'; tokens: Tokens; scopes?: readonly string[] }
-  /** The network says that our access is over: the account's owner must connect again. */
+  /** The network says that our access is over: the account's owner must connect again, and `error` says so. */
   | { kind: 'revoked'; error: PlatformError }
   /** Surely or perhaps a passing fault; the old tokens stay. */
   | { kind: 'failed'; error: PlatformError }

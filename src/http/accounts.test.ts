@@ -31,7 +31,9 @@ function letter(netto: Connector): Connector {
       ],
       finish: ({ answers }) =>
         answers['password'] === 'wrong'
-          ? Promise.reject(new ConnectRefused('Letter does not know this password.'))
+          ? Promise.reject(
+              new ConnectRefused('Letter does not know this password.', 'INVALID_PARAM', 'password'),
+            )
           : Promise.resolve({ tokens: { accessToken: answers['handle'] ?? '' }, scopes: [] }),
     },
     identity: ({ tokens: { accessToken } }) =>
@@ -140,9 +142,34 @@ describe('connecting over HTTP', () => {
     })
     expect(await post('callback/netto', { code: 'x', state: 'y' })).toMatchObject({
       status: 400,
-      body: { error: { code: 'INVALID_PARAM', message: 'Invalid or expired OAuth state' } },
+      body: {
+        error: {
+          code: 'INVALID_PARAM',
+          message: 'Invalid or expired OAuth state',
+          details: { field: 'state' },
+        },
+      },
     })
     expect(await post('connect/nowhere', {})).toMatchObject({ status: 400 })
+    const letter = (credentials: object) => post('connect/letter', { credentials })
+    for (const credentials of [
+      { handle: 'di', password: 'wrong' },
+      { handle: 'di', password: 7 },
+      { handle: 'di' },
+    ])
+      expect(await letter(credentials)).toMatchObject({
+        status: 400,
+        body: { error: { details: { field: 'credentials.password' } } },
+      })
+    expect(await post('connect/netto', { credentials: { accessToken: 'dead' } })).toMatchObject({
+      status: 400,
+      body: { error: { code: 'INVALID_PARAM', details: { field: 'credentials.accessToken' } } },
+    })
+    const { state } = await begin('netto')
+    expect(await post('callback/netto', { code: 'made-up', state })).toMatchObject({
+      status: 400,
+      body: { error: { code: 'INVALID_PARAM', details: { field: 'code' } } },
+    })
     const reader = await app.apiOf({ scopes: ['accounts:read'] })
     expect(await reader('POST', '/v1/accounts/connect/netto', {})).toMatchObject({ status: 403 })
   })
@@ -175,6 +202,12 @@ describe('our own connect page', () => {
     const again = await missing.text()
     expect(again).toContain('needs password')
     expect(again).toContain('value="di"')
+    const wrong = await visit('/connect/letter', { state, handle: 'di', password: 'wrong' })
+    expect(wrong.status).toBe(400)
+    const told = await wrong.text()
+    expect(told).toContain('Letter does not know this password.')
+    expect(told).toMatch(/name="password"[^>]*aria-invalid="true"/)
+    expect(told).not.toMatch(/name="handle"[^>]*aria-invalid/)
     const sent = await visit('/connect/letter', { state, handle: 'di', password: 'secret' })
     expect(sent.status).toBe(303)
     const back = new URL(sent.headers.get('location') ?? '')
@@ -249,6 +282,11 @@ describe('the list of accounts', () => {
       status: 400,
       body: { error: { details: { field: 'status' } } },
     })
+    expect(await api('GET', '/v1/accounts?platform=nope')).toMatchObject({
+      status: 400,
+      body: { error: { code: 'VALIDATION_ERROR', details: { field: 'platform' } } },
+    })
+    expect(await list('?platform=')).toEqual(connectedOnes)
     expect(await api('GET', '/v1/accounts?cursor=nonsense')).toMatchObject({ status: 400 })
 
     const pages: string[][] = []
@@ -315,7 +353,13 @@ describe('what can be done with an account', () => {
     network.forget('hal')
     expect(await app.api('POST', `/v1/accounts/${id}/refresh`)).toMatchObject({
       status: 409,
-      body: { error: { code: 'CONFLICT', details: { status: 'expired' } } },
+      body: {
+        error: {
+          code: 'CONFLICT',
+          message: 'Netto ended our access. Connect the account again.',
+          details: { status: 'expired' },
+        },
+      },
     })
     expect(await app.api('POST', `/v1/accounts/${id}/test`)).toMatchObject({
       status: 200,

@@ -45,10 +45,7 @@ export function mountConnectPages(server: FastifyInstance, parts: Parts): void {
         return await reply.redirect(await goOn(parts, connector, state, answers, {}), 303)
       } catch (error) {
         if (!(error instanceof ApiError)) throw error
-        return sendPage(
-          reply.code(errorCodes[error.code].status),
-          form(connector, state, answers, error.message),
-        )
+        return sendPage(reply.code(errorCodes[error.code].status), form(connector, state, answers, error))
       }
     })
 
@@ -92,14 +89,16 @@ function form(
   connector: Connector,
   state: string,
   answers: Record<string, string>,
-  problem: string | null,
+  problem: ApiError | null,
 ): Html {
-  const fields = (connector.auth.fields ?? []).map((field) => input(field, answers[field.name]))
+  const fields = (connector.auth.fields ?? []).map((field) =>
+    input(field, answers[field.name], problem?.details?.['field'] === `credentials.${field.name}`),
+  )
   const goesOn = connector.auth.authorize !== undefined
   return page(
     `Connect ${connector.name}`,
     html`<h1>Connect ${connector.name}</h1>
-      ${problem === null ? [] : html`<p class="problem" role="alert">${problem}</p>`}
+      ${problem === null ? [] : html`<p class="problem" role="alert" id="problem">${problem.message}</p>`}
       <form method="post">
         <input type="hidden" name="state" value="${state}" />${fields}
         <button>${goesOn ? `Go on to ${connector.name}` : 'Connect'}</button>
@@ -108,7 +107,7 @@ function form(
   )
 }
 
-function input(field: Field, typed: string | undefined): Html {
+function input(field: Field, typed: string | undefined, isAtFault: boolean): Html {
   const isSecret = field.secret === true
   return html`<label
     >${field.label}
@@ -121,6 +120,7 @@ function input(field: Field, typed: string | undefined): Html {
       autocapitalize="none"
       spellcheck="false"
       ${field.required ? html`required` : []}
+      ${isAtFault ? html`aria-invalid="true" aria-describedby="problem" autofocus` : []}
     />
     ${field.help === undefined ? [] : html`<small>${field.help}</small>`}</label
   >`

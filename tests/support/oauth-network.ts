@@ -161,7 +161,10 @@ export class OauthNetwork {
         async refresh(ctx) {
           const form = { grant_type: 'refresh_token', refresh_token: ctx.tokens.refreshToken }
           const reply = await ctx.http({ method: 'POST', url: url('token'), form })
-          const error = { code: 'ACCOUNT_DISCONNECTED', message: 'Netto ended our access.' } as const
+          const error = {
+            code: 'ACCOUNT_DISCONNECTED',
+            message: 'Netto ended our access. Connect the account again.',
+          } as const
           if (reply.status === 400) return { kind: 'revoked', error }
           if (reply.status !== 200)
             return { kind: 'failed', error: { code: 'PLATFORM_UNAVAILABLE', message: 'Netto is down.' } }
@@ -201,7 +204,10 @@ function grantOf(reply: PlatformReply, now: Date): Grant {
 
 function identityOf(reply: PlatformReply): IdentityAnswer {
   if (reply.status === 401)
-    return { kind: 'dead', error: { code: 'ACCOUNT_DISCONNECTED', message: 'Netto ended our access.' } }
+    return {
+      kind: 'dead',
+      error: { code: 'ACCOUNT_DISCONNECTED', message: 'Netto ended our access. Connect the account again.' },
+    }
   if (reply.status !== 200)
     return { kind: 'unreachable', error: { code: 'PLATFORM_UNAVAILABLE', message: 'Netto is down.' } }
   const { id, name } = reply.json as { id: string; name: string }

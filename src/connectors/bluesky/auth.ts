@@ -48,9 +48,7 @@ export const auth: Auth = {
     if (scope === 'com.atproto.access') {
       // With it one could take the whole account over: we do not want to keep that.
       await endSession(ctx, service, tokens.refreshToken ?? '')
-      throw new ConnectRefused(
-        'This is your own password. Make an app password in the Bluesky app and use that one.',
-      )
+      throw ownPassword()
     }
     return {
       tokens: { ...tokens, extra: { appPassword } },
@@ -134,17 +132,25 @@ function failed(reply: PlatformReply): RefreshAnswer {
   return { kind: 'failed', error: faultOf(new Error(`Bluesky answered ${String(reply.status)}`)).error }
 }
 
+function ownPassword(): ConnectRefused {
+  return new ConnectRefused(
+    'This is your own password. Make an app password in the Bluesky app and use that one.',
+    'INVALID_PARAM',
+    'appPassword',
+  )
+}
+
 function notSignedIn(reply: PlatformReply, host: string): ConnectRefused {
   const said = textOf(objectOf(reply.json)['message']) ?? `status ${String(reply.status)}`
   switch (errorName(reply)) {
     case 'AuthenticationRequired':
       return new ConnectRefused(
         `${host} does not accept this handle with this app password. If the account lives on another server, name that server.`,
+        'INVALID_PARAM',
+        'appPassword',
       )
     case 'AuthFactorTokenRequired':
-      return new ConnectRefused(
-        'This is your own password. Make an app password in the Bluesky app and use that one.',
-      )
+      return ownPassword()
     case 'AccountTakedown':
     case 'AccountDeactivated':
       return new ConnectRefused(`The account is suspended or deactivated: ${said}`)
@@ -174,6 +180,7 @@ export function serviceOf(answer: string): string {
     throw new ConnectRefused(
       `"${answer.slice(0, 100)}" is no server. It looks like bsky.social.`,
       'VALIDATION_ERROR',
+      'service',
     )
   }
   return url.origin

@@ -106,6 +106,8 @@ async function appOn(domain: string, redirectUri: string, { http, vault }: Calls
       )
     throw new ConnectRefused(
       `${domain} does not look like a Mastodon instance: ${String(body['error'] ?? `it answered ${String(reply.status)}`)}`,
+      'INVALID_PARAM',
+      'instance',
     )
   }
   await vault.put(vaultKey(domain, redirectUri), { clientId, clientSecret })
@@ -139,6 +141,7 @@ export function domainOf(answer: string): string {
     throw new ConnectRefused(
       `"${answer.slice(0, 100)}" is no instance. It looks like mastodon.social.`,
       'VALIDATION_ERROR',
+      'instance',
     )
   }
   return domain
