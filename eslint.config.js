@@ -45,6 +45,7 @@ export default tseslint.config(
         { considerDefaultExhaustiveForUnions: true, requireDefaultForNonUnion: false },
       ],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'max-lines': ['error', 400],
       'no-console': 'error',
       'no-empty': ['error', { allowEmptyCatch: false }],
       'no-restricted-syntax': ['error', noDefaultExport],
@@ -54,6 +55,11 @@ export default tseslint.config(
   {
     files: ['**/*.config.ts', 'tests/support/global-setup.ts'],
     rules: { 'no-restricted-syntax': 'off' },
+  },
+  {
+    // A migration is read once, from top to bottom, and never edited after a release.
+    files: ['src/store/migrations/**'],
+    rules: { 'max-lines': 'off' },
   },
   {
     files: ['bench/**'],

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { post as postReply } from '../../contract/posts.js'
+import type { post as postReply } from '../../contract/post-reply.js'
 import type { PlatformError } from '../domain/outcome.js'
 import type { AttemptRecord, PostMedia, PostRecord, TargetRecord } from '../store/posts.js'
 

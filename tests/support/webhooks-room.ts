@@ -39,6 +39,8 @@ export type WebhooksRoom = {
   send: (lease: Lease, timeoutMs?: number) => Promise<void>
   /** Delivers what is due, once. Answers how many. */
   sendDue: (timeoutMs?: number) => Promise<number>
+  /** That many tries of the one delivery that is due, each answered with 500; then the next one is due. */
+  failing: (tries: number) => Promise<void>
   advance: (ms: number) => Promise<void>
   /** Milliseconds from now to the next try of any delivery. */
   nextInMs: () => Promise<number | null>
@@ -81,6 +83,14 @@ export async function startWebhooksRoom(env: Record<string, string> = {}): Promi
       const leases = await room.claim()
       await Promise.all(leases.map((lease) => room.send(lease, timeoutMs)))
       return leases.length
+    },
+    async failing(tries) {
+      for (let each = 0; each < tries; each += 1) {
+        receiver.answers.push(500)
+        const sent = await room.sendDue()
+        if (sent !== 1) throw new Error(`${sent} deliveries were due, not one`)
+        await room.advance(Math.ceil((await room.nextInMs()) ?? 0) + 1)
+      }
     },
     async advance(ms) {
       await db.query({ text: 'select vb_advance($1)', values: [ms] })
