@@ -70,7 +70,7 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
       '`/fix` with `mediaUrl` answers at once; a dead address fails the target with `MEDIA_REJECTED`.',
       'A failed first comment is a warning on its target and never fails it.',
       'A thread that stops half-way fails with `PARTIAL_THREAD` and `details.publishedItems`; retry goes on after the last part that is out.',
-      '`attempts[]` has `{number, startedAt, endedAt, outcome, error, networkCode, networkMessage, httpStatus}`.',
+      '`attempts[]` has `{number, startedAt, endedAt, outcome, error, networkCode, networkMessage, httpStatus}`. An upload that the network refuses is one of them.',
     ],
   },
   {

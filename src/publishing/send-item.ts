@@ -8,7 +8,7 @@ import type { TargetState } from '../store/target-state.js'
 import { LeaseLost, type AttemptDeadline } from './call-context.js'
 import { asked, faultOf } from './outcomes-of-calls.js'
 import { contentHash, mediaOf } from './render.js'
-import { settle } from './settle.js'
+import { settle, type RefusedPreparation } from './settle.js'
 import { arePartsLeft, nextSequence, runState, sendingNow, type Turn } from './turn.js'
 
 /** Prepares an item, commits that it is about to be sent, sends it, and records what came of it. */
@@ -21,10 +21,14 @@ export async function sendItem(
   const { deps, lease, state, connector } = turn
   const sending = sendingNow(state)
   const isProceed = sending.stage === 'proceed'
+  const beganAt = performance.now()
   const prepared = isProceed
     ? { kind: 'ready' as const, plan: state.lastAttempt?.plan ?? null }
     : await prepare(connector, item, ctx)
-  if (prepared.kind === 'refused') return refused(turn, prepared)
+  if (prepared.kind === 'refused') {
+    const startedAgoMs = Math.round(performance.now() - beganAt)
+    return refused(turn, prepared, { sequence: item.sequence, startedAgoMs, error: prepared.error })
+  }
   if (prepared.kind === 'processing')
     return settle(turn, nextStepOfPreparation(prepared.checkInMs, runState(turn, item.sequence, null)))
   failpoint('prepared')
@@ -124,7 +128,9 @@ export function wasRefusedAccess(state: TargetState): boolean {
 export async function refused(
   turn: Turn,
   outcome: Extract<PublishOutcome, { kind: 'refused' }>,
+  preparation?: RefusedPreparation,
 ): Promise<boolean> {
   const run = runState(turn, nextSequence(turn.state), null)
-  return settle(turn, withFreshTokens(turn, outcome) ?? nextStep(outcome, run, turn.state.now.getTime()))
+  const step = withFreshTokens(turn, outcome) ?? nextStep(outcome, run, turn.state.now.getTime())
+  return settle(turn, step, { preparation })
 }

@@ -1,7 +1,8 @@
 import { failpoint } from '../kit/failpoint.js'
 import type { Step } from '../domain/next-step.js'
 import type { PlatformError } from '../domain/outcome.js'
-import { closeAttempt } from '../store/attempts.js'
+import { newId } from '../kit/ids.js'
+import { closeAttempt, recordPreparation } from '../store/attempts.js'
 import { lockLane, lockLanesOfPost, releaseLane } from '../store/claims.js'
 import { recordItem, targetGoesOn, targetWaits, type Waiting } from '../store/settling.js'
 import type { Tx } from '../store/database.js'
@@ -16,8 +17,12 @@ const heldMs = 5 * 60_000
 /** What was tried, for the record: absent for steps without a request of ours. */
 export type Tried = { attemptId: string; sequence: number; outcome: string }
 
+/** What was refused before an attempt could be opened. */
+export type RefusedPreparation = { sequence: number; startedAgoMs: number; error: PlatformError }
+
 export type SettleContext = {
   tried?: Tried | null
+  preparation?: RefusedPreparation | undefined
   /** The item that the step is about, where nothing was tried. */
   sequence?: number
   partsLeft?: boolean
@@ -45,10 +50,12 @@ export async function settle(
       if (mayQueueAgain) await lockLanesOfPost(tx, lease.laneId, state.postId)
       else await lockLane(tx, lease.laneId)
       const result = await apply(turn, tx, step, context)
-      const { tried = null } = context
+      const { tried = null, preparation } = context
       // An attempt that may be out stays open when its target is another's: to him it has to look like one.
       if (tried !== null && (result !== 'leaseLost' || isCertain(tried.outcome)))
         await closeAttempt(tx, tried.attemptId, tried.outcome, errorOf(step))
+      if (preparation !== undefined && result !== 'leaseLost')
+        await recordPreparation(tx, { id: newId('att'), lease, ...preparation })
       // Whoever lost the target may still have its lane.
       if (result === 'leaseLost') await releaseLane(tx, lease)
       failpoint('before-settle-commit')

@@ -94,6 +94,40 @@ export async function closeAttempt(
   })
 }
 
+/**
+ * Writes down a try that ended before anything was sent that the public can see (an upload was refused), so that a
+ * person sees it among the others. It is over when it is written: what was sent, and what looks go by, are told by
+ * attempts that were opened.
+ */
+export async function recordPreparation(
+  tx: Tx,
+  tried: {
+    id: string
+    lease: TargetLease
+    sequence: number
+    startedAgoMs: number
+    error: PlatformError
+  },
+): Promise<void> {
+  await tx.query({
+    name: 'record-preparation',
+    text: `
+      insert into attempts (id, workspace_id, post_id, target_id, sequence, number, run, revision, lease_token, stage, started_at, deadline_at, ended_at, outcome, error)
+      select $1, targets.workspace_id, targets.post_id, targets.id, $3,
+        (select count(*) + 1 from attempts as earlier where earlier.target_id = targets.id),
+        posts.run, posts.revision, $4, 'prepare', vb_now() - $5 * interval '1 millisecond', vb_now(), vb_now(), 'refused', $6
+      from targets join posts on posts.id = targets.post_id where targets.id = $2`,
+    values: [
+      tried.id,
+      tried.lease.id,
+      tried.sequence,
+      tried.lease.token,
+      tried.startedAgoMs,
+      JSON.stringify(tried.error),
+    ],
+  })
+}
+
 /** Keeps the result of a step that the public cannot see, while the target is still ours. */
 export async function keepStep(
   db: Db,

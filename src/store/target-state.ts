@@ -59,7 +59,7 @@ export type TargetState = {
     data: Json
     publishedAt: Date | null
   }[]
-  /** The newest attempt, open or ended. */
+  /** The newest attempt that was opened, still open or ended. */
   lastAttempt: {
     id: string
     sequence: number
@@ -113,9 +113,9 @@ async function loadTargetStates(
         'lastAttempt', (select jsonb_build_object('id', x.id, 'sequence', x.sequence, 'stage', x.stage, 'run', x.run, 'plan', x.plan,
           'sent', x.sent, 'contentHash', x.content_hash, 'startedAt', x.started_at, 'deadlineAt', x.deadline_at, 'isOpen', x.ended_at is null,
           'deadlineInMs', (extract(epoch from x.deadline_at - vb_now()) * 1000)::bigint, 'outcome', x.outcome, 'error', x.error)
-          from attempts x where x.target_id = t.id order by x.number desc limit 1),
+          from attempts x where x.target_id = t.id and x.stage <> 'prepare' order by x.number desc limit 1),
         'attempts', coalesce((select jsonb_agg(jsonb_build_object('sequence', x.sequence, 'contentHash', x.content_hash,
-          'startedAt', x.started_at, 'outcome', x.outcome, 'agoMs', (extract(epoch from vb_now() - x.started_at) * 1000)::bigint) order by x.number) from attempts x where x.target_id = t.id), '[]'),
+          'startedAt', x.started_at, 'outcome', x.outcome, 'agoMs', (extract(epoch from vb_now() - x.started_at) * 1000)::bigint) order by x.number) from attempts x where x.target_id = t.id and x.stage <> 'prepare'), '[]'),
         'claimed', case when t.stage <> 'look' then '[]' else (
           select coalesce(jsonb_agg(remote_id), '[]') from (
             select remote_id from target_items where lane_id = t.lane_id and remote_id is not null and target_id <> t.id

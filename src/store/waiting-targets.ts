@@ -98,7 +98,7 @@ export async function lockTargetToFix(
         targets.lease_token is not null or exists (
           select from attempts where attempts.target_id = targets.id and attempts.ended_at is null and attempts.deadline_at > vb_now()) as "mayBeOnWire",
         (${onlyWaits}) as "onlyWaits",
-        (select outcome from attempts where attempts.target_id = targets.id order by number desc limit 1) as "lastOutcome",
+        (select outcome from attempts where attempts.target_id = targets.id and attempts.stage <> 'prepare' order by number desc limit 1) as "lastOutcome",
         targets.restored_at is not null as "isRestored",
         not exists (select from targets as other where other.post_id = $1 and other.status in ('pending', 'publishing')
           and (other.status = 'publishing' or other.lease_token is not null or other.run_at <= vb_now())) as "postOnlyWaits"

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { uploadFixture } from '../support/upload-fixture.js'
 import { startHouse, type PostView } from '../support/house.js'
 
 const house = await startHouse()
@@ -31,6 +32,39 @@ it('a refused post that is fixed with a dead address fails again, with a sentenc
       'dead.jpg cannot be used: The address refused the connection. It was tried 5 times. Is the file public?',
   })
   expect(await house.posts('mastodon')).toEqual([])
+})
+
+it('a file that the network refuses at its upload is shown as a try, with the network’s words', async () => {
+  const account = await house.account('twitter')
+  const mediaId = await uploadFixture(house, 'portrait-4x5-1080x1350.jpg', 'image/jpeg')
+  const fault = { platform: 'twitter', fault: 'media_rejected', operation: 'upload' }
+  await house.call('POST', '/sandbox/faults', fault)
+  const post = await house.call<PostView>('POST', '/v1/posts', {
+    content: 'With a photo',
+    accountIds: [account.id],
+    media: [mediaId],
+  })
+  await house.call('POST', `/v1/posts/${post.id}/publish`)
+  const failed = await house.settled(post.id)
+  expect(failed).toMatchObject({ status: 'failed', platforms: [{ error: { code: 'MEDIA_REJECTED' } }] })
+  const { data } = await house.call<{ data: { response: { errors: { message: string }[] } }[] }>(
+    'GET',
+    '/sandbox/requests?platform=twitter&limit=1',
+  )
+  const said = data[0]?.response.errors[0]?.message
+  expect(said).toBeTruthy()
+  expect(failed.platforms[0]?.attempts).toEqual([
+    {
+      number: 1,
+      startedAt: expect.stringMatching(/Z$/) as string,
+      endedAt: expect.stringMatching(/Z$/) as string,
+      outcome: 'refused',
+      error: failed.platforms[0]?.error,
+      networkCode: 'invalid-request',
+      networkMessage: said,
+      httpStatus: 400,
+    },
+  ])
 })
 
 async function fetchTries(): Promise<number | undefined> {

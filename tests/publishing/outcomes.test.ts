@@ -24,6 +24,38 @@ async function withParts(parts: Partial<Connector>): Promise<void> {
 }
 
 describe('an attempt', () => {
+  it('is shown for a preparation that was refused too, among those of what was sent', async () => {
+    const answers: PublishOutcome['kind'][] = ['published', 'refused', 'published']
+    const busy = { code: 'PLATFORM_UNAVAILABLE', message: 'busy', networkMessage: 'Try later' } as const
+    await withParts({
+      prepare: () =>
+        Promise.resolve(
+          answers.shift() === 'refused'
+            ? { kind: 'refused', cure: 'wait', error: busy }
+            : { kind: 'ready', plan: { key: 1 } },
+        ),
+    })
+    network.script = ['notSent', 'lostResponse']
+    const post = await house.aPost({ accounts: [await house.anAccount()] })
+    const target = only(post.targets)
+    for (let turns = 0; turns < 3; turns += 1) {
+      await house.publishAllDue()
+      await house.advance(3_000)
+    }
+    const tries = await db.query({
+      text: 'select number, stage, outcome, error from attempts order by number',
+    })
+    expect(tries).toMatchObject([
+      { number: 1, stage: 'send', outcome: 'refused' },
+      { number: 2, stage: 'prepare', outcome: 'refused', error: busy },
+      { number: 3, stage: 'send', outcome: 'unknown' },
+    ])
+    await house.advance(60_000)
+    await house.publishAllDue()
+    expect(await house.target(target)).toMatchObject({ status: 'published' })
+    expect(network.posts).toHaveLength(1)
+  })
+
   it('is committed with all that is needed to recognise its result, before the request leaves', async () => {
     let answer: () => void = () => undefined
     await withParts({ prepare: () => Promise.resolve({ kind: 'ready', plan: { key: 'client-chosen' } }) })
