@@ -3,9 +3,17 @@ import type { PlatformError } from '../domain/outcome.js'
 import { retryPost } from '../posts/retry-post.js'
 import type { Tx } from '../store/database.js'
 import { releaseLane } from '../store/claims.js'
-import { countTarget, queueComment, targetFailed, targetPublished } from '../store/settling.js'
+import {
+  countTargets,
+  queueComment,
+  targetFailed,
+  targetPublished,
+  type CountChange,
+} from '../store/settling.js'
+import type { NewComment } from '../store/settling-together.js'
 import type { TargetState } from '../store/target-state.js'
-import { recordFinalEvent } from './final-event.js'
+import type { PublishingDeps } from './deps.js'
+import { recordFinalEvents } from './final-event.js'
 import { itemsOut } from './render.js'
 import type { Turn } from './turn.js'
 
@@ -21,21 +29,21 @@ export async function targetIsOut(turn: Turn, tx: Tx): Promise<boolean> {
 export async function afterPublished(
   { deps, lease, state }: Turn,
   tx: Tx,
-  change: Parameters<typeof countTarget>[2],
+  change: Omit<CountChange, 'postId'>,
 ): Promise<void> {
-  const canComment = deps.connectors.get(state.platform).comment !== undefined
-  if (state.post.firstComment !== null && canComment) {
-    await queueComment(tx, {
-      targetId: lease.id,
-      workspaceId: lease.workspaceId,
-      postId: state.postId,
-      laneId: lease.laneId,
-      mode: state.mode,
-      content: state.post.firstComment,
-      delaySeconds: state.post.firstCommentDelay,
-    })
-  }
+  const comment = commentOf(deps, state)
+  if (comment !== null) await queueComment(tx, { ...lease, postId: state.postId }, comment)
   await countAndTell(tx, state, change)
+}
+
+/** The first comment that follows a target; null where there is none, or the network has none. */
+export function commentOf(
+  { connectors }: Pick<PublishingDeps, 'connectors'>,
+  state: TargetState,
+): NewComment | null {
+  const { firstComment: content, firstCommentDelay: delaySeconds } = state.post
+  if (content === null || connectors.get(state.platform).comment === undefined) return null
+  return { mode: state.mode, content, delaySeconds }
 }
 
 /** The target fails. False: the lease was lost, and nothing is written. */
@@ -50,12 +58,9 @@ export async function targetEnds({ lease, state }: Turn, tx: Tx, error: Platform
  * Counts a target that ended. The one that ends the run writes its final event, unless the workspace lets the server
  * retry by itself and something can be: then the run goes on, and the event comes when the retries are used up.
  */
-async function countAndTell(
-  tx: Tx,
-  state: TargetState,
-  change: Parameters<typeof countTarget>[2],
-): Promise<void> {
-  const count = await countTarget(tx, state.postId, change)
+async function countAndTell(tx: Tx, state: TargetState, change: Omit<CountChange, 'postId'>): Promise<void> {
+  const [count] = await countTargets(tx, [{ postId: state.postId, ...change }])
+  if (count === undefined) throw new Error('The post is gone')
   if (!count.isFinal) return
   const mayRetry =
     state.settings.autoRetry === true && (count.status === 'failed' || count.status === 'partial')
@@ -64,5 +69,5 @@ async function countAndTell(
     const { retriedPlatforms } = await retryPost(tx, tenant, state.postId, { byItself: true })
     if (retriedPlatforms.length > 0) return
   }
-  await recordFinalEvent(tx, state.workspaceId, state.postId, count.status)
+  await recordFinalEvents(tx, [count])
 }

@@ -1,17 +1,21 @@
 import { failpoint } from '../kit/failpoint.js'
-import { postEventData } from '../posts/post-event-data.js'
+import { postEventsData } from '../posts/post-event-data.js'
 import type { Tx } from '../store/database.js'
-import { recordEvent } from '../webhooks/record-event.js'
+import { recordEvents } from '../webhooks/record-event.js'
 
-/** Writes the one final event of a run: `post.published` for published and partial, else `post.failed`. */
-export async function recordFinalEvent(
+/** Writes the one final event of each post's run: `post.published` for published and partial, else `post.failed`. */
+export async function recordFinalEvents(
   tx: Tx,
-  workspaceId: string,
-  postId: string,
-  status: string,
+  posts: readonly { postId: string; workspaceId: string; status: string }[],
 ): Promise<void> {
-  const type = status === 'failed' ? 'post.failed' : 'post.published'
-  const data = await postEventData(tx, workspaceId, postId)
-  await recordEvent(tx, { workspaceId, type, postId, data })
+  if (posts.length === 0) return
+  const data = await postEventsData(tx, posts)
+  const events = posts.map(({ postId, workspaceId, status }, index) => ({
+    workspaceId,
+    type: status === 'failed' ? ('post.failed' as const) : ('post.published' as const),
+    postId,
+    data: data[index] ?? {},
+  }))
+  await recordEvents(tx, events)
   failpoint('event-written')
 }

@@ -9,7 +9,7 @@ import {
   targetPublishedLate,
 } from '../store/settling.js'
 import { afterPublished } from './end-target.js'
-import { recordFinalEvent } from './final-event.js'
+import { recordFinalEvents } from './final-event.js'
 import { itemsOut } from './render.js'
 import type { Turn } from './turn.js'
 
@@ -36,8 +36,7 @@ export async function publishedLate(
     })
     deps.observe.publishedTwice(state.platform)
     // Before the run has ended its own event says so.
-    if (target.openTargets <= 0)
-      await recordFinalEvent(tx, state.workspaceId, state.postId, target.postStatus)
+    if (target.openTargets <= 0) await recordFinalEvents(tx, [{ ...state, status: target.postStatus }])
     return
   }
   if (target.status === 'published') return

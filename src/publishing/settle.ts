@@ -9,6 +9,7 @@ import type { Tx } from '../store/database.js'
 import { untilTaken } from '../store/until-taken.js'
 import { targetEnds, targetIsOut } from './end-target.js'
 import { publishedLate } from './published-late.js'
+import { plainlyPublished, settlePublished } from './settle-together.js'
 import type { Turn } from './turn.js'
 
 /** How long a lane is held at most while an answer is unknown. */
@@ -43,8 +44,22 @@ export async function settle(
   step: Step | { kind: 'allOut' },
   context: SettleContext = {},
 ): Promise<boolean> {
+  const { deps, state } = turn
+  const plain = plainlyPublished(turn, step, context)
+  const isSettled = plain !== null && (await untilTaken(deps.log, () => settlePublished(deps.db, plain)))
+  const settled = isSettled ? 'settled' : await settleAlone(turn, step, context)
+  if (settled !== 'goOn') {
+    deps.wake.due('targets')
+    deps.wake.due('deliveries')
+    if (state.post.firstComment !== null) deps.wake.due('comments')
+  }
+  failpoint('settled')
+  return settled === 'goOn'
+}
+
+function settleAlone(turn: Turn, step: Step | { kind: 'allOut' }, context: SettleContext): Promise<Settled> {
   const { deps, lease, state } = turn
-  const settled = await untilTaken(deps.log, () =>
+  return untilTaken(deps.log, () =>
     deps.db.transaction(async (tx) => {
       const mayQueueAgain = state.settings.autoRetry === true && step.kind !== 'wait' && step.kind !== 'look'
       if (mayQueueAgain) await lockLanesOfPost(tx, lease.laneId, state.postId)
@@ -62,13 +77,6 @@ export async function settle(
       return result
     }),
   )
-  if (settled !== 'goOn') {
-    deps.wake.due('targets')
-    deps.wake.due('deliveries')
-    if (state.post.firstComment !== null) deps.wake.due('comments')
-  }
-  failpoint('settled')
-  return settled === 'goOn'
 }
 
 async function apply(

@@ -13,10 +13,10 @@ type Asked<Q, A> = { question: Q; resolve: (answer: A) => void; reject: (error: 
  * in the order of the questions. When the database refuses a batch, each is asked alone, so that only the one at fault
  * fails; when it is away, all fail.
  */
-export function gather<Q, A>(
-  ask: (db: Db, questions: readonly Q[]) => Promise<readonly A[]>,
-): (db: Db, question: Q) => Promise<A> {
-  const queues = new WeakMap<Db, (question: Q) => Promise<A>>()
+export function gather<Q, A, D extends object = Db>(
+  ask: (db: D, questions: readonly Q[]) => Promise<readonly A[]>,
+): (db: D, question: Q) => Promise<A> {
+  const queues = new WeakMap<D, (question: Q) => Promise<A>>()
   return (db, question) => {
     let queue = queues.get(db)
     if (queue === undefined) {

@@ -197,18 +197,20 @@ export function findPost(db: Db, tenant: Tenant, id: string): Promise<PostRecord
   return gathered(db, { ...tenant, id })
 }
 
-const gathered = gather(findPosts)
+const gathered = gather(readPosts)
 
-async function findPosts(
+/** Posts by their ids, in the order asked for; `mode` null: of either, for what the server itself does with them. */
+export async function readPosts(
   db: Db,
-  asked: readonly (Tenant & { id: string })[],
+  asked: readonly { workspaceId: string; mode: string | null; id: string }[],
 ): Promise<(PostRecord | null)[]> {
   const rows = await db.query<PostRow & { place: string }>({
-    name: 'find-posts',
+    name: 'read-posts',
     text: `
       select asked.place, ${columns}
       from unnest($1::text[], $2::text[], $3::text[]) with ordinality as asked (id, workspace_id, mode, place)
-      cross join lateral ${postById('asked.id')} p where p.workspace_id = asked.workspace_id and p.mode = asked.mode`,
+      cross join lateral ${postById('asked.id')} p
+      where p.workspace_id = asked.workspace_id and (asked.mode is null or p.mode = asked.mode)`,
     values: [
       asked.map((each) => each.id),
       asked.map((each) => each.workspaceId),
@@ -218,16 +220,6 @@ async function findPosts(
   const found: (PostRecord | null)[] = asked.map(() => null)
   for (const row of rows) found[Number(row.place) - 1] = record(row)
   return found
-}
-
-/** Reads a post by its id alone, for what the server itself does with it (events). */
-export async function readPost(db: Db, workspaceId: string, id: string): Promise<PostRecord | null> {
-  const [row] = await db.query<PostRow>({
-    name: 'read-post',
-    text: `select ${columns} from ${postById('$1')} p where p.workspace_id = $2`,
-    values: [id, workspaceId],
-  })
-  return row === undefined ? null : record(row)
 }
 
 /**

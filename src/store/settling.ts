@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../kit/json.js'
 import type { PlatformError } from '../domain/outcome.js'
 import type { TargetLease } from './claims.js'
 import type { Tx } from './database.js'
+import type { NewComment } from './settling-together.js'
 
 /** Writes that are conditional on the lease answer false when it was lost. */
 
@@ -113,47 +114,58 @@ export async function targetWaits(tx: Tx, lease: TargetLease, wait: Waiting): Pr
   return rows.length === 1
 }
 
-export type PostCount = { status: string; openTargets: number; isFinal: boolean }
+export type PostCount = {
+  postId: string
+  workspaceId: string
+  status: string
+  /** No target of the run is open any more. */
+  isFinal: boolean
+}
+
+/** By how much a post's numbers of targets change. */
+export type CountChange = { postId: string; published: number; failed: number; open: number }
 
 /**
- * Counts a target that ended. Arithmetic on the post row only: counting sibling rows under READ COMMITTED misses
- * those that settle at the same moment. The settle that brings the open ones to zero sets the final status.
+ * Counts targets that ended, one change a post. Arithmetic on the post row only: counting sibling rows under READ
+ * COMMITTED misses those that settle at the same moment. The settle that brings the open ones to zero sets the final
+ * status.
  */
-export async function countTarget(
-  tx: Tx,
-  postId: string,
-  change: { published: number; failed: number; open: number },
-): Promise<PostCount> {
-  const [row] = await tx.query<{ status: string; open_targets: number; was_final: boolean }>({
-    name: 'count-target',
+export async function countTargets(tx: Tx, changes: readonly CountChange[]): Promise<PostCount[]> {
+  const rows = await tx.query<{ id: string; workspace_id: string; status: string; open_targets: number }>({
+    name: 'count-targets',
     text: `
-      update posts set open_targets = open_targets + $4, published_targets = published_targets + $2, failed_targets = failed_targets + $3,
+      update posts set open_targets = open_targets + more.open, published_targets = published_targets + more.published,
+        failed_targets = failed_targets + more.failed,
         status = case
-          when status not in ('publishing', 'published', 'partial', 'failed') or open_targets + $4 > 0 then status
-          when published_targets + $2 > 0 and failed_targets + $3 = 0 then 'published'
-          when published_targets + $2 > 0 then 'partial'
+          when status not in ('publishing', 'published', 'partial', 'failed') or open_targets + more.open > 0 then status
+          when published_targets + more.published > 0 and failed_targets + more.failed = 0 then 'published'
+          when published_targets + more.published > 0 then 'partial'
           else 'failed' end,
-        published_at = case when published_targets + $2 > 0 and open_targets + $4 <= 0 then coalesce(published_at, vb_now()) else published_at end,
+        published_at = case when published_targets + more.published > 0 and open_targets + more.open <= 0
+          then coalesce(published_at, vb_now()) else published_at end,
         updated_at = vb_now()
-      where id = $1
-      returning status, open_targets`,
-    values: [postId, change.published, change.failed, change.open],
+      from unnest($1::text[], $2::integer[], $3::integer[], $4::integer[]) as more (post_id, published, failed, open)
+      where posts.id = more.post_id
+      returning posts.id, posts.workspace_id, posts.status, posts.open_targets`,
+    values: [
+      changes.map((change) => change.postId),
+      changes.map((change) => change.published),
+      changes.map((change) => change.failed),
+      changes.map((change) => change.open),
+    ],
   })
-  if (row === undefined) throw new Error('The post is gone')
-  return { status: row.status, openTargets: row.open_targets, isFinal: row.open_targets <= 0 }
+  return rows.map((row) => ({
+    postId: row.id,
+    workspaceId: row.workspace_id,
+    status: row.status,
+    isFinal: row.open_targets <= 0,
+  }))
 }
 
 export async function queueComment(
   tx: Tx,
-  comment: {
-    targetId: string
-    workspaceId: string
-    postId: string
-    laneId: string
-    mode: string
-    content: string
-    delaySeconds: number
-  },
+  target: { id: string; workspaceId: string; postId: string; laneId: string },
+  comment: NewComment,
 ): Promise<void> {
   await tx.query({
     name: 'queue-comment',
@@ -162,10 +174,10 @@ export async function queueComment(
       values (vb_id('cmt'), $1, $2, $3, $4, $5, $6, vb_now() + $7 * interval '1 second')
       on conflict (target_id) do nothing`,
     values: [
-      comment.workspaceId,
-      comment.postId,
-      comment.targetId,
-      comment.laneId,
+      target.workspaceId,
+      target.postId,
+      target.id,
+      target.laneId,
       comment.mode,
       comment.content,
       comment.delaySeconds,

@@ -17,42 +17,51 @@ export type NewEvent = {
  * the workers (`wake.due('deliveries')`) after the commit.
  */
 export async function recordEvent(tx: Tx, event: NewEvent): Promise<{ eventId: string }> {
-  const [row] = await tx.query<{ id: string }>({
-    name: 'record-event',
+  const [eventId] = await recordEvents(tx, [event])
+  if (eventId === undefined) throw new Error('The event was not written')
+  return { eventId }
+}
+
+/** Several events in one statement, at most one of each post. Answers their ids, in the same order. */
+export async function recordEvents(tx: Tx, events: readonly NewEvent[]): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>({
+    name: 'record-events',
     text: `
       with tx as materialized (
         -- The transaction's number before seq: else one that commits in between could show a later seq to a reader
         -- who cannot know of this one yet.
         select pg_current_xact_id() as xid
+      ), given as materialized (
+        select vb_id('evt') as id, given.* from unnest($1::text[], $2::text[], $3::jsonb[], $4::text[], $5::text[]) with ordinality
+          as given (workspace_id, type, data, post_id, only_webhook, place)
       ), numbered as (
         update posts set event_sequence = event_sequence + 1
         -- The row by its key and nothing else, also while statistics say that a workspace has hardly any posts.
-        from (select id, workspace_id from posts where id = $4 offset 0) as given
-        where posts.id = given.id and given.workspace_id = $1 returning event_sequence as number
+        from given cross join lateral (select id, workspace_id from posts where posts.id = given.post_id offset 0) as own
+        where posts.id = own.id and own.workspace_id = given.workspace_id returning posts.id, event_sequence as number
       ), event as (
         insert into events (id, workspace_id, type, post_id, post_sequence, data, xid)
-        select vb_id('evt'), $1, $2, $4, number, case when number is null then $3::jsonb else $3::jsonb || jsonb_build_object('sequence', number) end, xid
-        from tx left join numbered on true
-        returning id
+        select given.id, workspace_id, type, post_id, number,
+          case when number is null then data else data || jsonb_build_object('sequence', number) end, xid
+        from given cross join tx left join numbered on numbered.id = given.post_id
+        order by place
       ), wanting as materialized (
         -- Locked, so that a webhook that is being deleted is left out instead of failing what caused the event.
-        select id from webhooks
-        where workspace_id = $1
-          and case when $5::text is null then enabled and events && array[$2, '*']::text[] else id = $5 end
-        for key share
+        select id, workspace_id, enabled, events from webhooks where workspace_id in (select workspace_id from given) for key share
       ), queued as (
         insert into deliveries (id, workspace_id, webhook_id, event_id)
-        select vb_id('dlv'), $1, wanting.id, event.id from wanting, event
+        select vb_id('dlv'), given.workspace_id, wanting.id, given.id from given
+        join wanting on wanting.workspace_id = given.workspace_id
+          and case when given.only_webhook is null then enabled and events && array[given.type, '*']::text[] else wanting.id = given.only_webhook end
       )
-      select id from event`,
+      select id from given order by place`,
     values: [
-      event.workspaceId,
-      event.type,
-      JSON.stringify(event.data),
-      event.postId ?? null,
-      event.onlyWebhookId ?? null,
+      events.map((event) => event.workspaceId),
+      events.map((event) => event.type),
+      events.map((event) => JSON.stringify(event.data)),
+      events.map((event) => event.postId ?? null),
+      events.map((event) => event.onlyWebhookId ?? null),
     ],
   })
-  if (row === undefined) throw new Error('The event was not written')
-  return { eventId: row.id }
+  return rows.map((row) => row.id)
 }

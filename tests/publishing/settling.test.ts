@@ -1,5 +1,6 @@
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 import { publishTarget } from '../../src/publishing/publish-target.js'
+import type { TargetLease } from '../../src/store/claims.js'
 import { FakeNetwork } from '../support/fake-network.js'
 import { testDatabase } from '../support/database.js'
 import { freshHouse, only, paused, waitingForLocks, type PublishingHouse } from '../support/publishing.js'
@@ -23,7 +24,7 @@ it('three targets of a post that settle at the same moment end it once, with one
     const gate = await paused(db, (tx) =>
       tx.query({ text: 'select from posts where id = $1 for no key update', values: [post.id] }),
     )
-    const publishing = Promise.all(leases.map((lease) => publishTarget(house.deps, lease)))
+    const publishing = Promise.all(leases.map((lease) => publishTarget(house.asAnotherProcess(), lease)))
     await expect.poll(() => waitingForLocks(db)).toBe(3)
     await gate.commit()
     await publishing
@@ -35,6 +36,84 @@ it('three targets of a post that settle at the same moment end it once, with one
     })
     expect(await house.events('post.published')).toHaveLength(round + 1)
   }
+})
+
+it('what one process publishes at the same moment is settled together: posts, comments, events and lanes', async () => {
+  const shared = [await house.anAccount(), await house.anAccount()]
+  const [one, two] = [await house.anAccount(), await house.anAccount()]
+  const posts = [
+    await house.aPost({ accounts: shared }),
+    await house.aPost({ accounts: [one], firstComment: 'First!' }),
+    await house.aPost({ accounts: [two] }),
+  ]
+  const next = await house.aPost({ accounts: [two] })
+  const leases = await house.claim()
+  expect(leases).toHaveLength(4)
+  const transactions = vi.spyOn(db, 'transaction')
+  onTestFinished(() => {
+    transactions.mockRestore()
+  })
+  await Promise.all(leases.map((lease) => publishTarget(house.deps, lease)))
+  expect(transactions).toHaveBeenCalledTimes(1)
+  for (const { id, targets } of posts) {
+    expect(await house.post(id)).toMatchObject({
+      status: 'published',
+      open_targets: 0,
+      published_targets: targets.length,
+    })
+    for (const target of targets) {
+      expect(await house.attempts(target)).toMatchObject([{ outcome: 'published' }])
+      expect((await house.target(target)).remote_id).not.toBeNull()
+    }
+  }
+  expect(await house.events('post.published')).toHaveLength(3)
+  const comments = await db.query({
+    text: `select content from comments where target_id = $1`,
+    values: [posts[1]?.targets[0]],
+  })
+  expect(comments).toEqual([{ content: 'First!' }])
+  // The lane is free for what stood behind.
+  expect((await house.claim()).map((lease) => lease.id)).toEqual(next.targets)
+})
+
+it('one whose lease was lost meanwhile, and one whose remote post is another’s, do not keep others from settling', async () => {
+  const [busy, other, third] = [await house.anAccount(), await house.anAccount(), await house.anAccount()]
+  await house.aPost({ accounts: [busy] })
+  await house.publishAllDue()
+  const claimed = {
+    kind: 'published',
+    remoteId: only(network.posts).remoteId,
+    url: null,
+    data: null,
+  } as const
+
+  const taken = await house.aPost({ accounts: [busy] })
+  const lost = await house.aPost({ accounts: [other] })
+  const kept = await house.aPost({ accounts: [third] })
+  const leases = await house.claim()
+  const target = (post: { targets: string[] }): string => only(post.targets)
+  const leaseOf = (post: { targets: string[] }): TargetLease =>
+    only(leases.filter((lease) => lease.id === target(post)))
+  let answer: () => void = () => undefined
+  const until = new Promise<void>((resolve) => (answer = resolve))
+  network.script = [{ until, then: 'ok' }, { answer: claimed }, 'ok']
+  const late = publishTarget(house.deps, leaseOf(lost))
+  await expect.poll(() => network.calls.length).toBe(2)
+  await db.query({ text: 'update targets set lease_token = null where id = $1', values: [target(lost)] })
+  const rest = [publishTarget(house.deps, leaseOf(taken)), publishTarget(house.deps, leaseOf(kept))]
+  answer()
+  await Promise.all([late, ...rest])
+
+  expect(await house.target(target(kept))).toMatchObject({ status: 'published' })
+  expect(await house.target(target(taken))).toMatchObject({
+    status: 'failed',
+    error: { code: 'OUTCOME_UNKNOWN' },
+  })
+  // What is out is recorded all the same, as an answer that came late.
+  expect(await house.target(target(lost))).toMatchObject({ status: 'published' })
+  for (const { id } of [taken, lost, kept]) expect((await house.post(id)).open_targets).toBe(0)
+  expect(await house.events('post.published')).toHaveLength(3)
+  expect(await house.events('post.failed')).toHaveLength(1)
 })
 
 it('a post of which some targets failed is partial', async () => {

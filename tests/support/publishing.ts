@@ -78,6 +78,8 @@ export type PublishingHouse = {
     firstComment?: string
   }) => Promise<{ id: string; targets: string[] }>
   claim: (limit?: number) => Promise<TargetLease[]>
+  /** What another worker process has: the same database, none of this one's shared statements. */
+  asAnotherProcess: () => PublishingDeps
   /** Claims and publishes until nothing is due. */
   publishAllDue: () => Promise<void>
   advance: (ms: number) => Promise<void>
@@ -195,6 +197,7 @@ export async function publishingHouse(
         passOver: [],
         atOnce: { acme: connector.atOnce ?? 1 },
       }),
+    asAnotherProcess: () => ({ ...deps, db: { ...db } }),
     async publishAllDue() {
       for (;;) {
         const leases = await house.claim()
