@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { ApiError } from '../../contract/errors.js'
-import type { IdentityAnswer, Tokens } from '../connectors/connector.js'
+import type { IdentityAnswer, PlatformError, Tokens } from '../connectors/connector.js'
 import { NoAnswer, NotSent } from '../connectors/platform-http.js'
 import { readTokens, revive, saveIdentity, type AccountRow } from '../store/accounts.js'
 import { recordEvent } from '../webhooks/record-event.js'
@@ -81,22 +81,19 @@ export type TestResult = {
 
 /** One cheap call. A network that says no marks the account, one that says yes revives it; one that is away does neither. */
 export async function testAccount(deps: AccountsDeps, workspaceId: string, id: string): Promise<TestResult> {
-  const account = await getAccount(deps, workspaceId, id)
+  return test(deps, await getAccount(deps, workspaceId, id), false)
+}
+
+async function test(deps: AccountsDeps, account: AccountRow, isRenewed: boolean): Promise<TestResult> {
+  const { id } = account
   if (account.status === 'disconnected' || account.tokens === null)
     return { success: false, message: 'The account is disconnected. Connect it again.' }
   const tokens = await tokensToTest(deps, account)
-  switch (tokens.kind) {
-    case 'busy':
-      return { success: false, message: 'The tokens are being refreshed at this moment. Try again.' }
-    case 'dead':
-    case 'failed':
-      return { success: false, message: tokens.error.message }
-    case 'ok':
-      break
-  }
+  if (tokens.kind !== 'ok') return noTokens(tokens)
   const answer = await askIdentity(deps, account, tokens.tokens)
   switch (answer.kind) {
     case 'dead':
+      if (!isRenewed && mayBeRenewed(deps, account, answer.error)) return testRenewed(deps, account)
       await deps.db.transaction((tx) => markAccountDead(tx, id, answer.error))
       deps.wake.due('deliveries')
       return { success: false, message: answer.error.message }
@@ -104,6 +101,27 @@ export async function testAccount(deps: AccountsDeps, workspaceId: string, id: s
       return { success: false, message: answer.error.message }
     case 'ok':
       return works(deps, account, tokens.tokens, answer)
+  }
+}
+
+/** A network may end an access token before its time: as in publishing, the refresh token has the last word. */
+function mayBeRenewed(deps: AccountsDeps, account: AccountRow, error: PlatformError): boolean {
+  const { refresh } = deps.connectors.get(account.platform).auth
+  return account.status === 'active' && error.code === 'ACCOUNT_DISCONNECTED' && refresh !== undefined
+}
+
+async function testRenewed(deps: AccountsDeps, account: AccountRow): Promise<TestResult> {
+  const renewed = await refreshedByAnyone(deps, account)
+  return renewed.kind === 'ok' ? test(deps, account, true) : noTokens(renewed)
+}
+
+function noTokens(answer: Exclude<FreshTokens, { kind: 'ok' }>): TestResult {
+  return {
+    success: false,
+    message:
+      answer.kind === 'busy'
+        ? 'The tokens are being refreshed at this moment. Try again.'
+        : answer.error.message,
   }
 }
 

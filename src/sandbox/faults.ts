@@ -61,7 +61,8 @@ export class Faults {
 function isAimedAt(fault: Fault, { platform, accountId, operation }: Call): boolean {
   if (fault.platform !== platform || operation === 'page') return false
   if (fault.accountId !== null && fault.accountId !== accountId) return false
-  if (fault.operation === 'any' || fault.operation === operation) return true
+  if (fault.operation === 'any') return only[fault.fault]?.includes(operation) ?? true
+  if (fault.operation === operation) return true
   // A file is processed before the call that makes its post public: that call has nothing to say about it.
   const isProcessing = operation === 'upload' || operation === 'status'
   return fault.fault === 'processing_failed' && fault.operation === 'publish' && isProcessing
@@ -74,7 +75,10 @@ export function impossible({ fault, operation }: Pick<Fault, 'fault' | 'operatio
   return `${fault} cannot happen to ${operation}. Aim it at ${possible.join(', ')} or any.`
 }
 
+/** What no network says of its other calls. Absent: such a fault can come anywhere. */
 const only: Partial<Record<FaultKind, readonly Operation[]>> = {
+  content_rejected: ['publish', 'comment'],
+  media_rejected: ['publish', 'upload', 'status'],
   duplicate: ['publish', 'comment'],
   processing_failed: ['publish', 'upload', 'status'],
 }

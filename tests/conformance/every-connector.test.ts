@@ -119,12 +119,23 @@ describe.each(connectors.map((connector) => [connector.name, connector] as const
       expect((await shown(accountId))[0]?.media).toHaveLength(1)
     })
 
-    it.runIf(limits.media.video)('a file that the network cannot process fails with a sentence', async () => {
-      const video = await uploaded('landscape-1280x720-4s-moov-last.mp4', 'video/mp4')
-      await fault('processing_failed', { operation: 'status' })
-      const { post } = await publish({ media: [video] })
-      expect(post).toMatchObject({ status: 'failed', platforms: [{ error: { code: 'PROCESSING_FAILED' } }] })
-    })
+    it.runIf(limits.media.video)(
+      'a file that the network cannot process fails with a sentence, and fix uploads it again',
+      async () => {
+        const video = await uploaded('landscape-1280x720-4s-moov-last.mp4', 'video/mp4')
+        await fault('processing_failed', { operation: 'status' })
+        const { post } = await publish({ media: [video] })
+        expect(post).toMatchObject({
+          status: 'failed',
+          platforms: [{ error: { code: 'PROCESSING_FAILED' } }],
+        })
+        const target = post.platforms[0]?.postPlatformId ?? ''
+        await house.call('POST', `/v1/posts/${post.id}/platforms/${target}/fix`, {
+          content: `Again ${target}`,
+        })
+        expect((await house.settled(post.id)).status).toBe('published')
+      },
+    )
 
     it('a refused file is MEDIA_REJECTED, and fix with another address sends the post', async () => {
       const image = await uploaded('portrait-4x5-1080x1350.jpg', 'image/jpeg')

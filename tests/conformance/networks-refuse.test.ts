@@ -12,12 +12,6 @@ const fault = (platform: string, accountId: string, kind: string) =>
   house.call('POST', '/sandbox/faults', { platform, accountId, fault: kind })
 
 describe.each(['twitter', 'mastodon', 'bluesky'])('%s in the sandbox', (platform) => {
-  it('says that a file is at fault where the post itself is refused for it', async () => {
-    const { id } = await house.account(platform, { username: 'filer' })
-    await fault(platform, id, 'media_rejected')
-    expect((await outcome(id, 'A picture'))?.error?.code).toBe('MEDIA_REJECTED')
-  })
-
   it('ends all access with token_revoked, until the person consents again', async () => {
     const { id } = await house.account(platform, { username: 'leaver' })
     await fault(platform, id, 'token_revoked')

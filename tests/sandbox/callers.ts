@@ -96,6 +96,7 @@ export async function startMastodon(): Promise<Network> {
       publish: post,
       comment: () => post(comment),
       upload: () => upload(picture, 'image/png'),
+      // Tokens do not expire; the nearest that there is.
       refresh: async () => (await exchange())(),
       identity: () => call('GET', `${home}/api/v1/accounts/verify_credentials`),
       find: () => call('GET', `${home}/api/v1/accounts/${person}/statuses`),
@@ -145,7 +146,8 @@ export async function startBluesky(): Promise<Network> {
         call('POST', at('repo.uploadBlob'), { body: picture, headers: { 'content-type': 'image/png' } }),
       refresh: () => as(client, refreshJwt)('POST', at('server.refreshSession')),
       identity: () => call('GET', at('server.getSession')),
-      find: () => call('GET', `${at('repo.listRecords')}?repo=${did}&collection=app.bsky.feed.post`),
+      // Records are public: they are read without a token.
+      find: () => client.call('GET', `${at('repo.listRecords')}?repo=${did}&collection=app.bsky.feed.post`),
       metrics: () =>
         call('GET', `https://${pds}/xrpc/app.bsky.feed.getPosts?uris=at://${did}/app.bsky.feed.post/x`),
       status: () => client.call('GET', `${video}.getJobStatus?jobId=${begun}`),

@@ -1,124 +1,113 @@
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { faultKinds, faultOperations, type FaultKind } from '../../src/sandbox/simulator.js'
 import { impossible } from '../../src/sandbox/faults.js'
-import { startBluesky, startMastodon, startTwitter, type Calls } from './callers.js'
+import { startBluesky, startMastodon, startTwitter, type Calls, type Network } from './callers.js'
 
-/** Every fault, at every call that it can be aimed at, at every network, over real sockets. */
-const networks = {
+/**
+ * Every fault, at every call that it can be aimed at, at every network, over real sockets. A cell is what comes
+ * instead of the answer: a status; `failed`, said in the body of an answer that is otherwise well; `late`; `cut`, no
+ * answer at all. `–`: this network never says so of this call, and the fault waits for another. `×`: no network does,
+ * and the fault is refused when it is asked for. Columns are named in the first line.
+ */
+const tables = {
+  twitter: `
+                     publish upload refresh identity find  metrics comment status
+server_error         503     503    503     503      503   503     503     503
+rate_limited         429     429    429     429      429   429     429     429
+refused_connection   refused refused refused refused refused refused refused refused
+lost_response        cut     cut    cut     cut      cut   cut     cut     cut
+lost_request         cut     cut    cut     cut      cut   cut     cut     cut
+slow                 late    late   late    late     late  late    late    late
+content_rejected     403     ×      ×       ×        ×     ×       403     ×
+media_rejected       400     400    ×       ×        ×     ×       ×       400
+duplicate            403     ×      ×       ×        ×     ×       403     ×
+quota_exceeded       429     429    –       429      429   429     429     429
+token_expired        401     401    400     401      401   401     401     401
+token_revoked        401     401    400     401      401   401     401     401
+processing_failed    –       failed ×       ×        ×     ×       ×       failed`,
+  // Access tokens do not expire there: nothing is refreshed.
+  mastodon: `
+                     publish upload refresh identity find  metrics comment status
+server_error         503     503    –       503      503   503     503     503
+rate_limited         429     429    –       429      429   429     429     429
+refused_connection   refused refused –      refused  refused refused refused refused
+lost_response        cut     cut    –       cut      cut   cut     cut     cut
+lost_request         cut     cut    –       cut      cut   cut     cut     cut
+slow                 late    late   –       late     late  late    late    late
+content_rejected     422     ×      ×       ×        ×     ×       422     ×
+media_rejected       422     422    ×       ×        ×     ×       ×       –
+duplicate            422     ×      ×       ×        ×     ×       422     ×
+quota_exceeded       429     429    –       –        –     –       429     –
+token_expired        401     401    –       401      401   401     401     401
+token_revoked        401     401    –       401      401   401     401     401
+processing_failed    –       422    ×       ×        ×     ×       ×       422`,
+  // Lists and the video service's jobs are read without a token; only writing, signing in and uploading are counted.
+  bluesky: `
+                     publish upload refresh identity find  metrics comment status
+server_error         500     500    500     500      500   500     500     500
+rate_limited         429     429    429     429      429   429     429     429
+refused_connection   refused refused refused refused refused refused refused refused
+lost_response        cut     cut    cut     cut      cut   cut     cut     cut
+lost_request         cut     cut    cut     cut      cut   cut     cut     cut
+slow                 late    late   late    late     late  late    late    late
+content_rejected     400     ×      ×       ×        ×     ×       400     ×
+media_rejected       400     413    ×       ×        ×     ×       ×       –
+duplicate            400     ×      ×       ×        ×     ×       400     ×
+quota_exceeded       429     429    –       –        –     –       429     –
+token_expired        400     400    400     400      –     400     400     –
+token_revoked        400     400    400     400      –     400     400     –
+processing_failed    –       –      ×       ×        ×     ×       ×       failed`,
+}
+type Platform = keyof typeof tables
+type Row = [kind: FaultKind, cells: ReadonlyMap<Operation, string>]
+type Operation = keyof Calls
+
+function rowsOf(table: string): Row[] {
+  const [head = [], ...lines] = table
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+  return lines.map(([kind, ...cells]) => [
+    kind as FaultKind,
+    new Map(cells.map((cell, index) => [head[index] as Operation, cell])),
+  ])
+}
+
+/** Where there is no such call at all, even the server cannot fail at it. */
+function has(platform: Platform, operation: Operation): boolean {
+  return rowsOf(tables[platform])[0]?.[1].get(operation) !== '–'
+}
+
+const networks: Record<Platform, Network> = {
   twitter: await startTwitter(),
   mastodon: await startMastodon(),
   bluesky: await startBluesky(),
 }
-
-/** What comes instead of the answer: a status, or no answer at all. */
-const effects: Record<keyof typeof networks, Partial<Record<FaultKind, number | 'cut'>>> = {
-  twitter: {
-    server_error: 503,
-    rate_limited: 429,
-    content_rejected: 403,
-    media_rejected: 400,
-    duplicate: 403,
-    quota_exceeded: 429,
-    token_expired: 401,
-    token_revoked: 401,
-  },
-  mastodon: {
-    server_error: 503,
-    rate_limited: 429,
-    content_rejected: 422,
-    media_rejected: 422,
-    duplicate: 422,
-    quota_exceeded: 429,
-    token_expired: 401,
-    token_revoked: 401,
-    processing_failed: 422,
-  },
-  bluesky: {
-    server_error: 500,
-    rate_limited: 429,
-    content_rejected: 400,
-    media_rejected: 413,
-    duplicate: 400,
-    quota_exceeded: 429,
-    token_expired: 400,
-    token_revoked: 400,
-  },
-}
-const everywhere: Partial<Record<FaultKind, number | 'cut'>> = {
-  refused_connection: 503,
-  lost_response: 'cut',
-  lost_request: 'cut',
-  slow: 200,
-}
-/** Where the network's answer depends on the call. */
-const exceptions: Record<string, number> = {
-  'twitter token_revoked refresh': 400,
-  'twitter slow publish': 201,
-  'twitter slow comment': 201,
-  'bluesky media_rejected publish': 400,
-  'bluesky media_rejected comment': 400,
-  'mastodon slow status': 206,
-  // It is the answer's body that says so.
-  'twitter processing_failed upload': 200,
-  'twitter processing_failed status': 200,
-  'bluesky processing_failed status': 200,
-}
-
 const operations = faultOperations.filter((operation) => operation !== 'any')
-const cases = Object.keys(networks).flatMap((platform) =>
-  faultKinds.flatMap((kind) =>
-    operations
-      .filter((operation) => impossible({ fault: kind, operation }) === null)
-      // A publishing call says nothing of processing, and a Bluesky server processes no pictures.
-      .filter((operation) => kind !== 'processing_failed' || operation !== 'publish')
-      .filter((operation) => `${platform} ${kind} ${operation}` !== 'bluesky processing_failed upload')
-      .map((operation) => [platform as keyof typeof networks, kind, operation] as const),
-  ),
-)
+/** Nothing is as it was after these: the next call is made by somebody new. */
+const leavesMarks = (kind: FaultKind, operation: Operation): boolean =>
+  operation === 'refresh' || ['token_revoked', 'processing_failed', 'lost_response'].includes(kind)
+const lateMs = 25
 
-/** A status, or `cut`. */
-async function met(call: () => Promise<{ status: number }>): Promise<number | 'cut'> {
+async function met(call: Calls[Operation]): Promise<string> {
+  const begun = performance.now()
   try {
-    return (await call()).status
+    const { status, headers, body } = await call()
+    if (headers.get('x-sandbox-fault') === 'refused_connection') return 'refused'
+    if (status >= 300) return String(status)
+    if (/"state":"(failed|JOB_STATE_FAILED)"/.test(JSON.stringify(body))) return 'failed'
+    return performance.now() - begun >= lateMs - 1 ? 'late' : 'as ever'
   } catch {
     return 'cut'
   }
 }
 
-describe.each(cases)('%s: %s at %s', (platform, kind, operation) => {
-  it('meets that call and no other, once', async () => {
-    const { client, signIn } = networks[platform]
-    await client.control.clearFaults()
-    const calls = await signIn()
-    const others = operations.filter((each) => each !== operation)
-    const delayMs = kind === 'slow' ? 40 : null
-    await client.control.addFault({
-      platform,
-      accountId: null,
-      fault: kind,
-      times: 1,
-      operation,
-      retryAfter: null,
-      delayMs,
-    })
-    // Which of the others does not matter, as long as all have their turn.
-    const other = others[cases.findIndex((each) => each[2] === operation && each[1] === kind) % others.length]
-    if (other !== undefined && other !== 'refresh') {
-      await calls[other]()
-      expect(await client.control.listFaults()).toMatchObject([{ fault: kind, operation, times: 1 }])
-    }
-
-    const begun = performance.now()
-    const expected =
-      exceptions[`${platform} ${kind} ${operation}`] ?? effects[platform][kind] ?? everywhere[kind]
-    expect(await met(calls[operation])).toBe(expected)
-    if (delayMs !== null) expect(performance.now() - begun).toBeGreaterThanOrEqual(delayMs - 1)
-    expect(await client.control.listFaults()).toEqual([])
-  })
-})
-
-describe.each(['twitter', 'mastodon', 'bluesky'] as const)('%s: a fault', (platform) => {
+describe.each(Object.keys(tables) as Platform[])('%s', (platform) => {
   const { client, signIn } = networks[platform]
+  const somebodyNew = async () => {
+    await client.control.clearFaults()
+    return signIn()
+  }
   const add = (fault: FaultKind, more: object = {}) =>
     client.control.addFault({
       platform,
@@ -127,70 +116,134 @@ describe.each(['twitter', 'mastodon', 'bluesky'] as const)('%s: a fault', (platf
       times: 1,
       operation: 'any',
       retryAfter: null,
-      delayMs: null,
+      delayMs: fault === 'slow' ? lateMs : null,
       ...more,
     })
-  const good: Record<typeof platform, number> = { twitter: 201, mastodon: 200, bluesky: 200 }
 
-  it('for any call meets each of them, whatever it is for', async () => {
+  it('has a row for every fault and a column for every operation', () => {
+    const rows = rowsOf(tables[platform])
+    expect(rows.map(([kind]) => kind)).toEqual([...faultKinds])
+    for (const [, cells] of rows) expect([...cells.keys()]).toEqual(operations)
+  })
+
+  it.each(rowsOf(tables[platform]))('%s is what the table says', async (kind, cells) => {
+    const found = new Map<Operation, string>()
+    const ofAny = new Map<Operation, string>()
+    let calls = await somebodyNew()
     for (const operation of operations) {
-      const calls: Calls = await signIn()
-      await add('server_error')
-      expect([operation, await met(calls[operation])]).toEqual([operation, effects[platform].server_error])
+      for (const aim of [operation, 'any'] as const) {
+        if (impossible({ fault: kind, operation: aim }) !== null) {
+          found.set(operation, '×')
+          continue
+        }
+        await add(kind, { operation: aim })
+        const said = await met(calls[operation])
+        const isUsedUp = (await client.control.listFaults()).length === 0
+        ;(aim === 'any' ? ofAny : found).set(operation, isUsedUp ? said : '–')
+        // What waits has left the call alone.
+        if (!isUsedUp && said !== 'late') expect([operation, said]).toEqual([operation, 'as ever'])
+        if (leavesMarks(kind, operation)) calls = await somebodyNew()
+        else await client.control.clearFaults()
+      }
+    }
+    expect(Object.fromEntries(found)).toEqual(Object.fromEntries(cells))
+    // A fault for any call meets the same calls, and those that cannot show it leave it waiting.
+    for (const operation of operations.filter((each) => has(platform, each)))
+      expect([operation, ofAny.get(operation)]).toEqual([operation, cells.get(operation)?.replace('×', '–')])
+  })
+
+  it('a fault meets the call it is aimed at and no other, as many times as was asked', async () => {
+    const calls = await somebodyNew()
+    for (const operation of operations.filter((each) => each !== 'refresh')) {
+      await add('rate_limited', { operation, times: 2 })
+      for (const other of operations.filter((each) => each !== operation && each !== 'refresh'))
+        expect([other, await met(calls[other])]).toEqual([other, expect.stringMatching(/as ever|late/)])
+      expect(await client.control.listFaults()).toMatchObject([{ operation, times: 2 }])
+      expect([await met(calls[operation]), await met(calls[operation])]).toEqual(['429', '429'])
       expect(await client.control.listFaults()).toEqual([])
     }
   })
+})
+
+describe.each(Object.keys(tables) as Platform[])('%s: a fault', (platform) => {
+  const { client, signIn } = networks[platform]
+  const add = (fault: FaultKind, more: object = {}) =>
+    client.control.addFault({
+      platform,
+      accountId: null,
+      fault,
+      times: 1,
+      operation: 'publish',
+      retryAfter: null,
+      delayMs: null,
+      ...more,
+    })
+  const statusOf = async (call: Calls[Operation]) => (await call()).status
+  const refused = { twitter: 403, mastodon: 422, bluesky: 400 }[platform]
+  const good = { twitter: 201, mastodon: 200, bluesky: 200 }[platform]
+
+  beforeEach(() => client.control.clearFaults())
 
   it('is there as many times as was asked, in order of what was asked first', async () => {
     const calls = await signIn()
-    await add('rate_limited', { times: 2, operation: 'publish' })
-    await add('content_rejected', { operation: 'publish' })
+    await add('rate_limited', { times: 2 })
+    await add('content_rejected')
     const statuses = []
-    for (let times = 0; times < 4; times += 1) statuses.push(await met(calls.publish))
-    expect(statuses).toEqual([429, 429, effects[platform].content_rejected, good[platform]])
+    for (let times = 0; times < 4; times += 1) statuses.push(await statusOf(calls.publish))
+    expect(statuses).toEqual([429, 429, refused, good])
   })
 
-  it('says when to come again in the network’s own way', async () => {
+  it('that the first call cannot show lets the next one through', async () => {
     const calls = await signIn()
-    const header = {
-      twitter: 'x-rate-limit-reset',
-      mastodon: 'x-ratelimit-reset',
-      bluesky: 'ratelimit-reset',
-    }[platform]
-    await add('rate_limited', { retryAfter: 77, operation: 'publish' })
-    const now = Date.parse((await client.control.clock()).now)
-    const said = (await calls.publish()).headers.get(header) ?? ''
-    const at = platform === 'mastodon' ? Date.parse(said) : Number(said) * 1_000
-    expect(Math.abs(at - now - 77_000)).toBeLessThan(5_000)
-  })
-
-  it('may come late as well', async () => {
-    const calls = await signIn()
-    await add('server_error', { delayMs: 60, operation: 'publish' })
-    const begun = performance.now()
-    expect(await met(calls.publish)).toBe(effects[platform].server_error)
-    expect(performance.now() - begun).toBeGreaterThanOrEqual(59)
-  })
-
-  it('that the call cannot show waits for one that can', async () => {
-    const calls = await signIn()
-    await add('processing_failed', { operation: 'publish' })
-    expect(await met(calls.publish)).toBe(good[platform])
-    expect(await client.control.listFaults()).toHaveLength(1)
+    await add('processing_failed')
+    await add('content_rejected')
+    expect(await statusOf(calls.publish)).toBe(refused)
+    expect(await client.control.listFaults()).toMatchObject([{ fault: 'processing_failed' }])
     const told = await calls.status()
     expect(JSON.stringify(told.body)).toMatch(/"failed"|JOB_STATE_FAILED|Error processing/)
     expect(await client.control.listFaults()).toEqual([])
+  })
+
+  it.each(['rate_limited', 'quota_exceeded'] as const)(
+    '%s says when to come again in the network’s own way',
+    async (fault) => {
+      const calls = await signIn()
+      const headers = {
+        twitter: { rate_limited: 'x-rate-limit-reset', quota_exceeded: 'x-user-limit-24hour-reset' },
+        mastodon: { rate_limited: 'x-ratelimit-reset', quota_exceeded: 'x-ratelimit-reset' },
+        bluesky: { rate_limited: 'ratelimit-reset', quota_exceeded: 'ratelimit-reset' },
+      }[platform]
+      await add(fault, { retryAfter: 77 })
+      const now = Date.parse((await client.control.clock()).now)
+      const said = (await calls.publish()).headers.get(headers[fault]) ?? ''
+      const at = platform === 'mastodon' ? Date.parse(said) : Number(said) * 1_000
+      expect(Math.abs(at - now - 77_000)).toBeLessThan(5_000)
+    },
+  )
+
+  it('may come late as well', async () => {
+    const calls = await signIn()
+    await add('content_rejected', { delayMs: 60 })
+    const begun = performance.now()
+    expect(await statusOf(calls.publish)).toBe(refused)
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(59)
   })
 
   it('that is lost on the way out has done its work, and on the way in has not', async () => {
     const calls = await signIn()
     const count = async () => (await client.control.posts({ limit: 100_000 })).length
     const before = await count()
-    await add('lost_request', { operation: 'publish' })
+    await add('lost_request')
     expect(await met(calls.publish)).toBe('cut')
     expect(await count()).toBe(before)
-    await add('lost_response', { operation: 'publish' })
+    await add('lost_response')
     expect(await met(calls.publish)).toBe('cut')
     expect(await count()).toBe(before + 1)
+  })
+
+  it('of a renewal is not used up by somebody who connects', async () => {
+    await add('server_error', { operation: 'refresh' })
+    await signIn()
+    expect(await client.control.listFaults()).toHaveLength(1)
   })
 })

@@ -25,6 +25,17 @@ const rateLimited: Refusal = {
   message: 'Bluesky has had enough requests of this account for now.',
 }
 
+const quota: Refusal = {
+  code: 'QUOTA_EXCEEDED',
+  cure: 'wait',
+  message: 'The account has written as much as Bluesky takes in a day.',
+}
+/** The video service counts for itself, and does not say when there is more. */
+export const videoQuota: Refusal = {
+  ...quota,
+  message: 'The account has uploaded as much video as Bluesky takes in a day.',
+}
+
 /** By the name of the error. Source: README.md, "Errors". */
 const byName: Record<string, Refusal> = {
   ExpiredToken: reconnect,
@@ -60,13 +71,9 @@ const byName: Record<string, Refusal> = {
     message: 'Bluesky does not know an uploaded file any more; it is uploaded again.',
   },
   RateLimitExceeded: rateLimited,
+  daily_limit: videoQuota,
 }
 
-const quota: Refusal = {
-  code: 'QUOTA_EXCEEDED',
-  cure: 'wait',
-  message: 'The account has written as much as Bluesky takes in a day.',
-}
 const daySeconds = 86_400
 
 /** `InvalidRequest` tells its reason in the message alone; this much of the documented sentence is about a file. */

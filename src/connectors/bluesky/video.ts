@@ -3,7 +3,7 @@ import type { MediaFile, Prepared, PublishContext, RenderedItem } from '../conne
 import { refused } from '../outcomes.js'
 import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
-import { refusalOf } from './errors.js'
+import { refusalOf, videoQuota } from './errors.js'
 import { mediaRefusal, uploadStep, NotPrepared } from './uploads.js'
 import { bearer, homeOf, onPds } from './xrpc.js'
 
@@ -75,11 +75,7 @@ async function mayUpload(file: MediaFile, ctx: PublishContext): Promise<void> {
   throw new NotPrepared(
     refused(
       isQuota
-        ? {
-            code: 'QUOTA_EXCEEDED',
-            cure: 'wait',
-            message: 'The account has uploaded as much video as Bluesky takes in a day.',
-          }
+        ? videoQuota
         : {
             code: 'MEDIA_REJECTED',
             cure: 'edit',

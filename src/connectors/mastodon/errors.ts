@@ -59,12 +59,19 @@ const duplicate: Refusal = {
     'The instance says that it has this post already. Look there before you change it and send it again.',
 }
 
-/** The answer does not say which limit it is. Only that of 300 posts in three hours can last as long as this. */
-const surelyPostsMs = 90 * 60_000
+/** Calls are counted in windows of five minutes: a limit that lasts longer counts posts or files. */
+const callsWindowMs = 5 * 60_000
+/** Of calls of one user, which never counts anything else. The others are told apart by how long they last. */
+const callsOfUser = '1500'
+const uploadsInHalfAnHour = '30'
 const quota: Refusal = {
   code: 'QUOTA_EXCEEDED',
   cure: 'wait',
   message: 'The account has posted as often as the instance allows in three hours.',
+}
+const uploadQuota: Refusal = {
+  ...quota,
+  message: 'The account has uploaded as many files as the instance allows in half an hour.',
 }
 
 const outOfOrder: Refusal = {
@@ -78,10 +85,17 @@ export function refusalOf(reply: PlatformReply, now: Date, as?: Partial<Refusal>
   const message = objectOf(reply.json)['error']
   const waitMs = reply.status === 429 ? resetInMs(reply, now) : undefined
   const isProcessing = typeof message === 'string' && message.startsWith(notProcessed)
-  const known = waitMs !== undefined && waitMs > surelyPostsMs ? quota : knownOf(reply.status, message)
+  const known = (waitMs === undefined ? null : quotaOf(reply, waitMs)) ?? knownOf(reply.status, message)
   const refusal = isProcessing ? processingFailed : { ...known, ...(reply.status === 422 ? as : undefined) }
   const network = typeof message === 'string' ? { message } : {}
   return refused(refusal, reply, network, waitMs)
+}
+
+/** Which allowance is used up; null where it is the one of calls. */
+function quotaOf(reply: PlatformReply, waitMs: number): Refusal | null {
+  const limit = reply.headers['x-ratelimit-limit']
+  if (limit === callsOfUser || waitMs <= callsWindowMs) return null
+  return limit === uploadsInHalfAnHour ? uploadQuota : quota
 }
 
 function knownOf(status: number, message: Json | undefined): Refusal {

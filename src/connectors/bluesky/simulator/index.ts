@@ -9,7 +9,7 @@ import { expired, failure, invalid, limited } from './replies.js'
 import { repoMethods } from './repo.js'
 import { revokeAccess, sessionMethods } from './sessions.js'
 import { allUsers, connectAnswers, createUser, userOf } from './users.js'
-import { failJob, videoMethods } from './video.js'
+import { dailyVideos, failJob, failNextJob, videoMethods } from './video.js'
 import { viewMethods } from './views.js'
 
 const methods: readonly Method[] = [
@@ -81,6 +81,11 @@ function faultReply(
   world: SimWorld,
 ): SimReply | 'as usual' | undefined {
   const now = world.now().getTime()
+  const isVideo = roleOf(request.host) === 'video'
+  const isWrite = request.path.endsWith('Record') || request.path.endsWith('applyWrites')
+  const isLogin = request.path.endsWith('createSession')
+  const isUpload = request.path.endsWith('uploadBlob')
+  const isSignedIn = /^Bearer /i.test(request.headers['authorization'] ?? '')
   switch (fault) {
     case 'server_error':
       return failure(500, 'InternalServerError', 'Internal Server Error')
@@ -91,37 +96,42 @@ function faultReply(
         remaining: 0,
         resetAtMs: now + (retryAfter ?? 300) * 1_000,
       })
-    case 'quota_exceeded':
-      return limited({
-        limit: 35_000,
-        windowSeconds: 86_400,
-        remaining: 0,
-        resetAtMs: now + (retryAfter ?? 86_400) * 1_000,
-      })
+    case 'quota_exceeded': {
+      // A day's writing, signing in and uploading are counted; reading is not.
+      if (request.path.endsWith('uploadVideo')) return dailyVideos()
+      const limit = isUpload ? 1_000 : isLogin ? 300 : isWrite && request.method === 'POST' ? 35_000 : null
+      if (limit === null) return undefined
+      const resetAtMs = now + (retryAfter ?? 86_400) * 1_000
+      return limited({ limit, windowSeconds: 86_400, remaining: 0, resetAtMs })
+    }
     case 'content_rejected':
       return invalid(
         'Invalid app.bsky.feed.post record: grapheme too big (maximum 300, got 301) at $.record.text',
       )
     case 'media_rejected':
-      return request.path.endsWith('Record') || request.path.endsWith('applyWrites')
-        ? invalid(
-            'Invalid app.bsky.feed.post record: blob too big (maximum 1000000, got 1000001) at $.record.embed.images[0].image',
-          )
-        : failure(413, 'PayloadTooLarge', 'request entity too large')
+      if (isWrite)
+        return invalid(
+          'Invalid app.bsky.feed.post record: blob too big (maximum 1000000, got 1000001) at $.record.embed.images[0].image',
+        )
+      // A video that was taken ends in processing, or well.
+      return request.method === 'POST'
+        ? failure(413, 'PayloadTooLarge', 'request entity too large')
+        : undefined
     case 'token_expired':
-      return expired()
-    case 'token_revoked': {
+      if (!isSignedIn) return undefined
+      return isVideo ? failure(401, 'JwtExpired', 'jwt expired') : expired()
+    case 'token_revoked':
+      // The video service is shown a token of a moment, which nobody takes back.
+      if (isVideo || (!isSignedIn && !isLogin)) return undefined
       // The person took the app password away: nothing that came from it works again.
       revokeAccess(request, world)
-      const isLogin = request.path.endsWith('createSession')
       return isLogin
         ? failure(401, 'AuthenticationRequired', 'Invalid identifier or password')
         : expired('Token has been revoked')
-    }
     case 'processing_failed':
-      return roleOf(request.host) === 'video' && failJob(request.query.get('jobId') ?? '', world)
-        ? 'as usual'
-        : undefined
+      if (!isVideo) return undefined
+      if (request.path.endsWith('uploadVideo')) return failNextJob(request, world)
+      return failJob(request.query.get('jobId') ?? '', world) ? 'as usual' : undefined
     case 'duplicate':
       // Only an rkey can be taken, and only by other content; the same text twice is two posts.
       return request.path.endsWith('putRecord')

@@ -17,7 +17,8 @@ export const sessionMethods: readonly Method[] = [
     nsid: 'com.atproto.server.createSession',
     kind: 'procedure',
     at: onPds,
-    operation: 'refresh',
+    // Somebody who connects does not use up a fault that was meant for a renewal.
+    operation: (request) => (request.accountId === null ? 'other' : 'refresh'),
     required: ['identifier', 'password'],
     handle: create,
   },

@@ -91,12 +91,12 @@ async function upload(request: SimRequest, world: SimWorld): Promise<SimReply> {
   if (!types.includes(declared)) return invalid(`Wrong request encoding (Content-Type): ${declared}`)
   if (bytes.length > largest) return failure(413, 'PayloadTooLarge', 'request entity too large')
   const spent = spentToday(did, world)
-  if (spent.videos >= perDay.videos)
-    return failure(403, 'daily_limit', 'You have reached the daily limit for video uploads')
+  if (spent.videos >= perDay.videos) return dailyVideos()
 
   const id = cidOfBytes(Buffer.concat([Buffer.from(did), bytes])).slice(-20)
   const known = jobs(world).get(id)
-  if (known !== undefined && known.failureCode === null)
+  const isDoomed = doomed(world).get(did) === true
+  if (known !== undefined && known.failureCode === null && !isDoomed)
     return {
       status: 409,
       body: {
@@ -117,8 +117,9 @@ async function upload(request: SimRequest, world: SimWorld): Promise<SimReply> {
     did,
     startedAt: world.now().toISOString(),
     blob: kept,
-    failureCode: isVideo ? null : 'validation_failure',
+    failureCode: isDoomed ? 'encoding_failure' : isVideo ? null : 'validation_failure',
   }
+  doomed(world).delete(did)
   jobs(world).set(id, job)
   return ok({ jobStatus: statusOf(job, world) })
 }
@@ -128,6 +129,17 @@ function getStatus(request: SimRequest, world: SimWorld): SimReply {
   return job === undefined
     ? failure(404, 'not_found', 'Job not found')
     : ok({ jobStatus: statusOf(job, world) })
+}
+
+export const dailyVideos = (): SimReply =>
+  failure(403, 'daily_limit', 'You have reached the daily limit for video uploads')
+
+/** Accounts whose next video will not be processed. */
+const doomed = (world: SimWorld) => world.table<boolean>('doomed_videos')
+
+export function failNextJob(request: SimRequest, world: SimWorld): 'as usual' {
+  doomed(world).set(request.query.get('did') ?? '', true)
+  return 'as usual'
 }
 
 /** Whether there is such a job, which is then over. */

@@ -30,7 +30,8 @@ const knownScopes = ['read', 'write', 'follow', 'push', 'profile']
 export const appRoutes: readonly SimRoute[] = [
   { method: 'POST', path: '/api/v1/apps', operation: 'other', handle: register },
   { method: 'GET', path: '/oauth/authorize', operation: 'page', handle: authorize },
-  { method: 'POST', path: '/oauth/token', operation: 'refresh', handle: exchange },
+  // Tokens do not expire: nothing here renews them.
+  { method: 'POST', path: '/oauth/token', operation: 'other', handle: exchange },
   { method: 'POST', path: '/oauth/revoke', operation: 'other', handle: revoke },
   { method: 'GET', path: '/.well-known/oauth-authorization-server', operation: 'other', handle: discovery },
 ]

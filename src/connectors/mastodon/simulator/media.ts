@@ -104,6 +104,14 @@ function read(request: SimRequest, world: SimWorld): SimReply {
   return ok(presentMedia(found.media, world), isReady(found.media, world) ? 200 : 206)
 }
 
+/** Processing of a file that the caller asks after ends badly. Whether there is such a file. */
+export function failMedia(request: SimRequest, world: SimWorld): boolean {
+  const id = /^\/api\/v1\/media\/(\d+)$/.exec(request.path)?.[1] ?? ''
+  const media = world.table<Media>('media').get(id)
+  if (media !== undefined) world.table<Media>('media').set(id, { ...media, failed: true })
+  return media !== undefined
+}
+
 function change(request: SimRequest, world: SimWorld): SimReply {
   const found = mine(request, world)
   if ('reply' in found) return found.reply
@@ -114,7 +122,7 @@ function change(request: SimRequest, world: SimWorld): SimReply {
 }
 
 export function isReady(media: Media, world: SimWorld): boolean {
-  return media.readyAt <= world.now().toISOString()
+  return !media.failed && media.readyAt <= world.now().toISOString()
 }
 
 export function presentMedia(media: Media, world: SimWorld): Json {

@@ -28,13 +28,20 @@ export const simulator: Simulator = {
   posts: publicPosts,
 }
 
+const badRefreshToken: SimReply = {
+  status: 400,
+  body: { error: 'invalid_request', error_description: 'Value passed for the token was invalid.' },
+}
+
+/** Undefined: the network never says so of this call. */
 function faultReply(
   fault: Parameters<Simulator['fault']>[0],
   request: SimRequest,
   retryAfter: number | undefined,
   world: SimWorld,
 ): SimReply | undefined {
-  const isToken = request.path === '/2/oauth2/token'
+  const isToken = request.form?.get('grant_type') === 'refresh_token'
+  const isSignedIn = /^Bearer /i.test(request.headers['authorization'] ?? '')
   switch (fault) {
     case 'server_error':
       // The cruel kind of this network: the post is stored, and the answer says that nothing went well.
@@ -43,6 +50,8 @@ function faultReply(
     case 'rate_limited':
       return rateLimited(world, retryAfter)
     case 'quota_exceeded':
+      // Signing in costs nothing.
+      if (request.path === '/2/oauth2/token') return undefined
       // The person's posts of a day, where somebody says how long; else the app's of a month, which names no end.
       if (retryAfter !== undefined) return dailyLimit(world, retryAfter)
       return problem(
@@ -55,19 +64,20 @@ function faultReply(
     case 'content_rejected':
       return problem(403, 'Forbidden', 'You are not permitted to perform this action.')
     case 'media_rejected':
-      return invalid('Your media IDs are invalid.', { 'media.media_ids': [] })
+      if (request.path === '/2/tweets')
+        return invalid('Your media IDs are invalid.', { 'media.media_ids': [] })
+      return request.method === 'GET'
+        ? invalid('The media id is not valid.', { id: [request.query.get('media_id') ?? ''] })
+        : invalid('media type unrecognized.', { media: [] })
     case 'duplicate':
       return problem(403, 'Forbidden', 'You are not allowed to create a Tweet with duplicate content.')
     case 'token_expired':
-      return unauthorized()
+      if (isToken) return badRefreshToken
+      return isSignedIn ? unauthorized() : undefined
     case 'token_revoked':
+      if (!isToken && !isSignedIn) return undefined
       revokeAccess(request, world)
-      return isToken
-        ? {
-            status: 400,
-            body: { error: 'invalid_request', error_description: 'Value passed for the token was invalid.' },
-          }
-        : unauthorized()
+      return isToken ? badRefreshToken : unauthorized()
     case 'processing_failed':
       return failProcessing(request, world)
   }

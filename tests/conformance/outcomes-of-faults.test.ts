@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest'
+import { impossible } from '../../src/sandbox/faults.js'
+import { faultKinds, type FaultKind } from '../../src/sandbox/simulator.js'
+import { startHouse, type PostView } from '../support/house.js'
+import { uploadFixture } from '../support/upload-fixture.js'
+
+/**
+ * What becomes of a post, a first comment or an account when a fault meets a call, through the public API: the table
+ * of tests/sandbox/fault-table.test.ts seen from the other end. `out`: it went well in the end, and is public exactly
+ * once; `left`: nothing happened, and the fault waits; `warned`: the post is out, its comment is not; `away`: the
+ * network could not be asked, and the account stays; `dead`: the account has to be connected again; a code: the post
+ * failed with it, and nothing is public. `×` cannot be asked for.
+ */
+const tables = {
+  twitter: `
+                     publish              upload               status               comment refresh identity
+server_error         out                  out                  out                  out     away    away
+rate_limited         out                  out                  out                  out     away    away
+refused_connection   out                  out                  out                  out     away    away
+lost_response        out                  out                  out                  out     away    away
+lost_request         out                  out                  out                  out     away    away
+slow                 out                  out                  out                  out     out     out
+content_rejected     CONTENT_REJECTED     ×                    ×                    warned  ×       ×
+media_rejected       MEDIA_REJECTED       MEDIA_REJECTED       MEDIA_REJECTED       ×       ×       ×
+duplicate            DUPLICATE_CONTENT    ×                    ×                    warned  ×       ×
+quota_exceeded       QUOTA_EXCEEDED       QUOTA_EXCEEDED       QUOTA_EXCEEDED       warned  left    away
+token_expired        out                  out                  out                  out     dead    out
+token_revoked        ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED warned  dead    dead
+processing_failed    left                 PROCESSING_FAILED    PROCESSING_FAILED    ×       ×       ×`,
+  mastodon: `
+                     publish              upload               status               comment refresh identity
+server_error         out                  out                  out                  out     left    away
+rate_limited         out                  out                  out                  out     left    away
+refused_connection   out                  out                  out                  out     left    away
+lost_response        out                  out                  out                  out     left    away
+lost_request         out                  out                  out                  out     left    away
+slow                 out                  out                  out                  out     left    out
+content_rejected     CONTENT_REJECTED     ×                    ×                    warned  ×       ×
+media_rejected       MEDIA_REJECTED       MEDIA_REJECTED       left                 ×       ×       ×
+duplicate            DUPLICATE_CONTENT    ×                    ×                    warned  ×       ×
+quota_exceeded       QUOTA_EXCEEDED       QUOTA_EXCEEDED       left                 warned  left    left
+token_expired        ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED warned  left    dead
+token_revoked        ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED warned  left    dead
+processing_failed    left                 PROCESSING_FAILED    PROCESSING_FAILED    ×       ×       ×`,
+  // Comments are not offered there, and an upload is an image's: what fails in processing is a video.
+  bluesky: `
+                     publish              upload               status               comment refresh identity
+server_error         out                  out                  out                  left    away    away
+rate_limited         out                  out                  out                  left    away    away
+refused_connection   out                  out                  out                  left    away    away
+lost_response        out                  out                  out                  left    away    away
+lost_request         out                  out                  out                  left    away    away
+slow                 out                  out                  out                  left    out     out
+content_rejected     CONTENT_REJECTED     ×                    ×                    left    ×       ×
+media_rejected       MEDIA_REJECTED       MEDIA_REJECTED       left                 ×       ×       ×
+duplicate            out                  ×                    ×                    left    ×       ×
+quota_exceeded       QUOTA_EXCEEDED       QUOTA_EXCEEDED       left                 left    left    left
+token_expired        out                  out                  left                 left    out     out
+token_revoked        ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED left                 left    dead    dead
+processing_failed    left                 left                 PROCESSING_FAILED    ×       ×       ×`,
+}
+type Platform = keyof typeof tables
+const columns = ['publish', 'upload', 'status', 'comment', 'refresh', 'identity'] as const
+type Column = (typeof columns)[number]
+
+const house = await startHouse()
+/** Uploaded once, with the first post that has it. */
+const files = new Map<string, Promise<string>>()
+function fileOf(filename: string, contentType: string): Promise<string> {
+  const known = files.get(filename) ?? uploadFixture(house, filename, contentType)
+  files.set(filename, known)
+  return known
+}
+const image = () => fileOf('card-1200x630.png', 'image/png')
+const video = () => fileOf('landscape-1280x720-4s-moov-last.mp4', 'video/mp4')
+
+let serial = 0
+async function published(accountId: string, more: object): Promise<PostView> {
+  const content = `Post ${String((serial += 1))}`
+  const body = { content, accountIds: [accountId], ...more }
+  const { id } = await house.call<PostView>('POST', '/v1/posts', body)
+  await house.call('POST', `/v1/posts/${id}/publish`)
+  return house.settled(id)
+}
+
+const shownOf = async (platform: Platform, accountId: string) =>
+  (await house.posts(platform)).filter((post) => post.accountId === accountId).length
+
+async function postWith(platform: Platform, accountId: string, media: string[]): Promise<string> {
+  const [target] = (await published(accountId, { media })).platforms
+  const shown = await shownOf(platform, accountId)
+  if (target?.status === 'published') return shown === 1 ? 'out' : `${String(shown)} are out`
+  return shown === 0 ? (target?.error?.code ?? 'no reason') : `failed, and ${String(shown)} are out`
+}
+
+/** Until the comment is out or given up: its tries are minutes apart, and the clock goes there. */
+async function commentOn(platform: Platform, accountId: string): Promise<string> {
+  const { id } = await published(accountId, { firstComment: 'More below' })
+  for (let tries = 0; tries < 60; tries += 1) {
+    const shown = await shownOf(platform, accountId)
+    if (shown > 1) return shown === 2 ? 'out' : `${String(shown)} are out`
+    const [target] = (await house.call<PostView>('GET', `/v1/posts/${id}`)).platforms
+    const codes = target?.warnings.map(({ code }) => code) ?? []
+    if (codes.includes('FIRST_COMMENT_FAILED')) return 'warned'
+    if (codes.includes('FIRST_COMMENT_NOT_SUPPORTED') || platform === 'bluesky') return 'not offered'
+    await nextComment()
+  }
+  return 'never came'
+}
+
+async function nextComment(): Promise<void> {
+  const [row] = await house.db.query<{ ms: number | null; held: boolean | null }>({
+    text: `select extract(epoch from min(run_at) - vb_now())::float8 * 1000 as ms, bool_or(lease_token is not null) as held from comments where run_at < 'infinity'`,
+  })
+  if (row?.held === false && row.ms !== null && row.ms > 0) await house.advance(Math.ceil(row.ms) + 1)
+  else await new Promise((resolve) => setTimeout(resolve, 10))
+}
+
+async function asked(accountId: string, what: 'refresh' | 'test'): Promise<string> {
+  const answer = await fetch(`${house.url}/v1/accounts/${accountId}/${what}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${house.key}` },
+  })
+  const { success } = (await answer.json()) as { success?: boolean }
+  const { status } = await house.call<{ status: string }>('GET', `/v1/accounts/${accountId}`)
+  if (status !== 'active') return 'dead'
+  return answer.ok && success !== false ? 'out' : 'away'
+}
+
+const does: Record<Column, (platform: Platform, accountId: string) => Promise<string>> = {
+  publish: (platform, accountId) => postWith(platform, accountId, []),
+  upload: async (platform, accountId) => postWith(platform, accountId, [await image()]),
+  status: async (platform, accountId) => postWith(platform, accountId, [await video()]),
+  comment: commentOn,
+  refresh: (_platform, accountId) => asked(accountId, 'refresh'),
+  identity: (_platform, accountId) => asked(accountId, 'test'),
+}
+
+async function outcome(platform: Platform, fault: FaultKind, operation: Column): Promise<string> {
+  if (impossible({ fault, operation }) !== null) return '×'
+  await house.call('DELETE', '/sandbox/faults')
+  const { id } = await house.account(platform)
+  const delayMs = fault === 'slow' ? 5 : null
+  await house.call('POST', '/sandbox/faults', { platform, accountId: id, fault, operation, delayMs })
+  const said = await does[operation](platform, id)
+  const { data } = await house.call<{ data: unknown[] }>('GET', '/sandbox/faults')
+  if (data.length === 0) return said
+  return ['out', 'not offered'].includes(said) ? 'left' : `${said}, and the fault waits`
+}
+
+const rows = Object.entries(tables).flatMap(([platform, table]) => {
+  const [head = [], ...lines] = table
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+  return lines.map(([fault, ...cells]) => ({
+    platform: platform as Platform,
+    fault: fault as FaultKind,
+    cells: Object.fromEntries(cells.map((cell, index) => [head[index] ?? '', cell])),
+  }))
+})
+
+it('every fault has a row at every network', () => {
+  for (const platform of Object.keys(tables))
+    expect(rows.filter((row) => row.platform === platform).map(({ fault }) => fault)).toEqual(faultKinds)
+})
+
+describe('what comes of a fault', () => {
+  it.each(rows)('$platform: $fault', async ({ platform, fault, cells }) => {
+    const found: Record<string, string> = {}
+    for (const column of columns) found[column] = await outcome(platform, fault, column)
+    expect(found).toEqual(cells)
+  })
+})
