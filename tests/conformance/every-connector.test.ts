@@ -197,6 +197,14 @@ describe.each(connectors.map((connector) => [connector.name, connector] as const
         expect(await shown(accountId)).toHaveLength(1)
       })
 
+      it.runIf(limits.media.video)('to a post with a video leaves exactly one post', async () => {
+        const video = await uploaded('landscape-1280x720-4s-moov-last.mp4', 'video/mp4')
+        await fault('lost_response')
+        const { post, accountId } = await publish({ media: [video] })
+        expect(post.status).toBe('published')
+        expect(await shown(accountId)).toHaveLength(1)
+      })
+
       it('to a request that never arrived is sent again', async () => {
         await fault('lost_request')
         const { post, accountId } = await publish()

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { connectors } from '../../src/app.js'
+import type { PublishContext } from '../../src/connectors/connector.js'
+import { asked } from '../../src/publishing/outcomes-of-calls.js'
 import { startHouse } from '../support/house.js'
 
 const house = await startHouse()
@@ -29,3 +32,33 @@ it.each([
   const { id } = await house.account(platform, { username: 'careful', scopes })
   expect((await outcome(id, 'Not allowed'))?.error?.code).toBe('PERMISSION_DENIED')
 })
+
+// A gateway says these of a request that the network may have taken: no connector lists them as a refusal.
+it.each(
+  connectors.flatMap(({ slug, publish }) =>
+    [408, 421, 425, 499, 502].map((status) => ({ slug, publish, status })),
+  ),
+)(
+  '$slug takes $status in answer to a creating call for a lost answer, not for a refusal',
+  async ({ publish, status }) => {
+    const item = {
+      targetId: 'pp_1',
+      sequence: 0,
+      plannedAt: new Date(),
+      text: 'Hello',
+      media: [],
+      options: {},
+      contentType: null,
+      previous: [],
+    }
+    const ctx = {
+      http: () => Promise.resolve({ status, headers: {}, json: undefined, text: '' }),
+      account: { id: 'acc_1', remoteId: '1', username: 'ann', displayName: null },
+      tokens: { accessToken: 'token' },
+      data: { domain: 'mastodon.example', pds: 'https://pds.example' },
+      now: new Date(),
+    } as unknown as PublishContext
+    const plan = { record: {}, mediaIds: [], mediaKeys: [] }
+    expect((await asked(() => publish(item, plan, ctx))).kind).toBe('unknown')
+  },
+)

@@ -44,6 +44,12 @@ const outOfOrder: Refusal = {
   message: 'Template is out of order at the moment.',
 }
 
+/** Whether an answer to a creating call is a refusal that we know: anything else may have made the post. */
+export function isRefusal(reply: PlatformReply): boolean {
+  const code = textOf(objectOf(objectOf(reply.json)['error'])['code'])
+  return reply.status >= 400 && reply.status < 500 && byCode[code ?? ''] !== undefined
+}
+
 /** A refusal of a call that surely created nothing. */
 export function refusalOf(reply: PlatformReply): Refused {
   const error = objectOf(objectOf(reply.json)['error'])

@@ -2,7 +2,7 @@ import type { Json } from '../../kit/json.js'
 import type { PublishContext, PublishOutcome, RenderedItem } from '../connector.js'
 import { unknown } from '../outcomes.js'
 import { objectOf, textOf } from '../values.js'
-import { refusalOf } from './errors.js'
+import { isRefusal, refusalOf } from './errors.js'
 import { options as schema } from './options.js'
 import type { Plan } from './prepare.js'
 
@@ -21,6 +21,6 @@ export async function publish(item: RenderedItem, plan: Json, ctx: PublishContex
   const remoteId = textOf(post['id'])
   if (reply.status === 201 && remoteId !== null)
     return { kind: 'published', remoteId, url: textOf(post['url']) }
-  if (reply.status >= 400 && reply.status < 500) return refusalOf(reply)
+  if (isRefusal(reply)) return refusalOf(reply)
   return unknown(reply, `Template answered ${String(reply.status)}: the post may be out.`)
 }

@@ -80,6 +80,11 @@ const outOfOrder: Refusal = {
   message: 'The instance is out of order at the moment.',
 }
 
+/** Whether an answer to a creating call is a refusal that we know, so that surely nothing was made. */
+export function isRefusal(reply: PlatformReply): boolean {
+  return byStatus[reply.status] !== undefined
+}
+
 /** A refusal of a call that surely created nothing. */
 export function refusalOf(reply: PlatformReply, now: Date, as?: Partial<Refusal>): Refused {
   const message = objectOf(reply.json)['error']

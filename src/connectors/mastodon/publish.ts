@@ -3,7 +3,7 @@ import type { Json } from '../../kit/json.js'
 import type { PublishContext, PublishedItem, PublishOutcome, RenderedItem } from '../connector.js'
 import { unknown } from '../outcomes.js'
 import { objectOf } from '../values.js'
-import { refusalOf } from './errors.js'
+import { isRefusal, refusalOf } from './errors.js'
 import { options as schema } from './options.js'
 import type { Plan } from './prepare.js'
 
@@ -52,7 +52,7 @@ async function post(
     url: `https://${String(ctx.data['domain'])}/api/v1/statuses`,
     headers: {
       authorization: `Bearer ${ctx.tokens.accessToken}`,
-      'idempotency-key': idempotencyKey(item, body),
+      'idempotency-key': idempotencyKey(item),
     },
     json: body,
     creating: true,
@@ -63,7 +63,7 @@ async function post(
     if (typeof id !== 'string') return unknown(reply, 'The instance answered without the id of the post.')
     return { kind: 'published', remoteId: id, url: typeof status['url'] === 'string' ? status['url'] : null }
   }
-  if (reply.status >= 400 && reply.status < 500) {
+  if (isRefusal(reply)) {
     // Our upload was not ready after all: the instance says so before it makes anything.
     const isNotReady =
       reply.status === 422 &&
@@ -79,9 +79,14 @@ async function post(
   return unknown(reply, `The instance answered ${String(reply.status)}: the post may be out.`)
 }
 
-/** The same for the same content of the same item, however often it is sent; another for changed content. */
-function idempotencyKey(item: RenderedItem, body: Json): string {
+/**
+ * The same for the same content of the same item, however often it is sent; another for changed content. Made of the
+ * files, not of their ids at the instance: once a status has them it says 404, and what is sent again has new uploads.
+ */
+function idempotencyKey(item: RenderedItem): string {
+  const media = item.media.map((file) => [file.sha256, file.altText])
+  const parent = item.previous.at(-1)?.remoteId ?? null
   return createHash('sha256')
-    .update(JSON.stringify([item.targetId, item.sequence, body]))
+    .update(JSON.stringify([item.targetId, item.sequence, item.text, media, item.options, parent]))
     .digest('hex')
 }

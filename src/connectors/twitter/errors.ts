@@ -108,8 +108,14 @@ const outOfOrder: Refusal = {
   message: 'X is out of order at the moment.',
 }
 
-/** A refusal of a call that surely created nothing. `as` says better what a 400 is about. */
-export function refusalOf(reply: PlatformReply, now: Date, as?: Partial<Refusal>): Refused {
+/** Whether an answer to a creating call is a refusal that we know, so that surely nothing was made. */
+export function isRefusal(reply: PlatformReply): boolean {
+  return reply.status >= 400 && reply.status < 500 && knownRefusal(reply, wordsOf(reply)) !== undefined
+}
+
+type Words = { type: string; code: string | undefined; detail: string | null }
+
+function wordsOf(reply: PlatformReply): Words {
   const body = objectOf(reply.json)
   const [first] = Array.isArray(body['errors']) ? body['errors'].map(objectOf) : []
   const type =
@@ -117,15 +123,20 @@ export function refusalOf(reply: PlatformReply, now: Date, as?: Partial<Refusal>
       .split('/')
       .pop() ?? ''
   const code = first?.['code'] === undefined ? undefined : String(first['code'])
-  const detail = textOf(first?.['message']) ?? textOf(body['detail']) ?? textOf(body['title'])
+  return { type, code, detail: textOf(first?.['message']) ?? textOf(body['detail']) ?? textOf(body['title']) }
+}
+
+function knownRefusal(reply: PlatformReply, { type, code, detail }: Words): Refusal | undefined {
   const said = byDetail.find(([begins]) => detail?.startsWith(begins))?.[1]
+  return byType[type] ?? byCode[code ?? ''] ?? said ?? byHeader(reply) ?? byStatus[reply.status]
+}
+
+/** A refusal of a call that surely created nothing. `as` says better what a 400 is about. */
+export function refusalOf(reply: PlatformReply, now: Date, as?: Partial<Refusal>): Refused {
+  const words = wordsOf(reply)
+  const { type, code, detail } = words
   const refusal = {
-    ...(byType[type] ??
-      byCode[code ?? ''] ??
-      said ??
-      byHeader(reply) ??
-      byStatus[reply.status] ??
-      outOfOrder),
+    ...(knownRefusal(reply, words) ?? outOfOrder),
     ...(reply.status === 400 ? as : undefined),
   }
   const network = {

@@ -2,7 +2,7 @@ import type { Json } from '../../kit/json.js'
 import type { PublishContext, PublishedItem, PublishOutcome, RenderedItem } from '../connector.js'
 import { unknown } from '../outcomes.js'
 import { objectOf, textOf } from '../values.js'
-import { refusalOf } from './errors.js'
+import { isRefusal, refusalOf } from './errors.js'
 import { options as schema } from './options.js'
 import type { Plan } from './prepare.js'
 
@@ -45,7 +45,7 @@ async function post(ctx: PublishContext, body: { [name: string]: Json }): Promis
     if (id === null) return unknown(reply, 'X answered without the id of the post.')
     return { kind: 'published', remoteId: id, url: urlOf(ctx, id) }
   }
-  if (reply.status >= 400 && reply.status < 500) return refusalOf(reply, ctx.now)
+  if (isRefusal(reply)) return refusalOf(reply, ctx.now)
   return unknown(reply, `X answered ${String(reply.status)}: the post may be out.`)
 }
 
