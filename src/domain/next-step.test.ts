@@ -22,6 +22,7 @@ function aRun(change: Partial<RunState> = {}): RunState {
     tries: 1,
     resent: false,
     firstSentAgoMs: 0,
+    lostAgoMs: null,
     reconcile: { looksAtMs: [5_000, 20_000] },
     ...change,
   }

@@ -18,6 +18,8 @@ export type Step =
        * two minutes begin anew afterwards. `course`: nothing went wrong.
        */
       because: 'try' | 'told' | 'course'
+      /** The answer was lost, and the network guarantees that the same request makes no second post. */
+      isRepeat?: true
     }
   /** The answer was lost: look after `inMs`; the lane is held. */
   | { kind: 'look'; inMs: number; looks: LookState }
@@ -50,6 +52,11 @@ export type RunState = {
   from?: Sending
   /** Since the item was first attempted with this content; bounds what the network guarantees for repeats. */
   firstSentAgoMs: number
+  /**
+   * How long ago a request for the item was first sent whose answer is lost, and of which no look has told since that
+   * it made nothing; Infinity where it said other words than what would be sent now; null where there is none.
+   */
+  lostAgoMs: number | null
   reconcile: { repeatForMs?: number; looksAtMs: readonly number[] }
 }
 
@@ -106,7 +113,7 @@ export function nextStep(outcome: PublishOutcome, state: RunState, nowMs: number
         because: 'course',
       }
     case 'refused':
-      return afterRefusal(outcome, state, nowMs)
+      return unlessOut(afterRefusal(outcome, state, nowMs), state)
     case 'unknown':
       return afterLostAnswer(outcome.error, state)
   }
@@ -115,11 +122,12 @@ export function nextStep(outcome: PublishOutcome, state: RunState, nowMs: number
 /** Decides after a preparation that the network is still working on. Nothing of it is public. Pure. */
 export function nextStepOfPreparation(checkInMs: number, state: RunState): Step {
   if (state.triedForMs > longestProcessingMs) {
-    return fail({
+    const error: PlatformError = {
       code: 'PROCESSING_FAILED',
       message:
         'The network did not finish processing a file within an hour. Retry, or fix with another file.',
-    })
+    }
+    return unlessOut(fail(error), state)
   }
   return {
     kind: 'wait',
@@ -157,10 +165,38 @@ function sendingOf(state: RunState): Sending {
 function afterLostAnswer(error: PlatformError, state: RunState): Step {
   const repeatMs = state.reconcile.repeatForMs ?? 0
   if (state.firstSentAgoMs < repeatMs && state.triedForMs < ownTriesMs)
-    return { kind: 'wait', inMs: pauseMs(state.tries), error, ...sendingOf(state), because: 'try' }
+    return {
+      kind: 'wait',
+      inMs: pauseMs(state.tries),
+      error,
+      ...sendingOf(state),
+      because: 'try',
+      isRepeat: true,
+    }
+  return lookNext(error, state)
+}
+
+function lookNext(error: PlatformError, state: Pick<RunState, 'from' | 'reconcile'>): Step {
   const [first] = state.reconcile.looksAtMs
   if (first === undefined) return fail(unknownOutcome(error))
   return { kind: 'look', inMs: first, looks: noLooks(error, state.from) }
+}
+
+/**
+ * What stands in the way of sending: an earlier answer about the item is lost, and the time is over (or the words are
+ * others) for which the network guarantees that a repeat makes no second post. Null: nothing does. Pure.
+ */
+export function lookBeforeSending(error: PlatformError, state: RunState): Step | null {
+  const { lostAgoMs } = state
+  return lostAgoMs === null || lostAgoMs < (state.reconcile.repeatForMs ?? 0) ? null : lookNext(error, state)
+}
+
+/** Nothing fails, so that anybody may send it anew, while an earlier request for it may have made the post. Pure. */
+export function unlessOut(step: Step, state: Pick<RunState, 'lostAgoMs' | 'from' | 'reconcile'>): Step {
+  if (step.kind !== 'fail' || state.lostAgoMs === null || step.error.code === 'OUTCOME_UNKNOWN') return step
+  // Who is not let in any more cannot look either.
+  if (step.accountIsDead) return { ...step, error: unknownOutcome(step.error) }
+  return lookNext(step.error, state)
 }
 
 /** Before the first look. */
@@ -216,7 +252,8 @@ export function nextStepAfterLook(
   })
 }
 
-function unknownOutcome(error: PlatformError): PlatformError {
+/** What a target fails with that may be out: only a person who looked may send it again. */
+export function unknownOutcome(error: PlatformError): PlatformError {
   return {
     ...error,
     code: 'OUTCOME_UNKNOWN',

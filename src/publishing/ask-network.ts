@@ -1,10 +1,11 @@
 import type { LostAttempt, PublishContext, RenderedItem } from '../connectors/connector.js'
 import type { Look, PublishOutcome } from '../domain/outcome.js'
-import { nextStep, nextStepAfterLook, tooEarlyForLookMs } from '../domain/next-step.js'
+import { nextStep, nextStepAfterLook, tooEarlyForLookMs, type Step } from '../domain/next-step.js'
 import { failpoint } from '../kit/failpoint.js'
+import { settledUnknown } from '../store/attempts.js'
 import { contentHash } from './render.js'
 import { settle, type Tried } from './settle.js'
-import { arePartsLeft, isRestored, looksOf, runState, type Turn } from './turn.js'
+import { arePartsLeft, isRestored, looksOf, lostAttempts, runState, type Turn } from './turn.js'
 
 /** How long before its first attempt a post may have been made and still be ours: clocks differ. */
 const clocksDifferMs = 60_000
@@ -43,16 +44,22 @@ export async function lookFor(turn: Turn, ctx: PublishContext, item: RenderedIte
   const found = await lookOnce(turn, ctx, item, { ...lost, lookNumber: looks.taken + 1 })
   failpoint('looked')
   const step = nextStepAfterLook(found, looks, sinceDeadlineMs, run)
+  const outcome = outcomeOfLooks(step)
   const tried: Tried | null =
-    step.kind === 'done' && attemptId !== null
-      ? { attemptId, sequence: item.sequence, outcome: 'published' }
-      : null
+    outcome !== null && attemptId !== null ? { attemptId, sequence: item.sequence, outcome } : null
   return settle(turn, step, {
     tried,
     sequence: item.sequence,
     partsLeft: arePartsLeft(turn, item.sequence),
     unknownForMs,
   })
+}
+
+/** What the looks told of the attempts whose answers were lost; null where they have not told yet, or cannot. */
+function outcomeOfLooks(step: Step): string | null {
+  if (step.kind === 'done') return 'published'
+  const isAbsent = step.kind === 'fail' && step.error.code !== 'OUTCOME_UNKNOWN'
+  return isAbsent || step.kind === 'resend' ? settledUnknown : null
 }
 
 /** What a look goes by. After the database was put back nobody knows of attempts: then it is when one could have been. */
@@ -67,13 +74,14 @@ function whatWasTried(
 } {
   const claimed = new Set(state.claimed)
   const attempt = state.lastAttempt
+  const lastLost = lostAttempts(state, item.sequence).at(-1)?.id ?? null
   if (attempt === null || isRestored(state)) {
     const restoredAt = state.target.restoredAt ?? state.now
     const plan = attempt?.sequence === item.sequence ? attempt.plan : null
     const startedAt = earlier(state.target.dueAt ?? restoredAt, restoredAt)
     return {
       lost: { plan, startedAt, deadlineAt: restoredAt, claimed },
-      attemptId: null,
+      attemptId: lastLost,
       hash: null,
       unknownSince: restoredAt,
     }
@@ -85,7 +93,7 @@ function whatWasTried(
   const startedAt = same[0]?.startedAt ?? attempt.startedAt
   return {
     lost: { plan: attempt.plan, startedAt, deadlineAt: attempt.deadlineAt, claimed },
-    attemptId: attempt.id,
+    attemptId: lastLost ?? attempt.id,
     hash: attempt.contentHash,
     unknownSince: attempt.startedAt,
   }

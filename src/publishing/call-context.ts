@@ -13,16 +13,27 @@ export class LeaseLost extends Error {
 
 /** A deadline that lets nothing start until an attempt is open. */
 export class AttemptDeadline implements Deadline {
-  #endsAt = -Infinity
-  /** `before` was taken before the attempt was opened, so that the request never starts later than the database says. */
-  open(before: number, inMs: number): void {
-    this.#endsAt = before + inMs
+  #begun = { steady: 0, wall: 0 }
+  #forMs = -Infinity
+  /** Called before the attempt is opened, so that the request never starts later than the database says. */
+  begin(): void {
+    this.#begun = { steady: performance.now(), wall: Date.now() }
+  }
+  open(forMs: number): void {
+    this.#forMs = forMs
   }
   close(): void {
-    this.#endsAt = -Infinity
+    this.#forMs = -Infinity
+  }
+  /**
+   * Since `begin`, by the clock that says more: the steady one stands still while the machine sleeps or is moved, the
+   * wall's may be set back.
+   */
+  passedMs(): number {
+    return Math.max(performance.now() - this.#begun.steady, Date.now() - this.#begun.wall)
   }
   msLeft(): number {
-    return this.#endsAt - performance.now()
+    return this.#forMs - this.passedMs()
   }
 }
 

@@ -2,6 +2,7 @@ import type { Connector, PublishContext, RenderedItem } from '../connectors/conn
 import type { PlatformError, PublishOutcome } from '../domain/outcome.js'
 import {
   firstLook,
+  lookBeforeSending,
   nextStep,
   nextStepAfterLook,
   tooEarlyForLookMs,
@@ -17,6 +18,7 @@ import { AttemptDeadline } from './call-context.js'
 import { asked } from './outcomes-of-calls.js'
 import type { PublishingDeps } from './deps.js'
 import { settleComment } from './settle-comment.js'
+import { answerLost } from './turn.js'
 
 /** Comments are numbered after the parts of any thread, so that what connectors derive from the number is their own. */
 const commentSequence = 1_000
@@ -44,6 +46,7 @@ async function decide(
     tries: state.tries + 1,
     resent: state.resume.resent === true,
     firstSentAgoMs: state.triedForMs,
+    lostAgoMs: state.resume.isLost === true ? state.triedForMs : null,
     reconcile: connector.reconcile,
   }
   if (state.isOpen && state.stage === 'send') {
@@ -55,6 +58,8 @@ async function decide(
     return firstLook(error, run, -(state.deadline?.inMs ?? 0))
   }
   const looks = state.stage === 'look' ? (state.resume.looks ?? null) : null
+  const lookFirst = looks === null ? lookBeforeSending(answerLost, run) : null
+  if (lookFirst !== null) return lookFirst
   const hindrance = looks === null ? whatHinders(connector, state) : null
   if (hindrance !== null) return { kind: 'fail', accountIsDead: false, error: hindrance }
   const force = looks === null && state.resume.refresh === true
@@ -88,18 +93,18 @@ async function decide(
   }
   if (looks !== null) return look(connector, ctx, item, state, looks, run)
 
-  const before = performance.now()
+  deadline.begin()
   const opened = await openComment(deps.db, lease, null)
   if (opened === null) return null
   failpoint('comment-opened')
-  deadline.open(before, opened.deadlineInMs)
+  deadline.open(opened.deadlineInMs)
   const outcome = await asked(() => send(connector, item, under, ctx))
   failpoint('comment-answered')
   const step = nextStep(outcome, run, state.now.getTime())
   if (step.kind === 'fail' && step.accountIsDead && connector.auth.refresh !== undefined && state.tries === 0)
     return { kind: 'wait', inMs: 0, error: step.error, stage: 'send', resume: null, because: 'try' }
   return step.kind === 'look'
-    ? { ...step, inMs: step.inMs + Math.max(0, opened.deadlineInMs - (performance.now() - before)) }
+    ? { ...step, inMs: step.inMs + Math.max(0, opened.deadlineInMs - deadline.passedMs()) }
     : step
 }
 

@@ -1,5 +1,5 @@
 import { missed } from '../domain/missed.js'
-import { firstLook, noLooks, type Step } from '../domain/next-step.js'
+import { firstLook, noLooks, unlessOut, type RunState, type Step } from '../domain/next-step.js'
 import type { PlatformError } from '../domain/outcome.js'
 import { failpoint } from '../kit/failpoint.js'
 import type { TargetLease } from '../store/claims.js'
@@ -12,7 +12,7 @@ import { itemToAskFor, itemToSend } from './item.js'
 import { itemCount } from './render.js'
 import { refused, sendItem, wasRefusedAccess } from './send-item.js'
 import { settle } from './settle.js'
-import { isRestored, looksOf, nextSequence, runState, sendingNow, type Turn } from './turn.js'
+import { isRestored, looksOf, nextSequence, runState, sendingNow, unknownForMs, type Turn } from './turn.js'
 
 /**
  * Takes one claimed target as far as it goes: settles what an earlier worker left open, looks for a lost answer,
@@ -65,7 +65,9 @@ async function oneStep(turn: Turn): Promise<boolean> {
   if (nextSequence(state) >= itemCount(state, connector.rules.limits.thread !== null))
     return settle(turn, { kind: 'allOut' })
   const item = await itemToSend(turn)
-  return 'step' in item ? settle(turn, item.step) : sendItem(turn, ctx, item, deadline)
+  return 'step' in item
+    ? settle(turn, unlessOut(item.step, nextRun(turn)))
+    : sendItem(turn, ctx, item, deadline)
 }
 
 /** A worker died, or lost its lease, between opening an attempt and recording its answer. */
@@ -127,7 +129,7 @@ async function waits(turn: Turn, inMs: number): Promise<boolean> {
 async function ends(turn: Turn, error: PlatformError): Promise<boolean> {
   const { stage } = turn.state.target
   // What cannot be asked any more stays unknown: that stays said.
-  const isAsking = stage === 'look' || stage === 'check'
+  const isAsking = stage === 'look' || stage === 'check' || nextRun(turn).lostAgoMs !== null
   const about = stage === 'look' ? looksOf(turn.state).error : error
   const told: PlatformError = isAsking
     ? {
@@ -139,9 +141,8 @@ async function ends(turn: Turn, error: PlatformError): Promise<boolean> {
   return settle(turn, { kind: 'fail', error: told, accountIsDead: false })
 }
 
-export function unknownForMs(state: TargetState): number {
-  const since = isRestored(state) ? state.target.restoredAt : (state.lastAttempt?.startedAt ?? null)
-  return since === null ? 0 : state.now.getTime() - since.getTime()
+function nextRun(turn: Turn): RunState {
+  return runState(turn, nextSequence(turn.state), null)
 }
 
 /**

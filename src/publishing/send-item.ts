@@ -1,6 +1,6 @@
 import type { Connector, PublishContext, RenderedItem } from '../connectors/connector.js'
 import type { PublishOutcome } from '../domain/outcome.js'
-import { nextStep, nextStepOfPreparation, type Step } from '../domain/next-step.js'
+import { lookBeforeSending, nextStep, nextStepOfPreparation, type Step } from '../domain/next-step.js'
 import { failpoint } from '../kit/failpoint.js'
 import { newId } from '../kit/ids.js'
 import { openAttempt } from '../store/attempts.js'
@@ -9,7 +9,15 @@ import { LeaseLost, type AttemptDeadline } from './call-context.js'
 import { asked, faultOf } from './outcomes-of-calls.js'
 import { contentHash, mediaOf } from './render.js'
 import { settle, type RefusedPreparation } from './settle.js'
-import { arePartsLeft, nextSequence, runState, sendingNow, type Turn } from './turn.js'
+import {
+  answerLost,
+  arePartsLeft,
+  nextSequence,
+  runState,
+  sendingNow,
+  unknownForMs,
+  type Turn,
+} from './turn.js'
 
 /** Prepares an item, commits that it is about to be sent, sends it, and records what came of it. */
 export async function sendItem(
@@ -21,10 +29,17 @@ export async function sendItem(
   const { deps, lease, state, connector } = turn
   const sending = sendingNow(state)
   const isProceed = sending.stage === 'proceed'
+  const hash = contentHash(item)
+  const run = runState(turn, item.sequence, hash)
+  const hindrance = lookBeforeSending(answerLost, run)
+  if (hindrance !== null) return settle(turn, hindrance, { unknownForMs: unknownForMs(state) })
+  // What is sent again is what was sent: files that the network has taken would look new when prepared anew.
+  const isRepeat = run.lostAgoMs !== null
   const beganAt = performance.now()
-  const prepared = isProceed
-    ? { kind: 'ready' as const, plan: state.lastAttempt?.plan ?? null }
-    : await prepare(connector, item, ctx)
+  const prepared =
+    isProceed || isRepeat
+      ? { kind: 'ready' as const, plan: state.lastAttempt?.plan ?? null }
+      : await prepare(connector, item, ctx)
   if (prepared.kind === 'refused') {
     const startedAgoMs = Math.round(performance.now() - beganAt)
     return refused(turn, prepared, { sequence: item.sequence, startedAgoMs, error: prepared.error })
@@ -33,8 +48,7 @@ export async function sendItem(
     return settle(turn, nextStepOfPreparation(prepared.checkInMs, runState(turn, item.sequence, null)))
   failpoint('prepared')
 
-  const hash = contentHash(item)
-  const before = performance.now()
+  deadline.begin()
   const attemptId = newId('att')
   const opened = await openAttempt(deps.db, {
     id: attemptId,
@@ -57,7 +71,7 @@ export async function sendItem(
   }
   failpoint('attempt-opened')
 
-  deadline.open(before, opened.deadlineInMs)
+  deadline.open(opened.deadlineInMs)
   const outcome = await asked(() =>
     isProceed && connector.proceed !== undefined
       ? connector.proceed(item, sending.resume, ctx)
@@ -68,13 +82,11 @@ export async function sendItem(
 
   const judged = unlessSeenBefore(outcome, turn, item.sequence)
   deps.observe.outcome(state.platform, judged.kind)
-  const step =
-    withFreshTokens(turn, judged) ??
-    nextStep(judged, runState(turn, item.sequence, hash), state.now.getTime())
+  const step = withFreshTokens(turn, judged) ?? nextStep(judged, run, state.now.getTime())
   // A lost answer's looks count from the deadline of its attempt.
   const placed =
     step.kind === 'look'
-      ? { ...step, inMs: step.inMs + Math.max(0, opened.deadlineInMs - (performance.now() - before)) }
+      ? { ...step, inMs: step.inMs + Math.max(0, opened.deadlineInMs - deadline.passedMs()) }
       : step
   return settle(turn, placed, {
     tried: { attemptId, sequence: item.sequence, outcome: judged.kind },

@@ -78,7 +78,8 @@ async function asEnd(tx: Tx, lease: Lease, state: CommentState, step: Step): Pro
     case 'wait': {
       const refresh = step.error?.code === 'ACCOUNT_DISCONNECTED'
       const isTry = step.because === 'try'
-      return { status: 'pending', stage: 'send', inMs: step.inMs, resume: { resent, refresh }, isTry }
+      const isLost = step.isRepeat === true || state.resume.isLost === true
+      return { status: 'pending', stage: 'send', inMs: step.inMs, resume: { resent, refresh, isLost }, isTry }
     }
     case 'look':
       return {

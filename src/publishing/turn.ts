@@ -25,8 +25,24 @@ export function runState({ state, connector }: Turn, sequence: number, hash: str
     resent: state.target.resent,
     from: sendingNow(state),
     firstSentAgoMs: Math.max(0, ...same.map((attempt) => attempt.agoMs)),
+    lostAgoMs: lostAgoMs(state, sequence, hash),
     reconcile: connector.reconcile,
   }
+}
+
+/** See `RunState`. `hash`: what would be sent now; null where that does not matter. */
+function lostAgoMs(state: TargetState, sequence: number, hash: string | null): number | null {
+  const lost = lostAttempts(state, sequence)
+  if (lost.length === 0) return null
+  const isSame = hash === null || lost.every((attempt) => attempt.contentHash === hash)
+  return isSame ? Math.max(...lost.map((attempt) => attempt.agoMs)) : Infinity
+}
+
+/** Attempts at an item of which nobody knows whether they made the post, in order. */
+export function lostAttempts(state: TargetState, sequence: number): TargetState['attempts'] {
+  return state.attempts.filter(
+    (attempt) => attempt.sequence === sequence && attempt.outcome === 'unknown' && !attempt.isSettled,
+  )
 }
 
 /** What is being sent, or was when the answer got lost. */
@@ -39,10 +55,10 @@ export function sendingNow(state: TargetState): Sending {
 
 /** What earlier looks said. Our own writing, read back. */
 export function looksOf(state: TargetState): LookState {
-  return (state.target.resume as unknown as LookState | null) ?? noLooks(lostWithoutWord)
+  return (state.target.resume as unknown as LookState | null) ?? noLooks(answerLost)
 }
 
-const lostWithoutWord: PlatformError = {
+export const answerLost: PlatformError = {
   code: 'OUTCOME_UNKNOWN',
   message: 'The answer of the network was lost.',
 }
@@ -66,4 +82,10 @@ export function isRestored(state: TargetState): boolean {
   const { restoredAt } = state.target
   if (restoredAt === null) return false
   return state.lastAttempt === null || state.lastAttempt.startedAt.getTime() < restoredAt.getTime()
+}
+
+/** For how long the answer about a target has been unknown. */
+export function unknownForMs(state: TargetState): number {
+  const since = isRestored(state) ? state.target.restoredAt : (state.lastAttempt?.startedAt ?? null)
+  return since === null ? 0 : state.now.getTime() - since.getTime()
 }

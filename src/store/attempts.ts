@@ -86,6 +86,7 @@ export async function closeAttempt(
   outcome: string,
   error: PlatformError | null,
 ): Promise<void> {
+  if (outcome === settledUnknown) return settleUnknown(tx, id)
   await tx.query({
     name: 'close-attempt',
     text: `update attempts set ended_at = coalesce(ended_at, vb_now()), outcome = $2, error = $3
@@ -127,6 +128,19 @@ export async function recordPreparation(
     ],
   })
 }
+
+/** All attempts at the item whose answers were lost: looks said that nothing is out, or a person sends it anew. */
+async function settleUnknown(tx: Tx, id: string): Promise<void> {
+  await tx.query({
+    name: 'settle-unknown',
+    text: `update attempts set is_settled = true from attempts as given
+           where given.id = $1 and attempts.target_id = given.target_id and attempts.sequence = given.sequence and attempts.outcome = 'unknown'`,
+    values: [id],
+  })
+}
+
+/** What `closeAttempt` is told of attempts whose answers were lost, once they stand in nobody's way. */
+export const settledUnknown = 'settled'
 
 /** Keeps the result of a step that the public cannot see, while the target is still ours. */
 export async function keepStep(

@@ -9,6 +9,8 @@ import type { Db, Tx } from './database.js'
 export type CommentResume = {
   /** Sent again once after its looks said absent. */
   resent?: boolean
+  /** The answer of a try was lost, and nothing has told since that it made nothing. */
+  isLost?: boolean
   /** The network refused the access token: refresh before the next try. */
   refresh?: boolean
   looks?: LookState

@@ -77,11 +77,14 @@ export type TargetState = {
     error: PlatformError | null
   } | null
   attempts: {
+    id: string
     sequence: number
     contentHash: string
     startedAt: Date
     agoMs: number
     outcome: string | null
+    /** The answer was lost, and looks said since that nothing came of it, or a person chose to send again. */
+    isSettled: boolean
   }[]
   /** Before a look: posts on this account of the network that other items or comments have claimed. */
   claimed: string[]
@@ -114,8 +117,8 @@ async function loadTargetStates(
           'sent', x.sent, 'contentHash', x.content_hash, 'startedAt', x.started_at, 'deadlineAt', x.deadline_at, 'isOpen', x.ended_at is null,
           'deadlineInMs', (extract(epoch from x.deadline_at - vb_now()) * 1000)::bigint, 'outcome', x.outcome, 'error', x.error)
           from attempts x where x.target_id = t.id and x.stage <> 'prepare' order by x.number desc limit 1),
-        'attempts', coalesce((select jsonb_agg(jsonb_build_object('sequence', x.sequence, 'contentHash', x.content_hash,
-          'startedAt', x.started_at, 'outcome', x.outcome, 'agoMs', (extract(epoch from vb_now() - x.started_at) * 1000)::bigint) order by x.number) from attempts x where x.target_id = t.id and x.stage <> 'prepare'), '[]'),
+        'attempts', coalesce((select jsonb_agg(jsonb_build_object('id', x.id, 'sequence', x.sequence, 'contentHash', x.content_hash,
+          'startedAt', x.started_at, 'outcome', x.outcome, 'isSettled', x.is_settled, 'agoMs', (extract(epoch from vb_now() - x.started_at) * 1000)::bigint) order by x.number) from attempts x where x.target_id = t.id and x.stage <> 'prepare'), '[]'),
         'claimed', case when t.stage <> 'look' then '[]' else (
           select coalesce(jsonb_agg(remote_id), '[]') from (
             select remote_id from target_items where lane_id = t.lane_id and remote_id is not null and target_id <> t.id

@@ -1,4 +1,4 @@
-import type { LookState } from '../domain/next-step.js'
+import { unknownOutcome, type LookState } from '../domain/next-step.js'
 import { partialThread } from '../domain/partial-thread.js'
 import type { PlatformError } from '../domain/outcome.js'
 import type { PostStatus } from '../domain/post-status.js'
@@ -23,9 +23,11 @@ export async function endWait(tx: Tx, tenant: Tenant, postId: string): Promise<P
     error: PlatformError | null
     out: number
     parts: number
+    may_be_out: boolean
   }>({
     name: 'read-waits',
-    text: `select id, (${onlyWaits}) as waits, error,
+    text: `select id, (${onlyWaits}) as waits, error, exists (select from attempts x where x.target_id = targets.id and x.outcome = 'unknown' and not x.is_settled
+               and not exists (select from target_items i where i.target_id = x.target_id and i.sequence = x.sequence and i.published_at is not null)) as may_be_out,
              (select count(*)::int from target_items i where i.target_id = targets.id and i.published_at is not null) as out,
              (select 1 + jsonb_array_length(thread_posts) from posts where posts.id = $1) as parts
            from targets
@@ -48,7 +50,11 @@ export async function endWait(tx: Tx, tenant: Tenant, postId: string): Promise<P
       postId,
       tenant.workspaceId,
       rows.map((row) => row.id),
-      rows.map((row) => JSON.stringify(partialThread(row.error ?? cancelled, row.out, row.parts))),
+      rows.map((row) => {
+        const error = row.error ?? cancelled
+        const told = row.may_be_out ? unknownOutcome(error) : error
+        return JSON.stringify(partialThread(told, row.out, row.parts))
+      }),
     ],
   })
   const [post] = await tx.query<{ status: PostStatus }>({
