@@ -1,5 +1,6 @@
 import { Agent, buildConnector } from 'undici'
 import type { GuardedHttp } from '../kit/guarded-http.js'
+import { finishingPaused } from '../kit/finish-paused.js'
 import { failpoint } from '../kit/failpoint.js'
 import { CreatingConnections } from './creating-connections.js'
 import { exchange, type Exchange } from './exchange.js'
@@ -25,7 +26,7 @@ const standardTimeoutMs = 30_000
 /** A creating request must begin at least this long before its deadline. */
 const marginMs = 1_000
 
-const openConnect = buildConnector({ timeout: 10_000 })
+const openConnect = finishingPaused(buildConnector({ timeout: 10_000 }))
 const openDispatcher = new Agent({ connections: 100, keepAliveTimeout: 10_000, connect: openConnect })
 /** By the way connections are opened: checked ones and others never mix. */
 const creatingConnections = new WeakMap<buildConnector.connector, CreatingConnections>()

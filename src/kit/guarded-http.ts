@@ -2,6 +2,7 @@ import { lookup as systemLookup, type LookupAddress } from 'node:dns'
 import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { Agent, buildConnector, errors, request, type Dispatcher } from 'undici'
+import { finishingPaused } from './finish-paused.js'
 
 /** The address a person gave may not be called, or the answer broke a limit. The message is for that person. */
 export class Refused extends Error {
@@ -54,10 +55,12 @@ export type Outside = { lookup: typeof systemLookup; isPublic: (address: string)
 export function createGuardedHttp(options: { allowPrivate: boolean; outside?: Outside }): GuardedHttp {
   const outside = options.outside ?? { lookup: systemLookup, isPublic: isPublicAddress }
   // undici takes node's `lookup` only here; given per connection it is ignored.
-  const open = buildConnector({
-    timeout: 10_000,
-    ...(options.allowPrivate ? {} : { lookup: checkedLookup(outside) }),
-  })
+  const open = finishingPaused(
+    buildConnector({
+      timeout: 10_000,
+      ...(options.allowPrivate ? {} : { lookup: checkedLookup(outside) }),
+    }),
+  )
   const connect: buildConnector.connector = (given, callback) => {
     // Node resolves no names for literal addresses, so they never reach the lookup.
     const host = given.hostname.replace(/^\[|\]$/g, '')
