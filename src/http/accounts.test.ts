@@ -1,9 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../tests/support/app.js'
+import { describe, expect, it } from 'vitest'
+import { callbackUrl, startAccountsOverHttp } from '../../tests/support/accounts-over-http.js'
 import { anAccount, aWorkspace } from '../../tests/support/builders.js'
-import { OauthNetwork } from '../../tests/support/oauth-network.js'
-import { ConnectRefused, type Connector } from '../connectors/connector.js'
-import { mountConnectPages } from './connect-page.js'
 
 type AccountBody = Record<string, unknown> & { id: string }
 type ListBody = {
@@ -12,72 +9,7 @@ type ListBody = {
   pagination: Record<string, unknown> & { next_cursor: string | null }
 }
 
-const callbackUrl = 'http://localhost:9999/back'
-let app: TestApp
-let network: OauthNetwork
-
-function letter(netto: Connector): Connector {
-  return {
-    ...netto,
-    slug: 'letter',
-    name: 'Letter & Co',
-    aliases: [],
-    config: { required: {} },
-    auth: {
-      scopes: [],
-      fields: [
-        { name: 'handle', label: 'Your <handle>', required: true },
-        { name: 'password', label: 'App password', secret: true, required: true, help: 'Not your own' },
-      ],
-      finish: ({ answers }) =>
-        answers['password'] === 'wrong'
-          ? Promise.reject(
-              new ConnectRefused('Letter does not know this password.', 'INVALID_PARAM', 'password'),
-            )
-          : Promise.resolve({ tokens: { accessToken: answers['handle'] ?? '' }, scopes: [] }),
-    },
-    identity: ({ tokens: { accessToken } }) =>
-      Promise.resolve({
-        kind: 'ok',
-        identity: {
-          remoteId: accessToken,
-          username: accessToken,
-          displayName: null,
-          avatarUrl: null,
-          accountType: null,
-        },
-      }),
-    destinations: () => Promise.resolve(network.pages),
-    presentAccount: (data) => (data['page'] == null ? {} : { page: data['page'] }),
-  }
-}
-
-beforeAll(async () => {
-  network = new OauthNetwork(async () => {
-    const [row] = await app.db.query<{ now: Date }>({ text: 'select vb_now() as now' })
-    return row?.now ?? new Date(0)
-  })
-  afterAll(await network.listen())
-  const netto = network.connector()
-  app = await startTestApp({
-    connectors: [netto, letter(netto)],
-    mount(server, parts) {
-      parts.accounts.reach = { ...parts.accounts.reach, origins: network.origins }
-      parts.sandboxAnswers = (_platform, username) =>
-        Promise.resolve({ handle: username ?? 'made-up', password: 'x' })
-      mountConnectPages(server, parts)
-    },
-  })
-})
-
-async function begin(
-  platform: string,
-  body: Record<string, unknown> = { callbackUrl },
-): Promise<{ url: string; state: string }> {
-  const begun = await app.api('POST', `/v1/accounts/connect/${platform}`, body)
-  expect(begun.status).toBe(200)
-  return begun.body as { url: string; state: string }
-}
+const { app, network, begin } = await startAccountsOverHttp()
 
 async function connected(user: string): Promise<AccountBody> {
   const { url, state } = await begin('netto')
@@ -86,12 +18,6 @@ async function connected(user: string): Promise<AccountBody> {
   expect(made.status).toBe(200)
   return (made.body as { account: AccountBody }).account
 }
-
-const visit = (path: string, form?: Record<string, string>): Promise<Response> =>
-  fetch(`${app.url}${path}`, {
-    redirect: 'manual',
-    ...(form === undefined ? {} : { method: 'POST', body: new URLSearchParams(form) }),
-  })
 
 describe('connecting over HTTP', () => {
   it('answers the network’s page under every name, as it can be opened in the sandbox', async () => {
@@ -183,73 +109,6 @@ describe('connecting over HTTP', () => {
     const again = await app.api('POST', '/v1/accounts/connect/letter', body, key)
     expect(again).toMatchObject({ body: first.body })
     expect(again.headers.get('Idempotency-Replayed')).toBe('true')
-  })
-})
-
-describe('our own connect page', () => {
-  it('asks without scripts, escapes what it shows, and goes back with code and state', async () => {
-    const { url, state } = await begin('letter')
-    expect(url).toBe(`http://localhost:3000/connect/letter?state=${state}`)
-    const shown = await visit(`/connect/letter?state=${state}`)
-    const text = await shown.text()
-    expect(text).toContain('Your &#60;handle&#62;')
-    expect(text).toContain('type="password"')
-    const policy = shown.headers.get('content-security-policy') ?? ''
-    expect(policy).toMatch(/default-src 'none'; style-src 'sha256-[^']+'/)
-    expect(policy).not.toContain('unsafe')
-    const missing = await visit('/connect/letter', { state, handle: 'di', password: '' })
-    expect(missing.status).toBe(400)
-    const again = await missing.text()
-    expect(again).toContain('needs password')
-    expect(again).toContain('value="di"')
-    const wrong = await visit('/connect/letter', { state, handle: 'di', password: 'wrong' })
-    expect(wrong.status).toBe(400)
-    const told = await wrong.text()
-    expect(told).toContain('Letter does not know this password.')
-    expect(told).toMatch(/name="password"[^>]*aria-invalid="true"/)
-    expect(told).not.toMatch(/name="handle"[^>]*aria-invalid/)
-    const sent = await visit('/connect/letter', { state, handle: 'di', password: 'secret' })
-    expect(sent.status).toBe(303)
-    const back = new URL(sent.headers.get('location') ?? '')
-    expect(back.origin + back.pathname).toBe(callbackUrl)
-    expect(back.href).not.toContain('secret')
-    const code = back.searchParams.get('code')
-    const made = await app.api('POST', '/v1/accounts/callback/letter', {
-      code,
-      state: back.searchParams.get('state'),
-    })
-    expect(made).toMatchObject({ status: 200, body: { account: { username: 'di' } } })
-  })
-
-  it('ends on a page that finishes by itself, and says when it cannot', async () => {
-    const { state } = await begin('letter', {})
-    const sent = await visit('/connect/letter', { state, handle: 'eve<b>', password: 'x' })
-    const back = new URL(sent.headers.get('location') ?? '')
-    expect(back.pathname).toBe('/connect/letter/done')
-    const done = await visit(`${back.pathname}${back.search}`)
-    expect(done.status).toBe(200)
-    expect(await done.text()).toContain('eve&#60;b&#62; is connected')
-    const twice = await visit(`${back.pathname}${back.search}`)
-    expect([twice.status, await twice.text()]).toEqual([400, expect.stringContaining('expired OAuth state')])
-    const denied = await visit('/connect/letter/done?error=access_denied&state=x')
-    expect([denied.status, await denied.text()]).toEqual([
-      400,
-      expect.stringContaining('access was not given'),
-    ])
-    const stale = await visit('/connect/letter?state=gone')
-    expect([stale.status, stale.headers.get('content-type')]).toEqual([400, 'text/html; charset=utf-8'])
-  })
-
-  it('is answered with a made-up user in the sandbox', async () => {
-    const { state } = await begin('letter')
-    const sent = await visit(`/connect/letter?state=${state}&auto=1&auto_user=fay`)
-    const back = new URL(sent.headers.get('location') ?? '')
-    expect(back.href).toMatch(/^http:\/\/localhost:9999\/back\?code=/)
-    const made = await app.api('POST', '/v1/accounts/callback/letter', {
-      code: back.searchParams.get('code'),
-      state,
-    })
-    expect(made).toMatchObject({ body: { account: { username: 'fay' } } })
   })
 })
 
