@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, expect, it } from 'vitest'
-import { root } from '../support/source-files.js'
+import { read, root } from '../support/source-files.js'
 
 /** Rules that look at nothing find nothing: each planted import has to be caught, by the rule that is meant to. */
 const planted: readonly { rule: string; file: string; imports: string }[] = [
@@ -30,6 +30,8 @@ const planted: readonly { rule: string; file: string; imports: string }[] = [
   },
   { rule: 'one-registry', file: 'src/http/planted.ts', imports: '../connectors/registry.js' },
   { rule: 'http-below-the-wiring', file: 'src/http/planted-too.ts', imports: '../app.js' },
+  { rule: 'wiring-on-top', file: 'src/sandbox/planted.ts', imports: '../app.js' },
+  { rule: 'clients-over-the-contract', file: 'sdk/planted.ts', imports: '../src/version.js' },
   {
     rule: 'no-tests-in-the-product',
     file: 'src/media/planted.ts',
@@ -37,10 +39,15 @@ const planted: readonly { rule: string; file: string; imports: string }[] = [
   },
 ]
 
+it('every rule has a planted violation', () => {
+  const names = [...read('.dependency-cruiser.cjs').matchAll(/^\s+name: '(.+)',$/gm)].map((match) => match[1])
+  expect(names.sort()).toEqual([...planted.map(({ rule }) => rule), 'no-circles'].sort())
+})
+
 const copy = await mkdtemp(join(tmpdir(), 'vb-boundaries-'))
 afterAll(() => rm(copy, { recursive: true, force: true }))
 
-it('every planted violation is caught by its rule, among more than a hundred modules', async () => {
+it('every planted violation is caught by its rule, and what they import breaks none', async () => {
   for (const part of [
     'contract',
     'src',
@@ -51,32 +58,24 @@ it('every planted violation is caught by its rule, among more than a hundred mod
   ])
     await cp(join(root, part), join(copy, part), { recursive: true })
   await symlink(join(root, 'node_modules'), join(copy, 'node_modules'))
+  await mkdir(join(copy, 'sdk'))
   for (const { file, imports } of planted) await writeFile(join(copy, file), `import '${imports}'\n`)
   // Two files that need each other.
   await writeFile(join(copy, 'src/kit/circle-a.ts'), `import './circle-b.js'\n`)
   await writeFile(join(copy, 'src/kit/circle-b.ts'), `import './circle-a.js'\n`)
 
+  const files = [...planted.map(({ file }) => file), 'src/kit/circle-a.ts']
+  const args = ['--config', '.dependency-cruiser.cjs', '--max-depth', '2', '--output-type', 'json', ...files]
   const cruise = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs')
-  const args = [
-    cruise,
-    '--config',
-    '.dependency-cruiser.cjs',
-    '--output-type',
-    'json',
-    'contract',
-    'src',
-    'tests',
-  ]
-  const told = await promisify(execFile)(process.execPath, args, { cwd: copy, maxBuffer: 100_000_000 }).catch(
-    (error: { stdout: string }) => error,
-  )
+  const told = await promisify(execFile)(process.execPath, [cruise, ...args], {
+    cwd: copy,
+    maxBuffer: 100_000_000,
+  }).catch((error: { stdout: string }) => error)
   const { summary } = JSON.parse(told.stdout) as {
-    summary: { totalCruised: number; violations: { from: string; rule: { name: string } }[] }
+    summary: { violations: { from: string; rule: { name: string } }[] }
   }
-  expect(summary.totalCruised).toBeGreaterThan(100)
   const caught = summary.violations.map(({ from, rule }) => `${rule.name} ${from}`)
   for (const { rule, file } of planted) expect(caught).toContain(`${rule} ${file}`)
   expect(caught).toContain('no-circles src/kit/circle-a.ts')
-  const unplanted = caught.filter((each) => !/planted|circle-/.test(each))
-  expect(unplanted).toEqual([])
+  expect(caught.filter((each) => !/planted|circle-/.test(each))).toEqual([])
 }, 60_000)
