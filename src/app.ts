@@ -262,8 +262,8 @@ function kinds(parts: Parts): readonly Kind[] {
       table: 'deliveries',
       wokenBy: 'deliveries',
       // A receiver that hangs holds its places for ten seconds: many of them must not fill all.
-      places: 256,
-      placesPerGroup: 8,
+      places: 512,
+      placesPerGroup: 16,
       claim: (wanted) => claimDue(db, 'deliveries', { mode, ...wanted }),
       run: (lease) =>
         deliver(

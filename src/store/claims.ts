@@ -218,19 +218,25 @@ export async function claimDue(
     {
       name: `claim-${table}`,
       text: `
-      with window_of_due as materialized (
+      with due as materialized (
         select id, run_at, ${group} as claim_group from ${table}
         where run_at <= vb_now() and run_at < 'infinity' and ${mode ? 'mode = $6' : '$6::text is not null'} and ${group} <> all ($5::text[])
-        order by run_at limit $2 * 4 for update skip locked
+        order by run_at limit $2 * 2
       ), ranked as (
-        select id, claim_group, row_number() over (partition by claim_group order by run_at) as place from window_of_due
-      ), chosen as (
-        select id, claim_group from ranked where place <= $4 limit $2
+        select *, row_number() over (partition by claim_group order by run_at) as place from due
+      ), wanted as (
+        select id from ranked where place <= $4 order by run_at limit $2
+      ), chosen as materialized (
+        -- Only these are locked, and looked at again: another worker may have had them meanwhile.
+        select own.ctid from wanted cross join lateral (
+          select ctid from ${table} where id = wanted.id and run_at <= vb_now() for update skip locked offset 0
+        ) as own
       )
       update ${table} set lease_token = gen_random_uuid(), lease_until = vb_now() + $3 * interval '1 millisecond',
         run_at = vb_now() + $3 * interval '1 millisecond', worker_id = $1
-      from chosen where ${table}.id = chosen.id
-      returning ${table}.id, ${table}.workspace_id, ${table}.lease_token, chosen.claim_group`,
+      -- By their places, which the locks hold still: by the key, young statistics would have the whole table read.
+      where ctid = any (array(select ctid from chosen))
+      returning id, workspace_id, lease_token, ${group} as claim_group`,
       values: [wanted.workerId, wanted.limit, leaseMs, wanted.perGroup, wanted.passOver, wanted.mode],
     },
   )

@@ -183,7 +183,6 @@ async function recordSuccesses(
   db: Db,
   successes: readonly { lease: Lease; made: DeliveryTry }[],
 ): Promise<undefined[]> {
-  const of = <T>(pick: (made: DeliveryTry) => T): T[] => successes.map(({ made }) => pick(made))
   await db.query({
     name: 'record-delivery-successes',
     text: `
@@ -193,8 +192,7 @@ async function recordSuccesses(
           request_headers = given.headers, status_code = given.status_code, latency_ms = given.latency_ms,
           response_body = given.response_body, error = given.error, delivered_at = vb_now(), run_at = 'infinity',
           lease_token = null, lease_until = null, worker_id = null
-        from unnest($1::text[], $2::uuid[], $3::text[], $4::jsonb[], $5::int[], $6::int[], $7::text[], $8::text[])
-          as given (id, token, url, headers, status_code, latency_ms, response_body, error)
+        from json_to_recordset($1) as given (id text, token uuid, url text, headers jsonb, status_code int, latency_ms int, response_body text, error text)
         where deliveries.id = given.id and deliveries.lease_token = given.token returning webhook_id
       ), changed as materialized (
         -- In one order, so that two batches never wait for each other.
@@ -205,14 +203,18 @@ async function recordSuccesses(
       update webhooks set last_delivery_at = vb_now(), failure_count = 0, failing_since = null
       from changed where webhooks.id = changed.id`,
     values: [
-      successes.map(({ lease }) => lease.id),
-      successes.map(({ lease }) => lease.token),
-      of((made) => made.url),
-      of((made) => JSON.stringify(made.headers)),
-      of((made) => made.statusCode),
-      of((made) => Math.round(made.latencyMs)),
-      of((made) => made.responseBody),
-      of((made) => made.error),
+      JSON.stringify(
+        successes.map(({ lease, made }) => ({
+          id: lease.id,
+          token: lease.token,
+          url: made.url,
+          headers: made.headers,
+          status_code: made.statusCode,
+          latency_ms: Math.round(made.latencyMs),
+          response_body: made.responseBody,
+          error: made.error,
+        })),
+      ),
     ],
   })
   return successes.map(() => undefined)

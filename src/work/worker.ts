@@ -10,6 +10,7 @@ const buryEveryMs = 2_000
 /** Workers look at least this often, so that a wake that was lost delays nothing for long. */
 const lookEveryMs = 1_000
 const graceMs = 25_000
+const restMs = 5
 
 export type WorkerDeps = {
   db: Database
@@ -162,7 +163,8 @@ class Pump {
         passOver: this.#crowded(),
       })
       for (const lease of claimed) this.#start(lease)
-      if (claimed.length > 0) return
+      // What gets free meanwhile is claimed together: a claim costs the same for one row as for many.
+      if (claimed.length > 0) return await pause(restMs)
       const inMs = await nextDueInMs(this.#deps.db, this.#kind.table, this.#deps.mode)
       // Due, but not to be had: somebody has it locked for a moment.
       await this.#sleep(inMs === null ? lookEveryMs : Math.min(lookEveryMs, Math.max(inMs, 25)))
