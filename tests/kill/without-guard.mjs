@@ -1,5 +1,5 @@
-// The publisher as people first write it: what a dead worker left open is sent again. Loaded into workers of the twin
-// test alone (node --import), so that no build and no setting of the product can do this.
+// The publisher as people first write it: what a dead worker left open counts as not sent, and is sent again. Loaded
+// into workers of the twin test alone (node --import), so that no build and no setting of the product can do this.
 import { register } from 'node:module'
 
 register(
@@ -8,6 +8,7 @@ register(
   const changes = [
     ['if (left.deadlineInMs > 0)', 'if (false)'],
     ['const step = firstLook(', 'const step = ((..._) => ({ kind: "resend", from: { stage: "send", resume: null }, byItself: false }))('],
+    ["outcome: 'unknown'", "outcome: 'refused'"],
   ]
   export async function load(url, context, next) {
     const loaded = await next(url, context)
