@@ -25,6 +25,7 @@ export function mountConnectPages(server: FastifyInstance, parts: Parts): void {
     )
     pages.setErrorHandler((error, _request, reply) => {
       if (!(error instanceof ApiError)) throw error
+      if (error.retryAfter !== undefined) reply.header('Retry-After', String(error.retryAfter))
       return sendPage(reply.code(errorCodes[error.code].status), failure(error.message))
     })
 
@@ -33,12 +34,8 @@ export function mountConnectPages(server: FastifyInstance, parts: Parts): void {
       const connector = await openConnectPage(parts.accounts, request.params.platform, state)
       const isAuto = parts.config.mode === 'sandbox' && (auto === '1' || autoUser !== undefined)
       if (!isAuto) return sendPage(reply, form(connector, state, {}, null))
-      const user = await parts.sandboxUser(connector.slug, autoUser ?? null)
-      // The network's page, where there is one, is answered by the same person.
-      const next = await goOn(parts, connector, state, user?.answers ?? {}, {
-        auto,
-        auto_user: user?.username,
-      })
+      const answers = await parts.sandboxAnswers(connector.slug, autoUser ?? null)
+      const next = await goOn(parts, connector, state, answers, { auto, auto_user: autoUser })
       return reply.redirect(next, 302)
     })
 

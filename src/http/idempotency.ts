@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { ApiError } from '../../contract/errors.js'
-import type { Json } from '../kit/json.js'
+import { canonical, type Json } from '../kit/json.js'
 import {
   readStoredReply,
   storeReply,
@@ -26,6 +26,7 @@ export function readIdempotencyKey(
     throw new ApiError(
       'IDEMPOTENCY_INVALID_KEY',
       'Idempotency-Key takes 1 to 255 letters, digits and _ . : / = + @ -',
+      { field: 'Idempotency-Key' },
     )
   }
   const bodyHash = createHash('sha256')
@@ -38,18 +39,6 @@ export function readIdempotencyKey(
     key: header,
     bodyHash,
   }
-}
-
-/** JSON with sorted members. */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  if (typeof value === 'object' && value !== null) {
-    const members = Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-    return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`).join(',')}}`
-  }
-  return JSON.stringify(value) ?? 'null'
 }
 
 /** What a stored reply means for a request with the same key: the reply again, or a conflict. */

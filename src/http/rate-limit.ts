@@ -25,21 +25,8 @@ export class RateLimit {
 
   /** Counts a request and writes its headers. Answers the refusal where it is one too many. */
   take(request: FastifyRequest, reply: FastifyReply, holder: KeyHolder | null): ApiError | null {
-    const limit = this.#limitOf(holder)
     const now = this.#now()
-    const minute = now - (now % 60_000)
-    if (minute !== this.#minute) {
-      this.#minute = minute
-      this.#used = new Map()
-    }
-    const who = holder?.keyId ?? `ip:${networkOf(request.ip)}`
-    const used = (this.#used.get(who) ?? 0) + 1
-    this.#used.set(who, used)
-
-    const resetAt = (minute + 60_000) / 1_000
-    reply.header('X-RateLimit-Limit', String(limit))
-    reply.header('X-RateLimit-Remaining', String(Math.max(0, limit - used)))
-    reply.header('X-RateLimit-Reset', String(resetAt))
+    const { limit, used, resetAt } = this.#write(request, reply, { holder, now, count: 1 })
     if (used <= limit || this.#setting === 'off' || isLiveness(request)) return null
     const waitSeconds = Math.max(1, Math.ceil(resetAt - now / 1_000))
     return new ApiError(
@@ -48,6 +35,33 @@ export class RateLimit {
       undefined,
       waitSeconds,
     )
+  }
+
+  /** Writes the headers of a caller without a key for a request that does not count. */
+  show(request: FastifyRequest, reply: FastifyReply): void {
+    this.#write(request, reply, { holder: null, now: this.#now(), count: 0 })
+  }
+
+  #write(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { holder, now, count }: { holder: KeyHolder | null; now: number; count: number },
+  ): { limit: number; used: number; resetAt: number } {
+    const minute = now - (now % 60_000)
+    if (minute !== this.#minute) {
+      this.#minute = minute
+      this.#used = new Map()
+    }
+    const who = holder?.keyId ?? `ip:${networkOf(request.ip)}`
+    const used = (this.#used.get(who) ?? 0) + count
+    if (count > 0) this.#used.set(who, used)
+
+    const limit = this.#limitOf(holder)
+    const resetAt = (minute + 60_000) / 1_000
+    reply.header('X-RateLimit-Limit', String(limit))
+    reply.header('X-RateLimit-Remaining', String(Math.max(0, limit - used)))
+    reply.header('X-RateLimit-Reset', String(resetAt))
+    return { limit, used, resetAt }
   }
 
   #limitOf(holder: KeyHolder | null): number {

@@ -86,6 +86,7 @@ test('an unknown path is 404, a known one with another method 405 with the metho
   expect(wrong.status).toBe(405)
   expect(errorOf(wrong)).toMatchObject({
     code: 'METHOD_NOT_ALLOWED',
+    message: 'PUT is not offered here; GET and PATCH are.',
     details: { allowed: ['GET', 'PATCH'] },
   })
 })

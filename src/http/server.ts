@@ -64,7 +64,9 @@ export function createServer(
     reply.header('X-Content-Type-Options', 'nosniff')
     const isApi = isApiPath(request.url)
     if (isApi) reply.header('Cache-Control', 'no-store')
-    const refusal = isApi ? await counted(parts, limit, request, reply) : null
+    const isCounted = isApi || request.url.startsWith('/connect/')
+    const refusal = isCounted ? await counted(parts, limit, request, reply) : null
+    if (!isCounted && !isSandboxPath(request.url)) limit.show(request, reply)
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
       throw new ApiError('BAD_REQUEST', 'The Host header is missing.')
     if (refusal === null) return
@@ -125,6 +127,11 @@ async function counted(
   }
 }
 
+/** Simulators answer with the headers of their networks, and with no others. */
+function isSandboxPath(url: string): boolean {
+  return url.startsWith('/sandbox')
+}
+
 function isApiPath(url: string): boolean {
   return url.startsWith('/v1/') || url === '/v1'
 }
@@ -164,15 +171,17 @@ function acceptBodies(server: FastifyInstance): void {
   })
 }
 
+const inWords = new Intl.ListFormat('en-GB')
+
 type Offered = { method: string; path: RegExp }
 
 function unknownPath(offered: readonly Offered[], method: string, url: string): ApiError {
   const path = url.split('?', 1)[0] ?? url
   const allowed = [...new Set(offered.filter((each) => each.path.test(path)).map((each) => each.method))]
-  if (allowed.length > 0)
-    return new ApiError('METHOD_NOT_ALLOWED', `${method} is not offered here; ${allowed.join(', ')} is.`, {
-      allowed,
-    })
+  if (allowed.length > 0) {
+    const words = `${inWords.format(allowed)} ${allowed.length > 1 ? 'are' : 'is'}`
+    return new ApiError('METHOD_NOT_ALLOWED', `${method} is not offered here; ${words}.`, { allowed })
+  }
   return new ApiError('NOT_FOUND', `There is no ${method} ${path.slice(0, 200)}. The reference is at /docs.`)
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ApiError } from '../../contract/errors.js'
 import { createPostBody, type CreatePostBody } from '../../contract/post-body.js'
+import { canonical } from '../kit/json.js'
 import { problemsOf } from '../kit/schema-problems.js'
 import type { IdempotencyKey, StoredReply } from '../store/idempotency-keys.js'
 import type { PostReply } from './present-post.js'
@@ -123,7 +124,7 @@ function storedId(stored: StoredReply, key: IdempotencyKey | null): string {
 
 function keyOf(key: IdempotencyKey | null, index: number, item: unknown): IdempotencyKey | null {
   if (key === null) return null
-  const bodyHash = createHash('sha256').update(JSON.stringify(item)).digest()
+  const bodyHash = createHash('sha256').update(canonical(item)).digest()
   return { ...key, key: `${key.key}:${String(index)}`, bodyHash }
 }
 

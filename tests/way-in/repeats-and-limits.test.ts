@@ -1,11 +1,21 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Parts } from '../../src/http/parts.js'
+import { mountConnectPages } from '../../src/http/connect-page.js'
+import { mountReferencePages } from '../../src/http/reference-pages.js'
 import { mountSystemPages } from '../../src/http/system-pages.js'
 import { startTestApp, type Reply } from '../support/app.js'
 import { startReceiver } from '../support/receiver.js'
 
 const app = await startTestApp({ mount: (server, parts) => mountSystemPages(server, parts, true) })
 const counted = await startTestApp({ env: { VOXBURST_RATE_LIMIT: '', VOXBURST_TRUST_PROXY: 'true' } })
+const pages = await startTestApp({
+  env: { VOXBURST_RATE_LIMIT: '' },
+  mount(server, parts) {
+    mountConnectPages(server, parts)
+    mountReferencePages(server, parts)
+    mountSystemPages(server, parts, true)
+  },
+})
 const away = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
 const withoutDatabase = await startTestApp({
   parts: { db: { query: () => Promise.reject(away) } as unknown as Parts['db'] },
@@ -59,7 +69,10 @@ describe('an Idempotency-Key', () => {
     for (const good of ['a', 'retry-post_x1-attempt-1', 'x'.repeat(255), 'a/b:c.d=e+f@g'])
       expect([good, (await rename('Key', good)).status]).toEqual([good, 200])
     for (const bad of ['', 'two words', 'x'.repeat(256), 'a"b', 'a,b'])
-      expect([bad, errorOf(await rename('Key', bad)).code]).toEqual([bad, 'IDEMPOTENCY_INVALID_KEY'])
+      expect([bad, errorOf(await rename('Key', bad))]).toMatchObject([
+        bad,
+        { code: 'IDEMPOTENCY_INVALID_KEY', details: { field: 'Idempotency-Key' } },
+      ])
   })
 
   it('stays taken when the work was done and only its reply could not be kept', async () => {
@@ -112,6 +125,27 @@ describe('the rate limit', () => {
       expect(Number(headers.get('x-ratelimit-reset')) * 1_000).toBeGreaterThan(Date.now() - 1_000)
       expect(headers.get('x-request-id')).toBeTruthy()
     }
+  })
+
+  it('is told on the pages too, which do not count; the connect pages do, where passwords could be guessed', async () => {
+    const remaining = async (path: string, body?: string): Promise<number> => {
+      const reply = await pages.anonymous(body === undefined ? 'GET' : 'POST', path, body, {
+        'Content-Type': 'application/x-www-form-urlencoded',
+      })
+      return Number(reply.headers.get('x-ratelimit-remaining') ?? NaN)
+    }
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2027-03-01T08:00:15Z') })
+    onTestFinished(() => {
+      vi.useRealTimers()
+    })
+    for (const path of ['/', '/metrics', '/health/ready', '/docs', '/api/openapi.json', '/nothing'])
+      expect([path, await remaining(path)]).toEqual([path, 120])
+    expect(await remaining('/connect/acme?state=x')).toBe(119)
+    for (let left = 118; left >= 0; left -= 1) expect(await remaining('/connect/acme', 'state=x')).toBe(left)
+    const refused = await pages.anonymous('GET', '/connect/acme?state=x')
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '45'])
+    expect((await pages.anonymous('GET', '/')).status).toBe(200)
+    expect((await pages.api('GET', '/v1/auth/me')).status).toBe(200)
   })
 
   it('counts who sends no key by address, a whole IPv6 network as one', async () => {
