@@ -87,7 +87,7 @@ function checkMedia(media: readonly DraftMedia[], limits: Limits, field: string)
         'TOO_MANY_MEDIA',
         field,
         `${String(media.length)} files are attached; ${String(limits.media.max)} are allowed.`,
-        { max: limits.media.max, actual: media.length },
+        { maxItems: limits.media.max, actualItems: media.length },
       ),
     )
   }
@@ -102,7 +102,7 @@ function checkMedia(media: readonly DraftMedia[], limits: Limits, field: string)
           'TOO_MANY_MEDIA',
           field,
           `${String(files.length)} files of kind ${kind} are attached; ${String(rule.max)} are allowed.`,
-          { max: rule.max, actual: files.length },
+          { maxItems: rule.max, actualItems: files.length },
         ),
       )
     }
@@ -274,7 +274,13 @@ function checkFirstComment(rules: Pick<Rules, 'measure'>, draft: Draft, limits: 
 }
 
 function checkContentType(draft: Draft, limits: Limits): Issue[] {
-  if (draft.contentType === null || limits.contentTypes.includes(draft.contentType)) return []
+  if (draft.contentType === null) return []
+  if (limits.contentTypes.includes(draft.contentType)) {
+    const otherwise = whatContradicts(draft)
+    if (otherwise === null) return []
+    const message = `contentType says ${draft.contentType}, but ${otherwise}: the post goes out as what it is.`
+    return [{ severity: 'warning', code: 'CONTENT_TYPE_IGNORED', field: 'contentType', message }]
+  }
   return [
     error(
       'CONTENT_TYPE_NOT_SUPPORTED',
@@ -282,6 +288,26 @@ function checkContentType(draft: Draft, limits: Limits): Issue[] {
       `The network does not offer ${draft.contentType}; it takes ${limits.contentTypes.join(', ')}.`,
     ),
   ]
+}
+
+/** Why the hint about a post's kind cannot be meant. */
+function whatContradicts({ contentType, media, thread }: Draft): string | null {
+  const has = (...kinds: readonly string[]): boolean => media.some((file) => kinds.includes(file.kind))
+  switch (contentType) {
+    case 'TEXT':
+      return media.length > 0 ? 'a file is attached' : null
+    case 'IMAGE':
+      return has('image', 'gif') ? null : 'no picture is attached'
+    case 'VIDEO':
+    case 'REEL':
+      return has('video') ? null : 'no video is attached'
+    case 'CAROUSEL':
+      return media.length > 1 ? null : 'fewer than two files are attached'
+    case 'THREAD':
+      return thread.length > 0 ? null : 'there are no threadPosts'
+    default:
+      return null
+  }
 }
 
 function megabytes(bytes: number): string {

@@ -13,6 +13,12 @@ describe('metadata', () => {
     })
   })
 
+  it('names the item that is too long by its path, as every other field is named', () => {
+    expect(() => checkMetadata({ list: ['i', 'i'.repeat(201)] })).toThrow(
+      expect.objectContaining({ details: { field: 'metadata.list.1', maxLength: 200, actualLength: 201 } }),
+    )
+  })
+
   it.each<[string, Record<string, unknown>]>([
     ['a key of 101 characters', { ['k'.repeat(101)]: 1 }],
     ['a string of 1,001 characters', { note: 'v'.repeat(1_001) }],

@@ -41,7 +41,7 @@ function checkItems(items: readonly unknown[], path: string): void {
   for (const [index, item] of items.entries()) {
     const length = typeof item === 'string' ? item.length : JSON.stringify(item).length
     if (length > metadataLimits.item)
-      throw tooMuch(`${path}[${String(index)}]`, `is longer than ${String(metadataLimits.item)} characters`, {
+      throw tooMuch(`${path}.${String(index)}`, `is longer than ${String(metadataLimits.item)} characters`, {
         maxLength: metadataLimits.item,
         actualLength: length,
       })

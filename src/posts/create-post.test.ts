@@ -266,6 +266,35 @@ describe('a setting of a new post that will be ignored', () => {
   })
 })
 
+describe('the hint at the kind of a new post', () => {
+  it('is followed where it can be, warns where it contradicts the post, and is refused where the network has none', async () => {
+    const account = await anAccount(db, home)
+    const picture = [(await aMedia(db, home)).id]
+    const warned = async (fields: object): Promise<boolean> =>
+      (await create({ accountIds: [account.id], ...fields })).warnings.some(
+        ({ code, field }) => code === 'CONTENT_TYPE_IGNORED' && field === 'contentType',
+      )
+    for (const fields of [
+      { contentType: 'text' },
+      { contentType: 'IMAGE', media: picture },
+      { contentType: 'CAROUSEL', media: [...picture, ...picture] },
+      { contentType: 'THREAD', threadPosts: [{ content: 'two' }] },
+    ])
+      expect([fields, await warned(fields)]).toEqual([fields, false])
+    for (const fields of [
+      { contentType: 'TEXT', media: picture },
+      { contentType: 'IMAGE' },
+      { contentType: 'VIDEO', media: picture },
+      { contentType: 'CAROUSEL', media: picture },
+      { contentType: 'THREAD' },
+    ])
+      expect([fields, await warned(fields)]).toEqual([fields, true])
+    await expect(create({ accountIds: [account.id], contentType: 'STORY' })).rejects.toMatchObject({
+      code: 'CONTENT_TYPE_NOT_SUPPORTED',
+    })
+  })
+})
+
 describe('the media of a new post', () => {
   it('come back as objects, with the alt text of this post', async () => {
     const account = await anAccount(db, home)

@@ -86,23 +86,35 @@ function byPlatform<In, Out>(
 }
 
 function readOptions(connectors: Registry, slug: string, value: Record<string, unknown>): JsonObject {
-  const { options } = connectors.get(slug)
-  const given = inListedCase(options, value)
-  const parsed = options.safeParse(given)
-  if (parsed.success) return parsed.data as JsonObject
-  const errors = problemsOf(options, parsed.error, given).map((problem) => {
-    const field = [
-      'platformMetadata',
-      slug.toUpperCase(),
-      ...(problem.field === '' ? [] : [problem.field]),
-    ].join('.')
-    return { field, message: `${field}: ${problem.words}`, figures: problem.figures }
-  })
-  const [first] = errors
-  throw new ApiError('VALIDATION_ERROR', first?.message, {
+  const read = checkOptions(connectors, slug, value)
+  if (read.kind === 'ok') return read.options
+  const [first] = read.problems
+  const errors = read.problems.map(({ field, message }) => ({ field, message: `${field}: ${message}` }))
+  throw new ApiError('VALIDATION_ERROR', errors[0]?.message, {
     field: first?.field ?? 'platformMetadata',
     platform: slug.toUpperCase(),
     ...first?.figures,
-    ...(errors.length > 1 ? { errors: errors.map(({ field, message }) => ({ field, message })) } : {}),
+    ...(errors.length > 1 ? { errors } : {}),
   })
+}
+
+export type OptionProblem = { field: string; message: string; figures: Record<string, number> }
+
+/** The options of one network as its schema reads them, or what it finds wrong. `field` is the whole path. */
+export function checkOptions(
+  connectors: Registry,
+  slug: string,
+  value: Record<string, unknown>,
+): { kind: 'ok'; options: JsonObject } | { kind: 'wrong'; problems: OptionProblem[] } {
+  const { options } = connectors.get(slug)
+  const given = inListedCase(options, value)
+  const parsed = options.safeParse(given)
+  if (parsed.success) return { kind: 'ok', options: parsed.data as JsonObject }
+  const place = `platformMetadata.${slug.toUpperCase()}`
+  const problems = problemsOf(options, parsed.error, given).map(({ field, words, figures }) => ({
+    field: field === '' ? place : `${place}.${field}`,
+    message: words,
+    figures,
+  }))
+  return { kind: 'wrong', problems }
 }

@@ -68,6 +68,18 @@ describe('validating', () => {
     })
   })
 
+  it('finds wrong options where create would refuse them, and goes on with the rest', async () => {
+    const wrong = { PICS: { shareToFed: true } }
+    const issue = { code: 'OPTION_INVALID', field: 'platformMetadata.PICS.shareToFed' }
+    expect(await validate({ platforms: ['pics', 'acme'], platformMetadata: wrong })).toMatchObject({
+      valid: false,
+      platforms: { PICS: { errors: [{ code: 'MEDIA_REQUIRED' }, issue] }, ACME: { valid: true } },
+    })
+    const notAsked = await validate({ platforms: ['acme'], platformMetadata: wrong })
+    expect(notAsked).toMatchObject({ valid: false, errors: [{ ...issue, platform: 'PICS' }] })
+    expect(notAsked.platforms).not.toHaveProperty('PICS')
+  })
+
   it('measures overrides, and reads nothing where there is nothing to read', async () => {
     const untouched = { ...room, db: { ...db, query: () => Promise.reject(new Error('read')) } }
     const body = validateBody.parse({
@@ -167,6 +179,8 @@ describe('bulk creation', () => {
     expect(whole.results.map((each) => each.postId).slice(0, 2)).toEqual(
       half.results.map((each) => each.postId),
     )
+    const inOtherOrder = items.map(({ content, accountIds }) => ({ accountIds, content }))
+    expect((await bulk(inOtherOrder, false, 'key-1')).results).toEqual(whole.results)
     expect(await count()).toBe(3)
     const changed = await bulk([{ content: 'other', accountIds: [account.id] }], false, 'key-1')
     expect(changed.results).toMatchObject([{ status: 'failed', errors: [{ issue: 'idempotency_conflict' }] }])

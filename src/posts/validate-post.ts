@@ -1,12 +1,13 @@
+import { ApiError } from '../../contract/errors.js'
 import type { ValidateBody, ValidateMedia } from '../../contract/posts.js'
 import type { DraftMedia, Issue } from '../domain/rules.js'
 import type { JsonObject } from '../kit/json.js'
 import { loadPostingContext, type FileForPost } from '../store/posting-context.js'
 import { type PostWarning, type Tenant } from '../store/posts.js'
 import { checkPost, draftMediaOf } from './check-post.js'
-import { chooseAccounts, noAccounts } from './choose-accounts.js'
+import { chooseAccounts } from './choose-accounts.js'
 import type { PostsDeps } from './deps.js'
-import { mediaIdsOf, readContent } from './read-content.js'
+import { checkOptions, mediaIdsOf, readContent, type OptionProblem } from './read-content.js'
 import { platformSlug } from '../connectors/platform-slug.js'
 
 type ShownIssue = { code: string; message: string; field?: string; suggestion?: string; details?: JsonObject }
@@ -26,9 +27,16 @@ export async function validatePost(
 ): Promise<ValidateReply> {
   const spellings = body.platforms ?? []
   const slugs = spellings.map((each) => platformSlug(connectors, each, 'platforms'))
-  if (slugs.length === 0 && body.accountIds === undefined) throw noAccounts()
+  if (slugs.length === 0 && body.accountIds === undefined)
+    throw new ApiError('VALIDATION_ERROR', 'Name the platforms to check against, or accountIds of them.', {
+      field: 'platforms',
+    })
   const named = namedMedia(body.media)
-  const content = { ...readContent(connectors, { ...body, media: named.refs }), media: named.refs }
+  const { platformMetadata, aboutOptions } = splitOptions(connectors, body)
+  const content = {
+    ...readContent(connectors, { ...body, platformMetadata, media: named.refs }),
+    media: named.refs,
+  }
   const ids = mediaIdsOf(content).filter((id) => !named.facts.has(id))
   const accountIds = body.accountIds ?? []
   const context =
@@ -61,13 +69,47 @@ export async function validatePost(
       content,
       files,
     )
-    const verdict = verdictOf([...checked, ...aboutFiles])
+    const verdict = verdictOf([...checked, ...(aboutOptions.get(slug) ?? []), ...aboutFiles])
     for (const key of [slug.toUpperCase(), slug, ...asked]) platforms[key] = verdict
     const platform = slug.toUpperCase()
     all.errors.push(...verdict.errors.map((issue) => ({ ...issue, platform })))
     all.warnings.push(...verdict.warnings.map((issue) => ({ ...issue, platform })))
   }
+  for (const [slug, issues] of aboutOptions)
+    if (!answered.has(slug))
+      all.errors.push(...issues.map((issue) => ({ ...shown(issue), platform: slug.toUpperCase() })))
   return { valid: all.errors.length === 0, platforms, ...all }
+}
+
+type Options = NonNullable<ValidateBody['platformMetadata']>
+
+/**
+ * Options that a network does not take are a finding about it, like any of its rules, also where it was not asked
+ * about: create would refuse them. The rest is read as ever.
+ */
+function splitOptions(
+  connectors: PostsDeps['connectors'],
+  body: ValidateBody,
+): { platformMetadata: Options; aboutOptions: Map<string, Issue[]> } {
+  const platformMetadata: Options = {}
+  const aboutOptions = new Map<string, Issue[]>()
+  for (const [spelling, value] of Object.entries(body.platformMetadata ?? {})) {
+    const slug = connectors.resolve(spelling)?.slug
+    const read = slug === undefined ? null : checkOptions(connectors, slug, value)
+    if (slug === undefined || read?.kind !== 'wrong') platformMetadata[spelling] = value
+    else aboutOptions.set(slug, read.problems.map(optionIssue))
+  }
+  return { platformMetadata, aboutOptions }
+}
+
+function optionIssue({ field, message, figures }: OptionProblem): Issue {
+  return {
+    severity: 'error',
+    code: 'OPTION_INVALID',
+    field,
+    message: `${field}: ${message}`,
+    details: figures,
+  }
 }
 
 /** Media that a caller describes instead of naming gets an id for the time of the check. */

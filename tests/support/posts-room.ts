@@ -27,7 +27,11 @@ export function postsRoom(db: Database): PostsDeps & { woken: WorkKind[] } {
 
 function acme(): Connector {
   const base = new FakeNetwork().connector('acme')
-  const limits = { ...base.rules.limits, media: { ...base.rules.limits.media, image: { max: 4 } } }
+  const limits = {
+    ...base.rules.limits,
+    media: { ...base.rules.limits.media, image: { max: 4 } },
+    contentTypes: ['TEXT', 'IMAGE', 'VIDEO', 'CAROUSEL', 'THREAD'],
+  }
   return { ...base, aliases: ['acme_inc'], rules: { ...base.rules, limits } }
 }
 
