@@ -78,7 +78,7 @@ const connectFields = {
   redirectUri: z.string().max(2_000).nullish().describe('Another name for callbackUrl.'),
   forcePrompt: z.boolean().nullish().describe('Asks for consent again, where the network can.'),
   pageMode: z
-    .union([z.boolean(), z.string()])
+    .union([z.boolean(), z.enum(['personal', 'page', 'true', 'false'])], 'must be true or false.')
     .nullish()
     .describe('Connects a page rather than a person, where both can post.'),
   credentials: z

@@ -73,13 +73,13 @@ export const errorEnvelope = z
 /** In an example: stands for a platform. Whoever shows the example puts in one that the server has. */
 export const anyPlatform = '{platform}'
 
-/** One of some upper-case words, sent in any case. */
+/** One of some words, sent in any case. */
 export function anyCase<const Words extends readonly [string, ...string[]]>(
   words: Words,
 ): z.ZodType<Words[number], string> {
   return z
     .string()
-    .transform((value) => value.toUpperCase())
+    .transform((value) => words.find((word) => word.toLowerCase() === value.toLowerCase()) ?? value)
     .pipe(z.enum(words))
     .describe(`In any case: ${words.join(', ')}`)
 }

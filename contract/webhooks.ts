@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { byId, date, pageQuery, pagination, pathId, success } from './common.js'
+import { anyCase, byId, date, pageQuery, pagination, pathId, success } from './common.js'
 import { endpoint } from './endpoint.js'
 import { eventTypes, type EventType } from './events.js'
 
@@ -173,7 +173,7 @@ export const listDeliveries = endpoint({
   tag,
   summary: 'List deliveries, newest first, 30 days back',
   params: byId,
-  query: z.object({ status: z.enum(['pending', 'succeeded', 'failed']).optional(), ...pageQuery(20, 100) }),
+  query: z.object({ status: anyCase(['pending', 'succeeded', 'failed']).optional(), ...pageQuery(20, 100) }),
   reply: z.object({ data: z.array(delivery), pagination }),
   errors: ['NOT_FOUND'],
 })
@@ -218,7 +218,7 @@ export const listEvents = endpoint({
   description:
     'Oldest first; sequence in data orders the events of one post. Keep next_cursor, the last page has one too, and come back with it: no event is skipped, also none that was written late.',
   query: z.object({
-    type: z.string().max(50).optional(),
+    type: anyCase(Object.keys(eventTypes) as [EventType, ...EventType[]]).optional(),
     postId: z.string().max(64).optional(),
     ...pageQuery(50, 500),
   }),

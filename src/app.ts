@@ -102,10 +102,9 @@ export async function createApp(
     log,
     connectors: registry,
     accounts,
-    sandboxUser: async (platform, username) => {
-      if (control === null) return null
-      const { user, answers } = await control.createUser(platform, username === null ? {} : { username })
-      return { username: user.username, answers }
+    sandboxAnswers: async (platform, username) => {
+      if (control === null) return {}
+      return (await control.createUser(platform, username === null ? {} : { username })).answers
     },
     wake,
     seal,

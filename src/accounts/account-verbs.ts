@@ -38,12 +38,12 @@ export async function pageOfAccounts(
   const listed = statusesOf[filter.status ?? 'ALL'] ?? connected
   const withArchived =
     filter.includeArchived === true && (filter.status === undefined || filter.status === 'ALL')
-  const { platform = '' } = filter
+  const { platform } = filter
   const rows = await listAccounts(deps.db, {
     workspaceId,
     mode: deps.mode,
     statuses: withArchived ? [...listed, 'disconnected'] : listed,
-    platform: platform === '' ? null : platformSlug(deps.connectors, platform, 'platform'),
+    platform: platform === undefined ? null : platformSlug(deps.connectors, platform, 'platform'),
     afterId: filter.cursor === undefined ? null : openCursor(filter.cursor),
     limit: filter.limit + 1,
   })

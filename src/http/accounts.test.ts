@@ -77,6 +77,10 @@ describe('connecting over HTTP', () => {
       },
     })
     expect(await post('connect/nowhere', {})).toMatchObject({ status: 400 })
+    expect(await post('connect/netto', { callbackUrl, pageMode: 'yes' })).toMatchObject({
+      status: 400,
+      body: { error: { message: 'pageMode: must be true or false.', details: { field: 'pageMode' } } },
+    })
     const letter = (credentials: object) => post('connect/letter', { credentials })
     for (const credentials of [
       { handle: 'di', password: 'wrong' },

@@ -140,7 +140,7 @@ function readCall<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType,
   after: (() => void)[],
 ): Typed<P, Q, B> {
   const params = parsePart(endpoint.params, request.params, 'params') as z.output<P>
-  const query = parsePart(endpoint.query, request.query, 'query') as z.output<Q>
+  const query = parsePart(endpoint.query, given(request.query), 'query') as z.output<Q>
   const body = parsePart(endpoint.body, request.body, 'body') as z.output<B>
   const path = request.url.split('?', 1)[0] ?? request.url
   const header = endpoint.idempotency === undefined ? undefined : request.headers['idempotency-key']
@@ -240,4 +240,9 @@ function send<R extends z.ZodType>(
   }
   if (!reply.getHeader('Idempotency-Replayed')) reply.code(endpoint.status ?? 200)
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(body))
+}
+
+/** `?status=` asks for nothing: a form that was left empty, or a variable that was. */
+function given(query: unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(query ?? {}).filter(([, value]) => value !== ''))
 }

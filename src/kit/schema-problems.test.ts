@@ -15,7 +15,7 @@ it.each<[object, string, string, object]>([
   [{ who: 'nobody' }, 'who', 'must be one of public, private.', {}],
   [{ text: 'longer' }, 'text', 'must have at most 5 characters.', { maxLength: 5, actualLength: 6 }],
   [{ text: '' }, 'text', 'must not be empty.', { minLength: 1, actualLength: 0 }],
-  [{ list: ['a', 'b'] }, 'list', 'must have at most 1 entries.', { max: 1, actual: 2 }],
+  [{ list: ['a', 'b'] }, 'list', 'must have at most 1 entries.', { maxItems: 1, actualItems: 2 }],
   [{ code: 'b' }, 'code', 'has the wrong form.', {}],
   [{ link: 'nowhere' }, 'link', 'must be an address such as https://example.com/page.', {}],
   [{ txt: 'a' }, 'txt', 'is not known here. Did you mean text?', {}],

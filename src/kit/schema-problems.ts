@@ -100,11 +100,11 @@ function figuresOf(issue: Issue, found: unknown): Record<string, number> {
   if (issue.code !== 'too_big' && issue.code !== 'too_small') return {}
   const end = issue.code === 'too_big' ? 'max' : 'min'
   const limit = Number(issue.code === 'too_big' ? issue.maximum : issue.minimum)
-  if (typeof found === 'string') {
+  if (issue.origin === 'string' && typeof found === 'string') {
     const trimmed = found.trim().length
     return { [`${end}Length`]: limit, actualLength: end === 'min' ? trimmed : found.length }
   }
-  return Array.isArray(found) ? { [end]: limit, actual: found.length } : {}
+  return Array.isArray(found) ? { [`${end}Items`]: limit, actualItems: found.length } : {}
 }
 
 function limitOf(origin: string): string {

@@ -33,10 +33,10 @@ export async function listPosts(
   const rows = await readPage(db, tenant, {
     statuses: readStatuses(query.status),
     platforms: words(query.platform)?.map((each) => platformSlug(connectors, each, 'platform')) ?? null,
-    accountId: query.accountId === undefined || query.accountId === '' ? null : query.accountId,
-    from: query.from === undefined || query.from === '' ? null : parseBound(query.from, 'from'),
-    to: query.to === undefined || query.to === '' ? null : parseBound(query.to, 'to'),
-    before: query.cursor === undefined || query.cursor === '' ? null : readCursor(query.cursor),
+    accountId: query.accountId ?? null,
+    from: query.from === undefined ? null : parseBound(query.from, 'from'),
+    to: query.to === undefined ? null : parseBound(query.to, 'to'),
+    before: query.cursor === undefined ? null : readCursor(query.cursor),
     offset: query.offset ?? 0,
     limit: query.limit + 1,
   })

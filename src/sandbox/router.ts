@@ -32,8 +32,7 @@ function matchPath(pattern: string, path: string): Record<string, string> | null
   return params
 }
 
-/** A segment of a path without its escapes. */
-export function decoded(segment: string): string {
+function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment)
   } catch {

@@ -133,7 +133,7 @@ function partsOver(db: TestDatabase, config: Config, connectors: readonly Connec
     guarded,
     metrics: createMetrics(),
     keysInUse: new Set(),
-    sandboxUser: () => Promise.resolve(null),
+    sandboxAnswers: () => Promise.resolve({}),
     accounts: {
       db,
       connectors: registry,

@@ -161,7 +161,13 @@ describe('events', () => {
     expect((await read()).data).toEqual(
       ids.concat(fresh).map((id) => delivered.find((each) => each.id === id)),
     )
-    expect((await read('?type=post.failed')).data.map(({ id }) => id)).toEqual([ids[1]])
+    for (const type of ['post.failed', 'POST.Failed'])
+      expect((await read(`?type=${type}`)).data.map(({ id }) => id)).toEqual([ids[1]])
+    expect(await app.api('GET', '/v1/events?type=post.fialed')).toMatchObject({
+      status: 400,
+      body: { error: { code: 'VALIDATION_ERROR', details: { field: 'type' } } },
+    })
+    expect((await read('?type=&cursor=&limit=')).data).toHaveLength(ids.length + 1)
     expect((await app.api('GET', '/v1/events?cursor=abc')).status).toBe(400)
   })
 

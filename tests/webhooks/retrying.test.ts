@@ -31,7 +31,7 @@ describe('trying again', () => {
     receiver.answers.push(503)
     await room.sendDue()
     expect(await room.nextInMs()).toBeNull()
-    expect((await room.deliveries(hook, '?status=failed'))[0]).toMatchObject({
+    expect((await room.deliveries(hook, '?status=FAILED'))[0]).toMatchObject({
       status: 'failed',
       retryCount: 12,
       nextRetryAt: null,

@@ -150,7 +150,6 @@ function mediaOf(did: string, embed: JsonObject, world: SimWorld): SimPost['medi
         width: numberOf(shape['width']),
         height: numberOf(shape['height']),
         bytes: blob?.size ?? 0,
-        ...(blob === undefined ? {} : { file: blob.cid }),
       },
     ]
   }
@@ -163,7 +162,6 @@ function mediaOf(did: string, embed: JsonObject, world: SimWorld): SimPost['medi
       width: blob?.width ?? null,
       height: blob?.height ?? null,
       bytes: blob?.size ?? 0,
-      ...(blob === undefined ? {} : { file: blob.cid }),
     }
   })
 }
