@@ -123,7 +123,7 @@ describe('after what the platform said', () => {
 })
 
 describe('after a look', () => {
-  const looks: LookState = { taken: 0, absent: 0, forMs: 0, error }
+  const looks: LookState = { taken: 0, absent: 0, error }
 
   it('a post that is found is out', () => {
     const look = { kind: 'found', remoteId: '7', url: 'https://n.example/7', createdAt: null } as const
@@ -178,8 +178,29 @@ describe('after a look', () => {
   })
 
   it('after a quarter of an hour of not being told, a person has to look', () => {
-    const after = nextStepAfterLook({ kind: 'cannotTell', reason: 'down' }, looks, 16 * minute, aRun())
-    expect(after).toMatchObject({ kind: 'fail', error: { code: 'OUTCOME_UNKNOWN' } })
+    const down = { kind: 'cannotTell', reason: 'down' } as const
+    // The first look may be late: nobody was there to ask.
+    const first = nextStepAfterLook(down, looks, 60 * minute, aRun())
+    expect(first).toMatchObject({ kind: 'look', looks: { firstMs: 60 * minute } })
+    if (first.kind !== 'look') throw new Error('a look')
+    expect(nextStepAfterLook(down, first.looks, 74 * minute, aRun())).toMatchObject(first)
+    expect(nextStepAfterLook(down, first.looks, 76 * minute, aRun())).toMatchObject({
+      kind: 'fail',
+      error: { code: 'OUTCOME_UNKNOWN' },
+    })
+  })
+
+  it('what has hardly left is sent unless it is found, also where nobody can tell for two minutes', () => {
+    const hardly: LookState = { ...looks, sentUnlessFound: true }
+    const down = { kind: 'cannotTell', reason: 'down' } as const
+    const sent = { kind: 'resend', byItself: false }
+    expect(nextStepAfterLook({ kind: 'absent' }, hardly, 60 * minute, aRun())).toMatchObject({ kind: 'look' })
+    expect(
+      nextStepAfterLook({ kind: 'absent' }, { ...hardly, taken: 1 }, 60 * minute, aRun({ resent: true })),
+    ).toMatchObject(sent)
+    const asked = { ...hardly, firstMs: 60 * minute }
+    expect(nextStepAfterLook(down, asked, 61 * minute, aRun())).toMatchObject({ kind: 'look' })
+    expect(nextStepAfterLook(down, asked, 62 * minute, aRun())).toMatchObject(sent)
   })
 
   it('the first look after a crash counts from the deadline that has passed', () => {

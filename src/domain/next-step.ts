@@ -34,12 +34,15 @@ export type Sending = { stage: 'send' | 'proceed'; resume: Json }
 export type LookState = {
   taken: number
   absent: number
-  forMs: number
+  /** How long after the deadline the first look was made: from there counts for how long a platform is asked that cannot tell. */
+  firstMs?: number
   error: PlatformError
   /** Where sending goes on when nothing is out; absent: from the beginning. */
   from?: Sending
   /** A person chose to send again (fix): one look, and unless it finds the post, it is sent. */
   askedByPerson?: boolean
+  /** It has hardly left: a network that cannot tell does not keep it from being sent. */
+  sentUnlessFound?: boolean
 }
 
 export type RunState = {
@@ -201,7 +204,7 @@ export function unlessOut(step: Step, state: Pick<RunState, 'lostAgoMs' | 'from'
 
 /** Before the first look. */
 export function noLooks(error: PlatformError, from?: Sending): LookState {
-  return { taken: 0, absent: 0, forMs: 0, error, ...(from === undefined ? {} : { from }) }
+  return { taken: 0, absent: 0, error, ...(from === undefined ? {} : { from }) }
 }
 
 /** How long the next look has to be put off, so that it does not count before its time. */
@@ -232,18 +235,22 @@ export function nextStepAfterLook(
   const from = looks.from ?? fromTheBeginning
   if (looks.askedByPerson === true) return { kind: 'resend', from, byItself: false }
   const times = state.reconcile.looksAtMs
+  const { sentUnlessFound = false, firstMs = sinceDeadlineMs } = looks
   if (look.kind === 'cannotTell') {
-    if (sinceDeadlineMs > longestLookingMs) return fail(unknownOutcome(looks.error))
-    return { kind: 'look', inMs: lookAgainMs, looks: { ...looks, forMs: sinceDeadlineMs } }
+    const triedForMs = sinceDeadlineMs - firstMs
+    if (sentUnlessFound && triedForMs >= ownTriesMs) return { kind: 'resend', from, byItself: false }
+    if (triedForMs > longestLookingMs) return fail(unknownOutcome(looks.error))
+    return { kind: 'look', inMs: lookAgainMs, looks: { ...looks, firstMs } }
   }
   const seen: LookState = {
     ...looks,
     taken: looks.taken + 1,
     absent: looks.absent + 1,
-    forMs: sinceDeadlineMs,
+    firstMs,
   }
   const next = times[seen.taken]
   if (next !== undefined) return { kind: 'look', inMs: Math.max(0, next - sinceDeadlineMs), looks: seen }
+  if (sentUnlessFound) return { kind: 'resend', from, byItself: false }
   if (!state.resent) return { kind: 'resend', from, byItself: true }
   return fail({
     code: 'PLATFORM_UNAVAILABLE',

@@ -5,7 +5,7 @@ import { failpoint } from '../kit/failpoint.js'
 import { settledUnknown } from '../store/attempts.js'
 import { contentHash } from './render.js'
 import { settle, type Tried } from './settle.js'
-import { arePartsLeft, isRestored, looksOf, lostAttempts, runState, type Turn } from './turn.js'
+import { arePartsLeft, isRestored, looksOf, lostAttempts, runState, unknownForMs, type Turn } from './turn.js'
 
 /** How long before its first attempt a post may have been made and still be ours: clocks differ. */
 const clocksDifferMs = 60_000
@@ -34,12 +34,12 @@ export async function askWhetherDone(turn: Turn, ctx: PublishContext, item: Rend
 export async function lookFor(turn: Turn, ctx: PublishContext, item: RenderedItem): Promise<boolean> {
   const { state } = turn
   const looks = looksOf(state)
-  const { attemptId, hash, lost, unknownSince } = whatWasTried(turn, item)
-  const unknownForMs = state.now.getTime() - unknownSince.getTime()
+  const { attemptId, hash, lost } = whatWasTried(turn, item)
   const run = runState(turn, item.sequence, hash)
   const sinceDeadlineMs = state.now.getTime() - lost.deadlineAt.getTime()
   const early = tooEarlyForLookMs(looks, sinceDeadlineMs, run)
-  if (early > 0) return settle(turn, { kind: 'look', inMs: early, looks }, { unknownForMs })
+  if (early > 0)
+    return settle(turn, { kind: 'look', inMs: early, looks }, { unknownForMs: unknownForMs(state) })
 
   const found = await lookOnce(turn, ctx, item, { ...lost, lookNumber: looks.taken + 1 })
   failpoint('looked')
@@ -51,7 +51,7 @@ export async function lookFor(turn: Turn, ctx: PublishContext, item: RenderedIte
     tried,
     sequence: item.sequence,
     partsLeft: arePartsLeft(turn, item.sequence),
-    unknownForMs,
+    unknownForMs: unknownForMs(state),
   })
 }
 
@@ -70,21 +70,17 @@ function whatWasTried(
   lost: Omit<LostAttempt, 'lookNumber'>
   attemptId: string | null
   hash: string | null
-  unknownSince: Date
 } {
   const claimed = new Set(state.claimed)
   const attempt = state.lastAttempt
-  const lastLost = lostAttempts(state, item.sequence).at(-1)?.id ?? null
+  const lostOnes = lostAttempts(state, item.sequence)
+  const attemptId = lostOnes.at(-1)?.id ?? null
   if (attempt === null || isRestored(state)) {
-    const restoredAt = state.target.restoredAt ?? state.now
+    const { dueAt, restoredAt, restoredFrom } = state.target
+    const deadlineAt = restoredAt ?? state.now
+    const startedAt = earliest(restoredFrom ?? dueAt ?? deadlineAt, deadlineAt, lostOnes[0]?.startedAt)
     const plan = attempt?.sequence === item.sequence ? attempt.plan : null
-    const startedAt = earlier(state.target.dueAt ?? restoredAt, restoredAt)
-    return {
-      lost: { plan, startedAt, deadlineAt: restoredAt, claimed },
-      attemptId: lastLost,
-      hash: null,
-      unknownSince: restoredAt,
-    }
+    return { lost: { plan, startedAt, deadlineAt, claimed }, attemptId, hash: null }
   }
   // Any of them may be the one that is out; counted is from the first.
   const same = state.attempts.filter(
@@ -93,9 +89,8 @@ function whatWasTried(
   const startedAt = same[0]?.startedAt ?? attempt.startedAt
   return {
     lost: { plan: attempt.plan, startedAt, deadlineAt: attempt.deadlineAt, claimed },
-    attemptId: lastLost ?? attempt.id,
+    attemptId: attemptId ?? attempt.id,
     hash: attempt.contentHash,
-    unknownSince: attempt.startedAt,
   }
 }
 
@@ -125,6 +120,6 @@ export function matched(found: Look, attempt: Pick<LostAttempt, 'startedAt' | 'c
   return isOlder ? { kind: 'absent' } : found
 }
 
-function earlier(one: Date, other: Date): Date {
-  return one.getTime() < other.getTime() ? one : other
+function earliest(one: Date, ...others: (Date | undefined)[]): Date {
+  return others.reduce<Date>((first, each) => (each !== undefined && each < first ? each : first), one)
 }

@@ -3,6 +3,7 @@ import type { PlatformError } from '../domain/outcome.js'
 import { retryPost } from '../posts/retry-post.js'
 import type { Tx } from '../store/database.js'
 import { releaseLane } from '../store/claims.js'
+import { lookForCommentOf } from '../store/restored.js'
 import {
   countTargets,
   queueComment,
@@ -15,7 +16,7 @@ import type { TargetState } from '../store/target-state.js'
 import type { PublishingDeps } from './deps.js'
 import { recordFinalEvents } from './final-event.js'
 import { itemsOut } from './render.js'
-import type { Turn } from './turn.js'
+import { isRestored, type Turn } from './turn.js'
 
 /** The target is published with all its parts. False: the lease was lost, and nothing is written. */
 export async function targetIsOut(turn: Turn, tx: Tx): Promise<boolean> {
@@ -32,7 +33,11 @@ export async function afterPublished(
   change: Omit<CountChange, 'postId'>,
 ): Promise<void> {
   const comment = commentOf(deps, state)
-  if (comment !== null) await queueComment(tx, { ...lease, postId: state.postId }, comment)
+  if (comment !== null) {
+    await queueComment(tx, { ...lease, postId: state.postId }, comment)
+    // Found after the database was put back: its comment may have followed it then.
+    if (isRestored(state)) await lookForCommentOf(tx, lease.id)
+  }
   await countAndTell(tx, state, change)
 }
 

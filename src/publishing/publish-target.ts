@@ -90,15 +90,20 @@ async function settleLeftOpen(turn: Turn, left: NonNullable<TargetState['lastAtt
 /** The database was put back: the target may have left meanwhile, so it is looked for before it is sent. */
 async function lookFirst(turn: Turn): Promise<boolean> {
   const { state, connector } = turn
-  const sinceMs = state.now.getTime() - (state.target.restoredAt ?? state.now).getTime()
-  // What a repeat is recognised by may itself have been put back: only a look tells.
-  const run = runState(turn, nextSequence(state), null)
-  const reconcile = { looksAtMs: connector.find === undefined ? [] : connector.reconcile.looksAtMs }
+  const { restoredAt, sentUnlessFound } = state.target
+  const sinceMs = state.now.getTime() - (restoredAt ?? state.now).getTime()
+  const looksAtMs = connector.find === undefined ? [] : connector.reconcile.looksAtMs
+  if (sentUnlessFound && looksAtMs.length === 0)
+    return settle(turn, { kind: 'resend', from: sendingNow(state), byItself: false })
   const error: PlatformError = {
     code: 'OUTCOME_UNKNOWN',
     message: 'The database was put back to an earlier state.',
   }
-  return settle(turn, firstLook(error, { ...run, reconcile }, sinceMs), { unknownForMs: sinceMs })
+  // What a repeat is recognised by may itself have been put back: only a look tells.
+  const run: RunState = { ...runState(turn, nextSequence(state), null), reconcile: { looksAtMs } }
+  const step = firstLook(error, run, sinceMs)
+  const placed = step.kind === 'look' ? { ...step, looks: { ...step.looks, sentUnlessFound } } : step
+  return settle(turn, placed, { unknownForMs: unknownForMs(state) })
 }
 
 /** What makes sending pointless now, as the error the target fails with; null when nothing does. */

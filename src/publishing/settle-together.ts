@@ -12,11 +12,12 @@ import {
 import { commentOf } from './end-target.js'
 import { recordFinalEvents } from './final-event.js'
 import type { SettleContext } from './settle.js'
-import type { Turn } from './turn.js'
+import { isRestored, type Turn } from './turn.js'
 
 /**
  * What `settle` may leave to `settlePublished`: a target of one item, sent alone on its lane, that its own attempt
- * published. Null for every other: threads, answers that came by a look, workspaces whose failed targets are retried.
+ * published. Null for every other: threads, what is found after the database was put back, workspaces whose failed
+ * targets are retried.
  */
 export function plainlyPublished(
   { deps, lease, state }: Turn,
@@ -29,7 +30,8 @@ export function plainlyPublished(
     tried.sequence === 0 &&
     partsLeft !== true &&
     lease.beside.length === 0 &&
-    state.settings.autoRetry !== true
+    state.settings.autoRetry !== true &&
+    !isRestored(state)
   if (!isPlain) return null
   return {
     id: lease.id,

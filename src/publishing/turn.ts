@@ -84,8 +84,10 @@ export function isRestored(state: TargetState): boolean {
   return state.lastAttempt === null || state.lastAttempt.startedAt.getTime() < restoredAt.getTime()
 }
 
-/** For how long the answer about a target has been unknown. */
+/** For how long the answer about a target has been unknown. After the database was put back: since somebody asks. */
 export function unknownForMs(state: TargetState): number {
-  const since = isRestored(state) ? state.target.restoredAt : (state.lastAttempt?.startedAt ?? null)
-  return since === null ? 0 : state.now.getTime() - since.getTime()
+  const { restoredAt, triedForMs } = state.target
+  if (isRestored(state) && restoredAt !== null)
+    return Math.min(triedForMs, state.now.getTime() - restoredAt.getTime())
+  return state.lastAttempt === null ? 0 : state.now.getTime() - state.lastAttempt.startedAt.getTime()
 }

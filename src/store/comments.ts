@@ -58,10 +58,12 @@ export async function loadCommentState(db: Db, lease: Lease): Promise<CommentSta
         'isOpen', c.status = 'publishing',
         'triedForMs', coalesce(extract(epoch from vb_now() - c.first_try_at) * 1000, 0)::bigint,
         'claimed', case when c.stage <> 'look' then '[]' else (
-          select coalesce(jsonb_agg(remote_id), '[]') from (
-            select remote_id from target_items where lane_id = c.lane_id and remote_id is not null and published_at > vb_now() - interval '7 days'
-            union all select remote_id from comments where lane_id = c.lane_id and remote_id is not null and id <> c.id
-              and updated_at > vb_now() - interval '7 days') as other) end,
+          select coalesce(jsonb_agg(other.remote_id), '[]') from (
+            -- As far back as a look may find something.
+            select coalesce(c.first_try_at, vb_now()) - interval '1 hour' as at
+          ) as since cross join lateral (
+            select remote_id from target_items where lane_id = c.lane_id and remote_id is not null and published_at > since.at
+            union all select remote_id from comments where lane_id = c.lane_id and remote_id is not null and id <> c.id and updated_at > since.at) as other) end,
         'targetId', t.id, 'platform', t.platform, 'options', coalesce(p.platform_metadata -> upper(t.platform), '{}'),
         'under', jsonb_build_object('remoteId', i.remote_id, 'url', i.url, 'data', i.data),
         'account', jsonb_build_object('id', a.id, 'remoteId', a.remote_id, 'username', a.username, 'displayName', a.display_name,

@@ -23,7 +23,7 @@ export async function claimPreparations(
         join posts on posts.id = targets.post_id and posts.status = 'scheduled'
         join accounts on accounts.id = targets.account_id and accounts.status = 'active'
         where lanes.mode = $1 and lanes.platform = any ($2::text[]) and lanes.run_at <= vb_now() + interval '${String(aheadMinutes)} minutes'
-          and targets.status = 'pending' and targets.restored_at is null
+          and targets.status = 'pending'
           and (posts.media <> '[]' or targets.media_fix is not null or posts.platform_overrides <> '{}')
           and targets.prepared_revision is distinct from posts.revision
           and coalesce(targets.preparing_until, '-infinity') <= vb_now()

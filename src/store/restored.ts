@@ -1,5 +1,6 @@
 import type { Database, Db, Tx } from './database.js'
-import type { LookState } from '../domain/next-step.js'
+import { noLooks } from '../domain/next-step.js'
+import type { PlatformError } from '../domain/outcome.js'
 import { readFacts, replaceFact } from './instance.js'
 
 /**
@@ -34,29 +35,46 @@ export async function followLineage(
   })
 }
 
+const putBack: PlatformError = {
+  code: 'OUTCOME_UNKNOWN',
+  message: 'The database was put back to an earlier state.',
+}
+
 /**
- * Marks every target that could have been attempted since the state which was put back: what is due or under way,
- * and what failed and may have been sent again. A comment whose time has come is looked for likewise.
+ * Marks every target that could have been attempted since the state which was put back. Whatever can still be sent
+ * could: a draft or a later time may have been published at once, what failed may have been sent again. Nothing that
+ * is written down is newer than that state, so its newest entry is the moment from which nothing is known. A comment
+ * whose time has come is looked for likewise.
  */
 export async function markRestored(tx: Tx): Promise<number> {
   const targets = await tx.query({
     text: `
-      update targets set restored_at = vb_now(), updated_at = vb_now() from posts
-      where posts.id = targets.post_id and posts.status in ('scheduled', 'publishing', 'partial', 'failed')
+      with known as materialized (
+        select greatest((select max(created_at) from events), (select max(updated_at) from posts), (select max(updated_at) from targets),
+          (select max(started_at) from attempts)) as until
+      )
+      update targets set restored_at = vb_now(), restored_from = least(restored_from, known.until), updated_at = vb_now(),
+        sent_unless_found = targets.status = 'pending' and first_try_at is null and coalesce(due_at, 'infinity') > vb_now()
+          and (restored_at is null or sent_unless_found)
+      from posts, known
+      where posts.id = targets.post_id and posts.status in ('draft', 'pending_approval', 'approved', 'scheduled', 'publishing', 'partial', 'failed')
         and targets.status in ('pending', 'publishing', 'failed')
-        and (targets.status <> 'pending' or targets.run_at <= vb_now() or targets.first_try_at is not null)
       returning targets.id`,
   })
-  const looks: LookState = {
-    taken: 0,
-    absent: 0,
-    forMs: 0,
-    error: { code: 'OUTCOME_UNKNOWN', message: 'The database was put back to an earlier state.' },
-  }
-  await tx.query({
-    text: `update comments set stage = 'look', resume = $1, deadline_at = vb_now(), first_try_at = coalesce(first_try_at, planned_at)
-           where status = 'pending' and stage = 'send' and run_at <= vb_now()`,
-    values: [JSON.stringify({ looks })],
-  })
+  await lookForComments(tx, `run_at <= vb_now()`, [])
   return targets.length
+}
+
+/** The comment of a target that left while the database knew nothing of it: it may have left too. */
+export async function lookForCommentOf(tx: Tx, targetId: string): Promise<void> {
+  await lookForComments(tx, 'target_id = $2', [targetId])
+}
+
+async function lookForComments(tx: Tx, which: string, values: readonly string[]): Promise<void> {
+  await tx.query({
+    text: `update comments set stage = 'look', resume = $1, deadline_at = vb_now(),
+             first_try_at = coalesce(first_try_at, (select restored_from from targets where targets.id = comments.target_id), planned_at)
+           where status = 'pending' and stage = 'send' and ${which}`,
+    values: [JSON.stringify({ looks: noLooks(putBack) }), ...values],
+  })
 }

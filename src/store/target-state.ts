@@ -40,6 +40,10 @@ export type TargetState = {
     error: PlatformError | null
     /** The database was put back then, and nobody has looked yet whether the target left since. */
     restoredAt: Date | null
+    /** The moment from which nothing is known of it; null where it was not put back. */
+    restoredFrom: Date | null
+    /** It has hardly left since it was put back: it is sent unless a look finds it. */
+    sentUnlessFound: boolean
   }
   account: {
     id: string
@@ -107,7 +111,7 @@ async function loadTargetStates(
           'metadata', p.platform_metadata, 'thread', p.thread_posts, 'firstComment', p.first_comment, 'firstCommentDelay', p.first_comment_delay),
         'target', jsonb_build_object('stage', t.stage, 'resume', t.resume, 'contentFix', t.content_fix, 'mediaFix', t.media_fix, 'tries', t.tries,
           'resent', t.resent, 'error', t.error, 'dueAt', t.due_at, 'steps', t.steps,
-          'restoredAt', t.restored_at, 'triedForMs', coalesce(extract(epoch from vb_now() - t.first_try_at) * 1000, 0)::bigint),
+          'restoredAt', t.restored_at, 'restoredFrom', t.restored_from, 'sentUnlessFound', t.sent_unless_found, 'triedForMs', coalesce(extract(epoch from vb_now() - t.first_try_at) * 1000, 0)::bigint),
         'account', jsonb_build_object('id', a.id, 'remoteId', a.remote_id, 'username', a.username, 'displayName', a.display_name,
           'status', a.status, 'scopes', to_jsonb(a.scopes), 'data', a.platform_data),
         'settings', w.settings,
@@ -120,11 +124,12 @@ async function loadTargetStates(
         'attempts', coalesce((select jsonb_agg(jsonb_build_object('id', x.id, 'sequence', x.sequence, 'contentHash', x.content_hash,
           'startedAt', x.started_at, 'outcome', x.outcome, 'isSettled', x.is_settled, 'agoMs', (extract(epoch from vb_now() - x.started_at) * 1000)::bigint) order by x.number) from attempts x where x.target_id = t.id and x.stage <> 'prepare'), '[]'),
         'claimed', case when t.stage <> 'look' then '[]' else (
-          select coalesce(jsonb_agg(remote_id), '[]') from (
-            select remote_id from target_items where lane_id = t.lane_id and remote_id is not null and target_id <> t.id
-              and published_at > vb_now() - interval '7 days'
-            union all select remote_id from comments where lane_id = t.lane_id and remote_id is not null
-              and updated_at > vb_now() - interval '7 days') as other) end
+          select coalesce(jsonb_agg(other.remote_id), '[]') from (
+            -- As far back as a look may find something: from the first attempt, or from where nothing is known.
+            select least(t.restored_from, (select min(started_at) from attempts where target_id = t.id), vb_now()) - interval '1 hour' as at
+          ) as since cross join lateral (
+            select remote_id from target_items where lane_id = t.lane_id and remote_id is not null and target_id <> t.id and published_at > since.at
+            union all select remote_id from comments where lane_id = t.lane_id and remote_id is not null and updated_at > since.at) as other) end
       ) as facts, vb_now() as now
       from unnest($1::text[], $2::uuid[]) as asked (id, token)
       join targets t on t.id = asked.id and t.lease_token = asked.token
@@ -148,6 +153,7 @@ function asState(row: { now: Date; facts: TargetState }): TargetState {
       ...facts.target,
       dueAt: date(facts.target.dueAt),
       restoredAt: date(facts.target.restoredAt),
+      restoredFrom: date(facts.target.restoredFrom),
     },
     attempts: facts.attempts.map((attempt) => ({ ...attempt, startedAt: new Date(attempt.startedAt) })),
     items: facts.items.map((item) => ({

@@ -1,15 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { overdueNotices } from '../../src/start-up/overdue.js'
-import { restoredNotices } from '../../src/start-up/restored.js'
 import { publishPost } from '../../src/posts/publish-post.js'
 import type { PostsDeps } from '../../src/posts/deps.js'
 import { registerWorker, workerLockClass } from '../../src/store/claims.js'
 import { advanceClock } from '../../src/store/clock.js'
-import { replaceFact } from '../../src/store/instance.js'
-import { fixTarget } from '../../src/posts/fix-target.js'
 import { FakeNetwork } from '../support/fake-network.js'
 import { testDatabase } from '../support/database.js'
-import { freshHouse, only, publishingHouse, type PublishingHouse } from '../support/publishing.js'
+import { freshHouse, only, type PublishingHouse } from '../support/publishing.js'
 
 const db = await testDatabase()
 let network: FakeNetwork
@@ -119,87 +116,5 @@ describe('what came due while the server was down', () => {
     await db.transaction((tx) => publishPost({ ...house.deps, links }, tx, caller(), held.id))
     await house.publishAllDue()
     expect(await house.post(held.id)).toMatchObject({ status: 'published', warnings: [] })
-  })
-})
-
-describe('after a start that finds another timeline or system identifier', () => {
-  const restore = async (): Promise<string[]> => {
-    await replaceFact(db, 'lineage', 'another/1')
-    return restoredNotices(db)
-  }
-
-  async function minutesPass(minutes: number): Promise<void> {
-    for (let passed = 0; passed < minutes; passed += 1) {
-      await house.publishAllDue()
-      await house.advance(minute)
-    }
-  }
-
-  it('every target that could have been attempted since is looked up before it is sent', async () => {
-    const post = await house.aPost({
-      accounts: [await house.anAccount()],
-      dueInMs: -minute,
-      thread: ['two', 'three'],
-    })
-    const id = only(post.targets)
-    // It went out up to its second part, and then the database was put back.
-    network.posts.push({ remoteId: 'x1', text: 'Hello', targetId: id, sequence: 0, parent: null })
-    network.posts.push({ remoteId: 'x2', text: 'two', targetId: id, sequence: 1, parent: 'x1' })
-    expect(await restore()).toMatchObject([expect.stringContaining('1 entries')])
-    await minutesPass(5)
-    expect(network.posts.map((each) => each.text)).toEqual(['Hello', 'two', 'three'])
-    expect(await house.target(id)).toMatchObject({ status: 'published', remote_id: 'x1' })
-  })
-
-  it('what is not out is sent, once its looks have said so', async () => {
-    const post = await house.aPost({ accounts: [await house.anAccount()], dueInMs: -minute })
-    await restore()
-    await house.publishAllDue()
-    expect(network.posts).toEqual([])
-    await minutesPass(3)
-    expect(network.posts).toHaveLength(1)
-    expect((await house.post(post.id)).status).toBe('published')
-  })
-
-  it('what is not out and too late is missed, not sent', async () => {
-    const post = await house.aPost({ accounts: [await house.anAccount()], dueInMs: -361 * minute })
-    await restore()
-    await minutesPass(3)
-    expect(network.looks.length).toBeGreaterThan(0)
-    expect((await house.target(only(post.targets))).error?.code).toBe('MISSED')
-  })
-
-  it('where the network cannot tell it ends in OUTCOME_UNKNOWN, and only fix sends it', async () => {
-    network.parts = { find: undefined } as never
-    house = await publishingHouse(db, network)
-    const post = await house.aPost({ accounts: [await house.anAccount()], dueInMs: -minute })
-    await restore()
-    await minutesPass(20)
-    expect(await house.target(only(post.targets))).toMatchObject({
-      status: 'failed',
-      error: { code: 'OUTCOME_UNKNOWN' },
-    })
-    await db.transaction((tx) =>
-      fixTarget(
-        house.deps,
-        tx,
-        caller(),
-        { postId: post.id, targetId: only(post.targets) },
-        { content: null, mediaUrl: null, refreshMedia: false },
-      ),
-    )
-    await minutesPass(1)
-    expect((await house.post(post.id)).status).toBe('published')
-    expect(network.posts).toHaveLength(1)
-  })
-
-  it('what is due only later is sent as ever, and the same server at the next start changes nothing', async () => {
-    const post = await house.aPost({ accounts: [await house.anAccount()], dueInMs: minute })
-    await restore()
-    expect(await restoredNotices(db)).toEqual([])
-    await house.advance(minute)
-    await house.publishAllDue()
-    expect(network.looks).toEqual([])
-    expect((await house.post(post.id)).status).toBe('published')
   })
 })

@@ -57,8 +57,9 @@ export type SandboxPostView = {
 export async function startHouse(
   env: Record<string, string> = {},
   platforms: readonly Connector[] = connectors,
+  over?: TestDatabase,
 ): Promise<House> {
-  const db = await testDatabase()
+  const db = over ?? (await testDatabase())
   const dataDir = await mkdtemp(join(tmpdir(), 'vb-house-'))
   const port = await freePort()
   const config = readConfig(

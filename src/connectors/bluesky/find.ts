@@ -1,6 +1,6 @@
 import type { Look, LostAttempt, PublishContext, RenderedItem } from '../connector.js'
 import { objectOf, textOf } from '../values.js'
-import { createdAt, recordKey, uriOf, urlOf } from './record-key.js'
+import { recordKey, uriOf, urlOf } from './record-key.js'
 import { errorName, onPds, postCollection } from './xrpc.js'
 
 export function find(item: RenderedItem, _attempt: LostAttempt, ctx: PublishContext): Promise<Look> {
@@ -23,7 +23,6 @@ export async function readRecord(item: RenderedItem, ctx: PublishContext): Promi
   const cid = textOf(body['cid'])
   if (reply.status !== 200 || cid === null)
     return { kind: 'cannotTell', reason: `The server answered ${String(reply.status)}` }
-  if (objectOf(body['value'])['createdAt'] !== createdAt(item)) return { kind: 'absent' }
   // No time: the record carries when it was planned, which may lie before the attempt, and the key is proof enough.
   return { kind: 'found', remoteId: uriOf(ctx, key), url: urlOf(ctx, key), createdAt: null, data: { cid } }
 }

@@ -74,21 +74,21 @@ it('writes to the account’s own server, under its key, only where nothing stan
 })
 
 describe('a key that is taken by other words', () => {
-  it('is our own earlier try where the time says so: that one is out', async () => {
-    const value = { text: 'Helo', createdAt: item.plannedAt.toISOString() }
-    const { ctx } = context(taken, reply(200, { uri, cid: 'bafyother', value }))
-    expect(await publish(item, plan, ctx)).toMatchObject({
-      kind: 'published',
-      remoteId: uri,
-      data: { cid: 'bafyother' },
-    })
-  })
-
-  it('is nobody’s to claim where the time is another', async () => {
-    const value = { text: 'Hello', createdAt: '2026-01-01T00:00:01.000Z' }
-    const { ctx } = context(taken, reply(200, { uri, cid: 'bafyother', value }))
-    expect((await publish(item, plan, ctx)).kind).toBe('unknown')
-  })
+  it.each(['the same time', 'the time of another plan'])(
+    'is our own earlier try, with %s: that one is out',
+    async (time) => {
+      const createdAt = time === 'the same time' ? item.plannedAt.toISOString() : '2026-01-01T00:00:01.000Z'
+      const { ctx } = context(
+        taken,
+        reply(200, { uri, cid: 'bafyother', value: { text: 'Helo', createdAt } }),
+      )
+      expect(await publish(item, plan, ctx)).toMatchObject({
+        kind: 'published',
+        remoteId: uri,
+        data: { cid: 'bafyother' },
+      })
+    },
+  )
 
   it('stays unknown while the server cannot be read', async () => {
     const { ctx } = context(taken, failure(502, 'UpstreamFailure'))

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { newId } from '../../kit/ids.js'
 import { recordKey, urlOf } from './record-key.js'
 
-const item = { targetId: 'pp_c1', sequence: 0, plannedAt: new Date('2026-01-01T00:00:00.123Z') }
+const madeAt = Date.parse('2026-01-01T05:30:00.123Z')
+const item = { targetId: newId('pp', madeAt), sequence: 0 }
 const syntax = /^[234567abcdefghij][234567abcdefghijklmnopqrstuvwxyz]{12}$/
 
 /** The microseconds that a key stands for, read by hand. */
@@ -31,10 +33,26 @@ describe('a record key', () => {
     expect(new Set([...others, ...targets]).size).toBe(400)
   })
 
-  it('tells the millisecond in which the item was planned, so that keys sort by time', () => {
-    expect(microsOf(recordKey(item)) / 1_000n).toBe(BigInt(item.plannedAt.getTime()))
-    const later = { ...item, targetId: 'pp_c0', plannedAt: new Date(item.plannedAt.getTime() + 1) }
-    expect(recordKey(later) > recordKey(item)).toBe(true)
+  it('depends on nothing that a database which was put back would have forgotten', () => {
+    const planned = { ...item, plannedAt: new Date(madeAt) }
+    const plannedAnew = { ...item, plannedAt: new Date(madeAt + 86_400_000) }
+    expect(recordKey(plannedAnew)).toBe(recordKey(planned))
+  })
+
+  it('tells the hour before its item was made, never one to come', () => {
+    const hours = [0, 1, 2].map((hour) => {
+      const targetId = newId('pp', madeAt + hour * 3_600_000)
+      return Number(microsOf(recordKey({ targetId, sequence: 0 })) / 3_600_000_000n)
+    })
+    const made = Math.floor(madeAt / 3_600_000)
+    expect(hours).toEqual([made - 1, made, made + 1])
+  })
+
+  it('is another for each of ten thousand items made in one millisecond', () => {
+    const keys = Array.from({ length: 10_000 }, (_, n) =>
+      recordKey({ targetId: `pp_c${madeAt.toString(36)}${String(n).padStart(14, '0')}`, sequence: 0 }),
+    )
+    expect(new Set(keys).size).toBe(keys.length)
   })
 
   it('is a TID, whatever the item', () => {
@@ -43,7 +61,10 @@ describe('a record key', () => {
         fc.string(),
         fc.nat(2_000),
         fc.date({ min: new Date(0), max: new Date('2200-01-01'), noInvalidDate: true }),
-        (targetId, sequence, plannedAt) => syntax.test(recordKey({ targetId, sequence, plannedAt })),
+        (text, sequence, at) =>
+          [text, newId('pp', at.getTime())].every((targetId) =>
+            syntax.test(recordKey({ targetId, sequence })),
+          ),
       ),
     )
   })

@@ -4,19 +4,22 @@ import { postCollection } from './xrpc.js'
 
 const digits = '234567abcdefghijklmnopqrstuvwxyz'
 
-type Planned = Pick<RenderedItem, 'targetId' | 'sequence' | 'plannedAt'>
+const hourMs = 3_600_000
+const hourMicros = 3_600_000_000n
 
 /**
- * The record key of an item, the same on every try: a TID, which is microseconds since 1970 and ten bits more. The
- * millisecond is when the item was planned; what lies below it is drawn from the item's id, so that two items
- * planned in one millisecond do not meet.
+ * The record key of an item, the same on every try: a TID, which is microseconds since 1970 and ten bits more. All of
+ * it comes from the item's id, so that it is the same even when the database was put back to a time at which nobody
+ * had planned to send it yet. The hour is the one before the id was made, which is never in the future; what lies
+ * below it is drawn, so that items made in one moment do not meet.
  */
-export function recordKey(item: Planned): string {
+export function recordKey(item: Pick<RenderedItem, 'targetId' | 'sequence'>): string {
   const hash = createHash('sha256')
     .update(`${item.targetId} ${String(item.sequence)}`)
     .digest()
-  const micros = BigInt(item.plannedAt.getTime()) * 1_000n + BigInt(hash.readUInt32BE(0) % 1_000)
-  let rest = (micros << 10n) | BigInt(hash.readUInt16BE(4) % 1_024)
+  const hour = BigInt(Math.max(0, Math.floor(madeAtMs(item.targetId) / hourMs) - 1))
+  const micros = hour * hourMicros + (hash.readBigUInt64BE(0) % hourMicros)
+  let rest = (micros << 10n) | BigInt(hash.readUInt16BE(8) % 1_024)
   let key = ''
   for (let place = 0; place < 13; place += 1) {
     key = (digits[Number(rest & 31n)] ?? '') + key
@@ -25,8 +28,14 @@ export function recordKey(item: Planned): string {
   return key
 }
 
-/** Fixed like the key: an item found under our key with another time is not ours. */
-export function createdAt(item: Planned): string {
+/** When an id was made; 0 for what is none of ours. */
+function madeAtMs(id: string): number {
+  const [, time] = /^[a-z]+_c([0-9a-z]{9})[0-9a-z]{14}$/.exec(id) ?? []
+  return time === undefined ? 0 : Number.parseInt(time, 36)
+}
+
+/** What a record says of when it was made: fixed like the key, so that the same record is sent on every try. */
+export function createdAt(item: Pick<RenderedItem, 'plannedAt'>): string {
   return item.plannedAt.toISOString()
 }
 

@@ -1,58 +1,73 @@
-import type { Json } from '../../kit/json.js'
+import type { Json, JsonObject } from '../../kit/json.js'
 import type { Look, LostAttempt, PublishContext, RenderedItem } from '../connector.js'
 import { objectOf } from '../values.js'
 import type { Plan } from './prepare.js'
 
+const mostPages = 10
+
 /**
- * Looks through the newest statuses of the account. Media ids are proof; without media the text, the parent and
- * the time have to agree. Reads are consistent: a status is there the moment it was made.
+ * Looks through the account's statuses, newest first, back to a minute before the attempt. Media ids are proof;
+ * without media the text, the parent and the time have to agree. Where the ids are not known (the database was put
+ * back), so has to be how many there are, and a status of media alone is like any other. Reads are consistent: a
+ * status is there the moment it was made.
  */
 export async function find(item: RenderedItem, attempt: LostAttempt, ctx: PublishContext): Promise<Look> {
-  const domain = String(ctx.data['domain'])
-  const headers = { authorization: `Bearer ${ctx.tokens.accessToken}` }
-  const reply = await ctx.http({
-    method: 'GET',
-    url: `https://${domain}/api/v1/accounts/${String(ctx.data['accountId'])}/statuses`,
-    query: { limit: '40', exclude_reblogs: 'true' },
-    headers,
-  })
-  if (reply.status !== 200 || !Array.isArray(reply.json))
-    return { kind: 'cannotTell', reason: `The instance answered ${String(reply.status)}` }
-  const parent = item.previous.at(-1)?.remoteId ?? null
-  const mediaIds = ((attempt.plan ?? { mediaIds: [] }) as Plan).mediaIds
-  for (const each of reply.json) {
-    const status = objectOf(each)
-    const createdAt = new Date(String(status['created_at']))
-    if (attempt.claimed.has(String(status['id']))) continue
-    if (createdAt.getTime() < attempt.startedAt.getTime() - 60_000) continue
-    if ((status['in_reply_to_id'] ?? null) !== parent) continue
-    const isOurs =
-      mediaIds.length > 0
-        ? mediaIdsOf(status['media_attachments']).some((id) => mediaIds.includes(id))
-        : sameText(String(status['content'] ?? ''), item.text)
-    if (isOurs)
-      return {
-        kind: 'found',
-        remoteId: String(status['id']),
-        url: typeof status['url'] === 'string' ? status['url'] : null,
-        createdAt,
-      }
+  const since = attempt.startedAt.getTime() - 60_000
+  let isLike = false
+  let before: string | undefined
+  for (let pages = 0; pages < mostPages; pages += 1) {
+    const reply = await ctx.http({
+      method: 'GET',
+      url: `https://${String(ctx.data['domain'])}/api/v1/accounts/${String(ctx.data['accountId'])}/statuses`,
+      query: { limit: '40', exclude_reblogs: 'true', max_id: before },
+      headers: { authorization: `Bearer ${ctx.tokens.accessToken}` },
+    })
+    if (reply.status !== 200 || !Array.isArray(reply.json))
+      return { kind: 'cannotTell', reason: `The instance answered ${String(reply.status)}` }
+    const statuses = reply.json.map(objectOf)
+    for (const status of statuses) {
+      const [id, createdAt] = [String(status['id']), new Date(String(status['created_at']))]
+      if (createdAt.getTime() < since || attempt.claimed.has(id)) continue
+      if (!isOurs(status, item, attempt.plan)) continue
+      const url = typeof status['url'] === 'string' ? status['url'] : null
+      if (attempt.plan !== null || item.media.length === 0 || item.text !== '')
+        return { kind: 'found', remoteId: id, url, createdAt }
+      isLike = true
+    }
+    const last = statuses.at(-1)
+    if (last === undefined || Date.parse(String(last['created_at'])) < since)
+      return isLike
+        ? { kind: 'cannotTell', reason: 'A status of media alone is there, and may be this one' }
+        : { kind: 'absent' }
+    before = String(last['id'])
   }
-  return { kind: 'absent' }
+  return { kind: 'cannotTell', reason: 'There are too many statuses since' }
+}
+
+function isOurs(status: JsonObject, item: RenderedItem, plan: Json): boolean {
+  if ((status['in_reply_to_id'] ?? null) !== (item.previous.at(-1)?.remoteId ?? null)) return false
+  const { mediaIds } = (plan ?? { mediaIds: [] }) as Plan
+  const ids = mediaIdsOf(status['media_attachments'])
+  if (mediaIds.length > 0) return ids.some((id) => mediaIds.includes(id))
+  return ids.length === item.media.length && sameText(String(status['content'] ?? ''), item.text)
 }
 
 function mediaIdsOf(value: Json | undefined): string[] {
   return Array.isArray(value) ? value.map((each) => String(objectOf(each)['id'])) : []
 }
 
-/** The instance shows text as HTML; compared is what is left without tags, entities and white space. */
+/** The instance shows text as HTML, and mentions without their domain; compared is what is left without tags, entities and white space. */
 function sameText(content: string, text: string): boolean {
-  const plain = content
+  const shown = content
     .replace(/<[^>]*>/g, '')
     .replace(
       /&(amp|lt|gt|quot|#39|apos);/g,
       (_whole, name: string) =>
         ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", apos: "'" })[name] ?? '',
     )
-  return plain.replace(/\s+/g, '') === text.replace(/\s+/g, '')
+  return plain(shown) === plain(text)
+}
+
+function plain(text: string): string {
+  return text.replace(/@([\w.-]*\w)@[\w-]+(\.[\w-]+)+/g, '@$1').replace(/\s+/g, '')
 }

@@ -4,43 +4,55 @@ import { objectOf, textOf } from '../values.js'
 import type { Plan } from './prepare.js'
 import { urlOf } from './publish.js'
 
+const mostPages = 10
+
 /**
  * Reads the account's own timeline since a minute before the attempt. Media keys are proof; without media the parent
- * has to be the same and the text, once X's short addresses are undone.
+ * has to be the same and the text, once X's short addresses are undone. Where the keys are not known (the database
+ * was put back), so has to be how many there are, and a post of media alone is like any other.
  */
 export async function find(item: RenderedItem, attempt: LostAttempt, ctx: PublishContext): Promise<Look> {
-  const reply = await ctx.http({
-    method: 'GET',
-    url: `https://api.x.com/2/users/${ctx.account.remoteId}/tweets`,
-    query: {
-      max_results: '100',
-      start_time: new Date(attempt.startedAt.getTime() - 60_000).toISOString(),
-      'tweet.fields': 'created_at,referenced_tweets,attachments,entities,note_tweet',
-      exclude: 'retweets',
-    },
-    headers: { authorization: `Bearer ${ctx.tokens.accessToken}` },
-  })
-  const body = objectOf(reply.json)
-  if (reply.status !== 200) return { kind: 'cannotTell', reason: `X answered ${String(reply.status)}` }
-  if (!Array.isArray(body['data'])) return { kind: 'absent' }
-  const parent = item.previous.at(-1)?.remoteId ?? null
-  const { mediaKeys } = (attempt.plan ?? { mediaKeys: [] }) as Plan
-  for (const each of body['data'].map(objectOf)) {
-    if (parentOf(each) !== parent) continue
-    const isOurs =
-      mediaKeys.length > 0
-        ? keysOf(each).some((key) => mediaKeys.includes(key))
-        : plain(shownText(each)) === plain(item.text)
-    const id = textOf(each['id'])
-    if (isOurs && id !== null && !attempt.claimed.has(id))
-      return {
-        kind: 'found',
-        remoteId: id,
-        url: urlOf(ctx, id),
-        createdAt: new Date(String(each['created_at'])),
-      }
+  let isLike = false
+  let page: string | null | undefined
+  for (let pages = 0; pages < mostPages && page !== null; pages += 1) {
+    const reply = await ctx.http({
+      method: 'GET',
+      url: `https://api.x.com/2/users/${ctx.account.remoteId}/tweets`,
+      query: {
+        max_results: '100',
+        start_time: new Date(attempt.startedAt.getTime() - 60_000).toISOString(),
+        'tweet.fields': 'created_at,referenced_tweets,attachments,entities,note_tweet',
+        exclude: 'retweets',
+        pagination_token: page,
+      },
+      headers: { authorization: `Bearer ${ctx.tokens.accessToken}` },
+    })
+    const body = objectOf(reply.json)
+    if (reply.status !== 200) return { kind: 'cannotTell', reason: `X answered ${String(reply.status)}` }
+    for (const post of Array.isArray(body['data']) ? body['data'].map(objectOf) : []) {
+      const id = textOf(post['id'])
+      if (id === null || attempt.claimed.has(id) || !isOurs(post, item, attempt.plan)) continue
+      if (attempt.plan !== null || item.media.length === 0 || item.text !== '')
+        return {
+          kind: 'found',
+          remoteId: id,
+          url: urlOf(ctx, id),
+          createdAt: new Date(String(post['created_at'])),
+        }
+      isLike = true
+    }
+    page = textOf(objectOf(body['meta'])['next_token'])
   }
-  return { kind: 'absent' }
+  if (isLike) return { kind: 'cannotTell', reason: 'A post of media alone is there, and may be this one' }
+  return page === null ? { kind: 'absent' } : { kind: 'cannotTell', reason: 'There are too many posts since' }
+}
+
+function isOurs(post: JsonObject, item: RenderedItem, plan: Json): boolean {
+  if (parentOf(post) !== (item.previous.at(-1)?.remoteId ?? null)) return false
+  const keys = keysOf(post)
+  const { mediaKeys } = (plan ?? { mediaKeys: [] }) as Plan
+  if (mediaKeys.length > 0) return keys.some((key) => mediaKeys.includes(key))
+  return keys.length === item.media.length && plain(shownText(post)) === plain(item.text)
 }
 
 function parentOf(post: JsonObject): string | null {
@@ -56,13 +68,16 @@ function keysOf(post: JsonObject): string[] {
   return Array.isArray(keys) ? keys.map(String) : []
 }
 
-/** The text as it was given: long posts carry it apart, short addresses are undone. */
+/** Where X shows a post's own media: it appends this to the text, shortened. */
+const ownMedia = /\/status\/\d+\/(photo|video)\/\d+$/
+
+/** The text as it was given: long posts carry it apart, short addresses are undone, those of its own media dropped. */
 function shownText(post: JsonObject): string {
   const note = objectOf(post['note_tweet'])
   let text = textOf(note['text']) ?? textOf(post['text']) ?? ''
   for (const url of [...urlsOf(post['entities']), ...urlsOf(note['entities'])])
-    text = text.replaceAll(url.short, url.expanded)
-  return text
+    text = text.replaceAll(url.short, ownMedia.test(url.expanded) ? '' : url.expanded)
+  return keysOf(post).length === 0 ? text : text.replace(/\s*https:\/\/t\.co\/\w+$/, '')
 }
 
 function urlsOf(entities: Json | undefined): { short: string; expanded: string }[] {

@@ -2,6 +2,13 @@ import { foundation } from './0001-foundation.js'
 import { whatWasSent } from './0002-what-was-sent.js'
 import { mediaOfThreadParts } from './0003-media-of-thread-parts.js'
 import { whatIsKnownOfThePast } from './0004-what-is-known-of-the-past.js'
+import { whatWasPutBack } from './0005-what-was-put-back.js'
 
 /** Forward only, in order, never edited after a release. */
-export const migrations = [foundation, whatWasSent, mediaOfThreadParts, whatIsKnownOfThePast] as const
+export const migrations = [
+  foundation,
+  whatWasSent,
+  mediaOfThreadParts,
+  whatIsKnownOfThePast,
+  whatWasPutBack,
+] as const
