@@ -39,6 +39,14 @@ describe('a record key', () => {
     expect(recordKey(plannedAnew)).toBe(recordKey(planned))
   })
 
+  it('of a part of a thread comes after those of the parts before it', () => {
+    const targets = Array.from({ length: 50 }, () => newId('pp', madeAt))
+    for (const targetId of targets) {
+      const keys = Array.from({ length: 25 }, (_, sequence) => recordKey({ targetId, sequence }))
+      expect(keys).toEqual([...keys].sort())
+    }
+  })
+
   it('tells the hour before its item was made, never one to come', () => {
     const hours = [0, 1, 2].map((hour) => {
       const targetId = newId('pp', madeAt + hour * 3_600_000)
