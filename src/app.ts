@@ -102,9 +102,10 @@ export async function createApp(
     log,
     connectors: registry,
     accounts,
-    sandboxAnswers: async (platform, username) => {
-      if (control === null) return {}
-      return (await control.createUser(platform, username === null ? {} : { username })).answers
+    sandboxUser: async (platform, username) => {
+      if (control === null) return null
+      const { user, answers } = await control.createUser(platform, username === null ? {} : { username })
+      return { username: user.username, answers }
     },
     wake,
     seal,

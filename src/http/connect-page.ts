@@ -34,8 +34,12 @@ export function mountConnectPages(server: FastifyInstance, parts: Parts): void {
       const connector = await openConnectPage(parts.accounts, request.params.platform, state)
       const isAuto = parts.config.mode === 'sandbox' && (auto === '1' || autoUser !== undefined)
       if (!isAuto) return sendPage(reply, form(connector, state, {}, null))
-      const answers = await parts.sandboxAnswers(connector.slug, autoUser ?? null)
-      const next = await goOn(parts, connector, state, answers, { auto, auto_user: autoUser })
+      const user = await parts.sandboxUser(connector.slug, autoUser ?? null)
+      // The network's page, where there is one, is answered by the same person.
+      const next = await goOn(parts, connector, state, user?.answers ?? {}, {
+        auto,
+        auto_user: user?.username,
+      })
       return reply.redirect(next, 302)
     })
 

@@ -19,8 +19,11 @@ export type Parts = {
   log: Logger
   connectors: Registry
   accounts: AccountsDeps
-  /** What our connect page would be told for a made-up user of the sandbox. */
-  sandboxAnswers: (platform: string, username: string | null) => Promise<Record<string, string>>
+  /** A made-up user of the sandbox, and what our connect page would be told for them. */
+  sandboxUser: (
+    platform: string,
+    username: string | null,
+  ) => Promise<{ username: string; answers: Record<string, string> } | null>
   wake: Wake
   seal: Seal
   storage: Storage

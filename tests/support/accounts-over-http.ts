@@ -26,8 +26,11 @@ export async function startAccountsOverHttp(): Promise<AccountsOverHttp> {
     connectors: [netto, letter(netto, network)],
     mount(server, parts) {
       parts.accounts.reach = { ...parts.accounts.reach, origins: network.origins }
-      parts.sandboxAnswers = (_platform, username) =>
-        Promise.resolve({ handle: username ?? 'made-up', password: 'x' })
+      parts.sandboxUser = (_platform, username) =>
+        Promise.resolve({
+          username: username ?? 'made-up',
+          answers: { handle: username ?? 'made-up', password: 'x' },
+        })
       mountConnectPages(server, parts)
     },
   })

@@ -133,7 +133,7 @@ function partsOver(db: TestDatabase, config: Config, connectors: readonly Connec
     guarded,
     metrics: createMetrics(),
     keysInUse: new Set(),
-    sandboxAnswers: () => Promise.resolve({}),
+    sandboxUser: () => Promise.resolve(null),
     accounts: {
       db,
       connectors: registry,
