@@ -1,10 +1,10 @@
 import { html, page } from '../kit/html.js'
-import type { ConsentPage, SimPost, SimReply, SimRequest, SimUser } from './simulator.js'
+import type { ConsentPage, SimPost, SimReply, SimRequest } from './simulator.js'
 
-const headers = {
+export const pageHeaders = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 }
 
 /** Asks the made-up user for consent; `auto=1` (a new user) and `auto_user=NAME` answer at once. */
@@ -41,8 +41,8 @@ export function consentPage(request: SimRequest, consent: ConsentPage): SimReply
   return {
     status: 200,
     headers: {
-      ...headers,
-      'content-security-policy': headers['content-security-policy'].replace("form-action 'self'; ", ''),
+      ...pageHeaders,
+      'content-security-policy': pageHeaders['content-security-policy'].replace("form-action 'self'; ", ''),
     },
     body: page('Allow access', body).text,
   }
@@ -52,39 +52,13 @@ function redirect(to: string): SimReply {
   return { status: 302, headers: { location: to } }
 }
 
-/** A post as the public would see it. */
-export function postPage(post: SimPost, user: SimUser, network: string): SimReply {
-  const media = post.media.map(
-    (each) =>
-      html`<li>
-        ${each.kind}, ${each.width ?? '?'} × ${each.height ?? '?'}, ${each.bytes}
-        bytes${each.altText === null || each.altText === '' ? '' : ` – ${each.altText}`}
-      </li>`,
-  )
-  const body = html`<p class="soft">${network} · sandbox</p>
-    <h1>${user.displayName}</h1>
-    <p class="soft">@${user.username}</p>
-    <p style="white-space: pre-wrap; font-size: 1.15rem">${post.text}</p>
-    ${
-      media.length === 0
-        ? html``
-        : html`<h2>Media</h2>
-            <ul>
-              ${media}
-            </ul>`
-    }
-    ${post.parentId === null ? html`` : html`<p class="soft">In reply to ${post.parentId}</p>`}
-    <p class="soft">${post.createdAt} · ${post.remoteId}</p>`
-  return { status: 200, headers, body: page(`${user.displayName} on ${network}`, body).text }
-}
-
 export function indexPage(networks: readonly { slug: string; posts: readonly SimPost[] }[]): SimReply {
   const sections = networks.map(({ slug, posts }) => {
     const rows = posts.map(
       (post) =>
         html`<tr>
           <td>
-            ${post.url === null ? html`${post.remoteId}` : html`<a href="${post.url}">${post.text.slice(0, 120)}</a>`}
+            ${post.url === null ? html`${post.remoteId}` : html`<a href="${post.url}">${nameOf(post)}</a>`}
           </td>
           <td class="soft">${post.createdAt.slice(0, 19).replace('T', ' ')}</td>
         </tr>`,
@@ -103,5 +77,11 @@ export function indexPage(networks: readonly { slug: string; posts: readonly Sim
   const body = html`<h1>Sandbox</h1>
     <p>Simulated networks: what the public would see of your posts.</p>
     ${sections}`
-  return { status: 200, headers, body: page('Sandbox', body, true).text }
+  return { status: 200, headers: pageHeaders, body: page('Sandbox', body, true).text }
+}
+
+/** How a list names a post, which may be its pictures alone. */
+export function nameOf({ text, media }: SimPost): string {
+  const words = text.trim().slice(0, 120)
+  return words === '' ? `(${media.map(({ kind }) => kind).join(', ')})` : words
 }

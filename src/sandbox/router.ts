@@ -32,7 +32,8 @@ function matchPath(pattern: string, path: string): Record<string, string> | null
   return params
 }
 
-function decoded(segment: string): string {
+/** A segment of a path without its escapes. */
+export function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment)
   } catch {

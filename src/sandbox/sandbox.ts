@@ -4,10 +4,12 @@ import { answerCall } from './answer-call.js'
 import { SandboxClock } from './clock.js'
 import { Faults, type Fault } from './faults.js'
 import { Journal } from './journal.js'
+import { KeptFiles } from './kept-files.js'
 import { indexPage } from './pages.js'
 import { parseRequest, readBytes } from './parse-request.js'
 import { RequestLog, type RecordedRequest } from './request-log.js'
 import type { NewSimUser, SimPost, SimReply, SimUser, Simulator, SimWorld } from './simulator.js'
+import { decoded } from './router.js'
 import { createWorld, type Outside } from './world.js'
 import { outgoing, write, type Outgoing } from './write-reply.js'
 
@@ -45,7 +47,7 @@ export type SandboxControl = {
 }
 
 type PostsFilter = { platform?: string | undefined; accountId?: string | undefined; limit: number }
-type House = { simulator: Simulator; journal: Journal; world: SimWorld }
+type House = { simulator: Simulator; journal: Journal; files: KeptFiles; world: SimWorld }
 type Houses = ReadonlyMap<string, House>
 
 export function createSandbox(options: SandboxOptions): Sandbox {
@@ -56,8 +58,9 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const houses: Houses = new Map(
     options.simulators.map((simulator) => {
       const journal = new Journal(options.dir, simulator.slug)
-      const world = createWorld(simulator.slug, journal, clock, options)
-      return [simulator.slug, { simulator, journal, world }] as const
+      const files = new KeptFiles(options.dir, simulator.slug)
+      const world = createWorld(simulator, { journal, files, clock }, options)
+      return [simulator.slug, { simulator, journal, files, world }] as const
     }),
   )
   const houseOf = (platform: string): House => {
@@ -83,6 +86,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       const shown = house === undefined ? houses : new Map([[slug, house]])
       return write(response, outgoing(index(shown)))
     }
+    const file = /^_files\/([^?]+)$/.exec(rest)?.[1]
+    if (file !== undefined) return write(response, outgoing(await house.files.show(decoded(file))))
     // Browsers open pages here, and people try things by hand: the record is of what connectors send.
     const begun = message.headers['x-voxburst-sender'] === 'connector' ? log.begin(clock.now()) : null
     const request = parseRequest(message, rest, await readBytes(message))
@@ -124,7 +129,10 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       advance: (ms) => Promise.resolve(clock.advance(ms)),
       moveTo: (offsetMs) => Promise.resolve(clock.moveTo(offsetMs)),
       reset() {
-        for (const { journal } of houses.values()) journal.clear()
+        for (const { journal, files } of houses.values()) {
+          journal.clear()
+          files.clear()
+        }
         faults.clear()
         log.clear()
         return Promise.resolve()
@@ -152,10 +160,11 @@ function withAccounts(posts: readonly SimPost[], platform: string): SandboxPost[
   const accountOf = new Map<string, string>()
   for (const { userId, accountId } of posts)
     if (userId !== undefined && accountId !== null) accountOf.set(userId, accountId)
-  return posts.map(({ userId, accountId, ...post }) => ({
+  return posts.map(({ userId, accountId, media, ...post }) => ({
     platform,
     accountId: accountId ?? (userId === undefined ? null : (accountOf.get(userId) ?? null)),
     ...post,
+    media: media.map(({ file: _kept, ...seen }) => seen),
   }))
 }
 

@@ -150,6 +150,8 @@ export type SimPost = {
     width: number | null
     height: number | null
     bytes: number
+    /** The id under which `world.keepFile` has its bytes. */
+    file?: string
   }[]
   parentId: string | null
   createdAt: string
@@ -169,6 +171,8 @@ export type SimWorld = {
   fetch: (url: string) => Promise<{ status: number; contentType: string; bytes: Buffer }>
   /** Maps a network URL to where the sandbox serves it, for links in pages. */
   localUrl: (url: string) => string
+  /** Keeps an upload for the pages of posts that show it (`SimPost.media.file`); one that comes in parts, each part. */
+  keepFile: (id: string, bytes: Buffer, part?: { number: number; totalBytes: number }) => void
   /** A small consent page, answered at once when the query has `auto=1` (user `auto_user`, or a new one). */
   consent: (request: SimRequest, page: ConsentPage) => SimReply
   /** A simple public page of a post. */

@@ -1,9 +1,11 @@
 import type { Json } from '../kit/json.js'
 import type { SandboxClock } from './clock.js'
 import type { Journal } from './journal.js'
-import { consentPage, postPage } from './pages.js'
+import type { KeptFiles } from './kept-files.js'
+import { consentPage } from './pages.js'
 import { pastOf } from './past.js'
-import type { SimWorld } from './simulator.js'
+import { postPage } from './post-page.js'
+import type { SimPost, Simulator, SimWorld } from './simulator.js'
 
 export type Outside = {
   /** Where a browser reaches the sandbox. */
@@ -13,10 +15,14 @@ export type Outside = {
 }
 
 /** What one simulator is given. */
-export function createWorld(slug: string, journal: Journal, clock: SandboxClock, outside: Outside): SimWorld {
+export function createWorld(
+  { slug, posts }: Pick<Simulator, 'slug' | 'posts'>,
+  { journal, files, clock }: { journal: Journal; files: KeptFiles; clock: SandboxClock },
+  outside: Outside,
+): SimWorld {
   const counters = journal.table<number>('_counters')
   const firstAsked = journal.table<string>('_past')
-  return {
+  const world: SimWorld = {
     now: () => clock.now(),
     table: <T extends Json>(name: string) => journal.table<T>(name),
     nextNumber(name) {
@@ -32,7 +38,23 @@ export function createWorld(slug: string, journal: Journal, clock: SandboxClock,
     },
     fetch: outside.fetch,
     localUrl: (url) => `${outside.publicBase()}/sandbox/${slug}/${url.replace(/^https?:\/\//, '')}`,
+    keepFile: (id, bytes, part) => files.keep(id, bytes, part),
     consent: consentPage,
-    postPage,
+    postPage(post, user, network) {
+      const all = posts(world)
+      const links = {
+        fileAt: (id: string) => filePath(slug, id),
+        postAt: ({ url }: SimPost) => (url === null ? null : world.localUrl(url)),
+      }
+      const parent = all.find(({ remoteId }) => remoteId === post.parentId)
+      const replies = all.filter(({ parentId }) => parentId === post.remoteId)
+      return postPage({ post, user, network, parent, replies }, links)
+    },
   }
+  return world
+}
+
+/** Where a post's page finds a file. No network's host looks like it. */
+function filePath(slug: string, id: string): string {
+  return `/sandbox/${slug}/_files/${encodeURIComponent(id)}`
 }

@@ -9,7 +9,7 @@ import { onPds, type Method } from './method.js'
 import { failure, limitHeaders, ok } from './replies.js'
 import { signedInToWrite } from './sessions.js'
 
-/** What the network keeps of a file; the bytes themselves are not shown anywhere here. */
+/** What the network keeps of a file. */
 export type Blob = {
   cid: string
   mimeType: string
@@ -75,6 +75,7 @@ export async function keepBlob(did: string, bytes: Buffer, mimeType: string, wor
     uploadedAt: world.now().toISOString(),
     isUsed: blobsOf(did, world).get(cid)?.isUsed ?? false,
   }
+  world.keepFile(cid, bytes)
   blobsOf(did, world).set(cid, blob)
   return blob
 }

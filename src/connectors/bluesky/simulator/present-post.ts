@@ -150,6 +150,7 @@ function mediaOf(did: string, embed: JsonObject, world: SimWorld): SimPost['medi
         width: numberOf(shape['width']),
         height: numberOf(shape['height']),
         bytes: blob?.size ?? 0,
+        ...(blob === undefined ? {} : { file: blob.cid }),
       },
     ]
   }
@@ -162,6 +163,7 @@ function mediaOf(did: string, embed: JsonObject, world: SimWorld): SimPost['medi
       width: blob?.width ?? null,
       height: blob?.height ?? null,
       bytes: blob?.size ?? 0,
+      ...(blob === undefined ? {} : { file: blob.cid }),
     }
   })
 }

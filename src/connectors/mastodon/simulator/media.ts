@@ -81,6 +81,7 @@ async function upload(request: SimRequest, world: SimWorld): Promise<SimReply> {
     failed: false,
     statusId: null,
   }
+  world.keepFile(media.id, file.bytes)
   world.table<Media>('media').set(media.id, media)
   return ok(presentMedia(media, world), isSlow ? 202 : 200)
 }

@@ -266,6 +266,7 @@ function asPost(status: Status, world: SimWorld): SimPost {
       width: file.width,
       height: file.height,
       bytes: file.bytes,
+      file: file.id,
     })),
     parentId: status.inReplyToId,
     createdAt: status.createdAt,

@@ -95,6 +95,7 @@ async function oneShot(request: SimRequest, world: SimWorld): Promise<SimReply> 
     height: size.height,
     state: 'ready',
   }
+  world.keepFile(media.id, file.bytes)
   world.table<Media>('media').set(media.id, media)
   return ok({ id: media.id, media_key: media.key, size: media.totalBytes, expires_after_secs: 86_400 })
 }
@@ -154,6 +155,7 @@ async function append(request: SimRequest, world: SimWorld): Promise<SimReply> {
           .metadata()
           .catch(() => undefined)
       : undefined
+  world.keepFile(media.id, file.bytes, { number: index, totalBytes: media.totalBytes })
   world.table<Media>('media').set(media.id, {
     ...media,
     segments: { ...media.segments, [String(index)]: file.bytes.length },

@@ -195,6 +195,7 @@ function asPost(post: Post, world: SimWorld): SimPost {
       width: file.width,
       height: file.height,
       bytes: file.totalBytes,
+      file: file.id,
     })),
     parentId: post.replyTo,
     createdAt: post.createdAt,
