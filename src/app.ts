@@ -245,9 +245,9 @@ function kinds(parts: Parts): readonly Kind[] {
       table: 'lanes',
       wokenBy: 'targets',
       // What one workspace has, and a batch more, leaves places for the others.
-      places: 400,
-      placesPerGroup: 240,
-      batch: 150,
+      places: 2_000,
+      placesPerGroup: 1_200,
+      batch: 250,
       claim: ({ workerId, limit, passOver }) => claimTargets(db, { mode, workerId, limit, passOver, atOnce }),
       run: (lease) => publishTarget(publishing, lease),
     }),

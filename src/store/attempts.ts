@@ -42,9 +42,9 @@ async function openAttempts(db: Db, attempts: readonly NewAttempt[]): Promise<(O
       insert into attempts (id, workspace_id, post_id, target_id, sequence, number, run, revision, lease_token, stage, plan, content_hash, deadline_at, sent)
       select given.id, targets.workspace_id, targets.post_id, targets.id, given.sequence,
         (select count(*) + 1 from attempts as earlier where earlier.target_id = targets.id),
-        posts.run, posts.revision, given.token, given.stage, given.plan, given.content_hash, vb_now() + $9 * interval '1 millisecond', given.sent
-      from unnest($1::text[], $2::text[], $3::integer[], $4::uuid[], $5::text[], $6::jsonb[], $7::text[], $8::integer[], $10::bigint[], $11::jsonb[])
-        as given (id, target_id, sequence, token, stage, plan, content_hash, revision, lane_id, sent)
+        posts.run, posts.revision, given.token, given.stage, given.plan, given.content_hash, vb_now() + $2 * interval '1 millisecond', given.sent
+      from json_to_recordset($1) as given (id text, target_id text, lane_id bigint, sequence integer, token uuid, stage text, plan jsonb,
+        content_hash text, revision integer, sent jsonb)
       -- One index look-up each, in this order: OFFSET 0 keeps the planner from joining by what many rows share.
       cross join lateral (
         select id, workspace_id, post_id from targets
@@ -59,17 +59,16 @@ async function openAttempts(db: Db, attempts: readonly NewAttempt[]): Promise<(O
       on conflict (target_id) where ended_at is null do nothing
       returning id, deadline_at, extract(epoch from deadline_at - vb_now())::float8 * 1000 as deadline_ms`,
     values: [
-      attempts.map((attempt) => attempt.id),
-      attempts.map((attempt) => attempt.lease.id),
-      attempts.map((attempt) => attempt.sequence),
-      attempts.map((attempt) => attempt.lease.token),
-      attempts.map((attempt) => attempt.stage),
-      attempts.map((attempt) => JSON.stringify(attempt.plan)),
-      attempts.map((attempt) => attempt.contentHash),
-      attempts.map((attempt) => attempt.revision),
+      JSON.stringify(
+        attempts.map(({ lease, contentHash, ...attempt }) => ({
+          ...attempt,
+          target_id: lease.id,
+          lane_id: lease.laneId,
+          token: lease.token,
+          content_hash: contentHash,
+        })),
+      ),
       attemptMs,
-      attempts.map((attempt) => attempt.lease.laneId),
-      attempts.map((attempt) => JSON.stringify(attempt.sent)),
     ],
   })
   const opened = new Map(rows.map((row) => [row.id, row]))

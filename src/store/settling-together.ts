@@ -46,9 +46,8 @@ export async function recordPublished(tx: Tx, targets: readonly PublishedTarget[
     name: 'record-published',
     text: `
       with mine as materialized (
-        select given.* from unnest($1::text[], $2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::jsonb[],
-            $10::text[], $11::text[], $12::integer[])
-          as given (id, token, workspace_id, lane_id, post_id, attempt_id, remote_id, url, data, comment_mode, comment, comment_delay)
+        select given.* from json_to_recordset($1) as given (id text, token uuid, workspace_id text, lane_id bigint, post_id text,
+          attempt_id text, remote_id text, url text, data jsonb, comment_mode text, comment text, comment_delay integer)
         -- One index look-up each: OFFSET 0 keeps the planner from joining by what many rows share.
         cross join lateral (select from targets where id = given.id and lease_token = given.token offset 0) as own
         where not exists (select from target_items where target_id = given.id and sequence = 0 and remote_id <> given.remote_id)
@@ -76,18 +75,22 @@ export async function recordPublished(tx: Tx, targets: readonly PublishedTarget[
       from item where targets.id = item.target_id
       returning targets.id`,
     values: [
-      targets.map((target) => target.id),
-      targets.map((target) => target.token),
-      targets.map((target) => target.workspaceId),
-      targets.map((target) => target.laneId),
-      targets.map((target) => target.postId),
-      targets.map((target) => target.attemptId),
-      targets.map((target) => target.remoteId),
-      targets.map((target) => target.url),
-      targets.map((target) => JSON.stringify(target.data)),
-      targets.map((target) => target.comment?.mode ?? null),
-      targets.map((target) => target.comment?.content ?? null),
-      targets.map((target) => target.comment?.delaySeconds ?? null),
+      JSON.stringify(
+        targets.map((target) => ({
+          id: target.id,
+          token: target.token,
+          workspace_id: target.workspaceId,
+          lane_id: target.laneId,
+          post_id: target.postId,
+          attempt_id: target.attemptId,
+          remote_id: target.remoteId,
+          url: target.url,
+          data: target.data,
+          comment_mode: target.comment?.mode,
+          comment: target.comment?.content,
+          comment_delay: target.comment?.delaySeconds,
+        })),
+      ),
     ],
   })
   return new Set(rows.map((row) => row.id))

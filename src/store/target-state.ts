@@ -104,27 +104,27 @@ async function loadTargetStates(
   const rows = await db.query<{ id: string; token: string; now: Date; facts: TargetState }>({
     name: 'load-target-states',
     text: `
-      select t.id, asked.token, jsonb_build_object(
+      select t.id, asked.token, json_build_object(
         'workspaceId', t.workspace_id, 'postId', t.post_id, 'targetId', t.id, 'laneId', t.lane_id::text, 'platform', t.platform,
         'mode', p.mode, 'revision', p.revision, 'run', p.run,
-        'post', jsonb_build_object('content', p.content, 'contentType', p.content_type, 'media', p.media, 'overrides', p.platform_overrides,
+        'post', json_build_object('content', p.content, 'contentType', p.content_type, 'media', p.media, 'overrides', p.platform_overrides,
           'metadata', p.platform_metadata, 'thread', p.thread_posts, 'firstComment', p.first_comment, 'firstCommentDelay', p.first_comment_delay),
-        'target', jsonb_build_object('stage', t.stage, 'resume', t.resume, 'contentFix', t.content_fix, 'mediaFix', t.media_fix, 'tries', t.tries,
+        'target', json_build_object('stage', t.stage, 'resume', t.resume, 'contentFix', t.content_fix, 'mediaFix', t.media_fix, 'tries', t.tries,
           'resent', t.resent, 'error', t.error, 'dueAt', t.due_at, 'steps', t.steps,
           'restoredAt', t.restored_at, 'restoredFrom', t.restored_from, 'sentUnlessFound', t.sent_unless_found, 'triedForMs', coalesce(extract(epoch from vb_now() - t.first_try_at) * 1000, 0)::bigint),
-        'account', jsonb_build_object('id', a.id, 'remoteId', a.remote_id, 'username', a.username, 'displayName', a.display_name,
+        'account', json_build_object('id', a.id, 'remoteId', a.remote_id, 'username', a.username, 'displayName', a.display_name,
           'status', a.status, 'scopes', to_jsonb(a.scopes), 'data', a.platform_data),
         'settings', w.settings,
-        'items', coalesce((select jsonb_agg(jsonb_build_object('sequence', i.sequence, 'plannedAt', i.planned_at, 'remoteId', i.remote_id, 'url', i.url,
+        'items', coalesce((select json_agg(json_build_object('sequence', i.sequence, 'plannedAt', i.planned_at, 'remoteId', i.remote_id, 'url', i.url,
           'data', i.data, 'publishedAt', i.published_at) order by i.sequence) from target_items i where i.target_id = t.id), '[]'),
-        'lastAttempt', (select jsonb_build_object('id', x.id, 'sequence', x.sequence, 'stage', x.stage, 'run', x.run, 'plan', x.plan,
+        'lastAttempt', (select json_build_object('id', x.id, 'sequence', x.sequence, 'stage', x.stage, 'run', x.run, 'plan', x.plan,
           'sent', x.sent, 'contentHash', x.content_hash, 'startedAt', x.started_at, 'deadlineAt', x.deadline_at, 'isOpen', x.ended_at is null,
           'deadlineInMs', (extract(epoch from x.deadline_at - vb_now()) * 1000)::bigint, 'outcome', x.outcome, 'error', x.error)
           from attempts x where x.target_id = t.id and x.stage <> 'prepare' order by x.number desc limit 1),
-        'attempts', coalesce((select jsonb_agg(jsonb_build_object('id', x.id, 'sequence', x.sequence, 'contentHash', x.content_hash,
+        'attempts', coalesce((select json_agg(json_build_object('id', x.id, 'sequence', x.sequence, 'contentHash', x.content_hash,
           'startedAt', x.started_at, 'outcome', x.outcome, 'isSettled', x.is_settled, 'agoMs', (extract(epoch from vb_now() - x.started_at) * 1000)::bigint) order by x.number) from attempts x where x.target_id = t.id and x.stage <> 'prepare'), '[]'),
         'claimed', case when t.stage <> 'look' then '[]' else (
-          select coalesce(jsonb_agg(other.remote_id), '[]') from (
+          select coalesce(json_agg(other.remote_id), '[]') from (
             -- As far back as a look may find something: from the first attempt, or from where nothing is known.
             select least(t.restored_from, (select min(started_at) from attempts where target_id = t.id), vb_now()) - interval '1 hour' as at
           ) as since cross join lateral (

@@ -32,8 +32,8 @@ export async function recordEvents(tx: Tx, events: readonly NewEvent[]): Promise
         -- who cannot know of this one yet.
         select pg_current_xact_id() as xid
       ), given as materialized (
-        select vb_id('evt') as id, given.* from unnest($1::text[], $2::text[], $3::jsonb[], $4::text[], $5::text[]) with ordinality
-          as given (workspace_id, type, data, post_id, only_webhook, place)
+        select vb_id('evt') as id, given.* from json_to_recordset($1)
+          as given (place integer, workspace_id text, type text, data jsonb, post_id text, only_webhook text)
       ), numbered as (
         update posts set event_sequence = event_sequence + 1
         -- The row by its key and nothing else, also while statistics say that a workspace has hardly any posts.
@@ -56,11 +56,16 @@ export async function recordEvents(tx: Tx, events: readonly NewEvent[]): Promise
       )
       select id from given order by place`,
     values: [
-      events.map((event) => event.workspaceId),
-      events.map((event) => event.type),
-      events.map((event) => JSON.stringify(event.data)),
-      events.map((event) => event.postId ?? null),
-      events.map((event) => event.onlyWebhookId ?? null),
+      JSON.stringify(
+        events.map((event, place) => ({
+          place,
+          workspace_id: event.workspaceId,
+          type: event.type,
+          data: event.data,
+          post_id: event.postId,
+          only_webhook: event.onlyWebhookId,
+        })),
+      ),
     ],
   })
   return rows.map((row) => row.id)

@@ -10,7 +10,7 @@ const buryEveryMs = 2_000
 /** Workers look at least this often, so that a wake that was lost delays nothing for long. */
 const lookEveryMs = 1_000
 const graceMs = 25_000
-const restMs = 5
+const restMs = 20
 
 export type WorkerDeps = {
   db: Database
