@@ -314,3 +314,11 @@ it('keeps long ids and tells text from JSON', async () => {
   const page = await client()({ method: 'GET', url: `${there.origin}/page` })
   expect([page.json, page.text]).toEqual([undefined, '<html>'])
 })
+
+it('answers nothing that the database could not keep', async () => {
+  const there = await network((_seen, response) =>
+    response.end('{"id":"1\\u0000","\\ud83d":["\\udc00x","\\ud83d\\ude00"],"n":null}'),
+  )
+  const reply = await client()({ method: 'GET', url: `${there.origin}/json` })
+  expect(reply.json).toEqual({ id: '1\uFFFD', '\uFFFD': ['\uFFFDx', '😀'], n: null })
+})

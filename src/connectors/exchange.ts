@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { parseJson } from '../kit/parse-json.js'
+import { storable, storableText } from '../kit/storable.js'
 import { NoAnswer, NotSent, type PlatformReply } from './platform-http.js'
 
 export type Exchange = {
@@ -85,8 +86,9 @@ export function exchange(
             if (isOver) return
             isOver = true
             clearTimeout(timer)
-            const text = Buffer.concat(chunks).toString('utf8')
-            resolve({ status, headers, text, json: parseJson(text) })
+            const text = storableText(Buffer.concat(chunks).toString('utf8'))
+            // Storable: else an answer could not be recorded, and its post would be asked about until it fails.
+            resolve({ status, headers, text, json: storable(parseJson(text)) })
           },
           onResponseError: (_controller, error) => fail(error),
         },

@@ -1,4 +1,5 @@
 import type { PlatformError, PublishOutcome, Refused } from '../domain/outcome.js'
+import { storableText } from '../kit/storable.js'
 import { NotSent, type PlatformReply } from './platform-http.js'
 
 /** What a refusal of a platform means for us: a row of a connector's `errors.ts`. */
@@ -32,7 +33,7 @@ export function unknown(reply: PlatformReply, why: string): PublishOutcome {
       code: 'OUTCOME_UNKNOWN',
       message: why,
       httpStatus: reply.status,
-      networkMessage: reply.text.slice(0, 300),
+      networkMessage: storableText(reply.text.slice(0, 300)),
     },
   }
 }

@@ -50,6 +50,12 @@ describe('after what the platform said', () => {
       { kind: 'wait', stage: 'check', inMs: 3_000 },
     ],
     [
+      'processing is asked about again before it is given up, however late the network says',
+      { kind: 'processing', resume: 1, checkInMs: 1e30 },
+      {},
+      { kind: 'wait', stage: 'check', inMs: 60 * minute },
+    ],
+    [
       'processing for over an hour fails',
       { kind: 'processing', resume: 1, checkInMs: 3_000 },
       { triedForMs: 61 * minute },
@@ -84,6 +90,12 @@ describe('after what the platform said', () => {
       { kind: 'refused', cure: 'wait', error: limited, retryAfterMs: 16 * minute },
       {},
       { kind: 'fail', error: { code: 'RATE_LIMITED', details: { retryAt: '2026-03-01T00:16:00.000Z' } } },
+    ],
+    [
+      'a wait that is beyond all calendars fails and says the last day of them',
+      { kind: 'refused', cure: 'wait', error: limited, retryAfterMs: 1e30 },
+      {},
+      { kind: 'fail', error: { code: 'RATE_LIMITED', details: { retryAt: '9999-12-31T00:00:00.000Z' } } },
     ],
     [
       'the author has to mend it',

@@ -69,6 +69,13 @@ const longestProcessingMs = 60 * 60_000
 /** How long an unreachable platform is looked at before a person has to. */
 const longestLookingMs = 15 * 60_000
 const lookAgainMs = 15_000
+/** Beyond it a time cannot be written as others read it; what a network tells has no bounds. */
+const latestMs = Date.UTC(9999, 11, 31)
+
+/** When the network is asked again: as it says, but not later than processing is given up. */
+function checkPauseMs(toldMs: number): number {
+  return Math.min(longestProcessingMs, Math.max(250, toldMs))
+}
 
 /** 1, 2, 4 … 30 s between tries that surely left nothing behind. */
 export function pauseMs(tries: number): number {
@@ -109,7 +116,7 @@ export function nextStep(outcome: PublishOutcome, state: RunState, nowMs: number
       }
       return {
         kind: 'wait',
-        inMs: Math.max(250, outcome.checkInMs),
+        inMs: checkPauseMs(outcome.checkInMs),
         error: null,
         stage: 'check',
         resume: outcome.resume,
@@ -134,7 +141,7 @@ export function nextStepOfPreparation(checkInMs: number, state: RunState): Step 
   }
   return {
     kind: 'wait',
-    inMs: Math.max(250, checkInMs),
+    inMs: checkPauseMs(checkInMs),
     error: null,
     ...sendingOf(state),
     because: 'course',
@@ -152,7 +159,7 @@ function afterRefusal(
   if (retryAfterMs !== undefined) {
     if (retryAfterMs <= longestWaitMs)
       return { kind: 'wait', inMs: retryAfterMs, error, ...sendingOf(state), because: 'told' }
-    const retryAt = new Date(nowMs + retryAfterMs).toISOString()
+    const retryAt = new Date(Math.min(nowMs + retryAfterMs, latestMs)).toISOString()
     const code = error.code === 'QUOTA_EXCEEDED' ? error.code : 'RATE_LIMITED'
     return fail({ ...error, code, details: { ...error.details, retryAt } satisfies JsonObject })
   }

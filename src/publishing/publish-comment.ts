@@ -13,11 +13,13 @@ import {
 import { failpoint } from '../kit/failpoint.js'
 import { loadCommentState, openComment, type CommentState } from '../store/comments.js'
 import type { Lease } from '../store/claims.js'
+import { isPassingDatabaseFault } from '../store/database.js'
 import { matched } from './ask-network.js'
 import { AttemptDeadline } from './call-context.js'
 import { asked } from './outcomes-of-calls.js'
 import type { PublishingDeps } from './deps.js'
 import { settleComment } from './settle-comment.js'
+import { longestAskingMs, ownFault } from './own-fault.js'
 import { answerLost } from './turn.js'
 
 /** Comments are numbered after the parts of any thread, so that what connectors derive from the number is their own. */
@@ -30,8 +32,14 @@ const commentSequence = 1_000
 export async function publishComment(deps: PublishingDeps, lease: Lease): Promise<void> {
   const state = await loadCommentState(deps.db, lease)
   if (state === null) return
-  const step = await decide(deps, lease, state, deps.connectors.get(state.platform))
-  if (step !== null) await settleComment(deps, lease, state, step)
+  try {
+    const step = await decide(deps, lease, state, deps.connectors.get(state.platform))
+    if (step !== null) await settleComment(deps, lease, state, step)
+  } catch (error) {
+    // It comes up again when its lease ends, but not for ever.
+    if (isPassingDatabaseFault(error) || state.triedForMs <= longestAskingMs) throw error
+    await settleComment(deps, lease, state, { kind: 'fail', error: ownFault(error), accountIsDead: false })
+  }
 }
 
 /** Null: the lease was lost before anything was sent. */

@@ -9,6 +9,7 @@ import { askWhetherDone, lookFor } from './ask-network.js'
 import { AttemptDeadline, callContext, LeaseLost } from './call-context.js'
 import type { PublishingDeps } from './deps.js'
 import { itemToAskFor, itemToSend } from './item.js'
+import { longestAskingMs, ownFault } from './own-fault.js'
 import { itemCount } from './render.js'
 import { refused, sendItem, wasRefusedAccess } from './send-item.js'
 import { settle } from './settle.js'
@@ -165,7 +166,10 @@ async function afterOwnFault(turn: Turn, error: unknown): Promise<boolean> {
     reason: error instanceof Error ? (error.stack ?? message) : message,
   })
   const now: Turn = { ...turn, state }
-  if (now.state.target.stage !== 'send' && now.state.target.stage !== 'proceed') return waits(now, 15_000)
+  if (state.target.stage === 'look' || state.target.stage === 'check') {
+    if (unknownForMs(state) <= longestAskingMs) return waits(now, 15_000)
+    return settle(now, { kind: 'fail', error: ownFault(error), accountIsDead: false })
+  }
   return refused(now, {
     kind: 'refused',
     cure: 'wait',

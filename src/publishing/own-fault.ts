@@ -1,0 +1,11 @@
+import { unknownOutcome } from '../domain/next-step.js'
+import type { PlatformError } from '../domain/outcome.js'
+
+/** For how long what may be out is asked about while the server cannot use or record the answers; then a person has to look. */
+export const longestAskingMs = 60 * 60_000
+
+/** What something fails with that may be out and that a bug of ours kept from being told. */
+export function ownFault(error: unknown): PlatformError {
+  const message = error instanceof Error ? error.message : String(error)
+  return unknownOutcome({ code: 'PUBLISH_ERROR', message: `The server met a fault of its own. ${message}` })
+}
