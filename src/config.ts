@@ -1,28 +1,8 @@
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
-import { inspect } from 'node:util'
 import type { Connector } from './connectors/connector.js'
 import { failpoints } from './kit/failpoint.js'
-
-/** A value that prints as stars. `reveal` is the only way to it. */
-export class Secret {
-  readonly #value: string
-  constructor(value: string) {
-    this.#value = value
-  }
-  reveal(): string {
-    return this.#value
-  }
-  toString(): string {
-    return '***'
-  }
-  toJSON(): string {
-    return '***'
-  }
-  [inspect.custom](): string {
-    return '***'
-  }
-}
+import { Secret } from './kit/secret.js'
 
 export type Service = 'web' | 'worker' | 'sandbox'
 
@@ -55,6 +35,8 @@ export type Config = {
   /** Checks replies against their schemas; for tests and development. */
   checkReplies: boolean
   failpoint: string | null
+  /** Names that look like settings of ours and are none: most likely misspelt. */
+  unknown: readonly string[]
 }
 
 /** The same with the port that was found free, where PORT is 0. */
@@ -224,12 +206,14 @@ export function readConfig(env: NodeJS.ProcessEnv, connectors: readonly Connecto
       .split(',')
       .map((each) => each.trim())
       .filter((each) => each !== '')
-  const whole = (name: string, otherwise: number, from: number, to: number): number => {
+  const whole = (name: string, otherwise: number, from: number, to: number, or = ''): number => {
     const value = read(name)
     if (value === undefined) return otherwise
     const number = Number(value)
     if (Number.isInteger(number) && number >= from && number <= to) return number
-    problems.push(`${name} is "${value}": set it to a whole number from ${String(from)} to ${String(to)}.`)
+    problems.push(
+      `${name} is "${value}": set it to a whole number from ${String(from)} to ${String(to)}${or}.`,
+    )
     return otherwise
   }
   const secret = (name: string, atLeast: number): Secret | null => {
@@ -282,7 +266,7 @@ export function readConfig(env: NodeJS.ProcessEnv, connectors: readonly Connecto
       password: secret('VOXBURST_OWNER_PASSWORD', 8),
     },
     bootstrapApiKey: secret('VOXBURST_BOOTSTRAP_API_KEY', 16),
-    callbackDomains: list('VOXBURST_CALLBACK_DOMAINS').map((each) => each.toLowerCase()),
+    callbackDomains: readHosts(list('VOXBURST_CALLBACK_DOMAINS'), problems),
     platformApps: readPlatformApps(connectors, read),
     smtp:
       smtpUrl === undefined || mailFrom === undefined ? null : { url: new Secret(smtpUrl), from: mailFrom },
@@ -291,7 +275,7 @@ export function readConfig(env: NodeJS.ProcessEnv, connectors: readonly Connecto
         ? 'byPlan'
         : rateLimit.toLowerCase() === 'off'
           ? 'off'
-          : whole('VOXBURST_RATE_LIMIT', 1_000, 1, 1_000_000),
+          : whole('VOXBURST_RATE_LIMIT', 1_000, 1, 1_000_000, ', or to off'),
     holdOverdue: flag('VOXBURST_HOLD_OVERDUE', false),
     allowPrivateNetwork: flag('VOXBURST_ALLOW_PRIVATE_NETWORK', mode === 'sandbox'),
     logLevel: oneOf(
@@ -302,6 +286,9 @@ export function readConfig(env: NodeJS.ProcessEnv, connectors: readonly Connecto
     trustProxy: flag('VOXBURST_TRUST_PROXY', false),
     checkReplies: flag('VOXBURST_CHECK_REPLIES', false),
     failpoint,
+    unknown: Object.keys(env).filter(
+      (name) => name.startsWith('VOXBURST_') && !settings.some((setting) => setting.name === name),
+    ),
   }
   if (
     !config.services.has('sandbox') &&
@@ -319,8 +306,9 @@ export function readConfig(env: NodeJS.ProcessEnv, connectors: readonly Connecto
 
 function readUrl(value: string, name: string, problems: string[]): string {
   try {
-    const url = new URL(value)
-    if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Error('scheme')
+    const { protocol, username, search, hash } = new URL(value)
+    if (!/^https?:$/.test(protocol) || `${username}${search}${hash}` !== '')
+      throw new Error('no base address')
     return value.replace(/\/+$/, '')
   } catch {
     problems.push(`${name} is "${value}": set it to an address such as https://post.example.com.`)
@@ -350,9 +338,13 @@ function readServices(given: readonly string[], problems: string[]): ReadonlySet
 function readOrigins(value: string | undefined, problems: string[]): Record<string, string> {
   if (value === undefined) return {}
   try {
-    const map = JSON.parse(value) as Record<string, string>
+    const map: unknown = JSON.parse(value)
+    if (typeof map !== 'object' || map === null || Array.isArray(map)) throw new Error('no map')
     return Object.fromEntries(
-      Object.entries(map).map(([from, to]) => [new URL(from).origin, new URL(to).href.replace(/\/+$/, '')]),
+      Object.entries(map).map(([from, to]) => [
+        new URL(from).origin,
+        new URL(String(to)).href.replace(/\/+$/, ''),
+      ]),
     )
   } catch {
     problems.push(
@@ -360,6 +352,15 @@ function readOrigins(value: string | undefined, problems: string[]): Record<stri
     )
     return {}
   }
+}
+
+function readHosts(given: readonly string[], problems: string[]): string[] {
+  const wrong = given.filter((each) => !/^[\w.-]+(:\d+)?$/.test(each))
+  if (wrong.length > 0)
+    problems.push(
+      `VOXBURST_CALLBACK_DOMAINS names ${wrong.join(', ')}: it takes hosts such as app.example.com, without https:// and path.`,
+    )
+  return given.map((each) => each.toLowerCase())
 }
 
 function readEmail(value: string, problems: string[]): string {

@@ -129,11 +129,29 @@ function notices(config: Config, formerUrl: string | null): string[] {
   const lines = Object.entries(config.origins).map(
     ([from, to]) => `VOXBURST_ORIGINS: ${from} is reached at ${to}`,
   )
+  if (config.unknown.length > 0) {
+    lines.push(
+      `No setting of this server, and without effect: ${config.unknown.join(', ')}. docs/reference/settings.md lists them all.`,
+    )
+  }
+  if (config.mode === 'live') lines.push(...liveNotices(config))
   if (formerUrl !== null) {
     lines.push(
       `This database published as ${formerUrl} and now runs as ${config.publicUrl}. If it is a copy, leave it so: nothing is published. If it has moved, run: npm run confirm-address`,
     )
   }
+  return lines
+}
+
+function liveNotices({ allowPrivateNetwork, platformApps }: Config): string[] {
+  const lines: string[] = []
+  if (allowPrivateNetwork)
+    lines.push('VOXBURST_ALLOW_PRIVATE_NETWORK: webhooks and media URLs may reach private addresses')
+  const off = connectors.flatMap(({ name, config }) => {
+    const unset = Object.keys(config.required).filter((each) => platformApps[each] === undefined)
+    return unset.length === 0 ? [] : [`${name} (${unset.join(', ')})`]
+  })
+  if (off.length > 0) lines.push(`Off until these are set: ${off.join(', ')}`)
   return lines
 }
 

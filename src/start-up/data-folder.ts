@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { access, constants, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Secret } from '../config.js'
+import { Secret } from '../kit/secret.js'
 import { StartFault } from './fault.js'
 
 /** Makes the data folder, or says why it cannot be used. */

@@ -102,7 +102,10 @@ async function connect(connection: Connection, url: string): Promise<pg.Client> 
       application_name: 'voxburst start',
       connectionTimeoutMillis: 10_000,
     })
-  } catch {
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException
+    if (path !== undefined)
+      throw new StartFault(`DATABASE_URL names the file ${path}, which cannot be read (${code ?? ''}).`)
     throw new StartFault(
       'DATABASE_URL cannot be read: it looks like postgres://user:password@host:5432/database, with special characters percent-encoded.',
     )

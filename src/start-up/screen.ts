@@ -56,7 +56,7 @@ function readyText(facts: ReadyFacts, paint: Paint): string {
   for (const notice of facts.notices) lines.push('', `  ${paint.warn('!')} ${notice}`)
   if (facts.firstRun !== null) lines.push('', ...firstRunLines(facts.firstRun, paint))
   if (isWeb && facts.firstRun?.made != null && facts.examplePlatform !== null) {
-    lines.push('', `  ${paint.bold('Your first post')} ${paint.soft('paste into another terminal')}`, '')
+    lines.push('', `  ${paint.bold('Your first post:')} ${paint.soft('paste into another terminal')}`, '')
     const key = facts.firstRun.made.apiKey ?? '$VOXBURST_BOOTSTRAP_API_KEY'
     lines.push(...firstPost(localUrl, key, facts.examplePlatform).map((line) => `    ${line}`))
   }
@@ -86,7 +86,7 @@ function firstRunLines({ made, keptIn }: FirstRun, paint: Paint): string[] {
     ['Password', made.password ?? 'the one in VOXBURST_OWNER_PASSWORD'],
   ]
   return [
-    `  ${paint.bold('Made for you')} ${paint.soft(`shown this once, kept in ${keptIn}`)}`,
+    `  ${paint.bold('Made for you:')} ${paint.soft(`shown this once, kept in ${keptIn}`)}`,
     '',
     ...rows.map(([name, value]) => `    ${paint.soft(name.padEnd(10))} ${paint.accent(value)}`),
   ]

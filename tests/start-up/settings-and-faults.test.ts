@@ -83,6 +83,10 @@ describe('a start that cannot be', () => {
       [urlOf({ password: 's3cret' }), /does not accept the user name or password\. Check DATABASE_URL\.$/],
       [urlOf({ database: 'not_there' }), /has no such database\. Check DATABASE_URL\.$/],
       ['postgres://ann:s3cret@db.example:abc/app', /^DATABASE_URL cannot be read: it looks like/],
+      [
+        'postgres://ann:s3cret@db.example/app?sslrootcert=/not/there.pem',
+        /^DATABASE_URL names the file \/not\/there\.pem, which cannot be read \(ENOENT\)\.$/,
+      ],
     ]
     const ended = await Promise.all(cases.map(([url]) => runToEnd({ env: { DATABASE_URL: url } })))
     for (const [index, each] of ended.entries()) {
@@ -137,6 +141,8 @@ describe('a folder that was moved or copied', () => {
       'This database published as https://one.example and now runs as https://two.example. If it is a copy, leave it so: nothing is published. If it has moved, run: npm run confirm-address',
     )
     expect(await workersIn(copy.dataDir)).toBe(0)
+    const elsewhere = await runToEnd({ dataDir: copy.dataDir, program: 'commands/confirm-address.js' })
+    expect(oneProblem(elsewhere)).toMatch(/^Run it with the settings of the live server/)
     const confirmed = await runToEnd({
       dataDir: copy.dataDir,
       program: 'commands/confirm-address.js',
@@ -188,13 +194,22 @@ describe('what is set in the environment', () => {
     await again.stop()
   })
 
-  it('names loudly every network that VOXBURST_ORIGINS sends elsewhere', async () => {
+  it('is named loudly where it opens a door, has no effect, or leaves a network off', async () => {
     const server = await startServer({
-      env: { VOXBURST_ORIGINS: '{"https://api.x.com": "http://127.0.0.1:8091"}' },
+      env: {
+        VOXBURST_PLATFORMS: 'live',
+        VOXBURST_ORIGINS: '{"https://api.x.com": "http://127.0.0.1:8091"}',
+        VOXBURST_ALLOW_PRIVATE_NETWORK: 'true',
+        VOXBURST_DATADIR: '/somewhere',
+      },
     })
-    expect(server.output()).toContain(
+    for (const line of [
       '! VOXBURST_ORIGINS: https://api.x.com is reached at http://127.0.0.1:8091',
-    )
+      '! VOXBURST_ALLOW_PRIVATE_NETWORK: webhooks and media URLs may reach private addresses',
+      '! No setting of this server, and without effect: VOXBURST_DATADIR.',
+      '! Off until these are set: X (TWITTER_CLIENT_ID)',
+    ])
+      expect(server.output()).toContain(line)
     await server.stop()
   })
 })

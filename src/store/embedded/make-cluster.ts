@@ -75,7 +75,7 @@ export async function ownFiles({ pgdata, runAs }: Pick<Place, 'pgdata' | 'runAs'
   if (uid === wanted.uid) return
   if (uid !== 0 && uid !== unprivilegedUser().uid) {
     throw new EmbeddedFault(
-      `The database in ${pgdata} belongs to the user with id ${String(uid)}, and this is root. Start as that user, or give it to root: chown -R root ${pgdata}`,
+      `The database in ${pgdata} belongs to the user with id ${String(uid)}, and this is root. Start as that user, or give it to root: chown -R root '${pgdata}'`,
     )
   }
   for (const entry of await readdir(pgdata, { recursive: true }))

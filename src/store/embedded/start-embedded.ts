@@ -146,8 +146,8 @@ async function startFresh(
   await ownFiles(place)
   await prepareSocketFolder(place)
   const giveUpAt = performance.now() + leftoversWithinMs
+  onProgress('Starting the database')
   for (;;) {
-    onProgress('Starting the database')
     const listen = fixed ?? (await chooseListen(place.folder))
     const connection = await connectionTo(place.folder, listen)
     const server = await spawnServer(place, listen, settings)
