@@ -18,9 +18,25 @@ export function kindOfType(type: string): MediaKind | undefined {
 }
 
 const allTypes = Object.values(mediaTypes).flatMap((each) => each.types)
+/** Other names under which files of these types are announced, or found. */
+const otherNames: Record<string, string> = {
+  'image/jpg': 'image/jpeg',
+  'image/pjpeg': 'image/jpeg',
+  'image/apng': 'image/png',
+  'video/avi': 'video/x-msvideo',
+  'video/vnd.avi': 'video/x-msvideo',
+  'video/x-m4v': 'video/mp4',
+}
+
+/** A type as we write it: in lower case, without parameters, under its usual name. */
+export function plainType(type: string): string {
+  const bare = (type.split(';')[0] ?? '').trim().toLowerCase()
+  return otherNames[bare] ?? bare
+}
+
 const contentType = z
   .string()
-  .transform((value) => (value.split(';')[0] ?? '').trim().toLowerCase())
+  .transform(plainType)
   .refine(
     (value) => kindOfType(value) !== undefined,
     `is none of the types that can be uploaded: ${allTypes.join(', ')}`,
@@ -38,11 +54,7 @@ const filename = z
     (name) => !/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u.test(name),
     'holds control characters, which no name has.',
   )
-const altText = z
-  .string()
-  .max(10_000)
-  .nullish()
-  .describe('What the picture shows, for those who do not see it')
+export const altText = z.string().max(10_000).describe('What the picture shows, for those who do not see it')
 
 export const media = z
   .object({
@@ -86,7 +98,7 @@ export const uploadMedia = endpoint({
   summary: 'Get an address to upload a file to',
   description:
     'PUT the bytes to uploadUrl within 15 minutes, with uploadHeaders and without Authorization. Processing starts by itself; poll the media until READY or FAILED.',
-  body: z.object({ filename, contentType, sizeBytes: z.int().min(1), altText }),
+  body: z.object({ filename, contentType, sizeBytes: z.int().min(1), altText: altText.nullish() }),
   reply: uploadReply,
   status: 201,
   idempotency: 'transaction',
@@ -105,7 +117,7 @@ export const registerMedia = endpoint({
     url: z.url({ protocol: /^https?$/ }).max(4_000),
     contentType: contentType.nullish().describe('Told by the ending of the address when absent.'),
     filename: filename.nullish(),
-    altText,
+    altText: altText.nullish(),
   }),
   reply: media,
   status: 201,
@@ -153,7 +165,7 @@ export const updateMedia = endpoint({
   tag: 'Media',
   summary: 'Change the alt text',
   params: byId,
-  body: z.object({ altText }),
+  body: z.object({ altText: altText.nullish() }),
   reply: media,
   errors: ['NOT_FOUND'],
   idempotency: 'transaction',

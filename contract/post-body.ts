@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { altText } from './media.js'
 
 /** Limits of a post that hold on every network. */
 export const postLimits = {
@@ -27,7 +28,10 @@ const contentType = text
   .pipe(z.enum(contentTypes))
   .describe(`A hint, in any case: ${contentTypes.join(', ')}. Inferred from the media when absent.`)
 
-const mediaItem = z.union([id, z.object({ id, altText: text.max(5_000).nullish() })])
+const mediaItem = z.union(
+  [id, z.object({ id, altText: altText.nullish() })],
+  'must be the id of a file, or {id, altText}.',
+)
 const media = z
   .array(mediaItem)
   .max(postLimits.media)
@@ -119,22 +123,33 @@ export type PostFields = {
 export type CreatePostBody = PostFields & { content: string }
 export type UpdatePostBody = PostFields & { status?: 'archived' }
 
+/** Fields with two names. Where both come, the first counts; null beside a value says nothing. */
+export const twoNames = [
+  ['scheduledFor', 'scheduledAt'],
+  ['media', 'mediaIds'],
+  ['platformOverrides', 'overrides'],
+] as const
+
+function newer<T>(first: T | null | undefined, second: T | null | undefined): T | null | undefined {
+  return first ?? second ?? (first === undefined ? second : first)
+}
+
 export function oneSpelling(body: Spellings, context: z.RefinementCtx): PostFields {
   const result: PostFields = {}
   if (body.content !== undefined) result.content = body.content
   if (body.accountIds != null && body.accountIds.length > 0) result.accountIds = [...new Set(body.accountIds)]
   if (body.platforms != null && body.platforms.length > 0) result.platforms = body.platforms
-  if (body.scheduledFor !== undefined) {
+  const scheduled = newer(body.scheduledFor, body.scheduledAt)
+  if (scheduled !== undefined)
     result.scheduledFor =
-      body.scheduledFor === null ? null : { value: body.scheduledFor, field: 'scheduledFor' }
-  } else if (body.scheduledAt !== undefined) {
-    result.scheduledFor = body.scheduledAt === null ? null : { value: body.scheduledAt, field: 'scheduledAt' }
-  }
+      scheduled === null
+        ? null
+        : { value: scheduled, field: body.scheduledFor == null ? 'scheduledAt' : 'scheduledFor' }
   if (body.contentType !== undefined) result.contentType = body.contentType
   if (body.saveAsDraft != null) result.saveAsDraft = body.saveAsDraft
-  const media = body.media !== undefined ? body.media : body.mediaIds
+  const media = newer(body.media, body.mediaIds)
   if (media !== undefined) result.media = (media ?? []).map(mediaRef)
-  const overrides = body.platformOverrides !== undefined ? body.platformOverrides : body.overrides
+  const overrides = newer(body.platformOverrides, body.overrides)
   if (overrides !== undefined) {
     result.overrides = Object.fromEntries(
       Object.entries(overrides ?? {}).map(([platform, each]) => {

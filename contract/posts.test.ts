@@ -62,6 +62,16 @@ describe('the body of create', () => {
     expect(body).toMatchObject({ media: [{ id: 'new' }], overrides: {}, scheduledFor: { value: 'new' } })
   })
 
+  it('takes a value before nothing, under either name', () => {
+    const old = { mediaIds: ['old'], overrides: { a: { content: 'x' } }, scheduledAt: 'old' }
+    const none = { media: null, platformOverrides: null, scheduledFor: null }
+    expect(createPostBody.parse({ content: 'a', ...old, ...none })).toMatchObject({
+      media: [{ id: 'old' }],
+      overrides: old.overrides,
+      scheduledFor: { value: 'old', field: 'scheduledAt' },
+    })
+  })
+
   it.each<[string, string, object]>([
     ['queue', 'queue', { queue: true }],
     ['personaId', 'personaId', { personaId: 'pp_1' }],

@@ -196,7 +196,7 @@ export const retryPost = endpoint({
 })
 
 export const fixBody = z
-  .object({
+  .strictObject({
     mediaUrl: text.max(2_000).nullish(),
     content: content.nullish(),
     refreshMedia: z.boolean().nullish(),
@@ -217,7 +217,7 @@ export const fixPostPlatform = endpoint({
   tag: 'Posts',
   summary: 'Mend one failed account of a post and send it at once',
   description:
-    'Without a body it is sent unchanged. mediaUrl (https) replaces the picture that was refused, fetched afterwards; a dead address fails the account with MEDIA_REJECTED. refreshMedia makes a fresh JPEG of the first picture. Where the last answer was lost, the network is looked at once more before anything is sent.',
+    'Without a body it is sent unchanged; a name that is not known is refused, because what it was to change would go out unchanged. mediaUrl (https) replaces the picture that was refused, fetched afterwards; a dead address fails the account with MEDIA_REJECTED. refreshMedia makes a fresh JPEG of the first picture. Where the last answer was lost, the network is looked at once more before anything is sent.',
   params: z.object({ id: pathId, platformId: pathId }),
   body: fixBody,
   reply: z.object({ success: z.literal(true), platformId: z.string(), status: z.literal('publishing') }),

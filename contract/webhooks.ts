@@ -5,14 +5,18 @@ import { eventTypes, type EventType } from './events.js'
 
 const known = Object.keys(eventTypes) as [EventType, ...EventType[]]
 /** `post.partial` belongs to an old revision of the contract: taken, never sent. */
-const eventName = z.enum([...known, '*', 'post.partial'], `is none of ${known.join(', ')} or *`)
+const eventName = anyCase([...known, '*', 'post.partial'])
 const events = z
   .array(eventName)
   .min(1)
   .max(50)
   .transform((given) => [...new Set(given)])
 const url = z
-  .url({ protocol: /^https?$/, error: 'is not an address such as https://example.com/hook' })
+  .url({
+    protocol: /^https?$/,
+    error: (issue) =>
+      issue.code === 'invalid_format' ? 'is not an address such as https://example.com/hook' : undefined,
+  })
   .max(2_000)
 
 export const webhook = z

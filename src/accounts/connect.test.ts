@@ -40,7 +40,14 @@ function others(netto: Connector): Connector[] {
     name: 'Homely',
     aliases: [],
     config: { required: {} },
-    auth: { ...netto.auth, fields: [{ name: 'instance', label: 'Your instance', required: true }] },
+    auth: {
+      ...netto.auth,
+      fields: [{ name: 'instance', label: 'Your instance', required: true }],
+      dataFor: ({ instance = '' }) => {
+        if (instance.includes(' ')) throw new ConnectRefused('No instance.', 'VALIDATION_ERROR', 'instance')
+        return { domain: instance }
+      },
+    },
   }
   return [letter, homely]
 }
@@ -305,15 +312,26 @@ it('connects at once where the answers come along, or tokens of the same app', a
   expect(moved.account).toMatchObject({ username: 'jo', token_expires_at: new Date('2029-12-31T23:00:00Z') })
 })
 
+it('takes tokens together with what a page would ask', async () => {
+  const { access_token: accessToken } = await room.network.issue('kay')
+  const credentials = { accessToken, instance: 'a.example' }
+  const moved = await beginConnect(room.deps, request({ platform: 'homely', credentials }))
+  expect(moved).toMatchObject({ account: { username: 'kay', platform_data: { domain: 'a.example' } } })
+})
+
 it.each([
   ['letter', { identifier: 'ann', appPassword: 'wrong' }, 'INVALID_PARAM'],
   ['letter', { identifier: 'ann', appPassword: 'right', more: 'x' }, 'VALIDATION_ERROR'],
   ['letter', { accessToken: 'x' }, 'VALIDATION_ERROR'],
   ['netto', { accessToken: 'x', color: 'red' }, 'VALIDATION_ERROR'],
   ['netto', { accessToken: 'x', expiresAt: '2030-01-01' }, 'INVALID_DATE'],
-  ['netto', { accessToken: 'dead' }, 'INVALID_PARAM'],
-])('refuses credentials for %s: %o', async (platform, credentials, code) => {
+  ['netto', { accessToken: 'dead' }, 'INVALID_PARAM', 'accessToken'],
+  ['netto', { refreshToken: 'alone' }, 'VALIDATION_ERROR', 'accessToken'],
+  ['homely', { accessToken: 'x' }, 'VALIDATION_ERROR', 'instance'],
+  ['homely', { accessToken: 'x', instance: 'no instance' }, 'VALIDATION_ERROR', 'instance'],
+])('refuses credentials for %s: %o', async (platform, credentials, code, field?: string) => {
+  const refusal = { code, ...(field === undefined ? {} : { details: { field: `credentials.${field}` } }) }
   await expect(
     beginConnect(room.deps, request({ platform, credentials: credentials as Record<string, string> })),
-  ).rejects.toMatchObject({ code })
+  ).rejects.toMatchObject(refusal)
 })

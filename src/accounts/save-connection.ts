@@ -53,7 +53,7 @@ export async function saveConnection(
     data: grant.data ?? {},
   })
   const answer = await connector.identity(ctx)
-  if (answer.kind === 'dead') throw new ConnectRefused(answer.error.message)
+  if (answer.kind === 'dead') throw new ConnectRefused(`${connector.name} does not accept this access token.`)
   if (answer.kind === 'unreachable') throw new ConnectRefused(answer.error.message, 'SERVICE_UNAVAILABLE')
   const { identity } = answer
   const data = { ...grant.data, ...identity.data }

@@ -255,6 +255,11 @@ export type Auth = {
     },
     ctx: Omit<ConnectContext, 'tokens' | 'data'>,
   ) => Promise<Grant>
+  /**
+   * The account's data where the caller brings tokens and answers `fields`: what `finish` would have found. Absent in a
+   * connector with `fields`: it takes no tokens. Throws `ConnectRefused`.
+   */
+  dataFor?: (answers: Record<string, string>) => JsonObject
   /** Absent: tokens do not expire. Rotated tokens are stored before they are used. */
   refresh?: (ctx: ConnectContext) => Promise<RefreshAnswer>
   /** How long before expiry to refresh; 5 minutes when absent. */

@@ -57,4 +57,9 @@ describe('from and to', () => {
     expect(parseBound('2026-06-15', 'to').toISOString()).toBe('2026-06-15T23:59:59.999Z')
     expect(() => parseBound('2026-02-30', 'to')).toThrow(ApiError)
   })
+
+  it('take an offset whose + was not encoded', () => {
+    expect(parseBound('2026-06-15T16:00:00 02:00', 'from').toISOString()).toBe('2026-06-15T14:00:00.000Z')
+    expect(() => parseBound('2026-06-15 02:00', 'from')).toThrow(ApiError)
+  })
 })

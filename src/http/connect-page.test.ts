@@ -23,7 +23,7 @@ describe('our own connect page', () => {
     const missing = await visit('/connect/letter', { state, handle: 'di', password: '' })
     expect(missing.status).toBe(400)
     const again = await missing.text()
-    expect(again).toContain('needs password')
+    expect(again).toContain('asks for “')
     expect(again).toContain('value="di"')
     const wrong = await visit('/connect/letter', { state, handle: 'di', password: 'wrong' })
     expect(wrong.status).toBe(400)
@@ -53,7 +53,10 @@ describe('our own connect page', () => {
     expect(done.status).toBe(200)
     expect(await done.text()).toContain('eve&#60;b&#62; is connected')
     const twice = await visit(`${back.pathname}${back.search}`)
-    expect([twice.status, await twice.text()]).toEqual([400, expect.stringContaining('expired OAuth state')])
+    expect([twice.status, await twice.text()]).toEqual([
+      400,
+      expect.stringContaining('for ten minutes and once'),
+    ])
     const denied = await visit('/connect/letter/done?error=access_denied&state=x')
     expect([denied.status, await denied.text()]).toEqual([
       400,

@@ -26,7 +26,7 @@ export function mountConnectPages(server: FastifyInstance, parts: Parts): void {
     pages.setErrorHandler((error, _request, reply) => {
       if (!(error instanceof ApiError)) throw error
       if (error.retryAfter !== undefined) reply.header('Retry-After', String(error.retryAfter))
-      return sendPage(reply.code(errorCodes[error.code].status), failure(error.message))
+      return sendPage(reply.code(errorCodes[error.code].status), failure(forPeople(error)))
     })
 
     pages.get<Asked>('/connect/:platform', async (request, reply) => {
@@ -129,6 +129,13 @@ function input(field: Field, typed: string | undefined, isAtFault: boolean): Htm
     />
     ${field.help === undefined ? [] : html`<small>${field.help}</small>`}</label
   >`
+}
+
+/** Who stands on the page has never heard of a state. */
+function forPeople({ details, message }: ApiError): string {
+  return details?.['field'] === 'state'
+    ? 'This page can be used for ten minutes and once. That is over.'
+    : message
 }
 
 function failure(message: string): Html {

@@ -14,6 +14,7 @@ export function errorReply(
   if (told.retryAfter !== undefined)
     reply.header('Retry-After', String(Math.max(1, Math.ceil(told.retryAfter))))
   if (status === 401) reply.header('WWW-Authenticate', 'Bearer')
+  if (Array.isArray(told.details?.['allowed'])) reply.header('Allow', told.details['allowed'].join(', '))
   return reply
     .code(status)
     .type('application/json; charset=utf-8')

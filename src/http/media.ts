@@ -96,6 +96,13 @@ export const mediaRoutes: readonly Route[] = [
     return presentUpload(parts, row)
   }),
   serveWrite(contract.registerMedia, async (parts, { tx, caller, body, afterCommit }) => {
+    const { username, password } = new URL(body.url)
+    if (username !== '' || password !== '')
+      throw new ApiError(
+        'VALIDATION_ERROR',
+        'url: carries a user name or password. Networks fetch the file too: it has to be public.',
+        { field: 'url' },
+      )
     if (!parts.guarded.mayReach(body.url))
       throw new ApiError(
         'VALIDATION_ERROR',

@@ -41,8 +41,7 @@ function codeOf({ issue }: Problem, part: Part): ErrorCode {
 }
 
 function sentence({ field, words }: Problem, part: Part): string {
-  const subject = field !== '' ? field : part === 'body' ? 'The body' : `The ${part}`
-  return `${subject}: ${words}`
+  return field === '' ? `The ${part} ${words}` : `${field}: ${words}`
 }
 
 /**

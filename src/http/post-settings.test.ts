@@ -70,7 +70,47 @@ describe('a name that nobody reads', () => {
   })
 })
 
+it('a value that its other name contradicts comes back as a warning; nothing beside a value counts for nothing', async () => {
+  const two = { scheduledFor: '2099-01-01T00:00:00Z', scheduledAt: '2099-02-01T00:00:00Z' }
+  expect(await create(two)).toMatchObject({
+    scheduledFor: '2099-01-01T00:00:00.000Z',
+    warnings: [{ code: 'SETTING_IGNORED', field: 'scheduledAt' }],
+  })
+  const same = { overrides: { MASTODON: { content: 'Other' } }, platformOverrides: null }
+  expect(await create(same)).toMatchObject({ platformOverrides: same.overrides, warnings: [] })
+  const cleared = { scheduledFor: null, scheduledAt: '2099-02-01 10:00' }
+  expect(await create(cleared)).toMatchObject({ status: 'scheduled', warnings: [] })
+})
+
+it('a fix with a name that nobody reads sends nothing: what it was to mend would go out as it is', async () => {
+  await house.call(
+    'POST',
+    '/sandbox/faults',
+    { platform: 'mastodon', fault: 'content_rejected' },
+    { status: 201 },
+  )
+  const post = await create({})
+  await house.call('POST', `/v1/posts/${post.id}/publish`)
+  const { platforms } = await house.settled(post.id)
+  const path = `/v1/posts/${post.id}/platforms/${String(platforms[0]?.postPlatformId)}/fix`
+  expect(await refused('POST', path, { contnt: 'New menu' })).toMatchObject({
+    message: 'contnt: is not known here. Did you mean content?',
+    details: { field: 'contnt' },
+  })
+  expect((await house.call<Warned>('GET', `/v1/posts/${post.id}`)).status).toBe('failed')
+})
+
 describe('what is refused', () => {
+  it('says what an item of media may be', async () => {
+    expect(await refusedPost({ media: [7] })).toMatchObject({
+      message: 'media.0: must be the id of a file, or {id, altText}.',
+    })
+    const body = { content: 'New menu', platforms: ['MASTODON'], media: [{ type: 'poem' }] }
+    expect((await refused('POST', '/v1/posts/validate', body)).message).toBe(
+      'media.0.type: must be one of image, video, gif, document.',
+    )
+  })
+
   it('says how long a text may be and is', async () => {
     expect(await refusedPost({ content: 'x'.repeat(10_001) })).toMatchObject({
       code: 'VALIDATION_ERROR',

@@ -242,7 +242,15 @@ function send<R extends z.ZodType>(
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(body))
 }
 
-/** `?status=` asks for nothing: a form that was left empty, or a variable that was. */
+/**
+ * `?status=` asks for nothing: a form that was left empty, or a variable that was. A name that comes several times is
+ * a list, as if its words came with commas.
+ */
 function given(query: unknown): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(query ?? {}).filter(([, value]) => value !== ''))
+  const named = Object.entries((query ?? {}) as Record<string, unknown>)
+  return Object.fromEntries(
+    named
+      .map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value] as const)
+      .filter(([, value]) => value !== ''),
+  )
 }

@@ -89,6 +89,13 @@ test('an unknown path is 404, a known one with another method 405 with the metho
     message: 'PUT is not offered here; GET and PATCH are.',
     details: { allowed: ['GET', 'PATCH'] },
   })
+  expect(wrong.headers.get('allow')).toBe('GET, PATCH')
+})
+
+test('a name that comes several times in a query is a list', async () => {
+  expect((await app.api('GET', '/v1/posts?status=draft&status=SCHEDULED')).status).toBe(200)
+  expect(errorOf(await app.api('GET', '/v1/posts?status=draft&status=gone')).message).toContain('gone')
+  expect(errorOf(await app.api('GET', '/v1/posts?limit=1&limit=2')).details).toEqual({ field: 'limit' })
 })
 
 test('an empty body with a JSON content type is no body, also with Content-Length: 0', async () => {
@@ -120,7 +127,14 @@ test('an empty body with a JSON content type is no body, also with Content-Lengt
 })
 
 test('bodies that are not JSON, too large or of another kind are told apart', async () => {
-  expect(errorOf(await app.api('POST', '/v1/workspaces', '{"name":')).code).toBe('BAD_REQUEST')
+  const bad = async (body: string) => errorOf(await app.api('POST', '/v1/workspaces', body))
+  expect(await bad('{"name":')).toMatchObject({
+    code: 'BAD_REQUEST',
+    message: 'The body is not valid JSON: it ends too early.',
+  })
+  expect((await bad('{"name" "x"}')).message).toBe('The body is not valid JSON, from character 9 on.')
+  expect((await bad('{"__proto__": {}}')).message).toContain('__proto__')
+  expect((await bad('[]')).message).toBe('The body must be an object.')
   const large = await app.api('POST', '/v1/workspaces', JSON.stringify({ name: 'x'.repeat(1_100_000) }))
   expect([large.status, errorOf(large).code]).toEqual([413, 'PAYLOAD_TOO_LARGE'])
   const form = await app.api('POST', '/v1/workspaces', 'name=x', {

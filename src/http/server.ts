@@ -154,9 +154,10 @@ function acceptBodies(server: FastifyInstance): void {
         done(new ApiError('BAD_REQUEST', 'The body is not valid UTF-8.'), undefined)
         return
       }
-      void parse(request, body.toString('utf8'), (error, value) => {
+      const text = body.toString('utf8')
+      void parse(request, text, (error, value) => {
         if (error === null) done(null, value)
-        else done(new ApiError('BAD_REQUEST', 'The body is not valid JSON.'), undefined)
+        else done(new ApiError('BAD_REQUEST', whyNotRead(text)), undefined)
       })
     },
   )
@@ -169,6 +170,20 @@ function acceptBodies(server: FastifyInstance): void {
         undefined,
       )
   })
+}
+
+/** The place that the parser names, not what stands there: it may be a secret. */
+function whyNotRead(body: string): string {
+  try {
+    JSON.parse(body)
+    return 'The body has a member __proto__ or constructor.prototype, which no request needs.'
+  } catch (error) {
+    const { message } = error as Error
+    const position = /at position (\d+)/.exec(message)?.[1]
+    if (position !== undefined)
+      return `The body is not valid JSON, from character ${String(Number(position) + 1)} on.`
+    return `The body is not valid JSON${message.includes('end of JSON') ? ': it ends too early' : ''}.`
+  }
 }
 
 const inWords = new Intl.ListFormat('en-GB')

@@ -9,6 +9,9 @@ const schema = z.strictObject({
   link: z.url().optional(),
   list: z.array(z.string()).max(1).optional(),
   inner: z.array(z.strictObject({ name: z.string() })).optional(),
+  either: z
+    .union([z.string(), z.object({ id: z.string() }), z.object({ type: z.enum(['image', 'video']) })])
+    .optional(),
 })
 
 it.each<[object, string, string, object]>([
@@ -21,6 +24,9 @@ it.each<[object, string, string, object]>([
   [{ txt: 'a' }, 'txt', 'is not known here. Did you mean text?', {}],
   [{ inner: [{ name: 'a', year: 1 }] }, 'inner.0.year', 'is not known here. Known are name.', {}],
   [{ inner: [{}] }, 'inner.0.name', 'is required.', {}],
+  [{ either: { type: 'poem' } }, 'either.type', 'must be one of image, video.', {}],
+  [{ either: {} }, 'either.id', 'is required.', {}],
+  [{ either: 7 }, 'either', 'has the wrong form.', {}],
 ])('what is wrong with %j is said for people', (value, field, words, figures) => {
   const parsed = schema.safeParse(value)
   expect(parsed.error && problemsOf(schema, parsed.error, value)).toMatchObject([{ field, words, figures }])

@@ -17,7 +17,7 @@ export type Problem = {
 /** What a schema finds wrong with a value, in its order. */
 export function problemsOf(schema: z.ZodType, error: z.ZodError, value: unknown): Problem[] {
   return error.issues.map((each) => {
-    const { issue, path } = innermost(each, [])
+    const { issue, path } = innermost(each, [], value)
     const [stranger] = issue.code === 'unrecognized_keys' ? issue.keys : []
     if (stranger !== undefined) {
       const words = strangeName(stranger, namesAt(schema, path))
@@ -30,19 +30,17 @@ export function problemsOf(schema: z.ZodType, error: z.ZodError, value: unknown)
 
 type Place = { issue: Issue; path: readonly PropertyKey[] }
 
-/** What is wrong inside a union: the complaint of the branch that came furthest. */
-function innermost(issue: Issue, outer: readonly PropertyKey[]): Place {
+/** What is wrong inside a union: the complaint of the branch that came furthest, best about something that is there. */
+function innermost(issue: Issue, outer: readonly PropertyKey[], value: unknown): Place {
   const path = [...outer, ...issue.path]
   if (issue.code !== 'invalid_union') return { issue, path }
   const branches = issue.errors.flatMap((errors) => {
     const [first] = errors
-    return first === undefined ? [] : [innermost(first, path)]
+    return first === undefined ? [] : [innermost(first, path, value)]
   })
-  const furthest = branches.reduce<Place | null>(
-    (best, each) => (best === null || each.path.length > best.path.length ? each : best),
-    null,
-  )
-  return furthest !== null && furthest.path.length > path.length ? furthest : { issue, path }
+  const reach = (place: Place): number => place.path.length + (at(value, place.path) === undefined ? 0 : 0.5)
+  const [furthest] = branches.sort((one, other) => reach(other) - reach(one))
+  return furthest !== undefined && furthest.path.length > path.length ? furthest : { issue, path }
 }
 
 function nameOf(path: readonly PropertyKey[]): string {

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { ApiError } from '../../contract/errors.js'
+import { plainType } from '../../contract/media.js'
 import type { Seal } from '../kit/seal.js'
 import type { Database } from '../store/database.js'
 import { findMediaById, uploadArrived, type MediaById } from '../store/media.js'
@@ -60,8 +61,7 @@ function refuseBadAddress(seal: Seal, row: MediaById | null, upload: Upload): as
 
 /** The address is for one type and one size; another file needs an address of its own. */
 function refuseOtherFile(row: MediaById, announced: number, upload: Upload): void {
-  const type = (upload.contentType ?? '').split(';')[0]?.trim().toLowerCase()
-  if (type !== row.declared_type)
+  if (plainType(upload.contentType ?? '') !== row.declared_type)
     throw new ApiError(
       'VALIDATION_ERROR',
       `Send Content-Type: ${row.declared_type}, as uploadHeaders says.`,

@@ -1,13 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type'
-import { kindOfType } from '../../contract/media.js'
+import { kindOfType, plainType } from '../../contract/media.js'
 import { NotAcceptable } from './bytes.js'
-
-/** Other names for types that can be uploaded. */
-const sameTypes: Record<string, string> = {
-  'video/vnd.avi': 'video/x-msvideo',
-  'video/x-m4v': 'video/mp4',
-  'image/apng': 'image/png',
-}
 
 /** What the first bytes of a file say it is. Text has no marks, so that captions and HTML are told by looking. */
 export async function typeOf(head: Buffer, declared: string): Promise<string> {
@@ -16,7 +9,7 @@ export async function typeOf(head: Buffer, declared: string): Promise<string> {
     if (kindOfType(declared) === 'captions' && isCaptionText(head)) return declared
     throw notAsAnnounced(declared, isPage(head) ? 'a page or a drawing in text' : 'of no kind that we know')
   }
-  const type = sameTypes[found] ?? found
+  const type = plainType(found)
   const isSameFamily =
     kindOfType(type) === kindOfType(declared) || (type.startsWith('image/') && declared.startsWith('image/'))
   if (!isSameFamily) throw notAsAnnounced(declared, type === 'application/xml' ? 'a drawing in text' : type)

@@ -124,7 +124,8 @@ describe.each(endpoints.map((endpoint) => [endpoint.name, endpoint] as const))('
       expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([first.status, 'true'])
       expect(first.headers.get('idempotency-replayed')).toBeNull()
       expect(again.body).toEqual(first.body)
-      const changed = { ...(given.body ?? {}), notTheSame: true }
+      const more = endpoint.name === 'fixPostPlatform' ? { content: 'Another' } : { notTheSame: true }
+      const changed = { ...(given.body ?? {}), ...more }
       const conflict = await send(endpoint, { ...given, body: changed, headers })
       expect(codeOf(endpoint, conflict)).toBe('IDEMPOTENCY_CONFLICT')
       const bad = await send(endpoint, { ...given, headers: { 'idempotency-key': 'two words' } })

@@ -70,6 +70,13 @@ describe('registering', () => {
     })
   })
 
+  it('is refused where the address carries a password, which every reply would show', async () => {
+    const url = at('/menu.jpg').replace('//', '//ann:secret@')
+    const refused = await room.api('POST', '/v1/media/register', { url })
+    expect(refused).toMatchObject({ status: 400, body: { error: { details: { field: 'url' } } } })
+    expect(JSON.stringify(refused.body)).not.toContain('secret')
+  })
+
   it('warns of a post with it until it has been looked into', async () => {
     const media = await room.register({ url: at('/menu.jpg') })
     const validate = async (): Promise<string> =>

@@ -173,6 +173,14 @@ describe('sending', () => {
     expect(await room.stored()).toEqual(before)
   })
 
+  it('knows a type by its other names, at the announcement and with the bytes', async () => {
+    const { mediaId, uploadUrl, uploadHeaders } = await announced({ contentType: 'image/jpg' })
+    expect(uploadHeaders['Content-Type']).toBe('image/jpeg')
+    expect((await room.put(uploadUrl, { 'content-type': 'image/jpg' }, jpeg)).status).toBe(200)
+    await room.work()
+    expect(await room.media(mediaId)).toMatchObject({ status: 'READY', contentType: 'image/jpeg' })
+  })
+
   it('refuses another Content-Type than the address is for', async () => {
     const { uploadUrl } = await announced()
     expect(await room.put(uploadUrl, { 'content-type': 'image/png' }, jpeg)).toMatchObject({

@@ -107,7 +107,10 @@ describe('a subscription', () => {
       return errorOf(reply)
     }
     const url = 'https://shop.example/hook'
-    expect((await refused({ events: ['*'] })).details).toMatchObject({ field: 'url' })
+    expect(await refused({ events: ['*'] })).toMatchObject({
+      message: 'url: is required.',
+      details: { field: 'url' },
+    })
     expect((await refused({ url: 'ftp://shop.example', events: ['*'] })).details).toMatchObject({
       field: 'url',
     })
@@ -116,6 +119,10 @@ describe('a subscription', () => {
     )
     expect((await refused({ url, events: [] })).details).toMatchObject({ field: 'events' })
     expect((await refused({ url, events: ['post.exploded'] })).message).toContain('post.published')
+    expect(await app.api('POST', '/v1/webhooks', { url, events: ['POST.FAILED', '*'] })).toMatchObject({
+      status: 201,
+      body: { events: ['post.failed', '*'] },
+    })
     const hook = await room.hook()
     const change = await app.api('PATCH', `/v1/webhooks/${hook.id}`, { url: 'not an address' })
     expect(errorOf(change).details).toMatchObject({ field: 'url' })

@@ -56,6 +56,8 @@ export const auth: Auth = {
     return grantFrom(domain, app, reply, ctx.vault)
   },
 
+  dataFor: (answers) => ({ domain: domainOf(answers['instance'] ?? '') }),
+
   async revoke(ctx) {
     const domain = String(ctx.data['domain'] ?? '')
     const [clientId, clientSecret] = [ctx.tokens.extra?.['clientId'], ctx.tokens.extra?.['clientSecret']]
