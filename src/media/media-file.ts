@@ -1,4 +1,3 @@
-import sharp from 'sharp'
 import type { MediaFile } from '../connectors/connector.js'
 import type { MediaFiles } from '../publishing/deps.js'
 import type { MediaRef } from '../publishing/render.js'
@@ -41,7 +40,7 @@ export async function mediaFiles(
     if (row.status !== 'READY' || !row.probed || row.storage_key === null)
       return { kind: 'wait', inMs: 1_000 }
     const file = toMediaFile(given, { ...row, storage_key: row.storage_key }, ref.altText ?? row.alt_text)
-    files.push(ref.reencode === true ? await baseline(file) : file)
+    files.push(ref.reencode === true ? await plainer(file) : file)
   }
   return { kind: 'ok', files }
 }
@@ -70,7 +69,7 @@ function toMediaFile(
     sha256: row.sha256 ?? '',
     stream: (range) => storage.read(key, range),
     bytes,
-    reencoded: async (limit) => reencode(await bytes(), limit),
+    reencoded: async (limit) => (await imageTools()).reencode(await bytes(), limit),
     publicUrl: () => {
       const file = { id: row.id, contentType: row.content_type }
       const until = new Date(row.read_at.getTime() + fetchableMs)
@@ -79,38 +78,10 @@ function toMediaFile(
   }
 }
 
-/** A JPEG within the limit: first by quality, then by size. */
-export async function reencode(
-  bytes: Uint8Array,
-  limit: { maxBytes: number; maxWidth?: number; maxHeight?: number },
-): Promise<{ bytes: Uint8Array; contentType: string; width: number; height: number }> {
-  const facts = await sharp(bytes).metadata()
-  let width = Math.min(facts.autoOrient.width, limit.maxWidth ?? Infinity)
-  const height = Math.min(facts.autoOrient.height, limit.maxHeight ?? Infinity)
-  for (;;) {
-    for (const quality of [90, 80, 70, 60]) {
-      const image = sharp(bytes)
-        .autoOrient()
-        .flatten({ background: '#ffffff' })
-        .resize({ width, height, fit: 'inside', withoutEnlargement: true })
-      const { data, info } = await image.jpeg({ quality }).toBuffer({ resolveWithObject: true })
-      if (data.length <= limit.maxBytes || info.width <= 64)
-        return { bytes: data, contentType: 'image/jpeg', width: info.width, height: info.height }
-    }
-    width = Math.round(width * 0.8)
-  }
-}
-
-/** The plainest JPEG there is, for a network that did not like the file: baseline, sRGB, nothing but pixels. */
-async function baseline(file: MediaFile): Promise<MediaFile> {
+/** The same picture, written anew as plainly as can be. */
+async function plainer(file: MediaFile): Promise<MediaFile> {
   if (file.kind !== 'image') return file
-  const made = await sharp(await file.bytes())
-    .autoOrient()
-    .flatten({ background: '#ffffff' })
-    .toColourspace('srgb')
-    .jpeg({ quality: 90, progressive: false })
-    .toBuffer({ resolveWithObject: true })
-  const bytes = new Uint8Array(made.data)
+  const bytes = await (await imageTools()).baseline(await file.bytes())
   return {
     ...file,
     contentType: 'image/jpeg',
@@ -120,6 +91,11 @@ async function baseline(file: MediaFile): Promise<MediaFile> {
       yield await Promise.resolve(range === undefined ? bytes : bytes.subarray(range.start, range.end))
     },
     bytes: () => Promise.resolve(bytes),
-    reencoded: (limit) => reencode(bytes, limit),
+    reencoded: async (limit) => (await imageTools()).reencode(bytes, limit),
   }
+}
+
+/** Loaded by the first picture that has to be changed: what decodes pictures takes 14 MB of memory. */
+function imageTools(): Promise<typeof import('./reencode.js')> {
+  return import('./reencode.js')
 }

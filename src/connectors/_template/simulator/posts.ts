@@ -1,4 +1,4 @@
-import sharp from 'sharp'
+import { pictureFacts } from '../../../sandbox/picture-facts.js'
 import type {
   SimPost,
   SimReply,
@@ -41,12 +41,7 @@ async function upload(request: SimRequest, world: SimWorld): Promise<SimReply> {
   const who = signedIn(request, 'media', world)
   if ('reply' in who) return who.reply
   const file = request.multipart?.files.find((each) => each.name === 'file')
-  const size =
-    file === undefined
-      ? undefined
-      : await sharp(file.bytes)
-          .metadata()
-          .catch(() => undefined)
+  const size = file === undefined ? undefined : await pictureFacts(file.bytes)
   if (file === undefined || size === undefined || file.bytes.length > 10_000_000)
     return failure(422, 'media_refused', 'This is no picture, or too large a one.')
   const id = `m${String(world.nextNumber('media'))}`

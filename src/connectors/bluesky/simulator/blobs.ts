@@ -1,6 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type'
-import sharp from 'sharp'
 import type { Json } from '../../../kit/json.js'
+import { pictureFacts } from '../../../sandbox/picture-facts.js'
 import type { SimReply, SimRequest, SimWorld } from '../../../sandbox/simulator.js'
 import { cidOfBytes } from './cid.js'
 import { hostedPds, roleOf } from './hosts.js'
@@ -60,11 +60,7 @@ async function upload(request: SimRequest, world: SimWorld): Promise<SimReply> {
 }
 
 export async function keepBlob(did: string, bytes: Buffer, mimeType: string, world: SimWorld): Promise<Blob> {
-  const size = mimeType.startsWith('image/')
-    ? await sharp(bytes)
-        .metadata()
-        .catch(() => undefined)
-    : undefined
+  const size = mimeType.startsWith('image/') ? await pictureFacts(bytes) : undefined
   const cid = cidOfBytes(bytes)
   const blob: Blob = {
     cid,

@@ -1,6 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type'
-import sharp from 'sharp'
 import type { Json } from '../../../kit/json.js'
+import { pictureFacts } from '../../../sandbox/picture-facts.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { invalid, ok } from './replies.js'
 import { signedIn } from './users.js'
@@ -85,9 +85,7 @@ async function oneShot(request: SimRequest, world: SimWorld): Promise<SimReply> 
     return invalid('media type unrecognized.', { media: [type] })
   if (file.bytes.length > (mostBytes['tweet_image'] ?? 0))
     return invalid('File size exceeds 5242880 bytes.', { media: [] })
-  const size = await sharp(file.bytes)
-    .metadata()
-    .catch(() => undefined)
+  const size = await pictureFacts(file.bytes)
   if (size === undefined) return invalid('media type unrecognized.', { media: [] })
   const media: Media = {
     ...newMedia(who.user.id, category, type, file.bytes.length, world),
@@ -149,12 +147,7 @@ async function append(request: SimRequest, world: SimWorld): Promise<SimReply> {
     return invalid('segment_index and media are required.', { segment_index: [String(index)] })
   const { media } = found
   const head = index === 0 ? ((await fileTypeFromBuffer(file.bytes))?.mime ?? 'unknown') : media.firstBytes
-  const size =
-    index === 0 && head.startsWith('image/')
-      ? await sharp(file.bytes, { failOn: 'none' })
-          .metadata()
-          .catch(() => undefined)
-      : undefined
+  const size = index === 0 && head.startsWith('image/') ? await pictureFacts(file.bytes) : undefined
   world.keepFile(media.id, file.bytes, { number: index, totalBytes: media.totalBytes })
   world.table<Media>('media').set(media.id, {
     ...media,
