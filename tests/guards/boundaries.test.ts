@@ -9,8 +9,10 @@ import { read, root } from '../support/source-files.js'
 /** Rules that look at nothing find nothing: each planted import has to be caught, by the rule that is meant to. */
 const planted: readonly { rule: string; file: string; imports: string }[] = [
   { rule: 'contract-stands-alone', file: 'contract/planted.ts', imports: '../src/version.js' },
+  { rule: 'contract-stands-alone', file: 'contract/planted-too.ts', imports: 'pino' },
   { rule: 'kit-stands-alone', file: 'src/kit/planted.ts', imports: '../version.js' },
   { rule: 'domain-is-pure', file: 'src/domain/planted.ts', imports: '../store/clock.js' },
+  { rule: 'domain-is-pure', file: 'src/domain/planted-too.ts', imports: 'node:fs' },
   { rule: 'store-and-work-below-the-rooms', file: 'src/store/planted.ts', imports: '../posts/get-post.js' },
   {
     rule: 'connectors-get-what-they-need',
@@ -41,7 +43,7 @@ const planted: readonly { rule: string; file: string; imports: string }[] = [
 
 it('every rule has a planted violation', () => {
   const names = [...read('.dependency-cruiser.cjs').matchAll(/^\s+name: '(.+)',$/gm)].map((match) => match[1])
-  expect(names.sort()).toEqual([...planted.map(({ rule }) => rule), 'no-circles'].sort())
+  expect(new Set(names)).toEqual(new Set([...planted.map(({ rule }) => rule), 'no-circles']))
 })
 
 const copy = await mkdtemp(join(tmpdir(), 'vb-boundaries-'))
