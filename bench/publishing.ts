@@ -1,12 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { newId } from '../src/kit/ids.js'
+import { openAttempt } from '../src/store/attempts.js'
 import { claimTargets, type TargetLease } from '../src/store/claims.js'
+import { loadTargetState } from '../src/store/target-state.js'
 import { createWake } from '../src/work/wake.js'
 import { kind } from '../src/work/kinds.js'
 import { runWorker } from '../src/work/worker.js'
 import { makeAccounts, schedulePosts } from './accounts.js'
 import { recordStatements } from './bare-statements.js'
-import { below, percentile, rate, type Figure, type Section } from './figures.js'
-import type { House, Running } from './house.js'
+import { below, ms, percentile, rate, type Figure, type Section } from './figures.js'
+import type { House } from './house.js'
 
 /** The worker's loop with work that is nothing, beside the bare claim statement: the same lanes, both claimed once. */
 export async function measureClaims(house: House, lanes: number): Promise<Section> {
@@ -51,10 +54,7 @@ export async function measureClaims(house: House, lanes: number): Promise<Sectio
     })
   })
   const ours = (done / (performance.now() - startedAt)) * 1_000
-  await house.db.query({ text: `delete from posts where content = 'Measured'` })
-  await house.db.query({
-    text: `update lanes set run_at = 'infinity', lease_token = null, lease_until = null, worker_id = null`,
-  })
+  await clear(house)
   return {
     title: 'Claiming',
     note: `${lanes.toLocaleString('en')} due targets on as many lanes; the raw limit is the claim statement in a loop.`,
@@ -71,8 +71,50 @@ async function letGo(house: House): Promise<void> {
   await house.db.query({ text: 'vacuum analyze lanes, targets, posts' })
 }
 
-/** From the due time to the commit of the attempt, as the database says. */
-export async function measureLateness(house: House, _server: Running, burst: number): Promise<Section> {
+async function clear(house: House): Promise<void> {
+  await house.db.query({ text: `delete from posts where content = 'Measured'` })
+  await house.db.query({
+    text: `update lanes set run_at = 'infinity', lease_token = null, lease_until = null, worker_id = null`,
+  })
+}
+
+/**
+ * The raw limit of lateness: the statements that lead to an attempt (claim, read, open), one batch after the other,
+ * with nothing sent and nothing settled. Milliseconds for all of `burst`. No worker may run.
+ */
+export async function measureBareAttempts(house: House, burst: number): Promise<number> {
+  const accounts = await makeAccounts(house, burst)
+  await schedulePosts(house, accounts, 0)
+  await letGo(house)
+  const wanted = { mode: 'sandbox', workerId: '0', limit: 250, passOver: [] }
+  const startedAt = performance.now()
+  for (;;) {
+    const leases = await claimTargets(house.db, wanted)
+    if (leases.length === 0) break
+    await Promise.all(
+      leases.map(async (lease) => {
+        const state = await loadTargetState(house.db, lease)
+        const { content: text, media } = state?.post ?? { content: '', media: [] }
+        await openAttempt(house.db, {
+          id: newId('att'),
+          lease,
+          sequence: 0,
+          stage: 'send',
+          revision: state?.revision ?? 0,
+          plan: null,
+          sent: { text, media, options: {}, contentType: null },
+          contentHash: 'bench',
+        })
+      }),
+    )
+  }
+  const tookMs = performance.now() - startedAt
+  await clear(house)
+  return tookMs
+}
+
+/** From the due time to the commit of the attempt, as the database says, beside what the statements alone take. */
+export async function measureLateness(house: House, burst: number, bareMs: number): Promise<Section> {
   const accounts = await makeAccounts(house, burst)
   const unloaded: number[] = []
   // One after the other, each known to the worker before it is due.
@@ -104,17 +146,21 @@ export async function measureLateness(house: House, _server: Running, burst: num
       percentile(lateness, 0.5),
       1_000,
     ),
-    below(
-      `${burst.toLocaleString('en')} targets on as many lanes in one second, p99`,
-      percentile(lateness, 0.99),
-      1_000,
-    ),
+    {
+      ...below(
+        `${burst.toLocaleString('en')} targets on as many lanes in one second, p99`,
+        percentile(lateness, 0.99),
+        1_000,
+      ),
+      raw: ms(bareMs),
+      share: bareMs / percentile(lateness, 0.99),
+    },
     below('the same, until all are published', outMs, 30_000),
     below('1,000 targets on 200 lanes, until all are published', drained, 5_000),
   ]
   return {
     title: 'On time',
-    note: 'From the due time to the commit of the attempt, first due target of each lane; one process with web, worker and sandbox; the network is a bare server in a process of its own that takes every post.',
+    note: 'From the due time to the commit of the attempt, first due target of each lane; one process with web, worker and sandbox; the network is a bare server in a process of its own that takes every post. The raw limit claims, reads and opens the attempts of as many targets, one batch after the other, and sends nothing.',
     figures,
   }
 }
