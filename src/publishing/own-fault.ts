@@ -1,7 +1,7 @@
 import { unknownOutcome } from '../domain/next-step.js'
 import type { PlatformError } from '../domain/outcome.js'
 
-/** For how long what may be out is asked about while the server cannot use or record the answers; then a person has to look. */
+/** For how long what may be out is asked about where asking, or recording the answer, does not succeed; then a person has to look. */
 export const longestAskingMs = 60 * 60_000
 
 /** What something fails with that may be out and that a bug of ours kept from being told. */

@@ -6,6 +6,7 @@ import {
   nextStep,
   nextStepAfterLook,
   tooEarlyForLookMs,
+  unknownOutcome,
   type LookState,
   type RunState,
   type Step,
@@ -73,7 +74,12 @@ async function decide(
   const force = looks === null && state.resume.refresh === true
   const tokens = await deps.freshTokens(state.account.id, { force })
   if (tokens.kind !== 'ok') {
-    if (looks !== null && tokens.kind !== 'dead') return { kind: 'look', inMs: 5_000, looks }
+    if (looks !== null) {
+      if (tokens.kind !== 'dead' && state.triedForMs <= longestAskingMs)
+        return { kind: 'look', inMs: 5_000, looks }
+      const error = unknownOutcome(tokens.kind === 'busy' ? looks.error : tokens.error)
+      return { kind: 'fail', accountIsDead: false, error }
+    }
     if (tokens.kind === 'dead') return { kind: 'fail', accountIsDead: false, error: tokens.error }
     return tokens.kind === 'busy'
       ? {

@@ -51,7 +51,7 @@ async function oneStep(turn: Turn): Promise<boolean> {
   if (tokens.kind === 'busy') return waits(turn, tokens.retryInMs)
   if (tokens.kind === 'dead') return ends(turn, tokens.error)
   if (tokens.kind === 'failed') {
-    if (isAsking) return waits(turn, 5_000)
+    if (isAsking) return unknownForMs(state) > longestAskingMs ? ends(turn, tokens.error) : waits(turn, 5_000)
     // What the access was refused with stays said: while it cannot be refreshed, nothing is sent with it.
     const error = wasRefusedAccess(state) ? (state.target.error ?? tokens.error) : tokens.error
     return refused(turn, { kind: 'refused', cure: 'wait', error })

@@ -92,7 +92,7 @@ export async function targetWaits(tx: Tx, lease: TargetLease, wait: Waiting): Pr
   const rows = await tx.query({
     name: 'target-waits',
     text: `
-      update targets set status = case when $4 = 'send' and $6::jsonb is not null then 'pending' else 'publishing' end, stage = $4, resume = $5,
+      update targets set status = case when $4 in ('send', 'proceed') and $6::jsonb is not null then 'pending' else 'publishing' end, stage = $4, resume = $5,
         run_at = vb_now() + $3 * interval '1 millisecond',
         next_retry_at = case when $6::jsonb is null then null else vb_now() + $3 * interval '1 millisecond' end,
         error = $6, tries = case when $8 then 0 when $7 then tries + 1 else tries end, first_try_at = case when $8 then null else first_try_at end,

@@ -98,3 +98,35 @@ async function disconnect(accountId: string): Promise<void> {
     values: [accountId],
   })
 }
+
+it('a lost answer is not asked about for ever where the access cannot be refreshed', async () => {
+  network.script = ['lostResponse']
+  const post = await house.aPost({ accounts: [await house.anAccount()] })
+  await house.publishAllDue()
+  house.deps.freshTokens = () =>
+    Promise.resolve({ kind: 'failed', error: { code: 'PLATFORM_UNAVAILABLE', message: 'down for days' } })
+  for (let minutes = 0; minutes < 70; minutes += 5) {
+    await house.advance(5 * 60_000)
+    await house.publishAllDue()
+  }
+  expect(await house.target(only(post.targets))).toMatchObject({
+    status: 'failed',
+    error: { code: 'OUTCOME_UNKNOWN' },
+  })
+  expect((await house.post(post.id)).status).toBe('failed')
+})
+
+it('nor is a lost first comment: it becomes a warning', async () => {
+  network.script = ['ok', 'lostResponse']
+  const post = await house.aPost({ accounts: [await house.anAccount()], firstComment: 'First!' })
+  await house.publishAllDue()
+  house.deps.freshTokens = () =>
+    Promise.resolve({ kind: 'failed', error: { code: 'PLATFORM_UNAVAILABLE', message: 'down for days' } })
+  for (let minutes = 0; minutes < 70; minutes += 5) {
+    await house.advance(5 * 60_000)
+    await house.publishAllDue()
+  }
+  expect((await house.target(only(post.targets))).warnings).toMatchObject([
+    { code: 'FIRST_COMMENT_FAILED', reason: 'OUTCOME_UNKNOWN' },
+  ])
+})

@@ -194,6 +194,21 @@ describe('while all unfinished targets of a post only wait', () => {
     expect((await house.events()).map((event) => event.type)).toEqual(['post.failed'])
   })
 
+  it('so it is with one that is halfway: it is pending, and cancel ends its wait', async () => {
+    const limited = refusal('RATE_LIMITED', { retryAfterMs: 10 * 60_000 }).refuse
+    network.script = [{ answer: { kind: 'halfway', resume: { container: 1 } } }]
+    network.parts = { proceed: () => Promise.resolve(limited) }
+    house = await freshHouse(db, network)
+    const post = await house.aPost({ accounts: [await house.anAccount()] })
+    await house.publishAllDue()
+    expect(await house.target(only(post.targets))).toMatchObject({ status: 'pending', stage: 'proceed' })
+    await db.transaction((tx) => cancelPost({ links }, tx, caller(), post.id))
+    expect(await house.target(only(post.targets))).toMatchObject({
+      status: 'failed',
+      error: { code: 'RATE_LIMITED' },
+    })
+  })
+
   it('cancel of a thread of which parts are out says how many', async () => {
     const post = await aWaitingPost(['two'])
     await db.transaction((tx) => cancelPost({ links }, tx, caller(), post.id))
