@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { publishTarget } from '../../src/publishing/publish-target.js'
-import { claimTargets } from '../../src/store/claims.js'
+import { claimTargets, type TargetLease } from '../../src/store/claims.js'
 import { kind } from '../../src/work/kinds.js'
 import { runWorker, type Worker } from '../../src/work/worker.js'
 import { FakeNetwork } from '../support/fake-network.js'
 import { testDatabase } from '../support/database.js'
-import { freshHouse, only, publishingHouse, type PublishingHouse } from '../support/publishing.js'
+import { freshHouse, only, paused, publishingHouse, type PublishingHouse } from '../support/publishing.js'
 
 const db = await testDatabase()
 let network: FakeNetwork
@@ -32,6 +32,20 @@ it('two claimers on one account never have two of its posts out at once', async 
   for (let index = 0; index < 20; index += 1) await house.aPost({ accounts: [account] })
   const claims = await Promise.all(Array.from({ length: 8 }, () => house.claim()))
   expect(claims.flat()).toHaveLength(1)
+})
+
+it('of two claimers that meet on one account the second neither waits nor takes anything of the first', async () => {
+  const account = await house.anAccount()
+  for (let index = 0; index < 2; index += 1) await house.aPost({ accounts: [account] })
+  let leases: TargetLease[] = []
+  const first = await paused(db, async (tx) => {
+    leases = await claimTargets(tx, { mode: 'sandbox', workerId: '1', limit: 10, passOver: [] })
+  })
+  expect(await house.claim()).toEqual([])
+  await first.commit()
+  expect(await house.claim()).toEqual([])
+  await publishTarget(house.deps, only(leases))
+  expect(network.posts).toHaveLength(1)
 })
 
 it('a lane is shared by all workspaces that connect the account', async () => {

@@ -88,21 +88,16 @@ describe('opening an attempt', () => {
     expect(await openAttempt(db, anAttempt(lease))).toBeNull()
   })
 
-  it('is refused when the lease has ended, even if nobody else has it yet', async () => {
+  it.each([
+    ['the lease has ended, even if nobody else has it yet', 'update lanes set lease_until = vb_now()'],
+    ['the lane alone is another’s', 'update lanes set lease_token = gen_random_uuid()'],
+    ['the target alone is another’s', 'update targets set lease_token = gen_random_uuid()'],
+    ['the target is settled', `update targets set status = 'failed'`],
+    ['the post no longer goes out', `update posts set status = 'cancelled'`],
+    ['the post has changed since it was read', 'update posts set revision = revision + 1'],
+  ])('is refused when %s', async (_what, text) => {
     const lease = await aLease()
-    await db.query({ text: 'update lanes set lease_until = vb_now()' })
-    expect(await openAttempt(db, anAttempt(lease))).toBeNull()
-  })
-
-  it('is refused when the post no longer goes out', async () => {
-    const lease = await aLease()
-    await db.query({ text: `update posts set status = 'cancelled'` })
-    expect(await openAttempt(db, anAttempt(lease))).toBeNull()
-  })
-
-  it('is refused when the post has changed since it was read', async () => {
-    const lease = await aLease()
-    await db.query({ text: 'update posts set revision = revision + 1' })
+    await db.query({ text })
     expect(await openAttempt(db, anAttempt(lease))).toBeNull()
   })
 

@@ -74,7 +74,7 @@ export type PublishingHouse = {
   aPost: (change: {
     accounts: readonly { id: string; laneId: string }[]
     dueInMs?: number
-    thread?: string[]
+    thread?: readonly string[]
     firstComment?: string
   }) => Promise<{ id: string; targets: string[] }>
   claim: (limit?: number) => Promise<TargetLease[]>
