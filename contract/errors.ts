@@ -124,6 +124,11 @@ export const targetErrorCodes = {
     cure: 'reconnect',
     meaning: 'The network no longer accepts our access to the account.',
   },
+  ACCOUNT_SUSPENDED: {
+    cure: 'reconnect',
+    meaning:
+      'The network has suspended or locked the account; its owner settles that there, then connects again.',
+  },
   PERMISSION_DENIED: {
     cure: 'reconnect',
     meaning: 'The account does not allow this; connect it again with all permissions.',

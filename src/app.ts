@@ -9,6 +9,7 @@ import { freshTokens, markAccountDead, runAccount } from './accounts/fresh-token
 import type { Config } from './config.js'
 import * as allPlatforms from './connectors/all.js'
 import type { Connector } from './connectors/connector.js'
+import { platformSlug } from './connectors/platform-slug.js'
 import { createRegistry } from './connectors/registry.js'
 import { mountConnectPages } from './http/connect-page.js'
 import { createLinks } from './http/links.js'
@@ -185,6 +186,11 @@ const chores: readonly Chore[] = [
   { name: 'replies of idempotency keys, a day', everyMs: 10 * 60_000, run: purgeKeys },
   { name: 'events and their deliveries, 30 days', everyMs: 60 * 60_000, run: purgeEvents },
 ]
+
+/** The simulator that a spelling means. */
+export function networkSlug(spelling: string): string {
+  return platformSlug(createRegistry(connectors), spelling, 'platform')
+}
 
 /** All simulators, over the data folder. */
 export async function openSandbox(

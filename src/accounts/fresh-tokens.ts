@@ -187,6 +187,11 @@ async function askNetwork(
   }
 }
 
+const deadAs: Partial<Record<PlatformError['code'], 'expired' | 'suspended'>> = {
+  ACCOUNT_DISCONNECTED: 'expired',
+  ACCOUNT_SUSPENDED: 'suspended',
+}
+
 /**
  * The network no longer accepts us: says so on the account and, once per death, as an event. `lease` is that of the
  * refresh that learned of it. Without one (a call was refused), a refresh under way decides instead.
@@ -197,7 +202,7 @@ export async function markAccountDead(
   error: PlatformError,
   lease?: string,
 ): Promise<void> {
-  const status = error.code === 'ACCOUNT_DISCONNECTED' ? 'expired' : 'error'
+  const status = deadAs[error.code] ?? 'error'
   const dead = await markDead(tx, { id: accountId, status, error, lease: lease ?? null })
   if (dead === null) return
   const data = accountEventData(eventFacts(dead), { error: { code: error.code, message: error.message } })

@@ -2,13 +2,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { ApiError } from '../../contract/errors.js'
 import { getAccount } from '../accounts/account-verbs.js'
-import { answerConnectPage, beginConnect, finishConnect } from '../accounts/connect.js'
+import { answerConnectPage, beginConnect, finishConnect, type Connection } from '../accounts/connect.js'
 import { presentAccount } from '../accounts/present-account.js'
 import { platformSlug } from '../connectors/platform-slug.js'
 import { presentUrl } from '../connectors/present-url.js'
 import { newFault, newTime, platformName, postsQuery, requestsQuery } from '../sandbox/control-schemas.js'
 import type { SandboxControl } from '../sandbox/sandbox.js'
-import type { NewSimUser } from '../sandbox/simulator.js'
+import type { NewSimUser, SimUser } from '../sandbox/simulator.js'
 import { advanceClock, readClock } from '../store/clock.js'
 import { authenticate } from './authenticate.js'
 import { parsePart } from './parse.js'
@@ -25,6 +25,15 @@ const newAccount = z.strictObject({
   tokenExpiresInSeconds: z.int().min(0).optional(),
   suspended: z.boolean().optional(),
 })
+
+const offered = {
+  '/sandbox/accounts': ['POST'],
+  '/sandbox/faults': ['GET', 'POST', 'DELETE'],
+  '/sandbox/posts': ['GET'],
+  '/sandbox/requests': ['GET'],
+  '/sandbox/clock': ['GET', 'POST'],
+  '/sandbox/reset': ['POST'],
+}
 
 /** What a person can do to the sandbox, with any API key. Present in sandbox mode only. */
 export function mountSandboxControl(server: FastifyInstance, parts: Parts, control: SandboxControl): void {
@@ -54,8 +63,9 @@ export function mountSandboxControl(server: FastifyInstance, parts: Parts, contr
     routes.post('/sandbox/faults', async (request, reply) => {
       const { workspaceId } = await authenticate(parts, request)
       const body = call(request, newFault)
-      if (body.accountId !== null) await getAccount(parts.accounts, workspaceId, body.accountId)
-      return reply.code(201).send(await control.addFault({ ...body, platform: slugOf(body.platform) }))
+      const platform = slugOf(body.platform)
+      if (body.accountId !== null) await checkAccount(parts, workspaceId, body.accountId, platform)
+      return reply.code(201).send(await control.addFault({ ...body, platform }))
     })
     routes.get('/sandbox/faults', async () => ({ data: await control.listFaults() }))
     routes.delete('/sandbox/faults', async () => {
@@ -80,6 +90,15 @@ export function mountSandboxControl(server: FastifyInstance, parts: Parts, contr
         }),
       }
     })
+    for (const [url, allowed] of Object.entries(offered))
+      routes.route({
+        method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) => !allowed.includes(method)),
+        url,
+        handler({ method }) {
+          const message = `${method} is not offered here; ${allowed.join(' and ')} can be asked.`
+          throw new ApiError('METHOD_NOT_ALLOWED', message, { allowed })
+        },
+      })
     routes.get('/sandbox/clock', () => readClock(parts.db))
     routes.post('/sandbox/clock', async (request) => {
       const { advanceMs } = call(request, newTime)
@@ -97,7 +116,23 @@ export function mountSandboxControl(server: FastifyInstance, parts: Parts, contr
   })
 }
 
-/** Makes a user at the simulator and connects it as a person would: through the connector's own path. */
+/** A fault of somebody who is not there, or is elsewhere, would wait for ever. */
+async function checkAccount(parts: Parts, workspaceId: string, id: string, platform: string): Promise<void> {
+  const field = 'accountId'
+  const account = await getAccount(parts.accounts, workspaceId, id).catch((error: unknown) => {
+    if (error instanceof ApiError && error.code === 'NOT_FOUND')
+      throw new ApiError('ACCOUNT_NOT_FOUND', error.message, { field })
+    throw error
+  })
+  if (account.platform === platform) return
+  const message = `accountId: is an account on ${account.platform}, where no fault of ${platform} can meet it.`
+  throw new ApiError('VALIDATION_ERROR', message, { field })
+}
+
+/**
+ * Makes a user at the simulator and connects it as a person would: through the connector's own path. One that is to
+ * be suspended was connected before: networks let nobody in who is.
+ */
 async function connectMadeUp(
   parts: Parts,
   control: SandboxControl,
@@ -105,7 +140,24 @@ async function connectMadeUp(
   slug: string,
   input: NewSimUser,
 ) {
-  const { user, answers } = await control.createUser(slug, input)
+  const isSuspended = input.suspended === true
+  const { user, answers } = await control.createUser(
+    slug,
+    isSuspended ? { ...input, suspended: false } : input,
+  )
+  const account = await connect(parts, owner, slug, user, answers)
+  if (isSuspended)
+    await control.createUser(slug, { username: input.username ?? user.username, suspended: true })
+  return presentAccount(parts.connectors, account)
+}
+
+async function connect(
+  parts: Parts,
+  owner: { workspaceId: string; userId: string },
+  slug: string,
+  user: SimUser,
+  answers: Record<string, string>,
+): Promise<Connection['account']> {
   const callback = `${parts.config.publicUrl}/connect/${slug}/done`
   const begun = await beginConnect(parts.accounts, {
     ...owner,
@@ -115,7 +167,7 @@ async function connectMadeUp(
     pageMode: false,
     credentials: null,
   })
-  if ('account' in begun) return presentAccount(parts.connectors, begun.account)
+  if ('account' in begun) return begun.account
   const isOurPage = begun.url.startsWith(`${parts.config.publicUrl}/connect/`)
   const next = isOurPage ? await answerConnectPage(parts.accounts, slug, begun.state, answers) : begun.url
   const back = next.startsWith(callback) ? next : await consent(parts, slug, next, user.username)
@@ -131,7 +183,7 @@ async function connectMadeUp(
     code,
     state: begun.state,
   })
-  return presentAccount(parts.connectors, made.account)
+  return made.account
 }
 
 /** Follows the network's consent page over real HTTP, answered at once as the made-up user. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { anyCase } from '../../contract/common.js'
 import { impossible } from './faults.js'
 import { faultKinds, faultOperations } from './simulator.js'
 
@@ -10,9 +11,9 @@ export const newFault = z
   .strictObject({
     platform: platformName,
     accountId: z.string().nullable().default(null),
-    fault: z.enum(faultKinds),
+    fault: anyCase(faultKinds),
     times: z.int().min(1).max(1_000_000).default(1),
-    operation: z.enum(faultOperations).default('publish'),
+    operation: anyCase(faultOperations).default('publish'),
     retryAfter: z.number().min(0).nullable().default(null).describe('Seconds'),
     delayMs: z.int().min(0).max(600_000).nullable().default(null),
   })

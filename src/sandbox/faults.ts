@@ -27,7 +27,7 @@ export class Faults {
   add(fault: Omit<Fault, 'id'>): Fault {
     const number = (this.#counters.get('fault') ?? 0) + 1
     this.#counters.set('fault', number)
-    const added = { ...fault, id: `fault_${String(number)}` }
+    const added = { id: `fault_${String(number)}`, ...fault }
     this.#faults.set(added.id, added)
     return added
   }

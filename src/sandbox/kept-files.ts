@@ -32,7 +32,7 @@ export class KeptFiles {
 
   /** For pages. The bytes say what they are, whatever was said of them; what is no picture or film is not given out. */
   async show(id: string): Promise<SimReply> {
-    const bytes = this.#read(id)
+    const bytes = this.read(id)
     const type = bytes.length === 0 ? undefined : (await fileTypeFromBuffer(bytes))?.mime
     if (type === undefined || !shownTypes.test(type))
       return { status: 404, body: { error: { code: 'NOT_FOUND', message: 'There is no such file here.' } } }
@@ -47,7 +47,8 @@ export class KeptFiles {
     }
   }
 
-  #read(id: string): Buffer {
+  /** All parts, in order; empty where nothing was kept. */
+  read(id: string): Buffer {
     const parts: Buffer[] = []
     for (let part = 0; existsSync(this.#path(id, part)); part += 1)
       parts.push(readFileSync(this.#path(id, part)))

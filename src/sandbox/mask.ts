@@ -47,8 +47,9 @@ export class Masker {
       )
   }
 
+  /** A value that is an address and nothing else; words around one are somebody's text, and stay as they are. */
   text(value: string): string {
-    return /^https?:\/\//.test(value) ? this.url(value) : value
+    return /^https?:\/\/\S+$/.test(value) ? this.url(value) : value
   }
 
   /** The second look: values that were seen under a telling name, wherever else they are. */

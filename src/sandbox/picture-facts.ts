@@ -20,6 +20,21 @@ export async function wholePictureFacts(bytes: Uint8Array): Promise<Metadata | u
     )
 }
 
+/** How large a film is shown, as networks find out while they process it; null where it cannot be read. */
+export async function filmSize(bytes: Buffer): Promise<{ width: number; height: number } | null> {
+  const { ALL_FORMATS, BufferSource, Input } = await import('mediabunny')
+  const input = new Input({ formats: ALL_FORMATS, source: new BufferSource(bytes) })
+  try {
+    const track = await input.getPrimaryVideoTrack()
+    return track === null ? null : { width: track.displayWidth, height: track.displayHeight }
+  } catch {
+    // Not a film, or cut off: what the network says of that is for its simulator to decide.
+    return null
+  } finally {
+    input.dispose()
+  }
+}
+
 /** By the first picture: it takes 14 MB of memory. */
 async function load(): Promise<(typeof import('sharp'))['default']> {
   return (await import('sharp')).default

@@ -1,4 +1,16 @@
+import { z } from 'zod'
+import { ApiError, errorCodes, type ErrorCode } from '../../contract/errors.js'
 import type { SandboxControl } from './sandbox.js'
+
+const refusal = z.object({
+  error: z
+    .object({
+      code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
+      message: z.string(),
+      details: z.record(z.string(), z.unknown()).optional(),
+    })
+    .nullable(),
+})
 
 /** The same control over a sandbox that runs in a process of its own. */
 export function remoteControl(base: string): SandboxControl {
@@ -7,8 +19,17 @@ export function remoteControl(base: string): SandboxControl {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(given ?? {}),
+    }).catch(() => {
+      throw new ApiError(
+        'SERVICE_UNAVAILABLE',
+        `The sandbox at ${base} does not answer. Start it, then try again.`,
+      )
     })
-    if (!answer.ok) throw new Error(`The sandbox at ${base} answered ${String(answer.status)} to ${what}`)
+    if (!answer.ok) {
+      const { error } = refusal.catch({ error: null }).parse(await answer.json().catch(() => null))
+      if (error !== null) throw new ApiError(error.code, error.message, error.details)
+      throw new Error(`The sandbox at ${base} answered ${String(answer.status)} to ${what}`)
+    }
     return (await answer.json()) as T
   }
   return {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { ApiError } from '../../contract/errors.js'
 import { answerCall } from './answer-call.js'
 import { SandboxClock } from './clock.js'
 import { Faults, type Fault } from './faults.js'
@@ -65,7 +66,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   )
   const houseOf = (platform: string): House => {
     const house = houses.get(platform)
-    if (house === undefined) throw new Error(`The sandbox has no ${platform}`)
+    if (house === undefined)
+      throw new ApiError('VALIDATION_ERROR', `The sandbox has no ${platform}.`, { field: 'platform' })
     return house
   }
 

@@ -173,6 +173,8 @@ export type SimWorld = {
   localUrl: (url: string) => string
   /** Keeps an upload for the pages of posts that show it (`SimPost.media.file`); one that comes in parts, each part. */
   keepFile: (id: string, bytes: Buffer, part?: { number: number; totalBytes: number }) => void
+  /** What was kept under an id; empty where it is none, or was too large to keep. */
+  keptFile: (id: string) => Buffer
   /** A small consent page, answered at once when the query has `auto=1` (user `auto_user`, or a new one). */
   consent: (request: SimRequest, page: ConsentPage) => SimReply
   /** A simple public page of a post. */

@@ -39,6 +39,7 @@ export function createWorld(
     fetch: outside.fetch,
     localUrl: (url) => `${outside.publicBase()}/sandbox/${slug}/${url.replace(/^https?:\/\//, '')}`,
     keepFile: (id, bytes, part) => files.keep(id, bytes, part),
+    keptFile: (id) => files.read(id),
     consent: consentPage,
     postPage(post, user, network) {
       const all = posts(world)

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { openSandbox } from '../app.js'
+import { networkSlug, openSandbox } from '../app.js'
 import type { Config } from '../config.js'
 import { createGuardedHttp } from '../kit/guarded-http.js'
 import { sandboxServer } from '../sandbox/serve-alone.js'
@@ -15,7 +15,10 @@ export async function startSandboxProcess(
     createGuardedHttp({ allowPrivate: config.allowPrivateNetwork }),
     (message, facts) => log.info(facts ?? {}, message),
   )
-  const server = sandboxServer(sandbox)
+  const server = sandboxServer(sandbox, {
+    slugOf: networkSlug,
+    log: (message, facts) => log.error(facts, message),
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen({ host: config.host, port: config.port }, resolve)

@@ -189,7 +189,7 @@ export async function disconnect(
  */
 export async function markDead(
   tx: Tx,
-  dead: { id: string; status: 'expired' | 'error'; error: PlatformError; lease: string | null },
+  dead: { id: string; status: 'expired' | 'error' | 'suspended'; error: PlatformError; lease: string | null },
 ): Promise<AccountRow | null> {
   const [row] = await tx.query<AccountRow>({
     name: 'mark-account-dead',

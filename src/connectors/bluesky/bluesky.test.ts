@@ -64,7 +64,6 @@ describe('connecting', () => {
   it.each([
     ['the account’s own password', { accountType: 'email_factor' }, 'your own password'],
     ['an account that is switched off', { accountType: 'deactivated' }, 'deactivated'],
-    ['a suspended account', { suspended: true }, 'suspended'],
   ])('refuses %s, and says so', async (_who, more, says) => {
     const answer = await house.account('bluesky', more).then(String, String)
     expect(answer).toContain(says)

@@ -10,7 +10,7 @@ const reconnect: Refusal = {
   message: 'Bluesky no longer accepts our access. Connect the account again with a new app password.',
 }
 const suspended: Refusal = {
-  code: 'PERMISSION_DENIED',
+  code: 'ACCOUNT_SUSPENDED',
   cure: 'reconnect',
   message: 'The account is deactivated or suspended. Look at it in the Bluesky app, then connect it again.',
 }

@@ -18,8 +18,7 @@ const byStatus: Record<number, Refusal> = {
   403: {
     code: 'PERMISSION_DENIED',
     cure: 'reconnect',
-    message:
-      'The account may not do this. Look whether it is locked, and connect it again with all permissions.',
+    message: 'The account may not do this. Connect it again with all permissions.',
   },
   404: { code: 'PUBLISH_ERROR', cure: 'edit', message: 'What the post refers to is not there any more.' },
   413: {
@@ -41,6 +40,15 @@ const filesRefused: Refusal = {
   code: 'MEDIA_REJECTED',
   cure: 'edit',
   message: 'The instance does not accept a file of this post. Use another one.',
+}
+
+/** What the server says, with 403, of a login that a moderator or its owner has ended, or that is not complete. */
+const aboutLogin = 'Your login is '
+const suspended: Refusal = {
+  code: 'ACCOUNT_SUSPENDED',
+  cure: 'reconnect',
+  message:
+    'The instance has disabled the login, or waits for its confirmation. Look there, then connect again.',
 }
 
 /** Said with 422 of an image at once or of a video that was waited for, by some versions with 500. */
@@ -108,6 +116,7 @@ function knownOf(status: number, message: Json | undefined): Refusal {
     if (aboutFiles.test(message)) return filesRefused
     if (message === 'Duplicate record') return duplicate
   }
+  if (status === 403 && typeof message === 'string' && message.startsWith(aboutLogin)) return suspended
   return byStatus[status] ?? outOfOrder
 }
 

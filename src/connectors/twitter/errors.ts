@@ -11,8 +11,12 @@ const reconnect: Refusal = {
 const permission: Refusal = {
   code: 'PERMISSION_DENIED',
   cure: 'reconnect',
-  message:
-    'Our access lacks a permission, or the account is suspended. Look at the account, and connect it again with all permissions.',
+  message: 'Our access lacks a permission. Connect the account again with all permissions.',
+}
+const suspended: Refusal = {
+  code: 'ACCOUNT_SUSPENDED',
+  cure: 'reconnect',
+  message: 'X has suspended or locked the account. Look at it on X, then connect it again.',
 }
 const quota: Refusal = {
   code: 'QUOTA_EXCEEDED',
@@ -24,7 +28,7 @@ const dailyQuota: Refusal = { ...quota, message: 'The account has posted as ofte
 /** By the last part of a problem's `type`. Source: README.md, "Errors". */
 const byType: Record<string, Refusal> = {
   'unsupported-authentication': permission,
-  'user-suspended': permission,
+  'user-suspended': suspended,
   'client-forbidden': permission,
   'usage-capped': quota,
 }
@@ -51,7 +55,7 @@ const byCode: Record<string, Refusal> = {
     cure: 'edit',
     message: 'X does not know a file any more. Fix the post to upload it again.',
   },
-  '326': permission,
+  '326': suspended,
 }
 
 /** Some tell their reason in a sentence alone: these are the documented sentences, compared as a whole or by their beginning. */

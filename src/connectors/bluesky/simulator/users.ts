@@ -42,7 +42,7 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
         .digest(),
     ).slice(0, 24)}`,
     username: handle,
-    displayName: input.displayName ?? `Cleo ${String(number)}`,
+    displayName: `Cleo ${String(number)}`,
     host: pds ?? hostedPds,
     email: `${name.replaceAll('.', '-')}@mail.example`,
     password: `main-${newAppPassword()}`,
@@ -53,6 +53,7 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
   }
   users(world).set(user.id, {
     ...user,
+    ...(input.displayName === undefined ? {} : { displayName: input.displayName }),
     ...(input.suspended === undefined ? {} : { state: input.suspended ? 'takendown' : 'active' }),
     ...(input.accountType === 'deactivated' ? { state: 'deactivated' } : {}),
     ...(input.tokenExpiresInSeconds === undefined ? {} : { accessSeconds: input.tokenExpiresInSeconds }),

@@ -1,6 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type'
 import type { Json } from '../../../kit/json.js'
-import { wholePictureFacts } from '../../../sandbox/picture-facts.js'
+import { filmSize, wholePictureFacts } from '../../../sandbox/picture-facts.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { limitsOf } from './instance.js'
 import { bodyOf, failure, ok, text } from './replies.js'
@@ -54,7 +54,7 @@ async function upload(request: SimRequest, world: SimWorld): Promise<SimReply> {
       422,
       `Validation failed: File file size must be less than ${String(Math.round(most / 1_048_576))} MB`,
     )
-  const size = kind === 'video' ? null : await wholePictureFacts(file.bytes)
+  const size = kind === 'video' ? await filmSize(file.bytes) : await wholePictureFacts(file.bytes)
   if (size === undefined) return failure(422, 'Error processing thumbnail for uploaded media')
   const now = world.now()
   const isSlow = kind !== 'image'

@@ -1,3 +1,4 @@
+import { plainName } from '../../../sandbox/plain-name.js'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { NewSimUser, SimReply, SimRequest, SimUser, SimWorld } from '../../../sandbox/simulator.js'
 import { failure } from './replies.js'
@@ -32,25 +33,28 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
 
 /** Without a name, somebody new. */
 export function createUserAt(host: string, input: NewSimUser, world: SimWorld): SimUser {
-  const given = input.username ?? ''
+  const [given = ''] = (input.username ?? '').trim().replace(/^@/, '').split('@').map(plainName)
   const number = world.nextNumber('user')
   const username = given === '' ? `ada${String(number)}` : given
   const users = world.table<User>('users')
   const handles = world.table<string>('handles')
-  const user: User = users.get(handles.get(`${username}@${host}`) ?? '') ?? {
+  const handle = `${username}@${host}`.toLowerCase()
+  const known: User = users.get(handles.get(handle) ?? '') ?? {
     id: String(109_000_000_000_000_000n + BigInt(number)),
     username,
-    displayName: input.displayName ?? `Ada ${String(number)}`,
+    displayName: `Ada ${String(number)}`,
     host,
     suspended: false,
     createdAt: world.now().toISOString(),
   }
-  users.set(user.id, {
-    ...user,
+  const user: User = {
+    ...known,
     ...(input.suspended === undefined ? {} : { suspended: input.suspended }),
+    ...(input.displayName === undefined ? {} : { displayName: input.displayName }),
     ...(input.scopes === undefined ? {} : { scopes: input.scopes }),
-  })
-  handles.set(`${username}@${host}`, user.id)
+  }
+  users.set(user.id, user)
+  handles.set(handle, user.id)
   if (input.tokenExpiresInSeconds !== undefined)
     world.table<number>('token_lives').set(user.id, input.tokenExpiresInSeconds)
   return user

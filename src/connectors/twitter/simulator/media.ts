@@ -1,6 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type'
 import type { Json } from '../../../kit/json.js'
-import { pictureFacts } from '../../../sandbox/picture-facts.js'
+import { filmSize, pictureFacts } from '../../../sandbox/picture-facts.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { invalid, ok } from './replies.js'
 import { signedIn } from './users.js'
@@ -159,7 +159,7 @@ async function append(request: SimRequest, world: SimWorld): Promise<SimReply> {
   return ok({ expires_at: Math.floor(Date.parse(media.expiresAt) / 1_000) })
 }
 
-function finalize(request: SimRequest, world: SimWorld): SimReply {
+async function finalize(request: SimRequest, world: SimWorld): Promise<SimReply> {
   const found = mine(request, request.params['id'] ?? '', world)
   if ('reply' in found) return found.reply
   const { media } = found
@@ -172,7 +172,8 @@ function finalize(request: SimRequest, world: SimWorld): SimReply {
     return invalid('Invalid or unsupported media, Reason: UnsupportedMedia.', { id: [media.id] })
   const isSlow = media.category !== 'tweet_image'
   const readyAt = isSlow ? new Date(world.now().getTime() + processingMs).toISOString() : null
-  const next: Media = { ...media, state: isSlow ? 'processing' : 'ready', readyAt }
+  const size = media.type.startsWith('video/') ? await filmSize(world.keptFile(media.id)) : null
+  const next: Media = { ...media, ...size, state: isSlow ? 'processing' : 'ready', readyAt }
   world.table<Media>('media').set(media.id, next)
   return ok(present(next, world))
 }

@@ -1,3 +1,4 @@
+import { plainName } from '../../../sandbox/plain-name.js'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { NewSimUser, SimReply, SimRequest, SimUser, SimWorld } from '../../../sandbox/simulator.js'
 import { problem, unauthorized } from './replies.js'
@@ -24,24 +25,26 @@ export type Refresh = {
 export function createUser(input: NewSimUser, world: SimWorld): SimUser {
   const users = world.table<User>('users')
   const number = world.nextNumber('user')
-  const username = (input.username ?? `bea${String(number)}`).replace(/^@/, '')
+  const username = plainName(input.username ?? '') || `bea${String(number)}`
   const names = world.table<string>('usernames')
   const known = users.get(names.get(username.toLowerCase()) ?? '')
   const changes = {
     ...(input.suspended === undefined ? {} : { suspended: input.suspended }),
     ...(input.tokenExpiresInSeconds === undefined ? {} : { accessSeconds: input.tokenExpiresInSeconds }),
+    ...(input.displayName === undefined ? {} : { displayName: input.displayName }),
     ...(input.scopes === undefined ? {} : { scopes: input.scopes }),
   }
   const user: User = known ?? {
     id: String(1_500_000_000_000_000_000n + BigInt(number)),
     username,
-    displayName: input.displayName ?? `Bea ${String(number)}`,
+    displayName: `Bea ${String(number)}`,
     suspended: false,
     accessSeconds: 7_200,
   }
-  users.set(user.id, { ...user, ...changes })
+  const changed = { ...user, ...changes }
+  users.set(user.id, changed)
   names.set(user.username.toLowerCase(), user.id)
-  return user
+  return changed
 }
 
 /** What of the scopes asked for a user grants. */
