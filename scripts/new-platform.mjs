@@ -32,7 +32,9 @@ try {
   const slug = process.argv[2]
   makePlatform(slug)
   say(`  ${good('✓')} src/connectors/${slug}, and its line in src/connectors/all.ts`)
-  say(`    Next: its README.md, its simulator, then npx vitest run tests/conformance and npm run generate`)
+  say(
+    `    Next: its README.md, its simulator, then npx vitest run tests/conformance -t ${slug} and npm run generate`,
+  )
 } catch (error) {
   say(`  ${bad('✗')} ${error.message}`)
   process.exit(1)

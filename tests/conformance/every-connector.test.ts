@@ -15,9 +15,9 @@ type Made = { post: PostView; accountId: string }
 const uploaded = (filename: string, contentType: string, altText?: string): Promise<string> =>
   uploadFixture(house, filename, contentType, altText)
 
-describe.each(connectors.map((connector) => [connector.name, connector] as const))(
+describe.each(connectors.map((connector) => [connector.slug, connector] as const))(
   '%s',
-  (_name, connector) => {
+  (_slug, connector) => {
     const platform = connector.slug
     const { limits } = connector.rules
     let serial = 0

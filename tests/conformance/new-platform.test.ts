@@ -28,7 +28,7 @@ it('a platform made with one command passes the whole kit, with one line outside
   expect(added).toEqual([`export { acme } from './acme/index.js'`])
 
   const vitest = join(root, 'node_modules/vitest/vitest.mjs')
-  const args = [vitest, 'run', 'tests/conformance/every-connector.test.ts', '-t', 'Acme', '--reporter=json']
+  const args = [vitest, 'run', 'tests/conformance/every-connector.test.ts', '-t', 'acme', '--reporter=json']
   const { VITEST: _own, ...env } = process.env
   const kit = await run(process.execPath, args, { cwd: copy, env, maxBuffer: 50_000_000 }).catch(
     (error: { stdout: string }) => error,
