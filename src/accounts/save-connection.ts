@@ -53,7 +53,11 @@ export async function saveConnection(
     data: grant.data ?? {},
   })
   const answer = await connector.identity(ctx)
-  if (answer.kind === 'dead') throw new ConnectRefused(`${connector.name} does not accept this access token.`)
+  if (answer.kind === 'dead') {
+    const isToken = answer.error.code === 'ACCOUNT_DISCONNECTED'
+    const unknownToken = `${connector.name} does not accept this access token.`
+    throw new ConnectRefused(isToken ? unknownToken : answer.error.message)
+  }
   if (answer.kind === 'unreachable') throw new ConnectRefused(answer.error.message, 'SERVICE_UNAVAILABLE')
   const { identity } = answer
   const data = { ...grant.data, ...identity.data }
