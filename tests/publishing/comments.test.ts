@@ -103,6 +103,27 @@ it('a comment that a dead worker left open is not touched before its deadline, n
   expect(network.looks).toHaveLength(1)
 })
 
+it('nor is it repeated before its deadline where the network guarantees that no second one comes of it', async () => {
+  network.repeatForMs = Infinity
+  house = await publishingHouse(db, network)
+  network.script = ['ok', { until: new Promise(() => undefined), then: 'ok' }]
+  await house.aPost({ accounts: [await house.anAccount()], firstComment: 'more below' })
+  await publishTarget(house.deps, only(await house.claim()))
+  void publishComment(house.deps, await claimComment())
+  await expect.poll(() => network.calls.length).toBe(2)
+  await db.query({
+    text: 'update comments set run_at = vb_now(), lease_token = null, lease_until = null, worker_id = null',
+  })
+  await house.publishAllDue()
+  await house.advance(30_000)
+  await house.publishAllDue()
+  expect(network.calls).toHaveLength(2)
+  await house.advance(12_000)
+  await house.publishAllDue()
+  expect(network.calls.map((call) => call.kind)).toEqual(['publish', 'comment', 'comment'])
+  expect(await commentRow()).toMatchObject({ status: 'published' })
+})
+
 it('an answer that comes after the lease was lost is recorded, and takes back the warning', async () => {
   let answer: () => void = () => undefined
   network.script = ['ok', { until: new Promise<void>((resolve) => (answer = resolve)), then: 'ok' }]
@@ -159,5 +180,24 @@ it('a comment whose account died in between is a warning', async () => {
   expect(await house.target(only(post.targets))).toMatchObject({
     status: 'published',
     warnings: [{ code: 'FIRST_COMMENT_FAILED', reason: 'ACCOUNT_DISCONNECTED' }],
+  })
+})
+
+it.each([
+  ['settled with others', {}],
+  ['settled by itself', { autoRetry: true }],
+])('a post that is %s does not claim what a comment has', async (_how, settings) => {
+  house = await freshHouse(db, network, settings)
+  const account = await house.anAccount()
+  await house.aPost({ accounts: [account], firstComment: 'more below' })
+  await house.publishAllDue()
+  const { remote_id: remoteId } = await commentRow()
+  network.script = [{ answer: { kind: 'published', remoteId: String(remoteId), url: null } }]
+  const post = await house.aPost({ accounts: [account] })
+  await house.publishAllDue()
+  expect(await house.target(only(post.targets))).toMatchObject({
+    status: 'failed',
+    remote_id: null,
+    error: { code: 'OUTCOME_UNKNOWN' },
   })
 })

@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest'
+import { publishTarget } from '../../src/publishing/publish-target.js'
 import { FakeNetwork } from '../support/fake-network.js'
 import { testDatabase } from '../support/database.js'
 import { endLeases, freshHouse, only, type PublishingHouse } from '../support/publishing.js'
@@ -15,6 +16,9 @@ beforeEach(async () => {
 /** What no database takes. */
 const unstorable = { kind: 'published', remoteId: 'r\u0000', url: null } as const
 
+/** How it says so: the class of errors in data. */
+const refused = { code: expect.stringMatching(/^22/) as string }
+
 async function hoursPass(hours: number): Promise<void> {
   for (let minutes = 0; minutes < hours * 60; minutes += 5) {
     await house.publishAllDue()
@@ -29,7 +33,7 @@ it('an answer that cannot be recorded stays unknown, and stops neither its post 
   const account = await house.anAccount()
   const stuck = await house.aPost({ accounts: [account] })
   const next = await house.aPost({ accounts: [account] })
-  await expect(house.publishAllDue()).rejects.toThrow('0x00')
+  await expect(house.publishAllDue()).rejects.toMatchObject(refused)
   await endLeases(db)
   await hoursPass(2)
   expect(await house.target(only(stuck.targets))).toMatchObject({
@@ -46,7 +50,7 @@ it('a first comment of which the same is true becomes a warning', async () => {
   house = await freshHouse(db, network)
   const post = await house.aPost({ accounts: [await house.anAccount()], firstComment: 'First!' })
   for (let rounds = 0; rounds < 4; rounds += 1) {
-    await house.publishAllDue().catch((error: unknown) => expect(String(error)).toContain('0x00'))
+    await house.publishAllDue().catch((error: unknown) => expect(error).toMatchObject(refused))
     await db.query({ text: 'update comments set lease_until = null, lease_token = null' })
     await house.advance(30 * 60_000)
   }
@@ -54,4 +58,19 @@ it('a first comment of which the same is true becomes a warning', async () => {
     status: 'published',
     warnings: [{ code: 'FIRST_COMMENT_FAILED', reason: 'OUTCOME_UNKNOWN' }],
   })
+})
+
+it('of targets that are out at the same moment the one that cannot be recorded does not keep the others', async () => {
+  const posts = [
+    await house.aPost({ accounts: [await house.anAccount()] }),
+    await house.aPost({ accounts: [await house.anAccount()] }),
+    await house.aPost({ accounts: [await house.anAccount()] }),
+  ]
+  const leases = await house.claim()
+  network.script = ['ok', { answer: unstorable }, 'ok']
+  const ends = await Promise.allSettled(leases.map((lease) => publishTarget(house.deps, lease)))
+  expect(ends.map((end) => end.status).sort()).toEqual(['fulfilled', 'fulfilled', 'rejected'])
+  const statuses = await Promise.all(posts.map(async (post) => (await house.post(post.id)).status))
+  expect(statuses.sort()).toEqual(['published', 'published', 'publishing'])
+  expect(await house.events('post.published')).toHaveLength(2)
 })
