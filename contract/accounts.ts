@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { anyPlatform, byId, date, pageQuery, pagination, success } from './common.js'
+import { anyCase, anyPlatform, byId, date, pageQuery, pagination, success } from './common.js'
 import { endpoint } from './endpoint.js'
 
 export const account = z
@@ -18,15 +18,7 @@ export const account = z
   })
   .meta({ id: 'Account' })
 
-const statusFilter = z
-  .string()
-  .transform((value) => value.toUpperCase())
-  .pipe(
-    z.enum(
-      ['ACTIVE', 'INACTIVE', 'ERROR', 'DISCONNECTED', 'ALL'],
-      'is none of ACTIVE, INACTIVE, ERROR, DISCONNECTED, all',
-    ),
-  )
+const statusFilter = anyCase(['ACTIVE', 'INACTIVE', 'ERROR', 'EXPIRED', 'SUSPENDED', 'DISCONNECTED', 'ALL'])
 const truth = z
   .string()
   .transform((value) => value.toLowerCase())
@@ -41,10 +33,10 @@ export const listAccounts = endpoint({
   tag: 'Accounts',
   summary: 'List connected accounts',
   description:
-    'ERROR lists accounts whose access has expired or fails, INACTIVE suspended ones. Disconnected accounts are listed for DISCONNECTED, or with includeArchived=true.',
+    'ERROR lists accounts whose access has expired or fails (EXPIRED the former alone), INACTIVE or SUSPENDED those that the network suspended. Disconnected accounts are listed for DISCONNECTED, or with includeArchived=true.',
   query: z.object({
     status: statusFilter.optional(),
-    platform: z.string().max(50).optional(),
+    platform: z.string().max(500).optional().describe('One or several (comma), in any case.'),
     includeArchived: truth.optional(),
     ...pageQuery(20, 100),
   }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { byId, date, pathId, success } from './common.js'
+import { anyCase, byId, date, pathId, success } from './common.js'
 import { endpoint, scopes } from './endpoint.js'
 
 export const apiKey = z
@@ -14,6 +14,12 @@ export const apiKey = z
     createdAt: date,
   })
   .meta({ id: 'ApiKey' })
+
+/** One page of the documents writes `read:posts`. */
+const scopeName = z
+  .string()
+  .transform((value) => value.replace(/^(read|write):(.+)$/i, '$2:$1'))
+  .pipe(anyCase(scopes))
 
 export const listApiKeys = endpoint({
   name: 'listApiKeys',
@@ -37,12 +43,13 @@ export const createApiKey = endpoint({
     'Needs a key with full write access. It acts as you, or as another member where an owner says so. Nobody gives scopes that their own key lacks, nor more time than it has. The key is shown once.',
   body: z.object({
     name: z.string().trim().min(1).max(100),
-    scopes: z.array(z.enum(scopes)).min(1),
+    scopes: z.array(scopeName).min(1),
     expiresAt: z.iso.datetime({ offset: true }).nullish(),
     userId: pathId.nullish(),
   }),
   reply: apiKey.extend({ key: z.string() }),
   status: 201,
+  errors: ['INVALID_DATE'],
   idempotency: 'transaction',
   secretReply: true,
   example: { body: { name: 'Newsletter', scopes: ['posts:write', 'accounts:read'] } },

@@ -51,6 +51,8 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
       '`platforms` without `accountIds` selects the workspace’s active accounts of these platforms. With them, the two must agree.',
       '`threadPosts`: `content` is part one, the items follow by `sequence`. Where a network has no threads, part one goes out alone, with the warning `THREAD_NOT_SUPPORTED`.',
       'Items of `media` are ids or `{id, altText}`; the latter is for this post only.',
+      'Texts take no control characters but tabs and line ends: no network shows them. A text in which nothing can be seen is none.',
+      'Numbers, booleans and objects in `metadata` are free within the documented limits, ten levels deep and 64 KB in all.',
       '`contentType` is a hint, inferred from the media when absent.',
       'PATCH `scheduledFor` schedules a draft unless it was saved with `saveAsDraft`; `saveAsDraft: false` frees it. `scheduledFor: null` makes a draft.',
       'PATCH `status` takes `archived` only, on a post that went its way. A field that is given replaces the whole old value.',
@@ -78,7 +80,7 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
   {
     about: 'Accounts',
     choices: [
-      '`status=ERROR` lists `error` and `expired`, `INACTIVE` lists `suspended`, `DISCONNECTED` the disconnected; `all` leaves these out unless `includeArchived=true`.',
+      '`status=ERROR` lists `error` and `expired`, `INACTIVE` lists `suspended`, `EXPIRED` and `SUSPENDED` just these, `DISCONNECTED` the disconnected; `all` leaves these out unless `includeArchived=true`.',
       'Connecting an account that is connected already updates it in place.',
       'Where a network has no consent page, or something must be asked first, `authorizationUrl` is a page of this server that ends in the same redirect. A program may give the answers in `credentials`; where no page is needed any more, the reply carries `account`. Tokens that are held already for the same app come there too, beside the answers.',
       'A connection that dies is told once, as `account.error`. Posts that come due meanwhile fail with `ACCOUNT_DISCONNECTED`; later ones stay scheduled and go out if it is connected again.',

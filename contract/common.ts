@@ -73,6 +73,21 @@ export const errorEnvelope = z
 /** In an example: stands for a platform. Whoever shows the example puts in one that the server has. */
 export const anyPlatform = '{platform}'
 
+/**
+ * Refuses characters that no network shows, in a text that people are to read. They come from a slip of the keyboard or
+ * a file read in the wrong encoding. Tabs and line ends are text; what joins emoji or turns the direction is too.
+ */
+export function refuseControls(value: string, context: z.RefinementCtx<string>): void {
+  const found = /[^\P{Cc}\t\n\r]/u.exec(value)
+  if (found === null) return
+  const code = (found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
+  const place = String(found.index + 1)
+  context.addIssue({
+    code: 'custom',
+    message: `holds the control character U+${code} (character ${place}), which no network shows. Take it out.`,
+  })
+}
+
 /** One of some words, sent in any case. */
 export function anyCase<const Words extends readonly [string, ...string[]]>(
   words: Words,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { byId, date, pageQuery, pagination, success } from './common.js'
+import { byId, date, pageQuery, pagination, refuseControls, success } from './common.js'
 import { endpoint } from './endpoint.js'
 
 /** Types that can be uploaded, by kind, and the largest file of each in bytes (1 MB = 1,000,000). */
@@ -54,7 +54,11 @@ const filename = z
     (name) => !/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u.test(name),
     'holds control characters, which no name has.',
   )
-export const altText = z.string().max(10_000).describe('What the picture shows, for those who do not see it')
+export const altText = z
+  .string()
+  .max(10_000)
+  .superRefine(refuseControls)
+  .describe('What the picture shows, for those who do not see it')
 
 export const media = z
   .object({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { refuseControls } from './common.js'
 import { altText } from './media.js'
 
 /** Limits of a post that hold on every network. */
@@ -22,7 +23,7 @@ export const text = z.string()
 const json = z.record(z.string(), z.unknown())
 export const id = text.min(1).max(100)
 const ids = z.array(id)
-export const content = text.max(postLimits.content)
+export const content = text.max(postLimits.content).superRefine(refuseControls)
 const contentType = text
   .transform((value) => value.toUpperCase())
   .pipe(z.enum(contentTypes))
@@ -77,7 +78,7 @@ const fields = {
     .describe('Options of one network, by platform in any case; see the platforms page.'),
   tags: z.array(text.max(postLimits.tag)).max(postLimits.tags).nullish(),
   threadPosts: threadPosts.nullish(),
-  firstComment: text.max(postLimits.firstComment).nullish(),
+  firstComment: text.max(postLimits.firstComment).superRefine(refuseControls).nullish(),
   firstCommentDelay: z.int().min(0).max(postLimits.firstCommentDelay).nullish().describe('Seconds.'),
   metadata: json.nullish(),
   queue: z.literal(false, 'Queue slots are not offered by this server; give scheduledFor instead.').nullish(),

@@ -208,7 +208,7 @@ export const replayRange = endpoint({
   body: z.object({ from: z.iso.datetime({ offset: true }), to: z.iso.datetime({ offset: true }) }),
   reply: z.object({ replayed: z.int() }),
   status: 202,
-  errors: ['NOT_FOUND', 'CONFLICT'],
+  errors: ['NOT_FOUND', 'CONFLICT', 'INVALID_DATE'],
   idempotency: 'transaction',
   example: { body: { from: '2027-03-01T00:00:00Z', to: '2027-03-02T00:00:00Z' } },
 })

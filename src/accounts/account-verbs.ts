@@ -6,6 +6,7 @@ import {
   type AccountRow,
   type AccountStatus,
 } from '../store/accounts.js'
+import { wordsOf } from '../kit/words-of.js'
 import { platformSlug } from '../connectors/platform-slug.js'
 import type { Tx } from '../store/database.js'
 import { recordEvent } from '../webhooks/record-event.js'
@@ -18,7 +19,9 @@ const connected: readonly AccountStatus[] = ['active', 'expired', 'error', 'susp
 const statusesOf: Record<string, readonly AccountStatus[]> = {
   ACTIVE: ['active'],
   INACTIVE: ['suspended'],
+  SUSPENDED: ['suspended'],
   ERROR: ['error', 'expired'],
+  EXPIRED: ['expired'],
   DISCONNECTED: ['disconnected'],
   ALL: connected,
 }
@@ -38,12 +41,12 @@ export async function pageOfAccounts(
   const listed = statusesOf[filter.status ?? 'ALL'] ?? connected
   const withArchived =
     filter.includeArchived === true && (filter.status === undefined || filter.status === 'ALL')
-  const { platform } = filter
   const rows = await listAccounts(deps.db, {
     workspaceId,
     mode: deps.mode,
     statuses: withArchived ? [...listed, 'disconnected'] : listed,
-    platform: platform === undefined ? null : platformSlug(deps.connectors, platform, 'platform'),
+    platforms:
+      wordsOf(filter.platform)?.map((each) => platformSlug(deps.connectors, each, 'platform')) ?? null,
     afterId: filter.cursor === undefined ? null : openCursor(filter.cursor),
     limit: filter.limit + 1,
   })

@@ -1,4 +1,5 @@
 import { ApiError } from '../../contract/errors.js'
+import { Refused } from '../kit/guarded-http.js'
 import { ConnectRefused } from '../connectors/connector.js'
 import { NoAnswer, NotSent } from '../connectors/platform-http.js'
 
@@ -11,6 +12,8 @@ export async function told<T>(work: () => Promise<T>, field?: string): Promise<T
     return await work()
   } catch (error) {
     if (error instanceof ConnectRefused) throw refusal(error, field)
+    if (error instanceof NotSent && error.cause instanceof Refused)
+      throw new ApiError('VALIDATION_ERROR', error.cause.message, field === undefined ? {} : { field })
     if (error instanceof NotSent || error instanceof NoAnswer)
       throw new ApiError('SERVICE_UNAVAILABLE', away(error))
     throw error
@@ -24,5 +27,5 @@ function refusal({ code, message, answer }: ConnectRefused, sent?: string): ApiE
 }
 
 export function away(error: Error): string {
-  return `The network could not be reached: ${error.message}. Try again in a moment.`
+  return `The network could not be reached: ${error.message.replace(/\.$/, '')}. Try again in a moment.`
 }

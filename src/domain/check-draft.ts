@@ -19,6 +19,11 @@ function error(code: string, field: string, message: string, details?: Issue['de
   return { severity: 'error', code, field, message, ...(details === undefined ? {} : { details }) }
 }
 
+/** Nothing that anybody would see: blanks, and what only joins or turns its neighbours. */
+function isBlank(text: string): boolean {
+  return /^[\s\p{Default_Ignorable_Code_Point}]*$/u.test(text)
+}
+
 function checkText(
   rules: Pick<Rules, 'measure'>,
   text: string,
@@ -27,7 +32,7 @@ function checkText(
   hasMedia: boolean,
 ): Issue[] {
   const { max, maxBytes, unit, optionalWithMedia } = limits.text
-  if (text.trim() === '') {
+  if (isBlank(text)) {
     if (hasMedia && optionalWithMedia) return []
     return [
       error(

@@ -19,6 +19,16 @@ describe('metadata', () => {
     )
   })
 
+  it('is refused as a whole where it is larger than 64 KB', () => {
+    const many = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`k${String(index)}`, 1]))
+    expect(() => checkMetadata(many)).toThrow(
+      expect.objectContaining({
+        code: 'UNPROCESSABLE_ENTITY',
+        details: { field: 'metadata', maxBytes: 65_536, actualBytes: JSON.stringify(many).length },
+      }),
+    )
+  })
+
   it.each<[string, Record<string, unknown>]>([
     ['a key of 101 characters', { ['k'.repeat(101)]: 1 }],
     ['a string of 1,001 characters', { note: 'v'.repeat(1_001) }],

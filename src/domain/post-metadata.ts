@@ -1,10 +1,20 @@
 import { ApiError } from '../../contract/errors.js'
 
-/** Limits of `metadata`, from the posts reference; breaking one answers 422. */
-export const metadataLimits = { key: 100, string: 1_000, items: 100, item: 200, depth: 10 }
+/** Limits of `metadata`, from the posts reference but for `depth` and `bytes` (as JSON); breaking one answers 422. */
+export const metadataLimits = { key: 100, string: 1_000, items: 100, item: 200, depth: 10, bytes: 65_536 }
 
 /** Refuses metadata beyond its limits. Objects inside follow the same rules; numbers, booleans and null are free. */
-export function checkMetadata(metadata: object, path = 'metadata', depth = 1): void {
+export function checkMetadata(metadata: object): void {
+  const bytes = Buffer.byteLength(JSON.stringify(metadata))
+  if (bytes > metadataLimits.bytes)
+    throw tooMuch('metadata', `is larger than ${String(metadataLimits.bytes)} bytes`, {
+      maxBytes: metadataLimits.bytes,
+      actualBytes: bytes,
+    })
+  checkMembers(metadata, 'metadata', 1)
+}
+
+function checkMembers(metadata: object, path: string, depth: number): void {
   if (depth > metadataLimits.depth)
     throw tooMuch(path, `is nested deeper than ${String(metadataLimits.depth)} levels`, {})
   for (const [key, value] of Object.entries(metadata) as [string, unknown][]) {
@@ -28,7 +38,7 @@ function checkValue(value: unknown, path: string, depth: number): void {
   } else if (Array.isArray(value)) {
     checkItems(value, path)
   } else if (typeof value === 'object' && value !== null) {
-    checkMetadata(value, path, depth + 1)
+    checkMembers(value, path, depth + 1)
   }
 }
 

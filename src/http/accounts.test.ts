@@ -138,12 +138,20 @@ describe('the list of accounts', () => {
     expect(await list('?status=active')).toEqual(['active'])
     expect(await list('?status=Error')).toEqual(['error', 'expired'])
     expect(await list('?status=INACTIVE')).toEqual(['suspended'])
+    expect(await list('?status=suspended')).toEqual(['suspended'])
+    expect(await list('?status=expired')).toEqual(['expired'])
     expect(await list('?status=DISCONNECTED')).toEqual(['disconnected'])
     expect(await list('?platform=NET_TO&status=ACTIVE')).toEqual(['active'])
     expect(await list('?platform=LETTER')).toEqual([])
+    expect(await list('?platform=letter,netto&platform=LETTER')).toEqual(connectedOnes)
     expect(await api('GET', '/v1/accounts?status=GREEN')).toMatchObject({
       status: 400,
-      body: { error: { details: { field: 'status' } } },
+      body: {
+        error: {
+          message: 'status: must be one of ACTIVE, INACTIVE, ERROR, EXPIRED, SUSPENDED, DISCONNECTED, ALL.',
+          details: { field: 'status' },
+        },
+      },
     })
     expect(await api('GET', '/v1/accounts?platform=nope')).toMatchObject({
       status: 400,

@@ -37,6 +37,7 @@ export function parsePart(schema: z.ZodType | undefined, value: unknown, part: P
 function codeOf({ issue }: Problem, part: Part): ErrorCode {
   const named = issue.code === 'custom' ? (issue.params as { code?: unknown } | undefined)?.code : undefined
   if (typeof named === 'string' && Object.hasOwn(errorCodes, named)) return named as ErrorCode
+  if (issue.code === 'invalid_format' && issue.format === 'datetime') return 'INVALID_DATE'
   return part === 'params' ? 'BAD_REQUEST' : 'VALIDATION_ERROR'
 }
 

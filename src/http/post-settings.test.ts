@@ -101,6 +101,30 @@ it('a fix with a name that nobody reads sends nothing: what it was to mend would
 })
 
 describe('what is refused', () => {
+  it.each<[string, object]>([
+    ['content', { content: 'New\u0007 menu' }],
+    ['platformOverrides.MASTODON.content', { platformOverrides: { MASTODON: { content: 'a\u001b[31mb' } } }],
+    ['threadPosts.0.content', { threadPosts: [{ content: 'two\u0085' }] }],
+    ['firstComment', { firstComment: 'a\u007f' }],
+    ['media.0.altText', { media: [{ id: 'media_1', altText: 'a\u000b' }] }],
+  ])('includes a control character in %s, which no network shows', async (field, body) => {
+    expect(await refusedPost(body)).toMatchObject({
+      message: expect.stringContaining(`${field}: holds the control character U+00`) as string,
+      details: { field },
+    })
+  })
+
+  it('does not include line ends, nor what joins emoji or turns the direction', async () => {
+    const content = 'one\r\n\ttwo 👩\u200d🍳 \u200fשלום'
+    expect(await create({ content })).toMatchObject({ content })
+  })
+
+  it('includes a text in which nothing can be seen', async () => {
+    expect(await refusedPost({ content: '\u200b \u2060\n' })).toMatchObject({
+      details: { field: 'content', issue: 'CONTENT_REQUIRED' },
+    })
+  })
+
   it('says what an item of media may be', async () => {
     expect(await refusedPost({ media: [7] })).toMatchObject({
       message: 'media.0: must be the id of a file, or {id, altText}.',

@@ -69,8 +69,11 @@ function refuseBadBody(body: FixBody): void {
     throw new ApiError('VALIDATION_ERROR', 'Give mediaUrl or refreshMedia, not both.', {
       field: 'refreshMedia',
     })
-  if (!URL.canParse(body.mediaUrl) || new URL(body.mediaUrl).protocol !== 'https:')
-    throw new ApiError('VALIDATION_ERROR', 'mediaUrl must be an https:// address.', { field: 'mediaUrl' })
+  const url = URL.canParse(body.mediaUrl) ? new URL(body.mediaUrl) : null
+  if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '')
+    throw new ApiError('VALIDATION_ERROR', 'mediaUrl must be an https:// address that anybody may read.', {
+      field: 'mediaUrl',
+    })
 }
 
 /** Only what failed, or does nothing but wait, is sent again; never while a request of it may be on the wire. */

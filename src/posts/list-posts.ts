@@ -4,6 +4,7 @@ import { isPostStatus, postStatuses, type PostStatus } from '../domain/post-stat
 import { parseBound } from '../domain/post-dates.js'
 import { listPosts as readPage, type Tenant } from '../store/posts.js'
 import type { PostsDeps } from './deps.js'
+import { wordsOf } from '../kit/words-of.js'
 import { presentPost, type PostReply } from './present-post.js'
 import { platformSlug } from '../connectors/platform-slug.js'
 
@@ -32,7 +33,7 @@ export async function listPosts(
 ): Promise<PostsPage> {
   const rows = await readPage(db, tenant, {
     statuses: readStatuses(query.status),
-    platforms: words(query.platform)?.map((each) => platformSlug(connectors, each, 'platform')) ?? null,
+    platforms: wordsOf(query.platform)?.map((each) => platformSlug(connectors, each, 'platform')) ?? null,
     accountId: query.accountId ?? null,
     from: query.from === undefined ? null : parseBound(query.from, 'from'),
     to: query.to === undefined ? null : parseBound(query.to, 'to'),
@@ -49,7 +50,7 @@ export async function listPosts(
 }
 
 function readStatuses(given: string | undefined): PostStatus[] | null {
-  const names = words(given)?.map((name) => name.toLowerCase())
+  const names = wordsOf(given)?.map((name) => name.toLowerCase())
   if (names === undefined) return null
   if (names.includes('all')) return postStatuses
   return [...new Set(names)].map((name) => {
@@ -60,11 +61,6 @@ function readStatuses(given: string | undefined): PostStatus[] | null {
       { field: 'status' },
     )
   })
-}
-
-function words(given: string | undefined): string[] | undefined {
-  const list = (given ?? '').split(',').flatMap((word) => (word.trim() === '' ? [] : [word.trim()]))
-  return list.length === 0 ? undefined : list
 }
 
 function writeCursor(id: string): string {

@@ -50,7 +50,7 @@ export async function listAccounts(
     workspaceId: string
     mode: string
     statuses: readonly AccountStatus[]
-    platform: string | null
+    platforms: readonly string[] | null
     afterId: string | null
     limit: number
   },
@@ -58,9 +58,16 @@ export async function listAccounts(
   return db.query<AccountRow>({
     name: 'list-accounts',
     text: `select ${columns} from accounts a
-           where a.workspace_id = $1 and a.mode = $2 and a.status = any ($3) and ($4::text is null or a.platform = $4) and ($5::text is null or a.id < $5)
+           where a.workspace_id = $1 and a.mode = $2 and a.status = any ($3) and ($4::text[] is null or a.platform = any ($4)) and ($5::text is null or a.id < $5)
            order by a.id desc limit $6`,
-    values: [filter.workspaceId, filter.mode, filter.statuses, filter.platform, filter.afterId, filter.limit],
+    values: [
+      filter.workspaceId,
+      filter.mode,
+      filter.statuses,
+      filter.platforms,
+      filter.afterId,
+      filter.limit,
+    ],
   })
 }
 

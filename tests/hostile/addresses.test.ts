@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { connectors } from '../../src/app.js'
 import { createLinks } from '../../src/http/links.js'
 import { createGuardedHttp } from '../../src/kit/guarded-http.js'
 import { claimDue, registerWorker } from '../../src/store/claims.js'
 import { recordEvent } from '../../src/webhooks/record-event.js'
 import { deliver } from '../../src/webhooks/deliver.js'
+import { startTestApp } from '../support/app.js'
 import { startMediaRoom, type MediaRoom } from '../support/media-room.js'
 import { outsideOf, startSite, type Site } from '../support/outside.js'
 
@@ -81,6 +83,18 @@ describe('addresses inside the private network, in live mode', () => {
     expect(reply.status).toBe(400)
     expect(reply.body).toMatchObject({
       error: { code: 'VALIDATION_ERROR', message: expect.stringContaining('private network') as string },
+    })
+  })
+
+  it('an instance that is named at connecting is refused with a sentence', async () => {
+    const app = await startTestApp({ connectors, env: { VOXBURST_PLATFORMS: 'live' } })
+    const credentials = { instance: '169.254.169.254' }
+    const reply = await app.api('POST', '/v1/accounts/connect/mastodon', { credentials })
+    expect(reply.body).toMatchObject({
+      error: {
+        code: 'VALIDATION_ERROR',
+        message: expect.stringContaining('169.254.169.254 is inside a private network') as string,
+      },
     })
   })
 

@@ -144,7 +144,7 @@ function partsOver(db: TestDatabase, config: Config, connectors: readonly Connec
       callbackDomains: config.callbackDomains,
       reach: {
         origins: config.origins,
-        sandboxBase: () => 'http://127.0.0.1:1',
+        sandboxBase: () => (config.mode === 'sandbox' ? 'http://127.0.0.1:1' : null),
         apps: config.platformApps,
         guarded,
       },

@@ -84,6 +84,13 @@ describe('an API key', () => {
     expect([refused.status, errorOf(refused).code]).toEqual([403, 'FORBIDDEN'])
   })
 
+  it('takes scopes in any case, and as one page of the documents writes them', async () => {
+    const body = { name: 'Any', scopes: ['POSTS:Read', 'read:accounts'] }
+    expect((await app.api('POST', '/v1/api-keys', body)).body).toMatchObject({
+      scopes: ['posts:read', 'accounts:read'],
+    })
+  })
+
   it('ends when it says, by the database’s clock', async () => {
     const soon = new Date(Date.now() + 3_600_000).toISOString()
     const made = await app.api('POST', '/v1/api-keys', {
@@ -101,6 +108,8 @@ describe('an API key', () => {
       expiresAt: soon,
     })
     expect([past.status, errorOf(past).details]).toEqual([400, { field: 'expiresAt' }])
+    const zoneless = { name: 'When', scopes: ['posts:read'], expiresAt: '2099-01-01T00:00:00' }
+    expect(errorOf(await app.api('POST', '/v1/api-keys', zoneless)).code).toBe('INVALID_DATE')
   })
 
   it('that is narrow makes no key at all, not even one like itself', async () => {
