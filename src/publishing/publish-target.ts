@@ -2,7 +2,7 @@ import { missed } from '../domain/missed.js'
 import { firstLook, noLooks, unlessOut, type RunState, type Step } from '../domain/next-step.js'
 import type { PlatformError } from '../domain/outcome.js'
 import { failpoint } from '../kit/failpoint.js'
-import type { TargetLease } from '../store/claims.js'
+import { lockLane, releaseLane, type TargetLease } from '../store/claims.js'
 import { isPassingDatabaseFault } from '../store/database.js'
 import { loadTargetState, type TargetState } from '../store/target-state.js'
 import { askWhetherDone, lookFor } from './ask-network.js'
@@ -24,17 +24,26 @@ export async function publishTarget(deps: PublishingDeps, lease: TargetLease): P
   failpoint('claimed')
   for (let goOn = true; goOn;) {
     const state = await loadTargetState(deps.db, lease)
-    if (state === null) return
+    if (state === null) return letGo(deps, lease)
     const turn: Turn = { deps, lease, state, connector: deps.connectors.get(state.platform) }
     try {
       goOn = await oneStep(turn)
       if (goOn) failpoint('part-out')
     } catch (error) {
-      if (error instanceof LeaseLost) return
+      if (error instanceof LeaseLost) return letGo(deps, lease)
       if (isPassingDatabaseFault(error)) throw error
       goOn = await afterOwnFault(turn, error)
     }
   }
+}
+
+/** The target is another's, or changed after it was read. Its lane may still be ours: what comes next need not wait for the lease to end. */
+async function letGo({ db, wake }: PublishingDeps, lease: TargetLease): Promise<void> {
+  await db.transaction(async (tx) => {
+    await lockLane(tx, lease.laneId)
+    await releaseLane(tx, lease)
+  })
+  wake.due('targets')
 }
 
 /** True when the next part of a thread may follow under the same lease. */

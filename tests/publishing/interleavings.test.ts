@@ -7,6 +7,7 @@ import { publishPost } from '../../src/posts/publish-post.js'
 import { retryPost } from '../../src/posts/retry-post.js'
 import { updatePost } from '../../src/posts/update-post.js'
 import type { PostsDeps } from '../../src/posts/deps.js'
+import type { PublishOutcome } from '../../src/domain/outcome.js'
 import { publishTarget } from '../../src/publishing/publish-target.js'
 import { claimTargets, type TargetLease } from '../../src/store/claims.js'
 import type { Tx } from '../../src/store/database.js'
@@ -248,6 +249,54 @@ describe('an answer that comes after its deadline', () => {
       failed_targets: 0,
     })
     expect((await house.events()).map((event) => event.type)).toEqual(['post.failed', 'post.published'])
+  })
+
+  it('while another worker has the target leaves the account to what is due next, at once', async () => {
+    const account = await house.anAccount()
+    const { post, answer } = await inFlight(account)
+    await endLeases(db)
+    const other = only(await house.claim())
+    await answer()
+    const next = await house.aPost({ accounts: [account] })
+    expect(await house.claim()).toEqual([])
+    await publishTarget(house.deps, other)
+    await house.publishAllDue()
+    expect((await house.post(next.id)).status).toBe('published')
+    expect((await house.post(post.id)).status).toBe('published')
+    expect(network.posts).toHaveLength(2)
+  })
+
+  it('is no business of the attempt that is under way since: a late refusal is noted, and fails nothing', async () => {
+    const answers: ((outcome: PublishOutcome) => void)[] = []
+    network.parts = { publish: () => new Promise<PublishOutcome>((resolve) => answers.push(resolve)) }
+    house = await freshHouse(db, network)
+    const post = await house.aPost({ accounts: [await house.anAccount()] })
+    const first = publishTarget(house.deps, only(await house.claim()))
+    await expect.poll(() => answers.length).toBe(1)
+    await endLeases(db)
+    // The looks say that nothing is out; the second worker sends, and then the first one hears.
+    await house.publishAllDue()
+    await house.advance(50_000)
+    await house.publishAllDue()
+    await house.advance(20_000)
+    const second = house.publishAllDue()
+    await expect.poll(() => answers.length).toBe(2)
+    answers[0]?.({ kind: 'refused', cure: 'edit', error: { code: 'CONTENT_REJECTED', message: 'no' } })
+    await first
+    expect(await house.target(only(post.targets))).toMatchObject({ status: 'publishing', error: null })
+    answers[1]?.({ kind: 'published', remoteId: 'r1', url: null })
+    await second
+    expect(await house.post(post.id)).toMatchObject({
+      status: 'published',
+      open_targets: 0,
+      published_targets: 1,
+      failed_targets: 0,
+    })
+    expect((await house.events()).map((event) => event.type)).toEqual(['post.published'])
+    expect((await house.attempts(only(post.targets))).map((attempt) => attempt.outcome)).toEqual([
+      'refused',
+      'published',
+    ])
   })
 
   it('and after its post was deleted harms nobody', async () => {

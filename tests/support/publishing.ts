@@ -182,7 +182,7 @@ export async function publishingHouse(
             values: [targets[position], workspaceId, id, account.id, account.laneId, position, dueInMs],
           })
           await tx.query({
-            text: `update lanes set run_at = least(run_at, vb_now() + $2 * interval '1 millisecond'), next_workspace_id = $3 where id = $1`,
+            text: `update lanes set run_at = least(run_at, vb_now() + $2 * interval '1 millisecond'), next_workspace_id = $3 where id = $1 and lease_token is null`,
             values: [account.laneId, dueInMs, workspaceId],
           })
         }
