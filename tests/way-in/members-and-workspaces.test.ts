@@ -110,6 +110,19 @@ describe('members', () => {
     expect(owners).toHaveLength(1)
   })
 
+  it('have in each workspace the role they have there', async () => {
+    const viewer = await app.apiOf({ role: 'viewer' })
+    const elsewhere = await aWorkspace(app.db)
+    await app.db.query({
+      text: `insert into members (workspace_id, user_id, role) values ($1, $2, 'owner')`,
+      values: [elsewhere.workspaceId, viewer.userId],
+    })
+    const owner = await app.apiOf({ home: { ...elsewhere, userId: viewer.userId } })
+    expect((await viewer('PATCH', home, { name: 'Mine' })).status).toBe(403)
+    const own = await owner('PATCH', `/v1/workspaces/${elsewhere.workspaceId}`, { name: 'Mine' })
+    expect(own.status).toBe(200)
+  })
+
   it('of another workspace are not there', async () => {
     const stranger = await aWorkspace(app.db)
     expect((await app.api('PATCH', `/v1/members/${stranger.userId}`, { role: 'viewer' })).status).toBe(404)
