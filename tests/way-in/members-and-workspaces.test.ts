@@ -54,6 +54,16 @@ describe('members', () => {
     expect(stored.some(({ row }) => /correct horse|battery staple/.test(row))).toBe(false)
   })
 
+  it('who were invited elsewhere are added without a second invitation, whose maker could choose their password', async () => {
+    const first = await add({ email: 'shared@example.com' })
+    expect(first.inviteUrl).not.toBeNull()
+    const other = await app.apiOf({ home: await aWorkspace(app.db) })
+    expect(await add({ email: 'shared@example.com' }, other)).toMatchObject({
+      userId: first.userId,
+      inviteUrl: null,
+    })
+  })
+
   it('are there once, whatever the case of their address', async () => {
     await add({ email: 'once@example.com' })
     const again = await app.api('POST', '/v1/members', { email: 'ONCE@example.com', role: 'viewer' })
