@@ -1,11 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Endpoint } from '../../contract/endpoint.js'
-import { ApiError } from '../../contract/errors.js'
 import { failpoint } from '../kit/failpoint.js'
 import type { Json } from '../kit/json.js'
 import type { KeyHolder } from '../store/api-keys.js'
-import { isPassingDatabaseFault, sqlState, type Tx } from '../store/database.js'
+import { sqlState, type Tx } from '../store/database.js'
 import {
   beginKey,
   dropKey,
@@ -207,22 +206,13 @@ function keeping({ seal }: Parts, endpoint: Pick<Endpoint, 'secretReply'>): Keep
   }
 }
 
-/** A deadlock's victim and a database that is just coming back get another go; nothing was committed. */
+/** A deadlock's victim gets another go; nothing was committed. */
 async function retried<T>(work: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await work()
     } catch (error) {
-      const isVictim = /^(40001|40P01)$/.test(sqlState(error) ?? '')
-      if (isVictim && tries < 4) continue
-      if (isPassingDatabaseFault(error))
-        throw new ApiError(
-          'SERVICE_UNAVAILABLE',
-          'The database does not answer. Try again in a moment.',
-          undefined,
-          1,
-        )
-      throw error
+      if (tries === 4 || !/^(40001|40P01)$/.test(sqlState(error) ?? '')) throw error
     }
   }
 }

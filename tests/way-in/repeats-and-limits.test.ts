@@ -101,6 +101,21 @@ describe('an Idempotency-Key', () => {
   })
 })
 
+it('a deadlock’s victim gets another go, and is told to come back when it stays one', async () => {
+  // A sequence keeps its count when the transaction is rolled back.
+  await app.db.query({
+    text: `create sequence goes; create function fall() returns trigger language plpgsql as
+             $$ begin if nextval('goes') <> 3 then raise 'fell' using errcode = '40P01'; end if; return new; end $$;
+           create trigger fall before update on workspaces for each row execute function fall()`,
+  })
+  expect((await rename('At the third go', 'victim')).body).toMatchObject({ name: 'At the third go' })
+  await app.db.query({ text: `select setval('goes', 10)` })
+  const refused = await rename('Never', 'for-ever-victim')
+  expect([refused.status, errorOf(refused).code]).toEqual([503, 'SERVICE_UNAVAILABLE'])
+  expect(refused.headers.get('retry-after')).toBe('1')
+  await app.db.query({ text: 'drop trigger fall on workspaces' })
+})
+
 describe('the rate limit', () => {
   it('follows the plan', async () => {
     const limitOf = async (): Promise<string | null> =>
