@@ -1,6 +1,8 @@
 import type { Json, JsonObject } from '../../kit/json.js'
 import type { Look, LostAttempt, PublishContext, RenderedItem } from '../connector.js'
 import { objectOf } from '../values.js'
+import { seenBy } from './visibility.js'
+import { parentIdOf } from './options.js'
 import type { Plan } from './prepare.js'
 
 const mostPages = 10
@@ -31,7 +33,7 @@ export async function find(item: RenderedItem, attempt: LostAttempt, ctx: Publis
       if (!isOurs(status, item, attempt.plan)) continue
       const url = typeof status['url'] === 'string' ? status['url'] : null
       if (attempt.plan !== null || item.media.length === 0 || item.text !== '')
-        return { kind: 'found', remoteId: id, url, createdAt }
+        return { kind: 'found', remoteId: id, url, createdAt, data: seenBy(status) }
       isLike = true
     }
     const last = statuses.at(-1)
@@ -45,7 +47,7 @@ export async function find(item: RenderedItem, attempt: LostAttempt, ctx: Publis
 }
 
 function isOurs(status: JsonObject, item: RenderedItem, plan: Json): boolean {
-  if ((status['in_reply_to_id'] ?? null) !== (item.previous.at(-1)?.remoteId ?? null)) return false
+  if ((status['in_reply_to_id'] ?? null) !== parentIdOf(item)) return false
   const { mediaIds } = (plan ?? { mediaIds: [] }) as Plan
   const ids = mediaIdsOf(status['media_attachments'])
   if (mediaIds.length > 0) return ids.some((id) => mediaIds.includes(id))

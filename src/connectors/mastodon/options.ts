@@ -1,7 +1,13 @@
 import { z } from 'zod'
+import type { RenderedItem } from '../connector.js'
 
 /** `platformMetadata.MASTODON`. Limits of polls: README.md, "Limits". */
 export const options = z.strictObject({
+  inReplyTo: z
+    .string()
+    .regex(/^\w{1,64}$/, 'must be the id that the post has on the account’s instance.')
+    .optional()
+    .describe('Id, on the account’s instance, of the post that this one answers'),
   visibility: z
     .enum(['public', 'unlisted', 'private', 'direct'])
     .optional()
@@ -23,3 +29,9 @@ export const options = z.strictObject({
     })
     .optional(),
 })
+
+/** The status under which an item stands: the part before it, else the one that it answers; null where it stands alone. */
+export function parentIdOf({ previous, sequence, options: given }: RenderedItem): string | null {
+  const { inReplyTo = null } = options.parse(given)
+  return previous.at(-1)?.remoteId ?? (sequence === 0 ? inReplyTo : null)
+}

@@ -4,19 +4,20 @@ import type { PublishContext, PublishedItem, PublishOutcome, RenderedItem } from
 import { unknown } from '../outcomes.js'
 import { objectOf } from '../values.js'
 import { isRefusal, refusalOf } from './errors.js'
-import { options as schema } from './options.js'
+import { options as schema, parentIdOf } from './options.js'
 import type { Plan } from './prepare.js'
+import { seenBy } from './visibility.js'
 
 /** One POST, with a key that makes a repeat of the same request answer the same status. */
 export async function publish(item: RenderedItem, plan: Json, ctx: PublishContext): Promise<PublishOutcome> {
   const { mediaIds } = (plan ?? { mediaIds: [] }) as Plan
   const options = schema.parse(item.options)
   const isFirst = item.sequence === 0
-  const parent = item.previous.at(-1)?.remoteId
+  const parent = parentIdOf(item)
   return post(item, ctx, {
     status: item.text,
     media_ids: mediaIds,
-    ...(parent === undefined ? {} : { in_reply_to_id: parent }),
+    ...(parent === null ? {} : { in_reply_to_id: parent }),
     ...(options.visibility === undefined ? {} : { visibility: options.visibility }),
     ...(options.language === undefined ? {} : { language: options.language }),
     ...(options.sensitive === undefined ? {} : { sensitive: options.sensitive }),
@@ -34,12 +35,17 @@ export async function publish(item: RenderedItem, plan: Json, ctx: PublishContex
   })
 }
 
+/** Seen by whoever sees what it stands under: the instance's own choice would show it to everybody. */
 export function comment(
   item: RenderedItem,
   under: PublishedItem,
   ctx: PublishContext,
 ): Promise<PublishOutcome> {
-  return post(item, ctx, { status: item.text, in_reply_to_id: under.remoteId })
+  return post(item, ctx, {
+    status: item.text,
+    in_reply_to_id: under.remoteId,
+    ...seenBy(objectOf(under.data)),
+  })
 }
 
 async function post(
@@ -61,7 +67,8 @@ async function post(
   if (reply.status === 200) {
     const id = status['id']
     if (typeof id !== 'string') return unknown(reply, 'The instance answered without the id of the post.')
-    return { kind: 'published', remoteId: id, url: typeof status['url'] === 'string' ? status['url'] : null }
+    const url = typeof status['url'] === 'string' ? status['url'] : null
+    return { kind: 'published', remoteId: id, url, data: seenBy(status) }
   }
   if (isRefusal(reply)) {
     // Our upload was not ready after all: the instance says so before it makes anything.
@@ -85,7 +92,7 @@ async function post(
  */
 function idempotencyKey(item: RenderedItem): string {
   const media = item.media.map((file) => [file.sha256, file.altText])
-  const parent = item.previous.at(-1)?.remoteId ?? null
+  const parent = parentIdOf(item)
   return createHash('sha256')
     .update(JSON.stringify([item.targetId, item.sequence, item.text, media, item.options, parent]))
     .digest('hex')

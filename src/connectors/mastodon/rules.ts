@@ -95,5 +95,13 @@ function check(draft: Draft, limits: Limits): Issue[] {
       message: 'A poll takes no media.',
     })
   }
+  if (draft.options['sensitive'] === true && draft.media.length === 0 && typeof spoiler !== 'string') {
+    issues.push({
+      severity: 'warning',
+      code: 'SETTING_IGNORED',
+      field: 'platformMetadata.MASTODON.sensitive',
+      message: 'There are no media to hide. A content warning (spoilerText) hides the text.',
+    })
+  }
   return issues
 }

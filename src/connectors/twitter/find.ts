@@ -1,6 +1,7 @@
 import type { Look, LostAttempt, PublishContext, RenderedItem } from '../connector.js'
 import type { Json, JsonObject } from '../../kit/json.js'
 import { objectOf, textOf } from '../values.js'
+import { parentIdOf } from './options.js'
 import type { Plan } from './prepare.js'
 import { urlOf } from './publish.js'
 
@@ -48,7 +49,7 @@ export async function find(item: RenderedItem, attempt: LostAttempt, ctx: Publis
 }
 
 function isOurs(post: JsonObject, item: RenderedItem, plan: Json): boolean {
-  if (parentOf(post) !== (item.previous.at(-1)?.remoteId ?? null)) return false
+  if (parentOf(post) !== parentIdOf(item)) return false
   const keys = keysOf(post)
   const { mediaKeys } = (plan ?? { mediaKeys: [] }) as Plan
   if (mediaKeys.length > 0) return keys.some((key) => mediaKeys.includes(key))

@@ -1,7 +1,13 @@
 import { z } from 'zod'
+import type { RenderedItem } from '../connector.js'
 
 /** `platformMetadata.TWITTER`. Limits: README.md, "Limits". */
 export const options = z.strictObject({
+  inReplyTo: z
+    .string()
+    .regex(/^\d{1,19}$/, 'must be the id of a post, such as 1445880548472328192.')
+    .optional()
+    .describe('Id of the post that this one answers'),
   replySettings: z
     .enum(['following', 'mentionedUsers', 'subscribers', 'verified'])
     .optional()
@@ -15,3 +21,9 @@ export const options = z.strictObject({
     })
     .optional(),
 })
+
+/** The post under which an item stands: the part before it, else the one that it answers; null where it stands alone. */
+export function parentIdOf({ previous, sequence, options: given }: RenderedItem): string | null {
+  const { inReplyTo = null } = options.parse(given)
+  return previous.at(-1)?.remoteId ?? (sequence === 0 ? inReplyTo : null)
+}

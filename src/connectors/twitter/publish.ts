@@ -3,18 +3,18 @@ import type { PublishContext, PublishedItem, PublishOutcome, RenderedItem } from
 import { unknown } from '../outcomes.js'
 import { objectOf, textOf } from '../values.js'
 import { isRefusal, refusalOf } from './errors.js'
-import { options as schema } from './options.js'
+import { options as schema, parentIdOf } from './options.js'
 import type { Plan } from './prepare.js'
 
 export async function publish(item: RenderedItem, plan: Json, ctx: PublishContext): Promise<PublishOutcome> {
   const { mediaIds } = (plan ?? { mediaIds: [] }) as Plan
   const options = schema.parse(item.options)
-  const parent = item.previous.at(-1)?.remoteId
+  const parent = parentIdOf(item)
   const isFirst = item.sequence === 0
   return post(ctx, {
     ...(item.text === '' ? {} : { text: item.text }),
     ...(mediaIds.length === 0 ? {} : { media: { media_ids: mediaIds } }),
-    ...(parent === undefined ? {} : { reply: { in_reply_to_tweet_id: parent } }),
+    ...(parent === null ? {} : { reply: { in_reply_to_tweet_id: parent } }),
     ...(isFirst && options.poll !== undefined
       ? { poll: { options: options.poll.options, duration_minutes: options.poll.durationMinutes } }
       : {}),

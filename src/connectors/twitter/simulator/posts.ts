@@ -67,7 +67,7 @@ export function create(request: SimRequest, world: SimWorld): SimReply {
   const parent = replyTo === null ? undefined : findPost(replyTo, world)
   if (replyTo !== null && parent === undefined)
     return invalid('The post that is replied to does not exist.', { in_reply_to_tweet_id: [replyTo] })
-  if (parent !== undefined && parent.userId !== who.user.id) {
+  if (parent !== undefined && parent.userId !== who.user.id && !mentions(parent.text, who.user)) {
     return problem(
       403,
       'Forbidden',
@@ -119,6 +119,11 @@ function store(
   }
   keepPost(post, world)
   return post
+}
+
+/** Apps may answer whoever mentioned the person; quotes, which would do as well, are not made here. */
+function mentions(text: string, { username }: User): boolean {
+  return twitterText.extractMentions(text).some((name) => name.toLowerCase() === username.toLowerCase())
 }
 
 function idsOf(value: Json | undefined): string[] {
