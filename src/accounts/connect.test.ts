@@ -159,6 +159,8 @@ it.each([
   ['https://evil.example/x', false],
   ['https://app.example.com.evil.example/x', false],
   ['https://app.example.com@evil.example/x', false],
+  ['https://ann:secret@app.example.com/x', false],
+  ['https://app.example.com/x#part', false],
   ['javascript:alert(1)', false],
   ['app.example.com', false],
 ])('judges the callback %s: %s', async (callbackUrl, isAllowed) => {

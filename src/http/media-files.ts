@@ -67,7 +67,6 @@ async function serveFile(
   const isShown = served === 'thumbnails' || !['document', 'captions'].includes(row.kind)
   reply.headers({
     'content-type': type,
-    'x-content-type-options': 'nosniff',
     'content-security-policy': "default-src 'none'; sandbox",
     'content-disposition': `${isShown ? 'inline' : 'attachment'}; filename*=UTF-8''${encoded(nameWithEnding(row.filename, type))}`,
     'accept-ranges': 'bytes',
