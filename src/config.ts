@@ -146,7 +146,7 @@ export const settings: readonly Setting[] = [
   },
   {
     name: 'SMTP_URL',
-    meaning: 'Mail server for invitations and approvals; without it links are shown to copy',
+    meaning: 'Mail server; checked, but no mails are sent yet: invitations show their links to copy',
     default: '',
   },
   { name: 'MAIL_FROM', meaning: 'Sender of mails', default: '' },

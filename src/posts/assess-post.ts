@@ -43,13 +43,25 @@ export function refuseUnreadyMedia(content: PostContent, files: readonly FileFor
           issue: 'not_found',
         },
       )
-    if (file.status.toUpperCase() !== 'READY')
+    const mediaStatus = file.status.toUpperCase()
+    if (mediaStatus !== 'READY')
       throw new ApiError(
         'VALIDATION_ERROR',
-        `The media ${id} is ${file.status.toUpperCase()}, not READY. Wait until it is, or upload it again.`,
-        { field, mediaId: id, mediaStatus: file.status.toUpperCase(), issue: 'not_ready' },
+        notReady(id, mediaStatus),
+        { field, mediaId: id, mediaStatus, issue: 'not_ready' },
       )
   }
+}
+
+/** Why a file cannot be posted yet or at all, and what to do about it. */
+export function notReady(id: string, status: string): string {
+  const cure =
+    status === 'FAILED'
+      ? 'Its validationResults say why; upload another file.'
+      : status === 'PENDING'
+        ? 'Send its bytes to its upload address first.'
+        : `It is in a moment: GET /v1/media/${id} tells when.`
+  return `The media ${id} is ${status}, not READY. ${cure}`
 }
 
 function warnOfUnprobed(files: readonly FileForPost[]): PostWarning[] {

@@ -309,6 +309,18 @@ describe('the media of a new post', () => {
     ])
   })
 
+  it.each([
+    ['PENDING', 'Send its bytes'],
+    ['PROCESSING', 'It is in a moment'],
+    ['FAILED', 'upload another file'],
+  ] as const)('that is %s is refused with what to do: %s', async (status, cure) => {
+    const [account, file] = [await anAccount(db, home), await aMedia(db, home, { status })]
+    await expect(create({ accountIds: [account.id], media: [file.id] })).rejects.toMatchObject({
+      message: expect.stringContaining(cure) as string,
+      details: { mediaStatus: status },
+    })
+  })
+
   it('must exist here and be READY; what was not looked into yet is a warning', async () => {
     const account = await anAccount(db, home)
     const [foreign, unready, registered] = [

@@ -4,6 +4,7 @@ import type { DraftMedia, Issue } from '../domain/rules.js'
 import type { JsonObject } from '../kit/json.js'
 import { loadPostingContext, type FileForPost } from '../store/posting-context.js'
 import { type PostWarning, type Tenant } from '../store/posts.js'
+import { notReady } from './assess-post.js'
 import { checkPost, draftMediaOf } from './check-post.js'
 import { chooseAccounts } from './choose-accounts.js'
 import type { PostsDeps } from './deps.js'
@@ -153,7 +154,7 @@ function issuesOfFiles(ids: readonly string[], files: readonly FileForPost[]): I
         {
           severity: 'error',
           code: 'MEDIA_NOT_READY',
-          message: `The media ${id} is ${file.status.toUpperCase()}, not READY.`,
+          message: notReady(id, file.status.toUpperCase()),
           field: 'media',
         },
       ]
