@@ -157,6 +157,7 @@ describe('cancelling', () => {
       ],
     })
     expect(await row('posts', post.id)).toMatchObject({
+      revision: 2,
       open_targets: 0,
       published_targets: 1,
       failed_targets: 2,

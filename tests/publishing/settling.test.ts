@@ -3,7 +3,14 @@ import { publishTarget } from '../../src/publishing/publish-target.js'
 import type { TargetLease } from '../../src/store/claims.js'
 import { FakeNetwork } from '../support/fake-network.js'
 import { testDatabase } from '../support/database.js'
-import { freshHouse, only, paused, waitingForLocks, type PublishingHouse } from '../support/publishing.js'
+import {
+  endLeases,
+  freshHouse,
+  only,
+  paused,
+  waitingForLocks,
+  type PublishingHouse,
+} from '../support/publishing.js'
 
 const db = await testDatabase()
 let network: FakeNetwork
@@ -162,4 +169,59 @@ it('a settle that the database does not take is kept and tried until it does', a
   expect(network.calls.map((call) => call.kind)).toEqual(['publish'])
   expect(await house.post(post.id)).toMatchObject({ status: 'published', open_targets: 0 })
   expect(await house.events('post.published')).toHaveLength(1)
+})
+
+it.each([
+  ['with others', {}],
+  ['by itself', { autoRetry: true }],
+])(
+  'an answer that is settled %s after its lane was taken leaves the lane to whoever has it',
+  async (_how, settings) => {
+    house = await freshHouse(db, network, settings)
+    const account = await house.anAccount()
+    let answer: () => void = () => undefined
+    network.script = [{ until: new Promise<void>((resolve) => (answer = resolve)), then: 'ok' }]
+    const slow = await house.aPost({ accounts: [account] })
+    const sending = publishTarget(house.deps, only(await house.claim()))
+    await expect.poll(() => network.calls.length).toBe(1)
+    await endLeases(db)
+    const urgent = await house.aPost({ accounts: [account], dueInMs: -60_000 })
+    const lease = only(await house.claim())
+    expect([lease.id]).toEqual(urgent.targets)
+    answer()
+    await sending
+    expect((await house.post(slow.id)).status).toBe('published')
+    await house.aPost({ accounts: [account] })
+    expect(await house.claim()).toEqual([])
+    await publishTarget(house.deps, lease)
+    expect((await house.post(urgent.id)).status).toBe('published')
+    expect(await house.claim()).toHaveLength(1)
+  },
+)
+
+it('two posts on the same accounts whose runs end, and are retried, at the same moment do not wait in a circle', async () => {
+  house = await freshHouse(db, network, { autoRetry: true })
+  const faults: string[] = []
+  house.deps.log = (message) => faults.push(message)
+  const accounts = [await house.anAccount(), await house.anAccount()]
+  const posts = [await house.aPost({ accounts }), await house.aPost({ accounts })]
+  // Of the one post the second target has failed before, of the other the first.
+  const failed = posts.map((post, index) => post.targets[1 - index])
+  await db.query({
+    text: `update targets set status = 'failed', run_at = 'infinity', error = '{"code": "CONTENT_REJECTED"}' where id = any ($1)`,
+    values: [failed],
+  })
+  await db.query({ text: `update posts set status = 'publishing', open_targets = 1, failed_targets = 1` })
+  const no = { kind: 'refused', cure: 'edit', error: { code: 'CONTENT_REJECTED', message: 'no' } } as const
+  network.script = [{ refuse: no }, { refuse: no }]
+  const leases = await house.claim()
+  expect(leases).toHaveLength(2)
+  const gate = await paused(db, (tx) => tx.query({ text: 'select from posts for no key update' }))
+  const publishing = Promise.all(leases.map((lease) => publishTarget(house.asAnotherProcess(), lease)))
+  await expect.poll(() => waitingForLocks(db)).toBe(2)
+  await gate.commit()
+  await publishing
+  for (const { id } of posts)
+    expect(await house.post(id)).toMatchObject({ status: 'publishing', open_targets: 2, failed_targets: 0 })
+  expect(faults).toEqual([])
 })
