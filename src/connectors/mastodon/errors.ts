@@ -59,6 +59,20 @@ const processingFailed: Refusal = {
   message: 'The instance could not process this file. Use another one.',
 }
 
+/** Of one thing alone: who blocks the account is not answered, say. Its access is as good as ever. */
+const notAllowed: Refusal = {
+  code: 'CONTENT_REJECTED',
+  cure: 'edit',
+  message: 'The instance does not let the account post this. Look what the post answers or mentions.',
+}
+
+/** A token of the app alone, with nobody behind it. */
+const noUser: Refusal = {
+  code: 'ACCOUNT_DISCONNECTED',
+  cure: 'reconnect',
+  message: 'The access belongs to no person. Connect the account again.',
+}
+
 /** What the server says of a record that its tables hold already. */
 const duplicate: Refusal = {
   code: 'DUPLICATE_CONTENT',
@@ -115,8 +129,12 @@ function knownOf(status: number, message: Json | undefined): Refusal {
   if (status === 422 && typeof message === 'string') {
     if (aboutFiles.test(message)) return filesRefused
     if (message === 'Duplicate record') return duplicate
+    if (message === 'This method requires an authenticated user') return noUser
   }
-  if (status === 403 && typeof message === 'string' && message.startsWith(aboutLogin)) return suspended
+  if (status === 403 && typeof message === 'string') {
+    if (message.startsWith(aboutLogin)) return suspended
+    if (message === 'This action is not allowed') return notAllowed
+  }
   return byStatus[status] ?? outOfOrder
 }
 
