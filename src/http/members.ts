@@ -23,7 +23,7 @@ export const memberRoutes: readonly Route[] = [
     return { success: true as const }
   }),
   serveOpen(contract.acceptInvitation, async (parts, { body }) => {
-    const { email } = await parts.db.transaction((tx) => acceptInvitation(tx, parts, body))
+    const { email } = await acceptInvitation(parts, body)
     return { success: true as const, email }
   }),
 ]

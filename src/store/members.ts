@@ -116,12 +116,23 @@ export async function countOwners(db: Db, workspaceId: string): Promise<number> 
   return row?.owners ?? 0
 }
 
+/** Whether an invitation still holds: the user has no password yet, and it is not too late. */
+export async function isInvited(db: Db, invited: { userId: string; expiresAtMs: number }): Promise<boolean> {
+  const found = await db.query({
+    name: 'is-invited',
+    text: `select from users
+           where id = $1 and password_hash is null and vb_now() < to_timestamp($2::double precision / 1000)`,
+    values: [invited.userId, invited.expiresAtMs],
+  })
+  return found.length > 0
+}
+
 /** Gives a user without a password its first one, while the invitation holds. Null: used, or too late. */
 export async function acceptWithPassword(
-  tx: Tx,
+  db: Db,
   given: { userId: string; expiresAtMs: number; passwordHash: string; name: string | null },
 ): Promise<{ email: string } | null> {
-  const [row] = await tx.query<{ email: string }>({
+  const [row] = await db.query<{ email: string }>({
     name: 'accept-with-password',
     text: `update users set password_hash = $3, name = coalesce($4, name)
            where id = $1 and password_hash is null and vb_now() < to_timestamp($2::double precision / 1000) returning email`,
