@@ -1,9 +1,10 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../../contract/errors.js'
 import { isSignedFile, nameWithEnding, type Served } from '../media/links.js'
 import { receiveUpload } from '../media/receive-upload.js'
 import { findMediaById } from '../store/media.js'
 import type { Parts } from './parts.js'
+import { errorReply } from './error-reply.js'
 import { allowSlowBody } from './slow-body.js'
 
 type FileRequest = FastifyRequest<{ Params: { name: string } }>
@@ -19,6 +20,9 @@ export function mountMediaFiles(server: FastifyInstance, parts: Parts): void {
     routes.removeAllContentTypeParsers()
     // The bytes are streamed to the store by the route; nothing is held here.
     routes.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null))
+    routes.setErrorHandler((error: FastifyError, request, reply) =>
+      errorReply(error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' ? wrongType() : error, request, reply),
+    )
     routes.put<{ Params: { id: string } }>('/media/uploads/:id', async (request, reply) => {
       allowSlowBody(request.raw, uploadTime)
       try {
@@ -35,6 +39,15 @@ export function mountMediaFiles(server: FastifyInstance, parts: Parts): void {
       }
       return reply.code(200).send({ success: true })
     })
+    routes.route({
+      method: ['GET', 'POST', 'PATCH', 'DELETE'],
+      url: '/media/uploads/:id',
+      handler: () => {
+        throw new ApiError('METHOD_NOT_ALLOWED', 'Send the bytes with PUT. Files are read at their url.', {
+          allowed: ['PUT'],
+        })
+      },
+    })
     for (const served of ['files', 'thumbnails'] as const) {
       routes.route<{ Params: { name: string } }>({
         method: ['GET', 'HEAD'],
@@ -44,6 +57,10 @@ export function mountMediaFiles(server: FastifyInstance, parts: Parts): void {
     }
     done()
   })
+}
+
+function wrongType(): ApiError {
+  return new ApiError('UNSUPPORTED_MEDIA_TYPE', 'Send the Content-Type that uploadHeaders says.')
 }
 
 async function serveFile(

@@ -159,7 +159,10 @@ export const mediaRoutes: readonly Route[] = [
     return presentMedia(parts, row)
   }),
   serveWrite(contract.updateMedia, async (parts, { tx, caller, params, body }) => {
-    const row = await setAltText(tx, caller.workspaceId, params.id, body.altText ?? null)
+    const row =
+      body.altText === undefined
+        ? await findMedia(tx, caller.workspaceId, params.id)
+        : await setAltText(tx, caller.workspaceId, params.id, body.altText)
     if (row === null) throw noSuchMedia(params.id)
     return presentMedia(parts, row)
   }),

@@ -334,7 +334,14 @@ describe('the media of a new post', () => {
     })
     await expect(
       create({ accountIds: [account.id], threadPosts: [{ content: 'b', mediaIds: [unready.id] }] }),
-    ).rejects.toMatchObject({ details: { field: 'threadPosts', issue: 'not_ready' } })
+    ).rejects.toMatchObject({
+      message: expect.stringContaining(`The media ${unready.id} is PROCESSING`) as string,
+      details: { field: 'threadPosts', issue: 'not_ready' },
+    })
+    const failed = await aMedia(db, home, { status: 'FAILED' })
+    await expect(create({ accountIds: [account.id], media: [failed.id] })).rejects.toMatchObject({
+      message: expect.stringContaining('validationResults') as string,
+    })
     expect(await create({ accountIds: [account.id], mediaIds: [registered.id] })).toMatchObject({
       warnings: [{ code: 'MEDIA_NOT_PROBED' }],
     })

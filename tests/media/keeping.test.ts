@@ -66,6 +66,8 @@ describe('alt text', () => {
     expect((await room.media(mediaId)).altText).toBe('A boat')
     const changed = await room.api('PATCH', `/v1/media/${mediaId}`, { altText: 'A red boat' })
     expect(changed).toMatchObject({ status: 200, body: { altText: 'A red boat' } })
+    const misspelt = await room.api('PATCH', `/v1/media/${mediaId}`, { altTxt: 'A boat' })
+    expect(misspelt).toMatchObject({ status: 200, body: { altText: 'A red boat' } })
     await room.api('PATCH', `/v1/media/${mediaId}`, { altText: null })
     expect((await room.media(mediaId)).altText).toBeNull()
   })

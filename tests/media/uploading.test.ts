@@ -192,6 +192,19 @@ describe('sending', () => {
     })
   })
 
+  it('says how a file is sent to whom sends it otherwise', async () => {
+    const { uploadUrl } = await announced()
+    expect(await room.get(uploadUrl, {}, 'POST')).toMatchObject({
+      status: 405,
+      error: { message: expect.stringContaining('with PUT') as string, details: { allowed: ['PUT'] } },
+    })
+    const nameless = await room.put(uploadUrl, { 'content-type': 'jpeg' }, jpeg)
+    expect(nameless).toMatchObject({
+      status: 415,
+      error: { message: 'Send the Content-Type that uploadHeaders says.' },
+    })
+  })
+
   it('takes a file once, also when it is sent twice at the same time', async () => {
     const { mediaId, uploadUrl, uploadHeaders } = await announced()
     const other = new Uint8Array(jpeg.length)
