@@ -9,7 +9,7 @@ import { updatePost } from '../../src/posts/update-post.js'
 import type { PostsDeps } from '../../src/posts/deps.js'
 import type { PublishOutcome } from '../../src/domain/outcome.js'
 import { publishTarget } from '../../src/publishing/publish-target.js'
-import { claimTargets, type TargetLease } from '../../src/store/claims.js'
+import { claimTargets, renewLeases, type TargetLease } from '../../src/store/claims.js'
 import type { Tx } from '../../src/store/database.js'
 import { FakeNetwork } from '../support/fake-network.js'
 import { testDatabase } from '../support/database.js'
@@ -128,8 +128,19 @@ describe.each(verbs)('%s', (_name, verb) => {
 
 describe('the clock is moved', () => {
   it('while a request is on the wire: it stays whose it is, and nobody looks for it or repeats it', async () => {
+    const { post, lease, answer } = await inFlight()
+    await house.advance(3_600_000)
+    expect(await renewLeases(db, 'lanes', [lease.token])).toEqual(new Set([lease.token]))
+    await house.publishAllDue()
+    expect(network.calls.map((call) => call.kind)).toEqual(['publish'])
+    await answer()
+    await isOutOnce(post)
+  })
+
+  it('while a request is on the wire whose lease is then lost: its deadline moves along, and nobody looks before', async () => {
     const { post, answer } = await inFlight()
     await house.advance(3_600_000)
+    await endLeases(db)
     await house.publishAllDue()
     expect(network.calls.map((call) => call.kind)).toEqual(['publish'])
     await answer()
