@@ -45,11 +45,12 @@ export function refuseUnreadyMedia(content: PostContent, files: readonly FileFor
       )
     const mediaStatus = file.status.toUpperCase()
     if (mediaStatus !== 'READY')
-      throw new ApiError(
-        'VALIDATION_ERROR',
-        notReady(id, mediaStatus),
-        { field, mediaId: id, mediaStatus, issue: 'not_ready' },
-      )
+      throw new ApiError('VALIDATION_ERROR', notReady(id, mediaStatus), {
+        field,
+        mediaId: id,
+        mediaStatus,
+        issue: 'not_ready',
+      })
   }
 }
 
