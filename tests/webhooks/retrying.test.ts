@@ -110,6 +110,21 @@ describe('switching off', () => {
     ])
   })
 
+  it('does not happen where one request in between succeeded: the five days begin anew', async () => {
+    const hook = await room.hook()
+    await room.event()
+    await room.failing(1)
+    expect(await room.sendDue()).toBe(1)
+    await room.advance(6 * 24 * hour)
+    receiver.answers.push(500)
+    await room.event()
+    await room.sendDue()
+    expect((await app.api('GET', `/v1/webhooks/${hook.id}`)).body).toMatchObject({
+      enabled: true,
+      failureCount: 1,
+    })
+  })
+
   it('happens at once on 410 Gone', async () => {
     const hook = await room.hook()
     await room.event()
