@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { constants } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -71,6 +72,13 @@ export function run(command, args, { cwd = root, env = {}, show = false } = {}) 
       stdio: show ? 'inherit' : ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32' && command === 'npm',
     })
+    // What only we are told to end would go on behind our back; Ctrl-C reaches the child by itself.
+    const passOn = (signal) => {
+      child.once('close', () => process.exit(128 + constants.signals[signal]))
+      child.kill(signal)
+    }
+    for (const signal of ['SIGTERM', 'SIGHUP']) process.once(signal, passOn)
+    child.once('close', () => process.off('SIGTERM', passOn).off('SIGHUP', passOn))
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (output += data))
     child.once('error', (error) => reject(new CommandFailed(command, error.message)))
