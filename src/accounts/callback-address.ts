@@ -10,7 +10,8 @@ export function checkCallback(
   address: string,
   allowed: { publicUrl: string; domains: readonly string[] },
 ): string {
-  const url = URL.canParse(address) ? new URL(address) : null
+  // Line ends vanish when an address is read, but not when it is sent on.
+  const url = URL.canParse(address) && !/[\s\p{Cc}]/u.test(address) ? new URL(address) : null
   if (url === null || url.username !== '' || url.hash !== '')
     throw refusal('callbackUrl is not an address that a browser can come back to.')
   const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)

@@ -163,6 +163,7 @@ it.each([
   ['https://app.example.com/x#part', false],
   ['javascript:alert(1)', false],
   ['app.example.com', false],
+  ['https://app.example.com/back\r\nx: y', false],
 ])('judges the callback %s: %s', async (callbackUrl, isAllowed) => {
   home = await aWorkspace(room.db, { settings: { callbackDomains: ['brand.example'] } })
   const begun = begin({ callbackUrl })
