@@ -271,7 +271,7 @@ export const validatePost = endpoint({
       .array(warning)
       .describe('Likewise; and names in the body that nobody reads, without a platform.'),
   }),
-  errors: ['ACCOUNT_NOT_FOUND'],
+  errors: ['ACCOUNT_NOT_FOUND', 'INVALID_DATE', 'UNPROCESSABLE_ENTITY'],
   example: { body: { content: 'New menu today', platforms: [anyPlatform] } },
 })
 

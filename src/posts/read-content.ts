@@ -63,7 +63,7 @@ export function mediaIdsOf(content: PostContent): string[] {
 }
 
 /** The time a caller asks for; undefined where they said nothing, null where they cleared it. */
-export function readScheduledFor(fields: PostFields): Date | null | undefined {
+export function readScheduledFor(fields: Pick<PostFields, 'scheduledFor'>): Date | null | undefined {
   const given = fields.scheduledFor
   if (given === undefined || given === null) return given
   return given.field === 'scheduledAt'

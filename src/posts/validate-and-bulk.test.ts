@@ -68,6 +68,20 @@ describe('validating', () => {
     })
   })
 
+  it('knows what cannot be uploaded here, whatever the network would make of it', async () => {
+    const media = [{ type: 'image', mimeType: 'image/jpg', sizeBytes: 20_000_001 }]
+    expect(await validate({ platforms: ['pics'], media })).toMatchObject({
+      valid: false,
+      errors: [{ code: 'MEDIA_TOO_LARGE', details: { maxBytes: 20_000_000, actualBytes: 20_000_001 } }],
+    })
+  })
+
+  it('refuses a time that create could not read', async () => {
+    await expect(validate({ platforms: ['acme'], scheduledFor: '2030-01-01T10:00' })).rejects.toMatchObject({
+      code: 'INVALID_DATE',
+    })
+  })
+
   it('finds wrong options where create would refuse them, and goes on with the rest', async () => {
     const wrong = { PICS: { shareToFed: true } }
     const issue = { code: 'OPTION_INVALID', field: 'platformMetadata.PICS.shareToFed' }

@@ -1,4 +1,5 @@
 import { ApiError } from '../../contract/errors.js'
+import { mediaTypes, plainType } from '../../contract/media.js'
 import type { ValidateBody, ValidateMedia } from '../../contract/posts.js'
 import type { DraftMedia, Issue } from '../domain/rules.js'
 import type { JsonObject } from '../kit/json.js'
@@ -8,7 +9,13 @@ import { notReady } from './assess-post.js'
 import { checkPost, draftMediaOf } from './check-post.js'
 import { chooseAccounts } from './choose-accounts.js'
 import type { PostsDeps } from './deps.js'
-import { checkOptions, mediaIdsOf, readContent, type OptionProblem } from './read-content.js'
+import {
+  checkOptions,
+  mediaIdsOf,
+  readContent,
+  readScheduledFor,
+  type OptionProblem,
+} from './read-content.js'
 import { platformSlug } from '../connectors/platform-slug.js'
 
 type ShownIssue = { code: string; message: string; field?: string; suggestion?: string; details?: JsonObject }
@@ -32,6 +39,7 @@ export async function validatePost(
     throw new ApiError('VALIDATION_ERROR', 'Name the platforms to check against, or accountIds of them.', {
       field: 'platforms',
     })
+  readScheduledFor(body)
   const named = namedMedia(body.media)
   const { platformMetadata, aboutOptions } = splitOptions(connectors, body)
   const content = {
@@ -49,7 +57,7 @@ export async function validatePost(
     ...named.facts,
     ...context.files.map((file) => [file.id, draftMediaOf(file)] as const),
   ])
-  const aboutFiles = issuesOfFiles(ids, context.files)
+  const aboutFiles = [...issuesOfFiles(ids, context.files), ...tooLargeToUpload([...named.facts.values()])]
 
   const platforms: Record<string, Verdict> = {}
   const all: { errors: PostWarning[]; warnings: PostWarning[] } = {
@@ -126,7 +134,7 @@ function namedMedia(media: readonly ValidateMedia[]): {
     facts.set(id, {
       id: null,
       kind: item.type,
-      contentType: item.mimeType ?? null,
+      contentType: item.mimeType == null ? null : plainType(item.mimeType),
       sizeBytes: item.sizeBytes ?? null,
       width: item.width ?? null,
       height: item.height ?? null,
@@ -135,6 +143,19 @@ function namedMedia(media: readonly ValidateMedia[]): {
     return { id }
   })
   return { refs, facts }
+}
+
+/** What no upload takes goes to no network, whatever that one would do with it. */
+function tooLargeToUpload(described: readonly DraftMedia[]): Issue[] {
+  return described
+    .filter(({ kind, sizeBytes }) => (sizeBytes ?? 0) > mediaTypes[kind].maxBytes)
+    .map(({ kind, sizeBytes }) => ({
+      severity: 'error',
+      code: 'MEDIA_TOO_LARGE',
+      message: `A file of kind ${kind} can be uploaded with at most ${String(mediaTypes[kind].maxBytes)} bytes.`,
+      field: 'media',
+      details: { maxBytes: mediaTypes[kind].maxBytes, actualBytes: sizeBytes ?? 0 },
+    }))
 }
 
 function issuesOfFiles(ids: readonly string[], files: readonly FileForPost[]): Issue[] {
