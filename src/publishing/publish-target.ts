@@ -4,6 +4,7 @@ import type { PlatformError } from '../domain/outcome.js'
 import { failpoint } from '../kit/failpoint.js'
 import { lockLane, releaseLane, type TargetLease } from '../store/claims.js'
 import { isPassingDatabaseFault } from '../store/database.js'
+import { letTargetGo } from '../store/settling.js'
 import { loadTargetState, type TargetState } from '../store/target-state.js'
 import { askWhetherDone, lookFor } from './ask-network.js'
 import { AttemptDeadline, callContext, LeaseLost } from './call-context.js'
@@ -41,6 +42,7 @@ export async function publishTarget(deps: PublishingDeps, lease: TargetLease): P
 async function letGo({ db, wake }: PublishingDeps, lease: TargetLease): Promise<void> {
   await db.transaction(async (tx) => {
     await lockLane(tx, lease.laneId)
+    await letTargetGo(tx, lease)
     await releaseLane(tx, lease)
   })
   wake.due('targets')

@@ -202,6 +202,15 @@ export async function dropTargetWarning(tx: Tx, targetId: string, code: string):
   })
 }
 
+/** Gives a target back as it stands: whoever is next reads it anew. */
+export async function letTargetGo(tx: Tx, lease: TargetLease): Promise<void> {
+  await tx.query({
+    name: 'let-target-go',
+    text: 'update targets set lease_token = null where id = $1 and lease_token = $2',
+    values: [lease.id, lease.token],
+  })
+}
+
 /** The next part of a thread is sent like a first one, whatever this one took. */
 export async function targetGoesOn(tx: Tx, lease: TargetLease): Promise<boolean> {
   const rows = await tx.query({

@@ -206,6 +206,23 @@ it('one that a late answer took away does not keep the lane from the next', asyn
   expect(only(await house.claim()).id).toBe(targets[3])
 })
 
+it('one that changed before it was sent does not keep the lane from the next', async () => {
+  const targets = await duePosts(4)
+  const [changed, ...others] = await house.claim()
+  const { freshTokens } = house.deps
+  house.deps.freshTokens = async () => {
+    await db.query({
+      text: 'update posts set revision = revision + 1 where id = (select post_id from targets where id = $1)',
+      values: [changed?.id],
+    })
+    return { kind: 'ok', tokens: { accessToken: 'token' } }
+  }
+  if (changed !== undefined) await publishTarget(house.deps, changed)
+  house.deps.freshTokens = freshTokens
+  for (const lease of others) await publishTarget(house.deps, lease)
+  expect(idsOf(await house.claim())).toEqual([changed?.id, targets[3]].sort())
+})
+
 it('no more are taken than the worker has places for', async () => {
   const { until, letGo } = held()
   await duePosts(6)
