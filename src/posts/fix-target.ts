@@ -57,9 +57,10 @@ export async function fixTarget(
         )
   refuseBrokenRules(deps, post, target, body, media ?? effective, context.files)
 
-  const look = lookFirst(deps.connectors.get(target.platform), target)
-  if (!(await writeFix(tx, caller, ids.postId, target, { content: body.content, media, look })))
-    throw statusConflict(locked.status, 'fix')
+  const connector = deps.connectors.get(target.platform)
+  const isDecided = connector.find === undefined
+  const change = { content: body.content, media, look: lookFirst(connector, target), isDecided }
+  if (!(await writeFix(tx, caller, ids.postId, target, change))) throw statusConflict(locked.status, 'fix')
   return { success: true, platformId: target.id, status: 'publishing' }
 }
 

@@ -138,6 +138,15 @@ async function settleUnknown(tx: Tx, id: string): Promise<void> {
   })
 }
 
+/** All lost answers of a target: where the network cannot be asked, a person who looked sends it anew. */
+export async function settleAllUnknown(tx: Tx, targetId: string): Promise<void> {
+  await tx.query({
+    name: 'settle-all-unknown',
+    text: `update attempts set is_settled = true where target_id = $1 and outcome = 'unknown'`,
+    values: [targetId],
+  })
+}
+
 /** What `closeAttempt` is told of attempts whose answers were lost, once they stand in nobody's way. */
 export const settledUnknown = 'settled'
 

@@ -3,6 +3,7 @@ import { partialThread } from '../domain/partial-thread.js'
 import type { PlatformError } from '../domain/outcome.js'
 import type { PostStatus } from '../domain/post-status.js'
 import type { JsonObject } from '../kit/json.js'
+import { settleAllUnknown } from './attempts.js'
 import type { Tx } from './database.js'
 import { queueOnLanes } from './lanes.js'
 import { freshRun, movePost } from './move-post.js'
@@ -115,7 +116,10 @@ export async function lockTargetToFix(
   return row ?? null
 }
 
-/** Queues one target again at once. `look`: the last answer was lost, and the network is asked before anything is sent. */
+/**
+ * Queues one target again at once. `look`: the last answer was lost, and the network is asked before anything is sent.
+ * `isDecided`: it cannot be asked, and what may be out of it does not keep it from being sent.
+ */
 export async function fixTarget(
   tx: Tx,
   tenant: Tenant,
@@ -125,6 +129,7 @@ export async function fixTarget(
     content: string | null
     media: TargetToFix['mediaFix']
     look: LookState | null
+    isDecided: boolean
   },
 ): Promise<boolean> {
   const moved = await movePost(tx, tenant, postId, {
@@ -154,6 +159,7 @@ export async function fixTarget(
       isChanged,
     ],
   })
+  if (change.isDecided) await settleAllUnknown(tx, target.id)
   await queueOnLanes(tx, [{ laneId: target.laneId, runAt: 'now', workspaceId: tenant.workspaceId }])
   return true
 }
