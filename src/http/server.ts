@@ -17,6 +17,7 @@ import { RateLimit } from './rate-limit.js'
 import { refuseConnection } from './refuse-connection.js'
 import type { Route } from './serve.js'
 import { mayTakeTime } from './slow-body.js'
+import { sendNotFoundPage } from './system-pages.js'
 
 /** Bytes of a JSON body. */
 const largestBody = 1_048_576
@@ -103,7 +104,9 @@ export function createServer(
     path: new RegExp(`^${endpoint.path.replaceAll(/:[A-Za-z]+/g, '[^/]+')}/?$`),
   }))
   server.setNotFoundHandler((request, reply) =>
-    errorReply(unknownPath(offered, request.method, request.url), request, reply),
+    isForBrowser(request)
+      ? sendNotFoundPage(reply)
+      : errorReply(unknownPath(offered, request.method, request.url), request, reply),
   )
   return server
 }
@@ -130,6 +133,10 @@ async function counted(
 /** Simulators answer with the headers of their networks, and with no others. */
 function isSandboxPath(url: string): boolean {
   return url.startsWith('/sandbox')
+}
+
+function isForBrowser({ method, url, headers }: FastifyRequest): boolean {
+  return method === 'GET' && !isApiPath(url) && headers.accept?.includes('text/html') === true
 }
 
 function isApiPath(url: string): boolean {

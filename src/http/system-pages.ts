@@ -28,7 +28,20 @@ export function mountSystemPages(server: FastifyInstance, parts: Parts, isWeb: b
     return reply.type(parts.metrics.registry.contentType).send(await parts.metrics.registry.metrics())
   })
 
-  if (isWeb) server.get('/', (_request, reply) => sendPage(reply, firstPage(parts)))
+  if (!isWeb) return
+  server.get('/', (_request, reply) => sendPage(reply, firstPage(parts)))
+  const { sandboxUrl } = parts.config
+  // The networks' pages are where the networks are.
+  if (sandboxUrl !== null)
+    server.get('/sandbox', (_request, reply) => reply.redirect(`${sandboxUrl}/sandbox`, 302))
+}
+
+/** For a person who opened an address that is none. */
+export function sendNotFoundPage(reply: FastifyReply): FastifyReply {
+  const body = html`<h1>There is nothing here</h1>
+    <p>The address may be mistyped, or what was here is gone.</p>
+    <p><a href="/">Start</a> · <a href="/docs">API reference</a></p>`
+  return sendPage(reply.code(404), page('Not found', body))
 }
 
 /** Sets what is only known when it is asked for. Figures of the database are missing while it does not answer. */

@@ -108,6 +108,9 @@ export function page(title: string, body: Html, wide = false): Html {
           font-weight: 600;
           margin: 1rem 0;
         }
+        th {
+          white-space: nowrap;
+        }
         label small {
           display: block;
           font-weight: 400;
@@ -119,6 +122,7 @@ export function page(title: string, body: Html, wide = false): Html {
           margin-top: 0.35rem;
           padding: 0.6rem 0.75rem;
           font: inherit;
+          font-weight: 400;
           color: inherit;
           background: var(--ground);
           border: 1px solid var(--line);

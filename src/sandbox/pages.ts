@@ -52,36 +52,8 @@ function redirect(to: string): SimReply {
   return { status: 302, headers: { location: to } }
 }
 
-export function indexPage(networks: readonly { slug: string; posts: readonly SimPost[] }[]): SimReply {
-  const sections = networks.map(({ slug, posts }) => {
-    const rows = posts.map(
-      (post) =>
-        html`<tr>
-          <td>
-            ${post.url === null ? html`${post.remoteId}` : html`<a href="${post.url}">${nameOf(post)}</a>`}
-          </td>
-          <td class="soft">${post.createdAt.slice(0, 19).replace('T', ' ')}</td>
-        </tr>`,
-    )
-    return html`<h2>${slug}</h2>
-      ${
-        rows.length === 0
-          ? html`<p class="soft">Nothing was posted yet.</p>`
-          : html`<table>
-              <tbody>
-                ${rows}
-              </tbody>
-            </table>`
-      }`
-  })
-  const body = html`<h1>Sandbox</h1>
-    <p>Simulated networks: what the public would see of your posts.</p>
-    ${sections}`
-  return { status: 200, headers: pageHeaders, body: page('Sandbox', body, true).text }
-}
-
 /** How a list names a post, which may be its pictures alone. */
 export function nameOf({ text, media }: SimPost): string {
-  const words = text.trim().slice(0, 120)
+  const words = text.trim().replace(/\s+/g, ' ').slice(0, 120)
   return words === '' ? `(${media.map(({ kind }) => kind).join(', ')})` : words
 }

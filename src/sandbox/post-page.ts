@@ -29,7 +29,9 @@ export function postPage({ post, user, network, parent, replies }: Around, links
       <span class="network">${network} · sandbox</span>
     </header>
     ${post.parentId === null ? [] : html`<p class="soft">In reply to ${parent === undefined ? 'an earlier post' : named(parent, links)}</p>`}
-    ${post.text === '' ? [] : html`<p class="words">${post.text}</p>`} ${gallery(post.media, links)}
+    ${(post.notes ?? []).map((note) => html`<p class="note">${note}</p>`)}
+    ${post.text === '' ? [] : html`<p class="words">${post.text}</p>`} ${poll(post)}
+    ${gallery(post.media, links)} ${card(post)}
     <p class="soft"><time datetime="${post.createdAt}">${at} UTC</time></p>
     ${
       replies.length === 0
@@ -43,6 +45,22 @@ export function postPage({ post, user, network, parent, replies }: Around, links
     }
     <p class="soft id">Post id <code>${post.remoteId}</code></p>`
   return { status: 200, headers: pageHeaders, body: page(`${user.displayName} on ${network}`, body).text }
+}
+
+function poll({ poll: answers = [] }: SimPost): Html {
+  if (answers.length === 0) return html``
+  return html`<ul class="poll" aria-label="Poll">
+    ${answers.map((answer) => html`<li>${answer}<span>0 votes</span></li>`)}
+  </ul>`
+}
+
+function card({ card: linked }: SimPost): Html {
+  if (linked === undefined) return html``
+  return html`<a class="linked" href="${linked.url}" rel="nofollow noreferrer">
+    <strong>${linked.title}</strong>
+    ${linked.description === '' ? [] : html`<span>${linked.description}</span>`}
+    <small>${URL.canParse(linked.url) ? new URL(linked.url).host : linked.url}</small>
+  </a>`
 }
 
 function named(post: SimPost, { postAt }: Links): Html {
@@ -154,6 +172,42 @@ const style = html`<style>
   figcaption {
     padding: 0.5rem 0.75rem;
     font-size: 0.875rem;
+  }
+  .note {
+    padding: 0.5rem 0.75rem;
+    border-radius: 8px;
+    color: var(--soft);
+    background: var(--code);
+    font-size: 0.875rem;
+  }
+  .poll {
+    padding: 0;
+    margin: 0 0 1rem;
+    list-style: none;
+  }
+  .poll li {
+    display: flex;
+    justify-content: space-between;
+    gap: 1rem;
+    padding: 0.5rem 0.75rem;
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    margin: 0.5rem 0;
+  }
+  .poll span {
+    color: var(--soft);
+    font-size: 0.875rem;
+    white-space: nowrap;
+  }
+  .linked {
+    display: grid;
+    gap: 0.15rem;
+    padding: 0.75rem;
+    margin: 0 0 1rem;
+    border: 1px solid var(--line);
+    border-radius: 12px;
+    color: inherit;
+    text-decoration: none;
   }
   .replies {
     border-top: 1px solid var(--line);

@@ -6,7 +6,8 @@ import { SandboxClock } from './clock.js'
 import { Faults, type Fault } from './faults.js'
 import { Journal } from './journal.js'
 import { KeptFiles } from './kept-files.js'
-import { indexPage } from './pages.js'
+import { errorPage } from './error-page.js'
+import { indexPage } from './index-page.js'
 import { parseRequest, readBytes } from './parse-request.js'
 import { RequestLog, type RecordedRequest } from './request-log.js'
 import type { NewSimUser, SimPost, SimReply, SimUser, Simulator, SimWorld } from './simulator.js'
@@ -20,7 +21,7 @@ export type SandboxOptions = Outside & {
   log: (message: string, facts?: Record<string, unknown>) => void
 }
 
-export type SandboxPost = Omit<SimPost, 'userId'> & { platform: string }
+export type SandboxPost = Omit<SimPost, 'userId' | 'poll' | 'card' | 'notes'> & { platform: string }
 
 /** All simulators together, and what a person can do to them. */
 export type Sandbox = {
@@ -100,7 +101,10 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     if (begun !== null) log.end(begun, slug, request, sent === 'refused' ? null : sent)
     if (sent === null) message.socket.destroy()
     // Our platform client turns this answer into a connection that was refused: nothing was sent.
-    else write(response, sent === 'refused' ? outgoing(refusedConnection) : sent)
+    else if (sent === 'refused') write(response, outgoing(refusedConnection))
+    else if (begun === null && sent.status >= 400 && isBrowser(message))
+      write(response, errorPage(house.simulator.name, sent))
+    else write(response, sent)
   }
 
   return {
@@ -162,12 +166,21 @@ function withAccounts(posts: readonly SimPost[], platform: string): SandboxPost[
   const accountOf = new Map<string, string>()
   for (const { userId, accountId } of posts)
     if (userId !== undefined && accountId !== null) accountOf.set(userId, accountId)
-  return posts.map(({ userId, accountId, media, ...post }) => ({
+  return posts.map(({ userId, accountId, remoteId, url, text, media, parentId, createdAt }) => ({
     platform,
     accountId: accountId ?? (userId === undefined ? null : (accountOf.get(userId) ?? null)),
-    ...post,
+    remoteId,
+    url,
+    text,
     media: media.map(({ file: _kept, ...seen }) => seen),
+    parentId,
+    createdAt,
   }))
+}
+
+/** A person looks, no program: the connectors' client asks for JSON. */
+function isBrowser(message: IncomingMessage): boolean {
+  return message.headers.accept?.includes('text/html') === true
 }
 
 function newestFirst(a: SandboxPost, b: SandboxPost): number {
@@ -178,7 +191,7 @@ function newestFirst(a: SandboxPost, b: SandboxPost): number {
 
 function index(houses: Houses): SimReply {
   const networks = [...houses.values()].map(({ simulator, world }) => ({
-    slug: simulator.slug,
+    name: simulator.name,
     users: simulator.users?.(world) ?? [],
     posts: simulator
       .posts(world)

@@ -7,6 +7,8 @@ import type { Json } from '../kit/json.js'
  */
 export type Simulator = {
   slug: string
+  /** The network's name for people. */
+  name: string
   routes: readonly SimRoute[]
   /** The network's answer to a path it does not know. */
   unknownPath: (request: SimRequest) => SimReply
@@ -155,6 +157,10 @@ export type SimPost = {
   }[]
   parentId: string | null
   createdAt: string
+  /** What else its page shows: the answers it asks for, a linked page, and lines such as a content warning. */
+  poll?: readonly string[]
+  card?: { url: string; title: string; description: string }
+  notes?: readonly string[]
 }
 
 /** What the sandbox gives a simulator. */

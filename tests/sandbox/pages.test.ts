@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { simulator } from '../../src/connectors/bluesky/simulator/index.js'
 import { blueskyClient } from '../support/bluesky.js'
 import { startHouse, type PostView } from '../support/house.js'
@@ -107,4 +107,58 @@ it('what is no picture and no film is never given out, whatever was said of it',
     '..%2fclock.json',
   ])
     expect([file, await statusOf(file)]).toEqual([file, 404])
+})
+
+it('a page shows the poll, and who does not see it', async () => {
+  const asked = await pageOf('twitter', {
+    content: 'What do you drink?',
+    platformMetadata: { TWITTER: { poll: { options: ['Tea', '<b>Coffee'], durationMinutes: 30 } } },
+  })
+  expect(asked).toMatch(/<li>Tea<span>0 votes<\/span><\/li>\s*<li>&#60;b&#62;Coffee<span>/)
+  const quiet = await pageOf('mastodon', {
+    content: 'For friends',
+    platformMetadata: { MASTODON: { visibility: 'private', spoilerText: 'Soup' } },
+  })
+  expect(quiet).toContain('Content warning: Soup')
+  expect(quiet).toContain('Seen by followers only')
+})
+
+it('a page shows the link card', async () => {
+  const card = { url: 'https://example.com/menu', title: 'The menu', description: 'Soup & bread' }
+  const page = await pageOf('bluesky', { content: 'Today', platformMetadata: { BLUESKY: { card } } })
+  expect(page).toContain('href="https://example.com/menu"')
+  expect(page).toContain('<strong>The menu</strong>')
+  expect(page).toContain('Soup &#38; bread')
+})
+
+describe('an address that is none', () => {
+  const open = async (path: string, accept: string) => {
+    const answer = await fetch(`${house.url}${path}`, { headers: { accept } })
+    return {
+      status: answer.status,
+      type: answer.headers.get('content-type')?.split(';')[0],
+      text: await answer.text(),
+    }
+  }
+
+  it.each([
+    ['/nowhere', 404, 'There is nothing here'],
+    ['/sandbox/twitter/x.com/ann/status/1', 404, 'This page doesn’t exist.'],
+    ['/sandbox/mastodon/mastodon.example/@ann/1', 404, 'Record not found'],
+    ['/sandbox/bluesky/bsky.app/profile/ann/post/1', 404, 'Post not found'],
+    ['/sandbox/twitter/api.x.com/2/users/me', 401, 'Unauthorized'],
+  ])('is a page that leads on for who opens %s in a browser', async (path, status, words) => {
+    const page = await open(path, 'text/html,application/xhtml+xml,*/*;q=0.8')
+    expect([page.status, page.type]).toEqual([status, 'text/html'])
+    expect(page.text).toContain(words)
+    expect(page.text).toMatch(/href="\/(sandbox)?"/)
+  })
+
+  it.each(['/nowhere', '/v1/nowhere', '/sandbox/twitter/api.x.com/2/users/me'])(
+    'is an error in the usual form for a program that asks for %s',
+    async (path) => {
+      expect((await open(path, 'application/json')).type).toBe('application/json')
+      expect((await open(path, '*/*')).type).toBe('application/json')
+    },
+  )
 })

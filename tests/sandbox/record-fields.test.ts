@@ -7,6 +7,7 @@ import { startSimulator } from '../support/simulator.js'
 let answer: ReturnType<Simulator['unknownPath']> = { status: 200 }
 const network: Simulator = {
   slug: 'acme',
+  name: 'Acme',
   routes: [],
   unknownPath: () => answer,
   fault: () => undefined,

@@ -7,6 +7,7 @@ import { createUser } from './users.js'
 /** Written from the network's documents alone, without a look at the connector. */
 export const simulator: Simulator = {
   slug: 'template',
+  name: 'Template',
   routes: [...oauthRoutes, ...postRoutes],
   unknownPath: () => failure(404, 'not_found', 'There is nothing here.'),
   fault(fault, request, { retryAfter = 300 }) {

@@ -39,6 +39,7 @@ const routes: readonly SimRoute[] = [
  */
 export const simulator: Simulator = {
   slug: 'bluesky',
+  name: 'Bluesky',
   routes,
   unknownPath,
   fault(fault, request, settings, world) {

@@ -125,6 +125,8 @@ function list(value: Json | undefined): JsonObject[] {
 
 /** What everybody can see, for the sandbox's list and the post's own page. */
 export function asPublic(record: StoredRecord, world: SimWorld): SimPost {
+  const linked = objectOf(objectOf(record.value['embed'])['external'])
+  const labels = list(objectOf(record.value['labels'])['values']).map(({ val }) => textOf(val))
   return {
     accountId: record.accountId,
     userId: record.did,
@@ -134,6 +136,16 @@ export function asPublic(record: StoredRecord, world: SimWorld): SimPost {
     media: mediaOf(record.did, objectOf(record.value['embed']), world),
     parentId: record.parentUri,
     createdAt: record.writtenAt,
+    ...(textOf(linked['uri']) === ''
+      ? {}
+      : {
+          card: {
+            url: textOf(linked['uri']),
+            title: textOf(linked['title']),
+            description: textOf(linked['description']),
+          },
+        }),
+    ...(labels.length === 0 ? {} : { notes: [`Content warning: ${labels.join(', ')}`] }),
   }
 }
 

@@ -4,7 +4,7 @@ import { failMedia, mediaRoutes } from './media.js'
 import { publicPosts, statusRoutes } from './statuses.js'
 import { accountRoutes } from './accounts.js'
 import { instanceRoutes } from './instance.js'
-import { createUser, revokeAccess } from './users.js'
+import { allUsers, createUser, revokeAccess } from './users.js'
 import { bodyOf, failure, withLimits } from './replies.js'
 
 /** Any instance: every host has its own apps, users and statuses. Written from README.md's sources. */
@@ -22,6 +22,7 @@ const routes: readonly SimRoute[] = [
 
 export const simulator: Simulator = {
   slug: 'mastodon',
+  name: 'Mastodon',
   routes,
   unknownPath: () => failure(404, 'Record not found'),
   fault(fault, request, settings, world) {
@@ -31,6 +32,7 @@ export const simulator: Simulator = {
   createUser,
   connectAnswers: (user) => ({ instance: user.host ?? 'mastodon.example' }),
   posts: publicPosts,
+  users: allUsers,
 }
 
 /** Undefined: an instance never says so of this call. */

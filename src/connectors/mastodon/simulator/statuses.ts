@@ -257,6 +257,7 @@ function asPost(status: Status, world: SimWorld): SimPost {
     .filter((file) => file !== undefined)
   return {
     accountId: status.accountId,
+    userId: status.userId,
     remoteId: status.id,
     url: urlOf(status, world.table<User>('users').get(status.userId)),
     text: status.text,
@@ -270,7 +271,18 @@ function asPost(status: Status, world: SimWorld): SimPost {
     })),
     parentId: status.inReplyToId,
     createdAt: status.createdAt,
+    ...(status.poll === null ? {} : { poll: status.poll.options }),
+    notes: [
+      ...(status.spoilerText === '' ? [] : [`Content warning: ${status.spoilerText}`]),
+      ...(audiences[status.visibility] ?? []),
+    ],
   }
+}
+
+/** The page shows what only some would see, and says who. */
+const audiences: Partial<Record<string, string[]>> = {
+  private: ['Seen by followers only'],
+  direct: ['Seen by who is mentioned only'],
 }
 
 export function publicPosts(world: SimWorld): SimPost[] {

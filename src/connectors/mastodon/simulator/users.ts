@@ -60,6 +60,10 @@ export function createUserAt(host: string, input: NewSimUser, world: SimWorld): 
   return user
 }
 
+export function allUsers(world: SimWorld): User[] {
+  return world.table<User>('users').values()
+}
+
 /** What of the scopes asked for a user grants. `write` holds `write:statuses` too. */
 export function grantedBy(userId: string, asked: string[], world: SimWorld): string[] {
   const most = world.table<User>('users').get(userId)?.scopes

@@ -4,7 +4,7 @@ import { oauthRoutes } from './oauth.js'
 import { create, postRoutes } from './posts.js'
 import { publicPosts, readRoutes } from './read.js'
 import { dailyLimit, invalid, problem, rateLimited, unauthorized, withLimits } from './replies.js'
-import { createUser, revokeAccess } from './users.js'
+import { allUsers, createUser, revokeAccess } from './users.js'
 
 const routes: readonly SimRoute[] = [...oauthRoutes, ...mediaRoutes, ...postRoutes, ...readRoutes].map(
   (route) => ({
@@ -17,6 +17,7 @@ const routes: readonly SimRoute[] = [...oauthRoutes, ...mediaRoutes, ...postRout
 /** X's API v2 as its documents have it. Sources: README.md. */
 export const simulator: Simulator = {
   slug: 'twitter',
+  name: 'X',
   routes,
   unknownPath: () => problem(404, 'Not Found', 'Not Found'),
   fault(fault, request, settings, world) {
@@ -26,6 +27,7 @@ export const simulator: Simulator = {
   createUser,
   connectAnswers: () => ({}),
   posts: publicPosts,
+  users: allUsers,
 }
 
 const badRefreshToken: SimReply = {

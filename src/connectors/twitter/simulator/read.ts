@@ -186,6 +186,7 @@ function asPost(post: Post, world: SimWorld): SimPost {
     file.category === 'tweet_gif' ? 'gif' : file.category === 'tweet_video' ? 'video' : 'image'
   return {
     accountId: post.accountId,
+    userId: post.userId,
     remoteId: post.id,
     url: `https://x.com/${world.table<User>('users').get(post.userId)?.username ?? 'i'}/status/${post.id}`,
     text: post.text,
@@ -199,6 +200,7 @@ function asPost(post: Post, world: SimWorld): SimPost {
     })),
     parentId: post.replyTo,
     createdAt: post.createdAt,
+    ...(post.poll === null ? {} : { poll: post.poll.options }),
   }
 }
 

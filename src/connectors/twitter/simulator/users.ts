@@ -47,6 +47,10 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
   return changed
 }
 
+export function allUsers(world: SimWorld): User[] {
+  return world.table<User>('users').values()
+}
+
 /** What of the scopes asked for a user grants. */
 export function grantedBy(userId: string, asked: string[], world: SimWorld): string[] {
   const most = world.table<User>('users').get(userId)?.scopes
