@@ -84,6 +84,7 @@ describe('a schedule', () => {
       status: 'scheduled',
       saveAsDraft: false,
     })
+    expect(await eventTypes(post.id)).toEqual(['post.scheduled'])
     expect(await patch(post.id, { saveAsDraft: true })).toMatchObject({ status: 'draft', saveAsDraft: true })
   })
 
@@ -95,6 +96,13 @@ describe('a schedule', () => {
     await expect(patch(post.id, { scheduledFor: '2099-01-01T00:00:00' })).rejects.toMatchObject({
       code: 'INVALID_DATE',
     })
+    const kept = await aPost(db, home, { keptAsDraft: true })
+    await patch(kept.id, { scheduledFor: inHours(1) })
+    await db.query({
+      text: `update posts set scheduled_for = vb_now() - interval '1 hour' where id = $1`,
+      values: [kept.id],
+    })
+    await expect(patch(kept.id, { saveAsDraft: false })).rejects.toMatchObject({ code: 'VALIDATION_ERROR' })
   })
 })
 
