@@ -1,4 +1,5 @@
 import { ApiError } from '../../contract/errors.js'
+import { openCursor, pageOf } from '../domain/pages.js'
 import {
   disconnect,
   findAccount,
@@ -47,25 +48,11 @@ export async function pageOfAccounts(
     statuses: withArchived ? [...listed, 'disconnected'] : listed,
     platforms:
       wordsOf(filter.platform)?.map((each) => platformSlug(deps.connectors, each, 'platform')) ?? null,
-    afterId: filter.cursor === undefined ? null : openCursor(filter.cursor),
+    afterId: openCursor(filter.cursor, /^acc_\w+$/),
     limit: filter.limit + 1,
   })
-  const page = rows.slice(0, filter.limit)
-  const last = page.at(-1)
-  return {
-    rows: page,
-    next:
-      rows.length > filter.limit && last !== undefined ? Buffer.from(last.id).toString('base64url') : null,
-  }
-}
-
-function openCursor(cursor: string): string {
-  const id = Buffer.from(cursor, 'base64url').toString('utf8')
-  if (!/^acc_\w+$/.test(id))
-    throw new ApiError('VALIDATION_ERROR', 'cursor is not one that a list gave. Start again without it.', {
-      field: 'cursor',
-    })
-  return id
+  const { page, next } = pageOf(rows, filter.limit)
+  return { rows: page, next }
 }
 
 export async function getAccount(

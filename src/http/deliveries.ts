@@ -8,7 +8,7 @@ import { deliver } from '../webhooks/deliver.js'
 import { presentEvent } from '../webhooks/present-event.js'
 import { readEvents } from '../webhooks/read-events.js'
 import { recordEvent } from '../webhooks/record-event.js'
-import { cursorOf, openCursor } from './cursors.js'
+import { cursorOf, openCursor, pageOf } from '../domain/pages.js'
 import { createLinks } from './links.js'
 import type { Parts } from './parts.js'
 import { serve, serveWrite, type Route } from './serve.js'
@@ -92,11 +92,10 @@ export const deliveryRoutes: readonly Route[] = [
       beforeId: openCursor(query.cursor, /^dlv_\w+$/),
       limit: query.limit + 1,
     })
-    const page = rows.slice(0, query.limit)
-    const last = rows.length > query.limit ? page.at(-1) : undefined
+    const { page, next } = pageOf(rows, query.limit)
     return {
       data: page.map((row) => presentDelivery(parts, row)),
-      pagination: paginated(query.limit, last === undefined ? null : cursorOf(last.id)),
+      pagination: paginated(query.limit, next),
     }
   }),
   serveWrite(contract.replayDelivery, async (parts, { tx, caller, params, afterCommit }) => {

@@ -1,6 +1,7 @@
 import * as contract from '../../contract/media.js'
 import { paginated } from '../../contract/common.js'
 import { ApiError } from '../../contract/errors.js'
+import { openCursor, pageOf } from '../domain/pages.js'
 import { newId } from '../kit/ids.js'
 import { fileNameOf, typeByEnding } from '../kit/file-name-of.js'
 import { fileUrl, uploadUrl } from '../media/links.js'
@@ -134,24 +135,15 @@ export const mediaRoutes: readonly Route[] = [
     return presentMedia(parts, row)
   }),
   serve(contract.listMedia, async (parts, { caller, query }) => {
-    const beforeId = query.cursor === undefined ? null : openCursor(query.cursor)
     const rows = await listMedia(parts.db, {
       workspaceId: caller.workspaceId,
       status: query.status ?? null,
-      beforeId,
+      beforeId: openCursor(query.cursor, /^media_\w+$/),
       limit: query.limit + 1,
     })
-    const page = rows.slice(0, query.limit)
-    const last = page.at(-1)
+    const { page, next } = pageOf(rows, query.limit)
     const data = page.map((row) => presentMedia(parts, row))
-    return {
-      data,
-      media: data,
-      pagination: paginated(
-        query.limit,
-        rows.length > query.limit && last !== undefined ? Buffer.from(last.id).toString('base64url') : null,
-      ),
-    }
+    return { data, media: data, pagination: paginated(query.limit, next) }
   }),
   serve(contract.getMedia, async (parts, { caller, params }) => {
     const row = await findMedia(parts.db, caller.workspaceId, params.id)
@@ -189,13 +181,4 @@ export const mediaRoutes: readonly Route[] = [
 
 function kindOf(type: string): contract.MediaKind {
   return contract.kindOfType(type) ?? 'image'
-}
-
-function openCursor(cursor: string): string {
-  const id = Buffer.from(cursor, 'base64url').toString('utf8')
-  if (!/^media_\w+$/.test(id))
-    throw new ApiError('VALIDATION_ERROR', 'cursor is not one that a list gave. Start again without it.', {
-      field: 'cursor',
-    })
-  return id
 }

@@ -5,7 +5,7 @@ import { newId } from '../kit/ids.js'
 import * as store from '../store/webhooks.js'
 import { secretPurpose } from '../webhooks/deliver.js'
 import { newSecret } from '../webhooks/sign.js'
-import { cursorOf, openCursor } from './cursors.js'
+import { openCursor, pageOf } from '../domain/pages.js'
 import { noSuchWebhook } from './deliveries.js'
 import type { Parts } from './parts.js'
 import { serve, serveWrite, type Route } from './serve.js'
@@ -64,17 +64,9 @@ export const webhookRoutes: readonly Route[] = [
       afterId: openCursor(query.cursor, /^wh_\w+$/),
       limit: query.limit + 1,
     })
-    const page = rows.slice(0, query.limit)
+    const { page, next } = pageOf(rows, query.limit)
     const data = page.map(presentWebhook)
-    const last = page.at(-1)
-    return {
-      data,
-      webhooks: data,
-      pagination: paginated(
-        query.limit,
-        rows.length > query.limit && last !== undefined ? cursorOf(last.id) : null,
-      ),
-    }
+    return { data, webhooks: data, pagination: paginated(query.limit, next) }
   }),
   serve(contract.getWebhook, async (parts, { caller, params }) => {
     const row = await store.findWebhook(parts.db, caller.workspaceId, params.id)

@@ -1,5 +1,6 @@
 import { paginated, type Pagination } from '../../contract/common.js'
 import { ApiError } from '../../contract/errors.js'
+import { openCursor, pageOf } from '../domain/pages.js'
 import { isPostStatus, postStatuses, type PostStatus } from '../domain/post-status.js'
 import { parseBound } from '../domain/post-dates.js'
 import { listPosts as readPage, type Tenant } from '../store/posts.js'
@@ -37,14 +38,11 @@ export async function listPosts(
     accountId: query.accountId ?? null,
     from: query.from === undefined ? null : parseBound(query.from, 'from'),
     to: query.to === undefined ? null : parseBound(query.to, 'to'),
-    before: query.cursor === undefined ? null : readCursor(query.cursor),
+    before: openCursor(query.cursor, /^post_\w+$/),
     offset: query.offset ?? 0,
     limit: query.limit + 1,
   })
-  const page = rows.slice(0, query.limit)
-  const last = page.at(-1)
-  const hasMore = rows.length > query.limit
-  const next = hasMore && last !== undefined ? writeCursor(last.id) : null
+  const { page, next } = pageOf(rows, query.limit)
   const data = page.map((post) => presentPost(links, post))
   return { data, posts: data, pagination: paginated(query.limit, next) }
 }
@@ -60,28 +58,5 @@ function readStatuses(given: string | undefined): PostStatus[] | null {
       `${name.slice(0, 50)} is not a status of posts; known are ${postStatuses.join(', ')} and all.`,
       { field: 'status' },
     )
-  })
-}
-
-function writeCursor(id: string): string {
-  return Buffer.from(JSON.stringify({ id })).toString('base64url')
-}
-
-function readCursor(cursor: string): string {
-  try {
-    const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    if (
-      typeof parsed === 'object' &&
-      parsed !== null &&
-      'id' in parsed &&
-      typeof parsed.id === 'string' &&
-      !parsed.id.includes('\0')
-    )
-      return parsed.id
-  } catch {
-    // Not JSON: refused below like any other value that we never made.
-  }
-  throw new ApiError('VALIDATION_ERROR', 'cursor is not one of ours; take next_cursor of the page before.', {
-    field: 'cursor',
   })
 }

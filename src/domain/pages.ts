@@ -15,3 +15,13 @@ export function openCursor(cursor: string | undefined, format: RegExp): string |
     })
   return value
 }
+
+/** The page of a list that was read with one row more than asked for, and the cursor of the page after it. */
+export function pageOf<Row extends { id: string }>(
+  rows: readonly Row[],
+  limit: number,
+): { page: Row[]; next: string | null } {
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  return { page, next: rows.length > limit && last !== undefined ? cursorOf(last.id) : null }
+}
