@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import { publishComment } from '../../src/publishing/publish-comment.js'
 import { publishTarget } from '../../src/publishing/publish-target.js'
+import { openComment } from '../../src/store/comments.js'
 import { claimDue, type Lease } from '../../src/store/claims.js'
 import { FakeNetwork } from '../support/fake-network.js'
 import { testDatabase } from '../support/database.js'
@@ -55,7 +56,11 @@ it('a failed first comment is a warning and never fails the target', async () =>
   expect((await house.post(post.id)).status).toBe('published')
 })
 
-it('a comment waits for its delay', async () => {
+it.each([
+  ['with others', {}],
+  ['by itself', { autoRetry: true }],
+])('a comment waits for its delay after a post that was settled %s', async (_how, settings) => {
+  house = await freshHouse(db, network, settings)
   const post = await house.aPost({ accounts: [await house.anAccount()], firstComment: 'more below' })
   await db.query({ text: 'update posts set first_comment_delay = 60 where id = $1', values: [post.id] })
   await house.publishAllDue()
@@ -122,6 +127,20 @@ it('nor is it repeated before its deadline where the network guarantees that no 
   await house.publishAllDue()
   expect(network.calls.map((call) => call.kind)).toEqual(['publish', 'comment', 'comment'])
   expect(await commentRow()).toMatchObject({ status: 'published' })
+})
+
+it.each([
+  ['the lease has ended', 'update comments set lease_until = vb_now()'],
+  ['the lease is another’s', 'update comments set lease_token = gen_random_uuid()'],
+  ['a request of it may be on the wire', `update comments set status = 'publishing'`],
+])('a comment is not sent when %s', async (_what, text) => {
+  await house.aPost({ accounts: [await house.anAccount()], firstComment: 'more below' })
+  await publishTarget(house.deps, only(await house.claim()))
+  const lease = await claimComment()
+  expect(await openComment(db, lease, null)).not.toBeNull()
+  await db.query({ text: `update comments set status = 'pending'` })
+  await db.query({ text })
+  expect(await openComment(db, lease, null)).toBeNull()
 })
 
 it('an answer that comes after the lease was lost is recorded, and takes back the warning', async () => {

@@ -7,7 +7,6 @@ import { publishPost } from '../../src/posts/publish-post.js'
 import { retryPost } from '../../src/posts/retry-post.js'
 import { updatePost } from '../../src/posts/update-post.js'
 import type { PostsDeps } from '../../src/posts/deps.js'
-import type { PublishOutcome } from '../../src/domain/outcome.js'
 import { publishTarget } from '../../src/publishing/publish-target.js'
 import { claimTargets, renewLeases, type TargetLease } from '../../src/store/claims.js'
 import type { Tx } from '../../src/store/database.js'
@@ -16,6 +15,7 @@ import { testDatabase } from '../support/database.js'
 import {
   endLeases,
   freshHouse,
+  inFlight,
   only,
   paused,
   waitingForLocks,
@@ -51,28 +51,6 @@ function fix(tx: Tx, post: Post): Promise<unknown> {
   return fixTarget(house.deps, tx, caller(), { postId: post.id, targetId: only(post.targets) }, unchanged)
 }
 
-/** A post whose request is on the wire until its answer is let through. */
-async function inFlight(account?: {
-  id: string
-  laneId: string
-}): Promise<{ post: Post; lease: TargetLease; answer: () => Promise<void> }> {
-  let open: () => void = () => undefined
-  const until = new Promise<void>((resolve) => (open = resolve))
-  network.script.push({ until, then: 'ok' })
-  const post = await house.aPost({ accounts: [account ?? (await house.anAccount())] })
-  const lease = only(await house.claim())
-  const sending = publishTarget(house.deps, lease)
-  await expect.poll(() => network.calls.length).toBeGreaterThan(0)
-  return {
-    post,
-    lease,
-    answer() {
-      open()
-      return sending
-    },
-  }
-}
-
 async function isOutOnce(post: Post): Promise<void> {
   expect(network.posts).toHaveLength(1)
   expect(await house.target(only(post.targets))).toMatchObject({ status: 'published' })
@@ -94,7 +72,7 @@ async function minutesPass(minutes: number): Promise<void> {
 
 describe.each(verbs)('%s', (_name, verb) => {
   it('while a request is on the wire is refused, and changes nothing of what comes of it', async () => {
-    const { post, answer } = await inFlight()
+    const { post, answer } = await inFlight(house, network)
     const refusal: unknown = await db.transaction((tx) => verb(tx, post)).catch((error: unknown) => error)
     expect(refusal).toBeInstanceOf(ApiError)
     expect(refusal).toMatchObject({ code: 'CONFLICT', details: { status: 'publishing' } })
@@ -128,7 +106,7 @@ describe.each(verbs)('%s', (_name, verb) => {
 
 describe('the clock is moved', () => {
   it('while a request is on the wire: it stays whose it is, and nobody looks for it or repeats it', async () => {
-    const { post, lease, answer } = await inFlight()
+    const { post, lease, answer } = await inFlight(house, network)
     await house.advance(3_600_000)
     expect(await renewLeases(db, 'lanes', [lease.token])).toEqual(new Set([lease.token]))
     await house.publishAllDue()
@@ -138,7 +116,7 @@ describe('the clock is moved', () => {
   })
 
   it('while a request is on the wire whose lease is then lost: its deadline moves along, and nobody looks before', async () => {
-    const { post, answer } = await inFlight()
+    const { post, answer } = await inFlight(house, network)
     await house.advance(3_600_000)
     await endLeases(db)
     await house.publishAllDue()
@@ -239,94 +217,9 @@ describe('a connection that is lost right after its COMMIT', () => {
   })
 })
 
-describe('an answer that comes after its deadline', () => {
-  it('and after fix has queued the target again is recorded; nothing is sent', async () => {
-    const { post, answer } = await inFlight()
-    await endLeases(db)
-    network.look = 'cannotTell'
-    await minutesPass(20)
-    expect((await house.target(only(post.targets))).error?.code).toBe('OUTCOME_UNKNOWN')
-    await db.transaction((tx) => fix(tx, post))
-    const looking = only(await house.claim())
-    await answer()
-    network.look = null
-    await publishTarget(house.deps, looking)
-    await minutesPass(2)
-    expect(network.posts).toHaveLength(1)
-    expect(await house.post(post.id)).toMatchObject({
-      status: 'published',
-      open_targets: 0,
-      published_targets: 1,
-      failed_targets: 0,
-    })
-    expect((await house.events()).map((event) => event.type)).toEqual(['post.failed', 'post.published'])
-  })
-
-  it('while another worker has the target leaves the account to what is due next, at once', async () => {
-    const account = await house.anAccount()
-    const { post, answer } = await inFlight(account)
-    await endLeases(db)
-    const other = only(await house.claim())
-    await answer()
-    const next = await house.aPost({ accounts: [account] })
-    expect(await house.claim()).toEqual([])
-    await publishTarget(house.deps, other)
-    await house.publishAllDue()
-    expect((await house.post(next.id)).status).toBe('published')
-    expect((await house.post(post.id)).status).toBe('published')
-    expect(network.posts).toHaveLength(2)
-  })
-
-  it('is no business of the attempt that is under way since: a late refusal is noted, and fails nothing', async () => {
-    const answers: ((outcome: PublishOutcome) => void)[] = []
-    network.parts = { publish: () => new Promise<PublishOutcome>((resolve) => answers.push(resolve)) }
-    house = await freshHouse(db, network)
-    const post = await house.aPost({ accounts: [await house.anAccount()] })
-    const first = publishTarget(house.deps, only(await house.claim()))
-    await expect.poll(() => answers.length).toBe(1)
-    await endLeases(db)
-    // The looks say that nothing is out; the second worker sends, and then the first one hears.
-    await house.publishAllDue()
-    await house.advance(50_000)
-    await house.publishAllDue()
-    await house.advance(20_000)
-    const second = house.publishAllDue()
-    await expect.poll(() => answers.length).toBe(2)
-    answers[0]?.({ kind: 'refused', cure: 'edit', error: { code: 'CONTENT_REJECTED', message: 'no' } })
-    await first
-    expect(await house.target(only(post.targets))).toMatchObject({ status: 'publishing', error: null })
-    answers[1]?.({ kind: 'published', remoteId: 'r1', url: null })
-    await second
-    expect(await house.post(post.id)).toMatchObject({
-      status: 'published',
-      open_targets: 0,
-      published_targets: 1,
-      failed_targets: 0,
-    })
-    expect((await house.events()).map((event) => event.type)).toEqual(['post.published'])
-    expect((await house.attempts(only(post.targets))).map((attempt) => attempt.outcome)).toEqual([
-      'refused',
-      'published',
-    ])
-  })
-
-  it('and after its post was deleted harms nobody', async () => {
-    const account = await house.anAccount()
-    const { post, answer } = await inFlight(account)
-    await endLeases(db)
-    network.look = 'cannotTell'
-    await minutesPass(20)
-    await db.transaction((tx) => deletePost(tx, caller(), post.id))
-    await answer()
-    const next = await house.aPost({ accounts: [account] })
-    await house.publishAllDue()
-    expect((await house.post(next.id)).status).toBe('published')
-  })
-})
-
 it('an account that is disconnected while a request is on the wire: what it made is recorded', async () => {
   const account = await house.anAccount()
-  const { post, answer } = await inFlight(account)
+  const { post, answer } = await inFlight(house, network, account)
   await db.query({ text: `update accounts set status = 'disconnected' where id = $1`, values: [account.id] })
   await answer()
   await isOutOnce(post)

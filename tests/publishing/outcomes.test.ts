@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { retryPost } from '../../src/posts/retry-post.js'
 import type { Connector, PublishOutcome } from '../../src/connectors/connector.js'
 import { publishTarget } from '../../src/publishing/publish-target.js'
+import { closeAttempt } from '../../src/store/attempts.js'
 import { FakeNetwork } from '../support/fake-network.js'
 import { testDatabase } from '../support/database.js'
 import { freshHouse, only, publishingHouse, type PublishingHouse } from '../support/publishing.js'
@@ -54,6 +55,15 @@ describe('an attempt', () => {
     await house.publishAllDue()
     expect(await house.target(target)).toMatchObject({ status: 'published' })
     expect(network.posts).toHaveLength(1)
+  })
+
+  it('that is known to have made a post keeps that, whoever is told something else of it later', async () => {
+    const post = await house.aPost({ accounts: [await house.anAccount()] })
+    await house.publishAllDue()
+    const { id } = only(await db.query<{ id: string }>({ text: 'select id from attempts' }))
+    for (const outcome of ['refused', 'unknown', 'processing'])
+      await db.transaction((tx) => closeAttempt(tx, id, outcome, null))
+    expect(await house.attempts(only(post.targets))).toMatchObject([{ outcome: 'published' }])
   })
 
   it('is committed with all that is needed to recognise its result, before the request leaves', async () => {

@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import type { PublishingDeps } from '../../src/publishing/deps.js'
 import { publishTarget } from '../../src/publishing/publish-target.js'
 import { publishComment } from '../../src/publishing/publish-comment.js'
@@ -44,6 +45,30 @@ export async function paused(
     async commit() {
       letGo()
       await ended
+    },
+  }
+}
+
+/** A post whose request is on the wire until its answer is let through. */
+export async function inFlight(
+  house: PublishingHouse,
+  network: FakeNetwork,
+  account?: { id: string; laneId: string },
+): Promise<{ post: { id: string; targets: string[] }; lease: TargetLease; answer: () => Promise<void> }> {
+  let open: () => void = () => undefined
+  const until = new Promise<void>((resolve) => (open = resolve))
+  network.script.push({ until, then: 'ok' })
+  const post = await house.aPost({ accounts: [account ?? (await house.anAccount())] })
+  const lease = only(await house.claim())
+  const onTheWire = network.calls.length + 1
+  const sending = publishTarget(house.deps, lease)
+  await expect.poll(() => network.calls.length).toBe(onTheWire)
+  return {
+    post,
+    lease,
+    answer() {
+      open()
+      return sending
     },
   }
 }
