@@ -80,7 +80,11 @@ export type Limits = {
   thread: { max: number } | null
   firstComment: boolean
   contentTypes: readonly string[]
+  /** Of polls, where they differ from account to account. */
+  poll?: PollLimits
 }
+
+export type PollLimits = { maxOptions: number; maxLength: number; minSeconds: number; maxSeconds: number }
 
 /** What one network allows: limits as data, and how it counts. */
 export type Rules = {

@@ -46,6 +46,7 @@ async function readLimits(ctx: ConnectContext, domain: string): Promise<JsonObje
     if (reply.status !== 200 || Object.keys(configuration).length === 0) continue
     const statuses = objectOf(configuration['statuses'])
     const media = objectOf(configuration['media_attachments'])
+    const polls = objectOf(configuration['polls'])
     return {
       maxCharacters: statuses['max_characters'] ?? null,
       maxMedia: statuses['max_media_attachments'] ?? null,
@@ -54,6 +55,11 @@ async function readLimits(ctx: ConnectContext, domain: string): Promise<JsonObje
       imagePixels: media['image_matrix_limit'] ?? null,
       videoBytes: media['video_size_limit'] ?? null,
       frameRate: media['video_frame_rate_limit'] ?? null,
+      videoPixels: media['video_matrix_limit'] ?? null,
+      pollOptions: polls['max_options'] ?? null,
+      pollLength: polls['max_characters_per_option'] ?? null,
+      pollMinSeconds: polls['min_expiration'] ?? null,
+      pollMaxSeconds: polls['max_expiration'] ?? null,
     }
   }
   return {}

@@ -113,6 +113,34 @@ describe('a status', () => {
   })
 })
 
+it('a poll has as many answers as its instance takes, and no more', async () => {
+  const answers = (count: number) =>
+    Array.from({ length: count }, (_, index) => `Answer ${String(index + 1)}`)
+  const asked = async (instance: string, count: number, more: object = {}) => {
+    const { id } = await house.account('mastodon', { username: `asker@${instance}` })
+    const poll = { options: answers(count), expiresInSeconds: 300, ...more }
+    const body = { content: 'Which?', accountIds: [id], platformMetadata: { MASTODON: { poll } } }
+    return { id, body }
+  }
+  const six = await asked('poll6.example', 6)
+  expect((await publish(six.body, six.id)).target?.status).toBe('published')
+  const refused = async ({ body }: { body: object }) =>
+    (
+      await house.call<{ error: { details: Record<string, unknown> } }>('POST', '/v1/posts', body, {
+        status: 400,
+      })
+    ).error.details
+  const field = 'platformMetadata.MASTODON.poll.options'
+  expect(await refused(await asked('poll6.example', 7))).toMatchObject({ field, maxItems: 6, actualItems: 7 })
+  expect(await refused(await asked('mastodon.example', 5))).toMatchObject({
+    field,
+    maxItems: 4,
+    actualItems: 5,
+  })
+  const long = await asked('mastodon.example', 2, { options: ['a'.repeat(51), 'b'] })
+  expect(await refused(long)).toMatchObject({ field, maxLength: 50, actualLength: 51 })
+})
+
 it('hiding media that are not there warns', async () => {
   const { id } = await house.account('mastodon')
   const post = await house.call<{ warnings: { code: string; field: string }[] }>('POST', '/v1/posts', {

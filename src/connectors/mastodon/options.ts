@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { RenderedItem } from '../connector.js'
 
-/** `platformMetadata.MASTODON`. Limits of polls: README.md, "Limits". */
+const fromInstance = (usual: string): string => `As the instance takes them; usually ${usual}`
+
+/** `platformMetadata.MASTODON`. What one instance takes of a poll: rules.ts. */
 export const options = z.strictObject({
   inReplyTo: z
     .string()
@@ -22,8 +24,12 @@ export const options = z.strictObject({
     .describe('ISO 639 code'),
   poll: z
     .strictObject({
-      options: z.array(z.string().min(1).max(50)).min(2).max(4),
-      expiresInSeconds: z.int().min(300).max(2_629_746),
+      options: z
+        .array(z.string().min(1).max(500))
+        .min(2)
+        .max(50)
+        .describe(fromInstance('4 of 50 characters')),
+      expiresInSeconds: z.int().min(1).max(31_622_400).describe(fromInstance('300 to 2,629,746')),
       multiple: z.boolean().optional(),
       hideTotals: z.boolean().optional(),
     })

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../kit/json.js'
-import type { Draft, Issue, Limits } from '../../domain/rules.js'
+import type { Json, JsonObject } from '../../kit/json.js'
+import type { Draft, Issue, Limits, PollLimits } from '../../domain/rules.js'
 import type { Rules } from '../connector.js'
 import { objectOf } from '../values.js'
 
@@ -22,6 +22,7 @@ const standard: Limits = {
       max: 1,
       maxBytes: 103_809_024,
       maxFrameRate: 120,
+      maxPixels: 8_294_400,
       mimeTypes: ['video/mp4', 'video/quicktime', 'video/webm'],
     },
   },
@@ -29,6 +30,7 @@ const standard: Limits = {
   thread: { max: 25 },
   firstComment: true,
   contentTypes: ['TEXT', 'IMAGE', 'VIDEO', 'CAROUSEL', 'THREAD'],
+  poll: { maxOptions: 4, maxLength: 50, minSeconds: 300, maxSeconds: 2_629_746 },
 }
 
 export const rules: Rules = { limits: standard, limitsFor, measure, check }
@@ -43,6 +45,12 @@ function limitsFor(data: JsonObject): Limits {
     ...standard,
     text: { ...standard.text, max: number('maxCharacters', 500) },
     altText: { max: number('descriptionLimit', 1_500) },
+    poll: {
+      maxOptions: number('pollOptions', 4),
+      maxLength: number('pollLength', 50),
+      minSeconds: number('pollMinSeconds', 300),
+      maxSeconds: number('pollMaxSeconds', 2_629_746),
+    },
     media: {
       ...media,
       max,
@@ -58,6 +66,7 @@ function limitsFor(data: JsonObject): Limits {
         max: 1,
         maxBytes: number('videoBytes', 103_809_024),
         maxFrameRate: number('frameRate', 120),
+        maxPixels: number('videoPixels', 8_294_400),
       },
     },
   }
@@ -95,6 +104,7 @@ function check(draft: Draft, limits: Limits): Issue[] {
       message: 'A poll takes no media.',
     })
   }
+  issues.push(...checkPoll(draft.options['poll'], limits.poll))
   if (draft.options['sensitive'] === true && draft.media.length === 0 && typeof spoiler !== 'string') {
     issues.push({
       severity: 'warning',
@@ -104,4 +114,41 @@ function check(draft: Draft, limits: Limits): Issue[] {
     })
   }
   return issues
+}
+
+function checkPoll(value: Json | undefined, limits: PollLimits | undefined): Issue[] {
+  if (value === undefined || limits === undefined) return []
+  const { options, expiresInSeconds } = objectOf(value)
+  const answers = Array.isArray(options) ? options.map(String) : []
+  const longest = Math.max(0, ...answers.map((answer) => [...answer].length))
+  const seconds = Number(expiresInSeconds)
+  const broken: [is: boolean, member: string, message: string, details: JsonObject][] = [
+    [
+      answers.length > limits.maxOptions,
+      'options',
+      `The instance takes ${String(limits.maxOptions)} answers in a poll.`,
+      { maxItems: limits.maxOptions, actualItems: answers.length },
+    ],
+    [
+      longest > limits.maxLength,
+      'options',
+      `The instance takes ${String(limits.maxLength)} characters in an answer of a poll.`,
+      { maxLength: limits.maxLength, actualLength: longest },
+    ],
+    [
+      seconds < limits.minSeconds || seconds > limits.maxSeconds,
+      'expiresInSeconds',
+      `The instance takes polls of ${String(limits.minSeconds)} to ${String(limits.maxSeconds)} seconds.`,
+      { minSeconds: limits.minSeconds, maxSeconds: limits.maxSeconds },
+    ],
+  ]
+  return broken
+    .filter(([is]) => is)
+    .map(([, member, message, details]) => ({
+      severity: 'error',
+      code: 'POLL_INVALID',
+      field: `platformMetadata.MASTODON.poll.${member}`,
+      message,
+      details,
+    }))
 }

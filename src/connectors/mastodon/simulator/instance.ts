@@ -18,12 +18,13 @@ export const instanceRoutes: readonly SimRoute[] = [
   { method: 'GET', path: '/health', operation: 'other', handle: () => ok('OK') },
 ]
 
-/** Instances set their own limits: one called `max1000.example` takes 1,000 characters. */
+/** Instances set their own limits: `max1000.example` takes 1,000 characters, `poll6.example` six answers in a poll. */
 export function limitsOf(host: string): {
   maxCharacters: number
   maxMedia: number
   imageBytes: number
   videoBytes: number
+  pollOptions: number
 } {
   const own = /^max(\d+)\./.exec(host)?.[1]
   return {
@@ -31,6 +32,7 @@ export function limitsOf(host: string): {
     maxMedia: 4,
     imageBytes: 16_777_216,
     videoBytes: 103_809_024,
+    pollOptions: Number(/^poll(\d+)\./.exec(host)?.[1] ?? 4),
   }
 }
 
@@ -108,7 +110,7 @@ function configuration(host: string): Record<'statuses' | 'media_attachments' | 
       video_matrix_limit: 8_294_400,
     },
     polls: {
-      max_options: 4,
+      max_options: limits.pollOptions,
       max_characters_per_option: 50,
       min_expiration: 300,
       max_expiration: 2_629_746,

@@ -93,7 +93,7 @@ function draft(
   const words = text(body['status'])
   const spoilerText = text(body['spoiler_text'])
   const mediaIds = Array.isArray(body['media_ids']) ? body['media_ids'].map(text) : []
-  const poll = readPoll(body['poll'], world)
+  const poll = readPoll(body['poll'], limits.pollOptions, world)
   if (poll !== null && 'reply' in poll) return poll
   if (words.trim() === '' && mediaIds.length === 0 && poll === null)
     return { reply: failure(422, "Validation failed: Text can't be blank") }
@@ -153,6 +153,7 @@ function checkMedia(ids: readonly string[], user: User, max: number, world: SimW
 
 function readPoll(
   value: Json | undefined,
+  most: number,
   world: SimWorld,
 ): { options: string[]; expiresAt: string; multiple: boolean } | { reply: SimReply } | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
@@ -160,8 +161,8 @@ function readPoll(
   const expiresIn = Number(value['expires_in'])
   if (options.length < 2)
     return { reply: failure(422, 'Validation failed: Poll must have at least two options') }
-  if (options.length > 4)
-    return { reply: failure(422, "Validation failed: Poll can't contain more than 4 items") }
+  if (options.length > most)
+    return { reply: failure(422, `Validation failed: Poll can't contain more than ${String(most)} items`) }
   if (options.some((option) => [...option].length > 50))
     return { reply: failure(422, 'Validation failed: Poll options can be up to 50 characters each') }
   if (!(expiresIn >= 300 && expiresIn <= 2_629_746))
