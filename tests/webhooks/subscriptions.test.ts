@@ -148,9 +148,11 @@ describe('a subscription', () => {
       'printer',
     ])
       expect(await refused(`https://${host}/hook`)).toContain('private network')
-    expect(
-      (await live.api('POST', '/v1/webhooks', { url: 'https://shop.example/hook', events: ['*'] })).status,
-    ).toBe(201)
+    const made = await live.api('POST', '/v1/webhooks', { url: 'https://shop.example/hook', events: ['*'] })
+    expect(made.status).toBe(201)
+    const path = `/v1/webhooks/${(made.body as Hook).id}`
+    const moved = await live.api('PATCH', path, { url: 'https://169.254.169.254/hook' })
+    expect([moved.status, errorOf(moved).message]).toEqual([400, expect.stringContaining('private network')])
   })
 
   it('reads as not there for other workspaces, in every endpoint', async () => {
