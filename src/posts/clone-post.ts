@@ -38,9 +38,16 @@ export async function clonePost(
     content: source.content,
     contentType: source.contentType,
     media: source.media.filter((item) => there(item.id)),
-    overrides: source.overrides,
+    overrides: Object.fromEntries(
+      Object.entries(source.overrides).map(([platform, own]) => [
+        platform,
+        own.media === undefined ? own : { ...own, media: own.media.filter(there) },
+      ]),
+    ),
     platformMetadata: source.platformMetadata,
-    threadPosts: source.threadPosts,
+    threadPosts: source.threadPosts.map((part) =>
+      part.media === undefined ? part : { ...part, media: part.media.filter((item) => there(item.id)) },
+    ),
     firstComment: source.firstComment,
     firstCommentDelay: source.firstCommentDelay,
     tags: source.tags,

@@ -253,6 +253,24 @@ describe('cloning', () => {
       await db.query({ text: 'select type from events where post_id = $1', values: [clone.id] }),
     ).toEqual([{ type: 'post.created' }])
   })
+
+  it('leaves out files that were deleted since, wherever the post names them', async () => {
+    const [there, gone] = [await aMedia(db, home), await aMedia(db, home)]
+    const post = await aPost(db, home, { status: 'published', media: [there, gone] })
+    await db.query({
+      text: `update posts set platform_overrides = $2, thread_posts = $3 where id = $1`,
+      values: [
+        post.id,
+        JSON.stringify({ [post.targets[0]?.account.platform ?? '']: { media: [gone.id, there.id] } }),
+        JSON.stringify([{ content: 'Part two', media: [{ id: gone.id }] }]),
+      ],
+    })
+    await db.query({ text: 'update media set deleted_at = vb_now() where id = $1', values: [gone.id] })
+    const clone = await inTx((tx) => clonePost(room, tx, home, post.id))
+    expect(clone.mediaIds).toEqual([there.id])
+    expect(JSON.stringify(clone)).toContain('Part two')
+    expect(JSON.stringify(clone)).not.toContain(gone.id)
+  })
 })
 
 describe('a post as it is read', () => {
