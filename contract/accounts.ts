@@ -132,7 +132,11 @@ export const finishConnect = endpoint({
   summary: 'Finish connecting with the code that came back',
   description: 'An account that is connected already is updated in place: new tokens, active, no duplicate.',
   params: z.object({ platform: z.string().max(50) }),
-  body: z.object({ code: z.string().min(1).max(4_000), state: z.string().min(1).max(500) }),
+  body: z.object({
+    code: z.string().min(1).max(4_000),
+    state: z.string().min(1).max(500),
+    redirectUri: z.unknown().optional().describe('Older clients send it; it is not needed.'),
+  }),
   reply: z.object({ account, warning: z.string().optional() }),
   errors: [
     'INVALID_PARAM',

@@ -70,7 +70,7 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
       '`/retry` waits 2, 4 and 8 minutes for the first, second and third time. If every failed target is skipped, it answers 200 with the status unchanged.',
       'Where a network says when to come back, a target waits if that is 15 minutes or less; longer, it fails with `RATE_LIMITED` or `QUOTA_EXCEEDED` and `details.retryAt`.',
       'While all unfinished targets of a post only wait, `/fix` is accepted for them, and `/cancel` ends the wait.',
-      'A name that `/fix` does not know is 400: what it was to mend would go out as it is. Elsewhere such names are left out, and posts warn of them.',
+      'A name that `/fix` does not know is 400: what it was to mend would go out as it is. Elsewhere names that are not known, in bodies and queries, are left out and come back in `warnings`.',
       '`/fix` with `mediaUrl` answers at once; a dead address fails the target with `MEDIA_REJECTED`.',
       'A failed first comment is a warning on its target and never fails it.',
       'A thread that stops half-way fails with `PARTIAL_THREAD` and `details.publishedItems`; retry goes on after the last part that is out.',

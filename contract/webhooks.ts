@@ -72,7 +72,12 @@ export const createWebhook = endpoint({
   tag,
   summary: 'Subscribe to events',
   description: 'The reply carries the signing secret, once.',
-  body: z.object({ url, events, enabled: z.boolean().optional() }),
+  body: z.object({
+    url,
+    events,
+    enabled: z.boolean().optional(),
+    active: z.boolean().optional().describe('Another name for enabled.'),
+  }),
   reply: withSecret,
   status: 201,
   errors: ['LIMIT_EXCEEDED'],

@@ -38,6 +38,8 @@ describe('connecting over HTTP', () => {
     const cli = await app.api('POST', '/v1/accounts/connect', { platform: 'netto' })
     const url = new URL((cli.body as { url: string }).url)
     expect(url.searchParams.get('redirect_uri')).toBe('http://localhost:3000/connect/netto/done')
+    const misspelt = await app.api('POST', '/v1/accounts/connect/netto', { callback_url: callbackUrl })
+    expect(misspelt.body).toMatchObject({ warnings: [{ field: 'callback_url' }] })
     const older = await begin('netto', { redirectUri: callbackUrl, pageMode: 'page' })
     expect(new URL(older.url).searchParams.get('redirect_uri')).toBe(callbackUrl)
   })

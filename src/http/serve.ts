@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Endpoint } from '../../contract/endpoint.js'
 import { failpoint } from '../kit/failpoint.js'
 import type { Json } from '../kit/json.js'
+import { unreadWarnings } from '../kit/unread-warnings.js'
 import type { KeyHolder } from '../store/api-keys.js'
 import { sqlState, type Tx } from '../store/database.js'
 import {
@@ -61,9 +62,9 @@ export function serve<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
       const caller = requireScope(await authenticate(parts, request), endpoint.scope)
       const after: (() => void)[] = []
       const call = readCall(endpoint, request, reply, { ...caller, mode: parts.config.mode }, after)
-      const run = (): Promise<z.input<R>> => {
+      const run = async (): Promise<z.input<R>> => {
         after.length = 0
-        return handler(parts, call)
+        return warned(endpoint, request, await handler(parts, call))
       }
       // What calls out is never repeated: the first try may have done it.
       const body =
@@ -97,7 +98,7 @@ export function serveWrite<
           after.length = 0
           const change = async (): Promise<{ status: number; body: Json }> => ({
             status: endpoint.status ?? 200,
-            body: (await handler(parts, { ...call, tx })) as Json,
+            body: warned(endpoint, request, (await handler(parts, { ...call, tx })) as Json),
           })
           if (call.idempotency === null) return (await change()).body
           const once = await oncePerKey(tx, call.idempotency, change, keeping(parts, endpoint))
@@ -126,7 +127,8 @@ export function serveOpen<P extends z.ZodType, Q extends z.ZodType, B extends z.
       const holder = endpoint.scope === 'optional' && isSent ? await authenticate(parts, request) : null
       const caller = holder === null ? null : { ...holder, mode: parts.config.mode }
       const call = readCall(endpoint, request, reply, null, [])
-      return send(parts, endpoint, reply, await handler(parts, { ...call, caller }))
+      const body = warned(endpoint, request, await handler(parts, { ...call, caller }))
+      return send(parts, endpoint, reply, body)
     },
   }
 }
@@ -168,6 +170,16 @@ function readCall<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType,
     },
     reply,
   }
+}
+
+/** Names that nobody read, in the body or the query, come back as warnings: in replies that have none of their own. */
+function warned<T>({ body, query }: Pick<Endpoint, 'body' | 'query'>, request: FastifyRequest, reply: T): T {
+  if (typeof reply !== 'object' || reply === null || 'warnings' in reply) return reply
+  const warnings = [
+    ...(body === undefined ? [] : unreadWarnings(body, request.body)),
+    ...(query === undefined ? [] : unreadWarnings(query, request.query)),
+  ]
+  return warnings.length === 0 ? reply : { ...reply, warnings }
 }
 
 /** For endpoints that call out: the key is committed as begun, then the reply is stored. */

@@ -54,7 +54,7 @@ export const webhookRoutes: readonly Route[] = [
       workspaceId: caller.workspaceId,
       url: body.url,
       events: body.events,
-      enabled: body.enabled ?? true,
+      enabled: body.enabled ?? body.active ?? true,
       secret: parts.seal.seal(secret, secretPurpose(id)),
     })
     return { ...presentWebhook(row), secret }

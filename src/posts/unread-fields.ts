@@ -1,20 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
 import { twoNames } from '../../contract/post-body.js'
-import { unreadFields } from '../kit/schema-fields.js'
+import { unreadWarnings } from '../kit/unread-warnings.js'
 import type { PostWarning } from '../store/posts.js'
 
-/**
- * What a caller sent and nobody reads. Clients may send more than we know, so it is no error; but a misspelt
- * `scheduledFor` would make a draft that never goes out, so it is said.
- */
+/** What a caller sent of a post and nobody reads, or what another field outdoes. */
 export function warnOfUnread(schema: z.ZodType, sent: unknown): PostWarning[] {
-  const unknown = unreadFields(schema, sent).map(({ path, nearest }) => ({
-    code: 'UNKNOWN_FIELD',
-    message: `${path} is not known here and is left out.${nearest === null ? '' : ` Did you mean ${nearest}?`}`,
-    field: path,
-  }))
-  return [...unknown, ...contradictions(sent)]
+  return [...unreadWarnings(schema, sent), ...contradictions(sent)]
 }
 
 /** A field that came under both of its names, with two values. */

@@ -119,9 +119,10 @@ describe('a subscription', () => {
     )
     expect((await refused({ url, events: [] })).details).toMatchObject({ field: 'events' })
     expect((await refused({ url, events: ['post.exploded'] })).message).toContain('post.published')
-    expect(await app.api('POST', '/v1/webhooks', { url, events: ['POST.FAILED', '*'] })).toMatchObject({
+    const off = { url, events: ['POST.FAILED', '*'], active: false }
+    expect(await app.api('POST', '/v1/webhooks', off)).toMatchObject({
       status: 201,
-      body: { events: ['post.failed', '*'] },
+      body: { events: ['post.failed', '*'], enabled: false, active: false },
     })
     const hook = await room.hook()
     const change = await app.api('PATCH', `/v1/webhooks/${hook.id}`, { url: 'not an address' })
