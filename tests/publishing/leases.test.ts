@@ -4,6 +4,7 @@ import { publishTarget } from '../../src/publishing/publish-target.js'
 import { openAttempt, type NewAttempt } from '../../src/store/attempts.js'
 import { leaseMs, renewLeases, type TargetLease } from '../../src/store/claims.js'
 import { kind } from '../../src/work/kinds.js'
+import { openWorkerSession } from '../../src/work/worker-session.js'
 import { runWorker, type Worker } from '../../src/work/worker.js'
 import { claimTargets } from '../../src/store/claims.js'
 import { FakeNetwork } from '../support/fake-network.js'
@@ -204,6 +205,20 @@ describe('a worker whose database session is gone', () => {
     wakeUp()
     await workers[0]?.stop()
     expect(network.posts).toHaveLength(1)
+  })
+
+  it('is told from one that lives: nobody takes what that one has', async () => {
+    const { wake } = house.deps
+    const [living, other] = [await openWorkerSession(db, wake), await openWorkerSession(db, wake)]
+    await house.aPost({ accounts: [await house.anAccount()] })
+    await claimTargets(db, { mode: 'sandbox', workerId: living.workerId, limit: 1, passOver: [] })
+    // The registered worker of the house has no session.
+    await db.query({ text: 'delete from workers where host = $1', values: ['test'] })
+    expect(await other.buryDead()).toBe(0)
+    expect(await db.query({ text: 'select worker_id from lanes where worker_id is not null' })).toEqual([
+      { worker_id: living.workerId },
+    ])
+    await Promise.all([living.end({ isLost: false }), other.end({ isLost: false })])
   })
 
   it('claims nothing until it has a new one', async () => {

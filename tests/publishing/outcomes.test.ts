@@ -104,6 +104,26 @@ describe('an attempt', () => {
     expect((await house.target(only(post.targets))).status).toBe('published')
     expect(house.deadAccounts).toEqual([])
   })
+
+  it('whose access is refused again after it was refreshed is the last of its run: the account is dead', async () => {
+    await withParts({
+      auth: {
+        scopes: [],
+        finish: () => Promise.reject(new Error('not used')),
+        refresh: () => Promise.reject(new Error('not used')),
+      },
+    })
+    network.script = Array.from({ length: 9 }, () => refusal('reconnect', 'ACCOUNT_DISCONNECTED'))
+    const account = await house.anAccount()
+    const post = await house.aPost({ accounts: [account] })
+    await house.publishAllDue()
+    expect(network.calls).toHaveLength(2)
+    expect(await house.target(only(post.targets))).toMatchObject({
+      status: 'failed',
+      error: { code: 'ACCOUNT_DISCONNECTED' },
+    })
+    expect(house.deadAccounts).toEqual([account.id])
+  })
 })
 
 describe('kept steps', () => {

@@ -183,4 +183,19 @@ describe('after a start that finds another timeline or system identifier', () =>
       { status: 'published', remote_id: 'x2' },
     ])
   })
+
+  it('and so is one whose time had come, of a post that is known to be out', async () => {
+    const post = await house.aPost({ accounts: [await house.anAccount()] })
+    await db.query({ text: `update posts set first_comment = 'More below', first_comment_delay = 60` })
+    await house.publishAllDue()
+    await house.advance(minute)
+    const out = { text: 'More below', targetId: only(post.targets), sequence: 1_000, parent: 'r1' }
+    network.posts.push({ remoteId: 'x2', ...out })
+    await restore()
+    await minutesPass(2)
+    expect(network.posts).toHaveLength(2)
+    expect(await db.query({ text: 'select status, remote_id from comments' })).toEqual([
+      { status: 'published', remote_id: 'x2' },
+    ])
+  })
 })

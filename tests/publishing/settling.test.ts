@@ -149,6 +149,20 @@ it('a post of which all targets failed is failed, with one event', async () => {
   expect(await house.events('post.failed')).toHaveLength(1)
 })
 
+it.each([
+  ['with others', {}],
+  ['by itself', { autoRetry: true }],
+])('a target that is settled %s wakes whoever sends what follows', async (_how, settings) => {
+  house = await freshHouse(db, network, settings)
+  await house.aPost({ accounts: [await house.anAccount()], firstComment: 'First!' })
+  const leases = await house.claim()
+  const woken = new Set<string>()
+  const off = house.deps.wake.on((kind) => woken.add(kind))
+  onTestFinished(() => void off())
+  await publishTarget(house.deps, only(leases))
+  expect([...woken].sort()).toEqual(['comments', 'deliveries', 'targets'])
+})
+
 it('a settle that the database does not take is kept and tried until it does', async () => {
   const post = await house.aPost({ accounts: [await house.anAccount()] })
   const lease = only(await house.claim())
