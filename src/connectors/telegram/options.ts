@@ -1,0 +1,42 @@
+import { z } from 'zod'
+
+const messageId = z.int().min(1)
+
+/** `platformMetadata.TELEGRAM`. Limits: README.md, "Limits". */
+export const options = z.strictObject({
+  parseMode: z
+    .enum(['HTML', 'MarkdownV2'])
+    .optional()
+    .describe('How the text is marked up; absent: it is shown as it is'),
+  silent: z.boolean().optional().describe('No sound at the receivers'),
+  protectContent: z.boolean().optional().describe('Cannot be forwarded or saved'),
+  linkPreview: z
+    .strictObject({
+      disabled: z.boolean().optional(),
+      url: z
+        .url({ protocol: /^https?$/ })
+        .max(2_000)
+        .optional()
+        .describe('Instead of the first address of the text'),
+      size: z.enum(['small', 'large']).optional(),
+      aboveText: z.boolean().optional(),
+    })
+    .optional()
+    .describe('The preview of an address in a text without media'),
+  captionAboveMedia: z.boolean().optional().describe('The text above photos and videos instead of below'),
+  spoiler: z.boolean().optional().describe('Photos and videos are hidden until they are touched'),
+  asFiles: z.boolean().optional().describe('Media as documents, untouched by Telegram'),
+  replyTo: messageId.optional().describe('Number of the message in the chat that this one answers'),
+  topicId: messageId.optional().describe('Topic of a forum'),
+  poll: z
+    .strictObject({
+      options: z.array(z.string().min(1).max(100)).min(1).max(12),
+      multiple: z.boolean().optional(),
+      anonymous: z.boolean().optional().describe('false only in groups: polls of channels are anonymous'),
+      openForSeconds: z.int().min(5).max(2_628_000).optional(),
+    })
+    .optional()
+    .describe('A poll whose question is the text'),
+})
+
+export type Options = z.infer<typeof options>
