@@ -9,7 +9,7 @@ import { parseJson } from '../../src/kit/parse-json.js'
 import { Journal } from '../../src/sandbox/journal.js'
 import { createSandbox, type SandboxControl } from '../../src/sandbox/sandbox.js'
 import type { Fault } from '../../src/sandbox/faults.js'
-import type { FaultKind, SimTable, Simulator } from '../../src/sandbox/simulator.js'
+import type { FaultKind, SimTable, Simulator, SimWorld } from '../../src/sandbox/simulator.js'
 
 export type Answer = { status: number; headers: Headers; body: Json }
 
@@ -31,7 +31,10 @@ export type SimulatorClient = {
 }
 
 /** One simulator behind a port of its own, without the rest of the house. Ends with the test file. */
-export async function startSimulator(simulator: Simulator): Promise<SimulatorClient> {
+export async function startSimulator(
+  simulator: Simulator,
+  fetched: SimWorld['fetch'] = () => Promise.reject(new Error('nothing is fetched in these tests')),
+): Promise<SimulatorClient> {
   const dir = await mkdtemp(join(tmpdir(), 'vb-simulator-'))
   const failures: string[] = []
   const listed = countListedRows()
@@ -40,7 +43,7 @@ export async function startSimulator(simulator: Simulator): Promise<SimulatorCli
     dir,
     simulators: [simulator],
     publicBase: () => base,
-    fetch: () => Promise.reject(new Error('nothing is fetched in these tests')),
+    fetch: fetched,
     log: (message, facts) => failures.push(`${message} ${JSON.stringify(facts)}`),
   })
   const server = createServer((message, response) => void sandbox.handle(message, response))
