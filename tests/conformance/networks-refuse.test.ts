@@ -14,7 +14,7 @@ async function outcome(accountId: string, content: string) {
 const fault = (platform: string, accountId: string, kind: string) =>
   house.call('POST', '/sandbox/faults', { platform, accountId, fault: kind })
 
-describe.each(['twitter', 'mastodon', 'bluesky'])('%s in the sandbox', (platform) => {
+describe.each(['twitter', 'mastodon', 'bluesky', 'telegram'])('%s in the sandbox', (platform) => {
   it('ends all access with token_revoked, until the person consents again', async () => {
     const { id } = await house.account(platform, { username: 'leaver' })
     await fault(platform, id, 'token_revoked')

@@ -34,6 +34,9 @@ describe('options go out as the network names them', () => {
     ['mastodon', { poll: { options: ['Yes', 'No'], expiresInSeconds: 300, multiple: true } }],
     ['mastodon', { visibility: 'unlisted', spoilerText: 'Soup', sensitive: true, language: 'en' }],
     ['bluesky', {}],
+    ['telegram', { poll: { options: ['Yes', 'No'], multiple: true, openForSeconds: 60 } }],
+    ['telegram', { parseMode: 'HTML', silent: true, protectContent: true }],
+    ['telegram', { linkPreview: { url: 'https://example.com/', size: 'large', aboveText: true } }],
   ])('%s %j', async (platform, metadata) => {
     expect(problems(platform, await published(platform, metadata))).toEqual([])
   })
@@ -49,6 +52,7 @@ describe('the check says', () => {
     twitter: /\/2\/tweets$/,
     mastodon: /\/api\/v1\/statuses$/,
     bluesky: /putRecord$/,
+    telegram: /sendMessage$/,
   }
   const wrong: [string, string, Change, RegExp][] = [
     ['twitter', 'an unknown field', withBody({ colour: 'red' }), /additional properties|unevaluated/],
@@ -68,6 +72,10 @@ describe('the check says', () => {
     ['bluesky', 'a wrong record', withBody({ record: { text: 'no date' } }), /createdAt|\$type/],
     ['bluesky', 'an unknown method', ({ url }) => ({ url: `${url}s` }), /not found/i],
     ['bluesky', 'a wrong answer', () => ({ response: { uri: 'only' } }), /at-uri/],
+    ['telegram', 'an unknown field', withBody({ colour: 'red' }), /colour/],
+    ['telegram', 'a wrong type', withBody({ disable_notification: 'often' }), /disable_notification/],
+    ['telegram', 'an unknown method', ({ url }) => ({ url: `${url}s` }), /sendMessages/],
+    ['telegram', 'a wrong answer', () => ({ response: { ok: true, result: { message_id: 1 } } }), /date/],
   ]
   it.each(wrong)('for %s: %s', async (platform, _what, change, reason) => {
     const exchange = (await published(platform, {})).find(({ url }) => creating[platform]?.test(url))

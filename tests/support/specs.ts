@@ -1,4 +1,5 @@
 import type { Json } from '../../src/kit/json.js'
+import { botApi } from './bot-api.js'
 import { checkAnswer, checkRecord, checkRequest } from './lexicons.js'
 import { openApi, type Exchange, type SpecCheck } from './openapi.js'
 
@@ -26,6 +27,7 @@ export const specs: Record<string, SpecCheck> = {
     error: { type: 'object', required: ['error'], properties: { error: { type: 'string' } } },
   }),
   bluesky: (exchange) => checkBluesky(exchange),
+  telegram: botApi(new URL('../fixtures/specs/telegram/bot-api.json', import.meta.url), 'api.telegram.org'),
 }
 
 function checkBluesky({ method, url, body, status, response }: Exchange): string[] {
