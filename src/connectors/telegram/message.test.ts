@@ -53,7 +53,7 @@ describe('one file', () => {
     ['image', 'sendPhoto', 'photo', {}],
     ['gif', 'sendAnimation', 'animation', { width: 1_280, height: 720, duration: 4 }],
     ['video', 'sendVideo', 'video', { width: 1_280, height: 720, duration: 4, supports_streaming: true }],
-    ['document', 'sendDocument', 'document', {}],
+    ['document', 'sendDocument', 'document', { disable_content_type_detection: true }],
   ] as const)('%s goes out by %s, along with the call or by its id', (kind, method, field, facts) => {
     const media = [file(kind)]
     const along = messageOf(item({ media }), null, 5)
@@ -76,7 +76,7 @@ describe('one file', () => {
       5,
     )
     expect(asFile).toMatchObject({ method: 'sendDocument', files: [{ name: 'document', isPhoto: false }] })
-    expect(Object.keys(asFile.fields)).toEqual(['chat_id', 'caption'])
+    expect(asFile.fields).toEqual({ chat_id: 5, caption, disable_content_type_detection: true })
   })
 
   it('needs no text', () => {

@@ -109,7 +109,9 @@ function shownAs(field: Way['field'], { captionAboveMedia, spoiler }: Options): 
 
 /** Of a file that goes along; one that Telegram has already carries them. */
 export function factsOf(file: MediaFile, field: Way['field']): JsonObject {
-  if (field !== 'video' && field !== 'animation') return {}
+  if (field === 'photo') return {}
+  // Else Telegram makes an animation of a GIF that was to stay as it is.
+  if (field === 'document') return { disable_content_type_detection: true }
   return given({
     width: file.width ?? undefined,
     height: file.height ?? undefined,

@@ -16,7 +16,7 @@ const picture = (change: Partial<MediaFile> = {}): MediaFile => ({
   durationMs: null,
   altText: null,
   sha256: 'abc',
-   
+
   stream: async function* () {
     yield new Uint8Array([1, 2, 3])
   },
