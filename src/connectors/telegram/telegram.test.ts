@@ -63,17 +63,19 @@ async function withoutStaging(more: Record<string, unknown> = {}): Promise<Accou
   return account
 }
 
-/** What the owner of an account's chat does in the app. */
-async function inTheApp(accountId: string, action: string): Promise<void> {
-  const { details } = await house.call<{ details: { platformUserId: string } }>(
-    'POST',
-    `/v1/accounts/${accountId}/test`,
-  )
-  const answer = await fetch(
-    `${house.url}/sandbox/telegram/web.telegram.org/chats/${details.platformUserId}`,
-    { method: 'POST', body: new URLSearchParams({ action }), redirect: 'manual' },
-  )
-  expect(answer.status).toBe(303)
+/** What the owner of an account's chat, or of its channel for files, does in the app. */
+async function inTheApp(
+  accountId: string,
+  action: string,
+  chat: 'chatId' | 'stagingChatId' = 'chatId',
+): Promise<void> {
+  const [row] = await house.db.query<{ id: string }>({
+    text: 'select platform_data->>$2 as id from accounts where id = $1',
+    values: [accountId, chat],
+  })
+  const page = `${house.url}/sandbox/telegram/web.telegram.org/chats/${row?.id ?? ''}`
+  const body = new URLSearchParams({ action })
+  expect((await fetch(page, { method: 'POST', body, redirect: 'manual' })).status).toBe(303)
 }
 
 const files = {
@@ -110,11 +112,23 @@ describe('connecting', () => {
 
   it.each([
     ['a bot that may not post', { scopes: ['can_edit_messages'] }, 'may not post in'],
-    ['a bot that was thrown out', { suspended: true }, 'not in the chat'],
     ['a chat with one person', { accountType: 'private' }, 'one person'],
   ])('refuses %s, and says what to do', async (_who, more, says) => {
     const answer = await house.account('telegram', more).then(JSON.stringify, String)
     expect(answer).toContain(says)
+  })
+
+  it('refuses a bot that was thrown out, and says what to do', async () => {
+    const made = await house.account('telegram', { username: 'thrown_out' })
+    await inTheApp(made.id, 'kick')
+    const credentials = { botToken: await tokenOf(made.id), chatId: '@thrown_out' }
+    const refusal = await house.call<{ error: { message: string } }>(
+      'POST',
+      '/v1/accounts/connect/telegram',
+      { credentials },
+      { status: 400 },
+    )
+    expect(refusal.error.message).toContain('Add the bot again')
   })
 
   it.each([
@@ -301,21 +315,15 @@ describe('a chat that changes', () => {
         platforms: [{ error: { code: 'PERMISSION_DENIED' } }],
       })
       expect(await house.call('GET', `/v1/accounts/${made.id}`)).toMatchObject({ status: 'error' })
+      await inTheApp(made.id, 'restore')
+      expect((await house.account('telegram', { username: made.username })).id).toBe(made.id)
+      expect((await publish(made.id, { content: 'Back again' })).status).toBe('published')
     },
   )
 
   it('for files leaves the account alive: its files go along', async () => {
     const { id } = await house.account('telegram', { username: 'moved_files' })
-    const [row] = await house.db.query<{ chat: string }>({
-      text: `select platform_data->>'stagingChatId' as chat from accounts where id = $1`,
-      values: [id],
-    })
-    const chats = `${house.url}/sandbox/telegram/web.telegram.org/chats/${row?.chat ?? ''}`
-    await fetch(chats, {
-      method: 'POST',
-      body: new URLSearchParams({ action: 'delete' }),
-      redirect: 'manual',
-    })
+    await inTheApp(id, 'delete', 'stagingChatId')
     expect((await publish(id, { content: 'Along', media: await uploaded(['photo']) })).status).toBe(
       'published',
     )
