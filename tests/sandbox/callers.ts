@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { simulator as blueskySimulator } from '../../src/connectors/bluesky/simulator/index.js'
 import { simulator as mastodonSimulator } from '../../src/connectors/mastodon/simulator/index.js'
+import { simulator as telegramSimulator } from '../../src/connectors/telegram/simulator/index.js'
 import { simulator as twitterSimulator } from '../../src/connectors/twitter/simulator/index.js'
 import type { Json, JsonObject } from '../../src/kit/json.js'
 import type { Fault } from '../../src/sandbox/faults.js'
 import { blueskyClient, tid } from '../support/bluesky.js'
 import { startSimulator, type Answer, type SimulatorClient } from '../support/simulator.js'
+import { resultOf, telegramClient } from '../support/telegram.js'
 
 /** One call for each thing that a fault can be aimed at, all by one person. */
 export type Calls = Record<Exclude<Fault['operation'], 'any'>, () => Promise<Answer>>
@@ -151,6 +153,29 @@ export async function startBluesky(): Promise<Network> {
       metrics: () =>
         call('GET', `https://${pds}/xrpc/app.bsky.feed.getPosts?uris=at://${did}/app.bsky.feed.post/x`),
       status: () => client.call('GET', `${video}.getJobStatus?jobId=${begun}`),
+    }
+  }
+  return { client, signIn }
+}
+
+export async function startTelegram(): Promise<Network> {
+  const client = await startSimulator(telegramSimulator)
+  const { owner } = telegramClient(client)
+  const signIn = async (): Promise<Calls> => {
+    const { chatId, filesChatId, call, send } = await owner()
+    const say = (more = {}, headers = {}) =>
+      call('sendMessage', { chat_id: chatId, text: `Post ${String((serial += 1))}`, ...more }, headers)
+    const posted = Number(resultOf(await say())['message_id'])
+    return {
+      publish: () => say(),
+      comment: () => say({ reply_parameters: { message_id: posted } }, comment),
+      upload: () => send('sendPhoto', { chat_id: filesChatId }, { photo: picture }),
+      // Tokens do not expire, and nothing is processed after it was taken; the nearest that there is.
+      refresh: () => call('getWebhookInfo'),
+      status: () => call('getWebhookInfo'),
+      identity: () => call('getMe'),
+      find: () => call('forwardMessage', { chat_id: filesChatId, from_chat_id: chatId, message_id: posted }),
+      metrics: () => call('getChatMemberCount', { chat_id: chatId }),
     }
   }
   return { client, signIn }

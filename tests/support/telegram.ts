@@ -30,14 +30,15 @@ export function telegramClient(client: SimulatorClient) {
     const { user, answers } = await client.control.createUser('telegram', input)
     const token = answers['botToken'] ?? ''
     const checked = (method: string, request: object, answer: Answer): Answer => {
+      // Unknown methods are not described, and a connection that was refused is no answer of the network.
+      const isDescribed = answer.status !== 404 && !answer.headers.has('x-sandbox-fault')
       const exchange = {
         method: 'POST',
         url: url(token, method),
         status: answer.status,
         response: answer.body,
       }
-      const known = answer.status === 404
-      if (!known) expect(check({ ...exchange, headers: {}, body: null, ...request })).toEqual([])
+      if (isDescribed) expect(check({ ...exchange, headers: {}, body: null, ...request })).toEqual([])
       return answer
     }
     return {

@@ -45,7 +45,7 @@ export async function sendMediaGroup(call: Call): Promise<SimReply> {
         : await fileOf(item, call),
     )
   takeRoom(chat, bot.id, items.length, world)
-  const albumId = String(13_000_000_000_000_000 + world.nextNumber('album'))
+  const albumId = `13${String(world.nextNumber('album')).padStart(15, '0')}`
   const messages = items.flatMap((item, index) => {
     const file = files[index]
     if (file === undefined || file instanceof Refusal) return []
@@ -54,6 +54,7 @@ export async function sendMediaGroup(call: Call): Promise<SimReply> {
       keepMessage({ ...about, ...item.words, fileId: file.id, albumId, hasSpoiler, isCaptionAbove }, world),
     ]
   })
+  if (messages.length === 0) return refuse(400, 'group send failed')
   const failed = files.findIndex((file) => file instanceof Refusal)
   const reason = files[failed]
   if (reason instanceof Refusal) return refuse(400, whyNot(failed + 1, reason))
@@ -81,11 +82,14 @@ async function fileOf(item: Item, call: Call): Promise<KeptFile | Refusal> {
   const { entry } = item
   const number = (name: string): number | null => (typeof entry[name] === 'number' ? entry[name] : null)
   try {
-    return await resolveFile(item.named, item.kind, call, {
+    const file = await resolveFile(item.named, item.kind, call, {
       width: number('width'),
       height: number('height'),
       duration: number('duration'),
+      // In an album a file is never looked into.
+      isPlain: item.kind === 'document',
     })
+    return file.kind === 'animation' ? wrongKind() : file
   } catch (error) {
     const isOfNetwork =
       error instanceof Refusal &&
@@ -118,18 +122,21 @@ function readItems({ given }: Call): Item[] {
   })
   // Photos and videos go together, documents only with their own kind.
   const documents = items.filter(({ kind }) => kind === 'document').length
-  if (documents !== 0 && documents !== items.length)
-    return refuse(400, "can't use the media of the specified type in the album")
+  if (documents !== 0 && documents !== items.length) return wrongKind()
   return items
 }
 
 function kindOf(entry: JsonObject): FileKind {
   const type = text(entry['type'])
-  if (type === 'animation') return refuse(400, "can't use the media of the specified type in the album")
+  if (type === 'animation') return wrongKind()
   if (!kinds.includes(type)) return refuse(400, `can't parse InputMedia: type "${type}" is unsupported`)
   return type as FileKind
 }
 
 function text(value: JsonObject[string]): string {
   return typeof value === 'string' ? value : ''
+}
+
+function wrongKind(): never {
+  return refuse(400, "can't use the media of the specified type in the album")
 }

@@ -82,7 +82,9 @@ function change(chat: Chat, action: Action, text: string, world: SimWorld): void
       return
     case 'restore':
       changeChat(chat.id, { isDeleted: false }, world)
-      become('administrator', [...new Set([...rights, 'can_post_messages'])])
+      become(chat.type === 'private' ? 'member' : 'administrator', [
+        ...new Set([...rights, 'can_post_messages']),
+      ])
   }
 }
 

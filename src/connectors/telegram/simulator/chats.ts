@@ -2,9 +2,9 @@ import type { Json, JsonObject } from '../../../kit/json.js'
 import type { SimWorld } from '../../../sandbox/simulator.js'
 import { refuse } from './replies.js'
 
-export type ChatType = 'channel' | 'supergroup' | 'group'
+export type ChatType = 'channel' | 'supergroup' | 'group' | 'private'
 export type Chat = {
-  /** As the API writes it: a negative number. */
+  /** As the API writes it: below zero, but for the chat with one person. */
   id: string
   type: ChatType
   title: string
@@ -66,7 +66,11 @@ export function chatFor(named: string, botId: string, need: 'read' | 'write', wo
       migrate_to_chat_id: Number(chat.migratedTo),
     })
   if (chat.isDeleted) return refuse(403, 'the group chat was deleted')
-  if (status === 'kicked') return refuse(403, `bot was kicked from the ${chat.type} chat`)
+  if (status === 'kicked')
+    return refuse(
+      403,
+      chat.type === 'private' ? 'bot was blocked by the user' : `bot was kicked from the ${chat.type} chat`,
+    )
   if (status === 'left' && (need === 'write' || chat.username === null))
     return refuse(403, `bot is not a member of the ${chat.type} chat`)
   return chat
@@ -77,13 +81,16 @@ export function mustMayPost(chat: Chat, botId: string, what: string, world: SimW
   const { status, rights } = membershipOf(chat.id, botId, world)
   if (chat.type === 'channel' && !(status === 'administrator' && rights.includes('can_post_messages')))
     refuse(400, 'need administrator rights in the channel chat')
-  if (status === 'restricted') refuse(400, `not enough rights to send ${what} to the chat`)
+  if (status !== 'restricted') return
+  // Of a basic group only the network knows who may write, and it says so in its own words.
+  if (chat.type === 'group') refuse(400, 'CHAT_WRITE_FORBIDDEN')
+  refuse(400, `not enough rights to send ${what} to the chat`)
 }
 
 export function presentChat(chat: Chat): JsonObject {
   return {
     id: Number(chat.id),
-    title: chat.title,
+    ...(chat.type === 'private' ? { first_name: chat.title } : { title: chat.title }),
     ...(chat.username === null ? {} : { username: chat.username }),
     type: chat.type,
   }

@@ -58,7 +58,7 @@ function editWords(call: Call, name: 'text' | 'caption'): SimReply {
   const words = readWords(given, name)
   if (name === 'text' && words.text === '') return refuse(400, 'message text is empty')
   if (words.text.length > longest[name])
-    return refuse(400, name === 'text' ? 'message is too long' : 'message caption is too long')
+    return refuse(400, name === 'text' ? 'message is too long' : 'MEDIA_CAPTION_TOO_LONG')
   if (words.text === message.text && JSON.stringify(words.entities) === JSON.stringify(message.entities))
     return notModified()
   return ok(

@@ -26,7 +26,7 @@ export function faultReply(
       // Only messages are counted, 20 a minute in a group.
       return isSend ? tooMany(retryAfter ?? 60) : undefined
     case 'content_rejected':
-      return failure(400, `Bad Request: can't parse entities: unsupported start tag "x" at byte offset 0`)
+      return failure(400, `Bad Request: can't parse entities: Unsupported start tag "x" at byte offset 0`)
     case 'media_rejected':
       return isFile ? mediaRejected(method) : undefined
     case 'token_expired':

@@ -26,6 +26,8 @@ const marks: Record<FileKind, string> = {
   animation: 'CgACAg',
   document: 'BQACAg',
 }
+/** What follows it names a smaller copy. */
+const idLength = 66
 const files = (world: SimWorld) => world.table<KeptFile>('files')
 
 export function keepFile(
@@ -46,7 +48,7 @@ export function keepFile(
 
 /** A file that this bot has sent or seen before, to be sent again as the same kind. */
 export function fileAgain(id: string, kind: FileKind, botId: string, world: SimWorld): KeptFile {
-  const file = files(world).get(id)
+  const file = files(world).get(id.slice(0, idLength))
   if (file?.botId !== botId) return refuse(400, 'wrong file identifier/HTTP URL specified')
   // A GIF may go as a film or as a file, and the other way round it stays what it is.
   if (file.kind === kind || (file.kind !== 'photo' && kind !== 'photo' && kind !== 'document')) return file

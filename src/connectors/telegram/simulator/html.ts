@@ -20,7 +20,7 @@ const types: Record<string, string> = {
   blockquote: 'blockquote',
 }
 const characters: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"' }
-const tag = /<(\/?)([a-z0-9-]*)([^>]*)>|<|&(?:#(\d+)|#x([0-9a-f]+)|(lt|gt|amp|quot));/gi
+const tag = /<(\/?)([^\s>]*)([^>]*)(>?)|&(?:#(\d+)|#x([0-9a-f]+)|(lt|gt|amp|quot));/gi
 
 type Open = { name: string; offset: number; url: string | null; isExpandable: boolean }
 
@@ -30,12 +30,11 @@ export function readHtml(source: string): Formatted {
   const open: Open[] = []
   const entities: Entity[] = []
   for (const match of source.matchAll(tag)) {
-    const [whole, slash, name = '', rest = '', decimal, hexadecimal, character] = match
+    const [whole, slash, name = '', rest = '', end, decimal, hexadecimal, character] = match
     text += source.slice(last, match.index)
     last = match.index + whole.length
     const at = byteOffset(source, match.index)
-    if (whole === '<' || (slash === '' && name === ''))
-      return wrong(`unexpected end of tag at byte offset ${at}`)
+    if (end === '') return wrong(`Unclosed ${slash === '' ? 'start' : 'end'} tag at byte offset ${at}`)
     if (character !== undefined) text += characters[character.toLowerCase()] ?? ''
     else if (decimal !== undefined || hexadecimal !== undefined)
       text += String.fromCodePoint(
@@ -44,20 +43,20 @@ export function readHtml(source: string): Formatted {
     else if (slash === '') open.push(opened(name.toLowerCase(), rest, text.length, at))
     else {
       const start = open.pop()
-      if (start === undefined) return wrong(`unexpected end tag at byte offset ${at}`)
+      if (start === undefined) return wrong(`Unexpected end tag at byte offset ${at}`)
       if (name !== '' && name.toLowerCase() !== start.name)
-        return wrong(`unmatched end tag at byte offset ${at}, expected "</${start.name}>", found "${whole}"`)
+        return wrong(`Unmatched end tag at byte offset ${at}, expected "</${start.name}>", found "${whole}"`)
       if (text.length > start.offset) entities.push(entityOf(start, text))
     }
   }
   const unclosed = open.at(-1)
-  if (unclosed !== undefined) return wrong(`can't find end tag corresponding to start tag "${unclosed.name}"`)
+  if (unclosed !== undefined) return wrong(`Can't find end tag corresponding to start tag "${unclosed.name}"`)
   return { text: text + source.slice(last), entities }
 }
 
 function opened(name: string, rest: string, offset: number, at: string): Open {
   if (types[name] === undefined || (name === 'span' && !/\bclass\s*=\s*["']?tg-spoiler\b/.test(rest)))
-    return wrong(`unsupported start tag "${name}" at byte offset ${at}`)
+    return wrong(`Unsupported start tag "${name}" at byte offset ${at}`)
   const [, quoted, bare] = /\bhref\s*=\s*(?:["']([^"']*)["']|([^\s"'>]+))/.exec(rest) ?? []
   const url = quoted ?? bare ?? null
   return { name, offset, url, isExpandable: /\bexpandable\b/.test(rest) }

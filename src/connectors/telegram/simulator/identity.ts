@@ -1,4 +1,4 @@
-import { chatFor, membershipOf, presentFullChat, presentMember } from './chats.js'
+import { chatFor, membershipOf, presentFullChat, presentMember, type Chat } from './chats.js'
 import type { Call, Method } from './call.js'
 import { botById, presentBot } from './people.js'
 import { ok, refuse } from './replies.js'
@@ -28,7 +28,8 @@ export const identityMethods: Record<string, Method> = {
     handle(call) {
       const chat = chatNamed(call)
       const own = membershipOf(chat.id, call.bot.id, call.world)
-      if (own.status === 'left') return refuse(400, 'member list is inaccessible')
+      if (chat.type === 'private') return refuse(400, 'there are no administrators in the private chat')
+      if (own.status === 'left') return strangerRefused(chat)
       return ok(own.status === 'administrator' ? [presentMember(chat, presentBot(call.bot), own)] : [])
     },
   },
@@ -45,10 +46,14 @@ function getChatMember(call: Call) {
   const chat = chatNamed(call)
   const id = given.text('user_id')
   if (!/^\d+$/.test(id)) return refuse(400, 'invalid user_id specified')
-  // Only those who are in a channel are told who else is.
-  if (membershipOf(chat.id, bot.id, world).status === 'left')
-    return refuse(400, 'member list is inaccessible')
+  // Only those who are in a chat are told who else is.
+  if (membershipOf(chat.id, bot.id, world).status === 'left') return strangerRefused(chat)
   const asked = botById(id, world)
   if (asked === undefined) return refuse(400, 'PARTICIPANT_ID_INVALID')
   return ok(presentMember(chat, presentBot(asked), membershipOf(chat.id, asked.id, world)))
+}
+
+/** The members of a channel are its administrators' business. */
+function strangerRefused(chat: Chat): never {
+  return refuse(400, chat.type === 'channel' ? 'CHAT_ADMIN_REQUIRED' : 'member list is inaccessible')
 }

@@ -22,29 +22,31 @@ export async function readFile(call: Call, kind: FileKind): Promise<KeptFile> {
   const named = call.given.text(kind)
   const upload = call.given.upload(kind)
   if (named === '' && upload === undefined) return refuse(400, `there is no ${kind} in the request`)
-  const sizes = {
+  const hints = {
     width: call.given.integer('width'),
     height: call.given.integer('height'),
     duration: call.given.integer('duration'),
+    isPlain: kind === 'document' && call.given.flag('disable_content_type_detection'),
   }
-  return upload === undefined ? resolveFile(named, kind, call, sizes) : keepUpload(upload, kind, call, sizes)
+  return upload === undefined ? resolveFile(named, kind, call, hints) : keepUpload(upload, kind, call, hints)
 }
 
-export type Sizes = { width: number | null; height: number | null; duration: number | null }
+/** What a call says of a film, and whether a file is to stay one whatever it holds. */
+export type Hints = { width: number | null; height: number | null; duration: number | null; isPlain: boolean }
 
 export async function resolveFile(
   named: string,
   kind: FileKind,
   call: Call,
-  sizes: Sizes,
+  hints: Hints,
 ): Promise<KeptFile> {
   if (named.startsWith('attach://')) {
     const upload = call.given.upload(named.slice('attach://'.length))
     return upload === undefined
       ? refuse(400, 'wrong file identifier/HTTP URL specified')
-      : keepUpload(upload, kind, call, sizes)
+      : keepUpload(upload, kind, call, hints)
   }
-  if (/^https?:\/\//i.test(named)) return keepUpload(await fetched(named, kind, call), kind, call, sizes)
+  if (/^https?:\/\//i.test(named)) return keepUpload(await fetched(named, kind, call), kind, call, hints)
   return fileAgain(named, kind, call.bot.id, call.world)
 }
 
@@ -68,7 +70,7 @@ async function keepUpload(
   { filename, bytes }: Upload,
   kind: FileKind,
   { bot, world }: Call,
-  sizes: Sizes,
+  hints: Hints,
 ): Promise<KeptFile> {
   if (bytes.length === 0) return refuse(400, 'file must be non-empty')
   if (bytes.length > limits.other) throw new Refusal(413, 'Request Entity Too Large')
@@ -76,9 +78,9 @@ async function keepUpload(
   const about = { botId: bot.id, name: filename, type }
   if (kind === 'photo')
     return keepFile({ ...about, kind, ...(await photoFacts(bytes)), durationSeconds: 0 }, bytes, world)
-  const actual = kindOf(kind, type)
+  const actual = hints.isPlain ? kind : kindOf(kind, type)
   const film =
-    actual === 'document' ? { width: 0, height: 0, durationSeconds: 0 } : await filmFacts(bytes, type, sizes)
+    actual === 'document' ? { width: 0, height: 0, durationSeconds: 0 } : await filmFacts(bytes, type, hints)
   return keepFile({ ...about, kind: actual, ...film }, bytes, world)
 }
 
@@ -112,7 +114,7 @@ async function photoFacts(bytes: Buffer): Promise<{ width: number; height: numbe
 async function filmFacts(
   bytes: Buffer,
   type: string,
-  given: Sizes,
+  given: Hints,
 ): Promise<Pick<KeptFile, 'width' | 'height' | 'durationSeconds'>> {
   const own = type === 'image/gif' ? await gifFacts(bytes) : await videoFacts(bytes)
   return {

@@ -50,7 +50,7 @@ export function readMarkdown(source: string): Formatted {
   const unclosed = open.at(-1)
   if (unclosed !== undefined)
     return wrong(
-      `can't find end of ${titled(unclosed.type)} entity at byte offset ${byteOffset(source, unclosed.at)}`,
+      `Can't find end of ${titled(unclosed.type)} entity at byte offset ${byteOffset(source, unclosed.at)}`,
     )
   return { text, entities }
 }
@@ -83,7 +83,7 @@ function readOther(
     }
   }
   if (reserved.includes(character) && open.at(-1)?.mark !== character)
-    return wrong(`character '${character}' is reserved and must be escaped with the preceding '\\'`)
+    return wrong(`Character '${character}' is reserved and must be escaped with the preceding '\\'`)
   return { text: character, at: at + 1 }
 }
 

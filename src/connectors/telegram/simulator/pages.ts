@@ -25,9 +25,10 @@ function show(chat: Chat | undefined, request: SimRequest, world: SimWorld): Sim
   const message = findMessage(chat?.id ?? '', Number(request.params['id']), world)
   if (chat === undefined || message === undefined)
     return { status: 404, headers: { 'content-type': 'text/plain' }, body: 'Post not found' }
-  const whole = message.albumId === null ? [message] : albumsOf(world).get(message.albumId)
+  const { albumId } = message
+  const whole = albumId === null ? [message] : allMessages(world).filter((each) => each.albumId === albumId)
   const user = { id: chat.id, username: chat.username ?? chat.title, displayName: chat.title }
-  return world.postPage(asPost(whole ?? [message], chat, world), user, 'Telegram')
+  return world.postPage(asPost(whole, chat, world), user, 'Telegram')
 }
 
 /** An album is one post to whoever reads it: its words are the caption, its number that of the first. */
@@ -54,10 +55,10 @@ function asPost(album: readonly Message[], chat: Chat, world: SimWorld): SimPost
   }
 }
 
-/** Messages of basic groups have no address. */
+/** Messages of basic groups and of chats with one person have no address. */
 function urlOf(chat: Chat, id: number): string | null {
   if (chat.username !== null) return `https://t.me/${chat.username}/${String(id)}`
-  return chat.type === 'group' ? null : `https://t.me/c/${chat.id.replace(/^-100/, '')}/${String(id)}`
+  return !chat.id.startsWith('-100') ? null : `https://t.me/c/${chat.id.replace(/^-100/, '')}/${String(id)}`
 }
 
 /** What bots wrote where somebody reads it. */
@@ -71,12 +72,4 @@ export function publicPosts(world: SimWorld): SimPost[] {
     const chat = findChat(album[0]?.chatId ?? '', world)
     return chat?.holds !== 'posts' || album[0]?.botId === null ? [] : [asPost(album, chat, world)]
   })
-}
-
-function albumsOf(world: SimWorld): Map<string, Message[]> {
-  const albums = new Map<string, Message[]>()
-  for (const message of allMessages(world))
-    if (message.albumId !== null)
-      albums.set(message.albumId, [...(albums.get(message.albumId) ?? []), message])
-  return albums
 }

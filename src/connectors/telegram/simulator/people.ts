@@ -15,8 +15,11 @@ const owners = (world: SimWorld) => world.table<Owner>('owners')
 /** What the bot may do where nothing else was said. */
 const allRights = ['can_post_messages', 'can_edit_messages', 'can_delete_messages']
 
+const chatTypes: readonly ChatType[] = ['channel', 'supergroup', 'group', 'private']
+
 /**
- * `accountType` is the kind of chat: `channel` (unless another is named), `private_channel`, `supergroup` or `group`.
+ * `accountType` is the kind of chat: `channel` (unless another is named), `private_channel`, `supergroup`, `group` or
+ * `private`, the chat with one person.
  * `scopes` are the bot's rights there; `suspended`: it was thrown out.
  */
 export function createUser(input: NewSimUser, world: SimWorld): SimUser {
@@ -42,12 +45,17 @@ function makeOwner(username: string, title: string, accountType: string | undefi
     token: null,
   }
   bots(world).set(bot.id, bot)
-  const type: ChatType =
-    accountType === 'group' || accountType === 'supergroup' ? accountType : ('channel' as const)
-  const isPublic = accountType === undefined || !['private_channel', 'group'].includes(accountType)
-  const chatId = type === 'group' ? `-${String(4_000_000_000 + number)}` : superId(2 * number)
+  const type = chatTypes.find((each) => each === accountType) ?? 'channel'
+  const isPublic = type === 'supergroup' || (type === 'channel' && accountType !== 'private_channel')
+  const chatId =
+    type === 'private'
+      ? String(5_000_000_000 + number)
+      : type === 'group'
+        ? `-${String(4_000_000_000 + number)}`
+        : superId(2 * number)
   keepChat({ id: chatId, type, title, username: isPublic ? username : null, holds: 'posts' }, bot.id, world)
-  setMembership(chatId, bot.id, { status: 'administrator', rights: allRights }, world)
+  const status = type === 'private' ? 'member' : 'administrator'
+  setMembership(chatId, bot.id, { status, rights: allRights }, world)
   const filesChatId = superId(2 * number + 1)
   keepChat(
     { id: filesChatId, type: 'channel', title: `${title}: files`, username: null, holds: 'files' },
