@@ -32,7 +32,7 @@ describe('a text', () => {
       silent: true,
       protectContent: true,
       linkPreview: { url: 'https://example.com/', size: 'large', aboveText: true },
-      replyTo: 7,
+      inReplyTo: '-1001:7',
       topicId: 3,
     }
     expect(messageOf(item({ options }), null, -1001).fields).toEqual({

@@ -70,12 +70,13 @@ function album(
   return { method: 'sendMediaGroup', fields: { ...common, media }, files }
 }
 
-function commonOf({ silent, protectContent, replyTo, topicId }: Options): JsonObject {
+function commonOf({ silent, protectContent, inReplyTo, topicId }: Options): JsonObject {
+  const messageId = inReplyTo?.split(':').at(-1)
   return given({
     disable_notification: silent,
     protect_content: protectContent,
     message_thread_id: topicId,
-    reply_parameters: replyTo === undefined ? undefined : { message_id: replyTo },
+    reply_parameters: messageId === undefined ? undefined : { message_id: Number(messageId) },
   })
 }
 

@@ -1,7 +1,5 @@
 import { z } from 'zod'
 
-const messageId = z.int().min(1)
-
 /** `platformMetadata.TELEGRAM`. Limits: README.md, "Limits". */
 export const options = z.strictObject({
   parseMode: z
@@ -26,8 +24,12 @@ export const options = z.strictObject({
   captionAboveMedia: z.boolean().optional().describe('The text above photos and videos instead of below'),
   spoiler: z.boolean().optional().describe('Photos and videos are hidden until they are touched'),
   asFiles: z.boolean().optional().describe('Media as documents, untouched by Telegram'),
-  replyTo: messageId.optional().describe('Number of the message in the chat that this one answers'),
-  topicId: messageId.optional().describe('Topic of a forum'),
+  inReplyTo: z
+    .string()
+    .regex(/^(-\d{1,15}:)?\d{1,10}$/, 'must be the number of a message in the chat, such as 7.')
+    .optional()
+    .describe('Number, in the chat, of the message that this one answers; as `platformPostId` tells it'),
+  topicId: z.int().min(1).optional().describe('Topic of a forum'),
   poll: z
     .strictObject({
       options: z.array(z.string().min(1).max(100)).min(1).max(12),

@@ -215,11 +215,10 @@ describe('what can be posted', () => {
 
   it('an answer to an earlier message of the chat', async () => {
     const { id } = await house.account('telegram')
-    await publish(id, { content: 'First' })
-    const [first] = await shown(id)
-    const replyTo = Number(first?.remoteId.split(/\D/).at(-1))
-    expect((await publish(id, { content: 'Second', ...telegram({ replyTo }) })).status).toBe('published')
-    expect((await sent(id)).at(-1)?.body).toMatchObject({ reply_parameters: { message_id: replyTo } })
+    const first = await publish(id, { content: 'First' })
+    const inReplyTo = first.platforms[0]?.platformPostId
+    expect((await publish(id, { content: 'Second', ...telegram({ inReplyTo }) })).status).toBe('published')
+    expect((await shown(id)).map(({ parentId }) => parentId)).toEqual([inReplyTo, null])
   })
 
   it('to a private channel, whose messages have an address for members', async () => {
