@@ -27,7 +27,8 @@ const missing: SimReply = { status: 404, headers: { 'content-type': 'text/plain'
 function show(request: SimRequest, world: SimWorld): SimReply {
   const chat = findChat(request.params['id'] ?? '', world)
   if (chat === undefined) return missing
-  const buttons = Object.entries(actions).map(
+  const offered = Object.entries(actions).filter(([action]) => action !== 'upgrade' || chat.type === 'group')
+  const buttons = offered.map(
     ([action, label]) => html`<button name="action" value="${action}">${label}</button>`,
   )
   const body = html`<p class="soft">Telegram · sandbox</p>

@@ -35,12 +35,15 @@ describe('token in path with 401/404 forms', () => {
     ['/bot0:AAx/getMe', 401, 'Unauthorized: invalid token specified'],
     ['/bot7000000001:AAwrong/getMe', 401, 'Unauthorized'],
     ['/bot7000000001:AAwrong/getNothing', 401, 'Unauthorized'],
-    ['/bot7000000001:AAwrong/test/getMe', 401, 'Unauthorized'],
   ])('%s is %i %s', async (path, status, description) => {
     expect(refusalOf(await client.call('GET', `https://api.telegram.org${path}`))).toEqual([
       status,
       description,
     ])
+  })
+
+  it('the test environment has bots of its own', async () => {
+    expect(refusalOf(await client.call('GET', url(ann.token, 'test/getMe')))).toEqual([401, 'Unauthorized'])
   })
 
   it('a method that there is not is 404, any case of one that there is works, by GET and POST', async () => {

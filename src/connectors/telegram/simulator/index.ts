@@ -83,6 +83,6 @@ function signedIn(request: SimRequest, world: SimWorld) {
   return (isTest ? undefined : botOf(token, world)) ?? unauthorized()
 }
 
-export function unauthorized(): never {
+function unauthorized(): never {
   throw new Refusal(401, 'Unauthorized')
 }
