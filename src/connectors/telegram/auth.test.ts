@@ -14,11 +14,12 @@ it.each([
   ['https://t.me/c/1234567890/5', -1_001_234_567_890],
   ['-1001234567890', -1_001_234_567_890],
   ['-4411', -4_411],
+  ['@7up', '@7up'],
 ])('understands the chat %j', (answer, chat) => {
   expect(chatIn(answer, 'chatId')).toBe(chat)
 })
 
-it.each(['', 'a b', 'https://example.com/harbour', '@ab', 'https://t.me/+abcdef', '12345678901234567890'])(
+it.each(['', 'a b', 'https://example.com/harbour', '@', 'https://t.me/+abcdef', 'a'.repeat(65)])(
   'refuses the chat %j with its name',
   (answer) => {
     const refusal = refusalOf(() => chatIn(answer, 'stagingChatId'))

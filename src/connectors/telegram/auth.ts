@@ -100,7 +100,7 @@ export function chatIn(answer: string, field: string): number | string {
   const inside = /^c\/(\d+)/.exec(given)?.[1]
   if (inside !== undefined) return Number(`-100${inside}`)
   if (/^-?\d{1,15}$/.test(given)) return Number(given)
-  const name = /^@?([a-z]\w{3,31})(\/|$)/i.exec(given)?.[1]
+  const name = /^@?(\w{1,64})(\/|$)/.exec(given)?.[1]
   if (name !== undefined) return `@${name}`
   throw new ConnectRefused(
     `"${answer.trim().slice(0, 100)}" names no channel or group. It looks like @mychannel or -1001234567890.`,
