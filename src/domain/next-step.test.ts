@@ -202,6 +202,15 @@ describe('after a look', () => {
     })
   })
 
+  it('where a network cannot be asked at all, a person has to look at once', () => {
+    const mute = { kind: 'cannotTell', reason: 'The network cannot be asked' } as const
+    const run = aRun({ reconcile: { looksAtMs: [] } })
+    const told = { kind: 'fail', error: { code: 'OUTCOME_UNKNOWN' } }
+    expect(nextStepAfterLook(mute, looks, 1, run)).toMatchObject(told)
+    const asked = { ...looks, askedByPerson: true }
+    expect(nextStepAfterLook(mute, asked, 1, run)).toMatchObject({ kind: 'resend' })
+  })
+
   it('what has hardly left is sent unless it is found, also where nobody can tell for two minutes', () => {
     const hardly: LookState = { ...looks, sentUnlessFound: true }
     const down = { kind: 'cannotTell', reason: 'down' } as const

@@ -246,7 +246,9 @@ export function nextStepAfterLook(
   if (look.kind === 'cannotTell') {
     const triedForMs = sinceDeadlineMs - firstMs
     if (sentUnlessFound && triedForMs >= ownTriesMs) return { kind: 'resend', from, byItself: false }
-    if (triedForMs > longestLookingMs) return fail(unknownOutcome(looks.error))
+    // Where no look is made, none will ever tell.
+    const isVain = times.length === 0 && !sentUnlessFound
+    if (isVain || triedForMs > longestLookingMs) return fail(unknownOutcome(looks.error))
     return { kind: 'look', inMs: lookAgainMs, looks: { ...looks, firstMs } }
   }
   const seen: LookState = {
