@@ -22,8 +22,8 @@ export const auth: Auth = {
     },
     {
       name: 'stagingChatId',
-      label: 'Private channel for files',
-      help: 'Files are sent there ahead of time, so that posts with media are on time. A channel of its own in which the bot may post and that nobody reads',
+      label: 'Private channel for files (optional)',
+      help: 'Files are sent there ahead of time, so that posts with media are on time and seldom uncertain. A channel of its own in which the bot may post and that nobody reads',
       placeholder: '-1001234567890',
       required: false,
     },
