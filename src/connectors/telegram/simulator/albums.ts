@@ -2,7 +2,6 @@ import type { JsonObject } from '../../../kit/json.js'
 import type { SimReply } from '../../../sandbox/simulator.js'
 import { isObject } from './arguments.js'
 import type { Call } from './call.js'
-import { mustMayPost } from './chats.js'
 import type { FileKind, KeptFile } from './files.js'
 import type { Formatted } from './entities.js'
 import { format } from './formatting.js'
@@ -10,7 +9,7 @@ import { resolveFile } from './input-file.js'
 import { takeRoom } from './limits.js'
 import { keepMessage, presentMessage } from './messages.js'
 import { ok, Refusal, refuse } from './replies.js'
-import { aboutMessage, chatToWrite, longest, plural } from './composing.js'
+import { aboutMessage, chatToPost, longest, plural } from './composing.js'
 
 type Item = {
   kind: FileKind
@@ -31,9 +30,8 @@ const breaking = (world: Call['world']) => world.table<boolean>('breaking albums
  */
 export async function sendMediaGroup(call: Call): Promise<SimReply> {
   const { bot, world } = call
-  const chat = chatToWrite(call)
   const items = readItems(call)
-  for (const { kind } of items) mustMayPost(chat, bot.id, plural[kind], world)
+  const chat = chatToPost(call, ...items.map(({ kind }) => plural[kind]))
   const about = aboutMessage(call, chat)
   const isBreaking = breaking(world).get(chat.id) === true
   breaking(world).delete(chat.id)

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../kit/json.js'
 import type { Call } from './call.js'
-import { chatFor, type Chat } from './chats.js'
+import { chatFor, mustMayPost, type Chat } from './chats.js'
 import type { FileKind } from './files.js'
 import { findMessage, type NewMessage } from './messages.js'
 import { refuse } from './replies.js'
@@ -16,8 +16,11 @@ export const plural: Record<FileKind, string> = {
   document: 'documents',
 }
 
-export function chatToWrite({ given, bot, world }: Call): Chat {
-  return chatFor(given.text('chat_id'), bot.id, 'write', world)
+/** The chat that a call writes to; `what` as for `mustMayPost`. What a call says is read before, and refused first. */
+export function chatToPost({ given, bot, world }: Call, ...what: string[]): Chat {
+  const chat = chatFor(given.text('chat_id'), bot.id, 'write', world)
+  for (const each of what) mustMayPost(chat, bot.id, each, world)
+  return chat
 }
 
 /** What every sending call can say about its message. */

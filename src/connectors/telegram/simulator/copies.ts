@@ -4,7 +4,7 @@ import { fileOf, findMessage, keepMessage, presentMessage, type Message } from '
 import { readWords } from './formatting.js'
 import { takeRoom } from './limits.js'
 import { ok, refuse } from './replies.js'
-import { aboutMessage, chatToWrite, longest, plural } from './composing.js'
+import { aboutMessage, chatToPost, longest, plural } from './composing.js'
 
 const copying = (handle: Method['handle']): Method => ({
   // Into a chat that nobody reads a message is copied to be looked at.
@@ -31,7 +31,7 @@ export const copyMethods: Record<string, Method> = {
 function copied(call: Call, verb: 'forward' | 'copy') {
   const { given, bot, world } = call
   const from = chatFor(given.text('from_chat_id'), bot.id, 'read', world)
-  const to = chatToWrite(call)
+  const to = chatToPost(call)
   const origin = findMessage(from.id, given.integer('message_id') ?? 0, world)
   if (origin === undefined) return refuse(400, `message to ${verb} not found`)
   if (origin.isProtected) return refuse(400, `message can't be ${verb === 'copy' ? 'copied' : 'forwarded'}`)

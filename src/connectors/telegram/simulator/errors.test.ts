@@ -45,6 +45,9 @@ it('400 Bad Request: chat not found', async () => {
       bad('chat not found'),
     )
   expect(refusalOf(await ann.call('getChat', { chat_id: '@nobody_here' }))).toEqual(bad('chat not found'))
+  // What cannot be sent to any chat is refused before.
+  const nothing = { chat_id: '@nobody_here', text: '' }
+  expect(refusalOf(await ann.call('sendMessage', nothing))).toEqual(bad('message text is empty'))
 })
 
 it('400 group chat was upgraded to a supergroup chat + parameters.migrate_to_chat_id', async () => {

@@ -17,18 +17,22 @@ const limits = {
   photoRatio: 20,
 }
 
+export function isGiven({ given }: Call, kind: FileKind): boolean {
+  return given.text(kind) !== '' || given.upload(kind) !== undefined
+}
+
 /** The file that a call names in the field of its kind: an id, an address, `attach://name`, or the upload itself. */
 export async function readFile(call: Call, kind: FileKind): Promise<KeptFile> {
-  const named = call.given.text(kind)
   const upload = call.given.upload(kind)
-  if (named === '' && upload === undefined) return refuse(400, `there is no ${kind} in the request`)
   const hints = {
     width: call.given.integer('width'),
     height: call.given.integer('height'),
     duration: call.given.integer('duration'),
     isPlain: kind === 'document' && call.given.flag('disable_content_type_detection'),
   }
-  return upload === undefined ? resolveFile(named, kind, call, hints) : keepUpload(upload, kind, call, hints)
+  return upload === undefined
+    ? resolveFile(call.given.text(kind), kind, call, hints)
+    : keepUpload(upload, kind, call, hints)
 }
 
 /** What a call says of a film, and whether a file is to stay one whatever it holds. */

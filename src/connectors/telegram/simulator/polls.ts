@@ -20,7 +20,7 @@ export type Poll = {
 /** Bot API 10.1, sendPoll. */
 const limits = { question: 300, options: 12, option: 100, shortestSeconds: 5, longestSeconds: 2_628_000 }
 
-export function readPoll({ given, world }: Call, isChannel: boolean): Poll {
+export function readPoll({ given, world }: Call): Poll {
   const question = given.text('question').trim()
   if (question === '') refuse(400, 'poll question must be non-empty')
   if (question.length > limits.question) refuse(400, 'poll question length must not exceed 300')
@@ -32,7 +32,6 @@ export function readPoll({ given, world }: Call, isChannel: boolean): Poll {
   )
     refuse(400, "poll can't be open for the specified time")
   const isAnonymous = given.text('is_anonymous') === '' || given.flag('is_anonymous')
-  if (isChannel && !isAnonymous) refuse(400, "non-anonymous polls can't be sent to channel chats")
   const kind = given.text('type') === 'quiz' ? 'quiz' : 'regular'
   const correct = given.json('correct_option_ids', 'correct option identifiers')
   if (kind === 'quiz' && !Array.isArray(correct)) refuse(400, 'wrong correct option ID specified')

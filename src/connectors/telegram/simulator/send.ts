@@ -1,12 +1,11 @@
 import type { SimReply } from '../../../sandbox/simulator.js'
 import { sendMediaGroup } from './albums.js'
-import { aboutMessage, chatToWrite, longest, plural } from './composing.js'
+import { aboutMessage, chatToPost, longest, plural } from './composing.js'
 import { goesPublic, type Call, type Method } from './call.js'
-import { mustMayPost, type Chat } from './chats.js'
+import type { Chat } from './chats.js'
 import type { FileKind } from './files.js'
-import type { Formatted } from './entities.js'
 import { readWords } from './formatting.js'
-import { readFile } from './input-file.js'
+import { isGiven, readFile } from './input-file.js'
 import { takeRoom } from './limits.js'
 import { keepMessage, presentMessage, type NewMessage } from './messages.js'
 import { readPoll } from './polls.js'
@@ -29,19 +28,19 @@ export const sendMethods: Record<string, Method> = {
 }
 
 function sendMessage(call: Call): SimReply {
-  const chat = chatToWrite(call)
   const words = readWords(call.given, 'text')
   if (words.text === '') return refuse(400, 'message text is empty')
+  const chat = chatToPost(call, 'text messages')
   if (words.text.length > longest.text) return refuse(400, 'message is too long')
-  mustMayPost(chat, call.bot.id, 'text messages', call.world)
   const linkPreview = call.given.object('link_preview_options', 'link preview options') ?? null
   return sent(call, chat, { ...words, linkPreview })
 }
 
 async function sendFile(call: Call, kind: FileKind): Promise<SimReply> {
-  const chat = chatToWrite(call)
-  const words = readCaption(call)
-  mustMayPost(chat, call.bot.id, plural[kind], call.world)
+  const words = readWords(call.given, 'caption')
+  if (!isGiven(call, kind)) return refuse(400, `there is no ${kind} in the request`)
+  const chat = chatToPost(call, plural[kind])
+  if (words.text.length > longest.caption) return refuse(400, 'message caption is too long')
   const file = await readFile(call, kind)
   return sent(call, chat, {
     ...words,
@@ -51,21 +50,16 @@ async function sendFile(call: Call, kind: FileKind): Promise<SimReply> {
   })
 }
 
-function readCaption({ given }: Call): Formatted {
-  const words = readWords(given, 'caption')
-  return words.text.length > longest.caption ? refuse(400, 'message caption is too long') : words
-}
-
 function sendPoll(call: Call): SimReply {
-  const chat = chatToWrite(call)
-  const poll = readPoll(call, chat.type === 'channel')
-  mustMayPost(chat, call.bot.id, 'polls', call.world)
+  const poll = readPoll(call)
+  const chat = chatToPost(call, 'polls')
+  if (chat.type === 'channel' && !poll.isAnonymous)
+    return refuse(400, "non-anonymous polls can't be sent to channel chats")
   return sent(call, chat, { poll, text: poll.question })
 }
 
 function sendChatAction(call: Call): SimReply {
-  const chat = chatToWrite(call)
-  mustMayPost(chat, call.bot.id, 'text messages', call.world)
+  chatToPost(call, 'text messages')
   return ok(true)
 }
 
