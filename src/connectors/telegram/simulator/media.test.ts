@@ -268,3 +268,15 @@ describe('public pages', () => {
     expect((await inApp(client, ann.number, 'dance')).status).toBe(400)
   })
 })
+
+it('sending costs the same after many messages as after few', async () => {
+  const rows = async () => {
+    const before = client.rowsListed()
+    resultOf(await ann.call('sendMessage', to({ text: 'Again' })))
+    await client.control.advance(1_000)
+    return client.rowsListed() - before
+  }
+  const first = await rows()
+  for (let each = 0; each < 30; each += 1) await rows()
+  expect(await rows()).toBe(first)
+})
