@@ -74,12 +74,16 @@ async function judge(
   const messages = (Array.isArray(result) ? result : [result]).map(objectOf)
   const ids = messages.map((message) => message['message_id'])
   if (ids.length > 0 && ids.every((id) => typeof id === 'number')) return published(messages, ids, ctx)
-  if (isHalfAlbum(reply))
-    return unknown(reply, 'Telegram sends the files of an album one after the other, and one of them failed')
-  if (!isRefusal(reply)) return unknown(reply, `${noWayToLook}: it answered ${String(reply.status)}`)
+  if (!isRefusal(reply)) return unknown(reply, whyUnknown(reply))
   if (fileIds === null || !isUploadGone(reply)) return refusalOf(reply)
   for (const index of item.media.keys()) await ctx.dropStep(uploadStep(item, index))
   return uploadGone(reply)
+}
+
+function whyUnknown(reply: PlatformReply): string {
+  return isHalfAlbum(reply)
+    ? 'Telegram sends the files of an album one after the other, and one of them failed'
+    : `${noWayToLook}: it answered ${String(reply.status)}`
 }
 
 function published(messages: JsonObject[], ids: number[], ctx: PublishContext): PublishOutcome {
