@@ -1,47 +1,27 @@
 import { describe, expect, it } from 'vitest'
+import { outcomeOf as outcome } from '../../../tests/support/one-answer.js'
 import type { Json } from '../../kit/json.js'
-import type { PublishContext, PublishOutcome, RenderedItem } from '../connector.js'
-import type { PlatformReply } from '../platform-http.js'
+import type { PublishOutcome } from '../connector.js'
 import { publish } from './publish.js'
 
-const item: RenderedItem = {
-  targetId: 'pp_1',
-  sequence: 0,
-  plannedAt: new Date('2026-01-01T00:00:00.000Z'),
-  text: 'Hello',
-  media: [],
-  options: {},
-  contentType: null,
-  previous: [],
-}
+type Answer = { status: number; json: Json; headers: Record<string, string> }
 
-function outcomeOf(reply: PlatformReply): Promise<PublishOutcome> {
-  return publish(item, null, {
-    http: () => Promise.resolve(reply),
-    tokens: { accessToken: '1:token' },
-    data: { chatId: -1001 },
-    account: { id: 'acc_1', remoteId: '-1001', username: 'harbour', displayName: null },
-  } as unknown as PublishContext)
-}
+const outcomeOf = ({ status, json, headers }: Answer): Promise<PublishOutcome> =>
+  outcome({ publish }, status, json, headers)
 
 const failure = (
   status: number,
   description: string,
   parameters?: { [name: string]: Json },
   headers: Record<string, string> = {},
-): PlatformReply => {
-  const json: Json = {
-    ok: false,
-    error_code: status,
-    description,
-    ...(parameters === undefined ? {} : { parameters }),
-  }
-  return { status, headers, json, text: JSON.stringify(json) }
+): Answer => {
+  const more = parameters === undefined ? {} : { parameters }
+  return { status, headers, json: { ok: false, error_code: status, description, ...more } }
 }
-const bad = (words: string): PlatformReply => failure(400, `Bad Request: ${words}`)
+const bad = (words: string): Answer => failure(400, `Bad Request: ${words}`)
 
 /** Row by row, as the table of the README lists them. */
-const rows: [row: string, reply: PlatformReply, cure: string, code: string][] = [
+const rows: [row: string, reply: Answer, cure: string, code: string][] = [
   ['401 Unauthorized', failure(401, 'Unauthorized'), 'reconnect', 'ACCOUNT_DISCONNECTED'],
   [
     '401 Unauthorized: invalid token specified',
@@ -174,8 +154,8 @@ describe('what Telegram answers to a send', () => {
   })
 
   it.each([400, 401, 403, 404, 429])('%i that is not the Bot API’s is no refusal', async (status) => {
-    const text = '<html>proxy</html>'
-    expect((await outcomeOf({ status, headers: {}, json: undefined, text })).kind).toBe('unknown')
+    const page = { status, headers: {}, json: '<html>proxy</html>' }
+    expect((await outcomeOf(page)).kind).toBe('unknown')
   })
 
   it('rights for one kind of message leave the account alive', async () => {
