@@ -32,6 +32,7 @@ const apiRoutes: readonly SimRoute[] = (['GET', 'POST'] as const).flatMap((metho
  */
 export const simulator: Simulator = {
   slug: 'telegram',
+  name: 'Telegram',
   routes: [...apiRoutes, ...pageRoutes, ...appRoutes],
   unknownPath: () => failure(404, 'Not Found'),
   fault: (fault, request, settings, world) => faultReply(fault, request, settings.retryAfter, world),
