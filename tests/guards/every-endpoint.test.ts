@@ -33,6 +33,7 @@ async function send(endpoint: Endpoint, given: Given): Promise<Reply> {
   })
   const reply = { status: answer.status, headers: answer.headers, body: await answer.json() }
   expect(answer.headers.get('x-request-id')).toBeTruthy()
+  expect(answer.headers.get('cache-control')).toBe('no-store')
   expect(answer.headers.get('x-ratelimit-remaining')).toMatch(/^\d+$/)
   return reply
 }

@@ -87,11 +87,7 @@ it('a lane is free while its target only waits', async () => {
   const account = await house.anAccount()
   const post = await house.aPost({ accounts: [account] })
   await house.publishAllDue()
-  expect(await house.target(post.targets[0] ?? '')).toMatchObject({
-    status: 'pending',
-    error: { code: 'RATE_LIMITED' },
-  })
-  // The lane is free while its target only waits.
+  expect((await house.target(post.targets[0] ?? '')).status).toBe('pending')
   const next = await house.aPost({ accounts: [account] })
   await house.publishAllDue()
   expect((await house.target(next.targets[0] ?? '')).status).toBe('published')
