@@ -39,12 +39,12 @@ const media = z
   .describe('Ids of media, or {id, altText}: alt text for this post only.')
 const override = z.object({ content: content.nullish(), media: ids.nullish(), mediaIds: ids.nullish() })
 const overrides = z
-  .record(z.string(), override)
+  .record(z.string(), override.nullable())
   .describe('What one network gets instead, by platform in any case: {content, media}.')
 const threadPosts = z
   .array(
     z.object({
-      sequence: z.int().min(1).optional(),
+      sequence: z.int().min(1).nullish(),
       content,
       media: media.nullish(),
       mediaIds: media.nullish().describe('Another name for `media`.'),
@@ -73,7 +73,7 @@ const fields = {
   platformOverrides: overrides.nullish(),
   overrides: overrides.nullish().describe('Another name for `platformOverrides`.'),
   platformMetadata: z
-    .record(z.string(), json)
+    .record(z.string(), json.nullable())
     .nullish()
     .describe('Options of one network, by platform in any case; see the platforms page.'),
   tags: z.array(text.max(postLimits.tag)).max(postLimits.tags).nullish(),
@@ -135,6 +135,12 @@ function newer<T>(first: T | null | undefined, second: T | null | undefined): T 
   return first ?? second ?? (first === undefined ? second : first)
 }
 
+/** Null for one network says nothing about it. */
+function withoutNulls<T>(byPlatform: Record<string, T | null> | null): Record<string, T> {
+  const given = Object.entries(byPlatform ?? {}).filter((entry): entry is [string, T] => entry[1] !== null)
+  return Object.fromEntries(given)
+}
+
 export function oneSpelling(body: Spellings, context: z.RefinementCtx): PostFields {
   const result: PostFields = {}
   if (body.content !== undefined) result.content = body.content
@@ -153,7 +159,7 @@ export function oneSpelling(body: Spellings, context: z.RefinementCtx): PostFiel
   const overrides = newer(body.platformOverrides, body.overrides)
   if (overrides !== undefined) {
     result.overrides = Object.fromEntries(
-      Object.entries(overrides ?? {}).map(([platform, each]) => {
+      Object.entries(withoutNulls(overrides)).map(([platform, each]) => {
         const own = each.media ?? each.mediaIds
         return [
           platform,
@@ -165,7 +171,7 @@ export function oneSpelling(body: Spellings, context: z.RefinementCtx): PostFiel
       }),
     )
   }
-  if (body.platformMetadata !== undefined) result.platformMetadata = body.platformMetadata ?? {}
+  if (body.platformMetadata !== undefined) result.platformMetadata = withoutNulls(body.platformMetadata)
   if (body.tags !== undefined) result.tags = body.tags ?? []
   if (body.threadPosts !== undefined) result.threadPosts = inSequence(body.threadPosts ?? [], context)
   if (body.firstComment !== undefined)

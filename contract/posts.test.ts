@@ -45,6 +45,19 @@ describe('the body of create', () => {
       },
     ],
     ['personaId null and queue false', { personaId: null, queue: false }, {}],
+    [
+      'null for one network, or for a place in the thread',
+      {
+        platformOverrides: { X: null, MASTODON: { content: 'b' } },
+        platformMetadata: { X: null },
+        threadPosts: [{ content: 'c', sequence: null }],
+      },
+      {
+        overrides: { MASTODON: { content: 'b' } },
+        platformMetadata: {},
+        threadPosts: [{ sequence: 1, content: 'c' }],
+      },
+    ],
   ])('has one spelling for %s', (_name, given, expected) => {
     expect(createPostBody.parse({ content: 'a', ...given })).toEqual({ content: 'a', ...expected })
   })
