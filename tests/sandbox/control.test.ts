@@ -30,6 +30,15 @@ describe.each(platforms)('an account on %s', (platform) => {
     expect((await fetch(target?.platformPostUrl ?? '')).status).toBe(200)
   })
 
+  it('is the same person after the sandbox was emptied, and never somebody else', async () => {
+    const { id } = await make({ platform, username: 'rosa' })
+    await house.call('POST', '/sandbox/reset')
+    expect((await make({ platform, username: 'paul' })).id).not.toBe(id)
+    expect((await publish(id, 'From before'))?.error?.code).toBe('ACCOUNT_DISCONNECTED')
+    expect((await make({ platform, username: 'rosa' })).id).toBe(id)
+    expect((await publish(id, 'And after'))?.status).toBe('published')
+  })
+
   it('that is suspended was connected before; its next post fails, and the account says why', async () => {
     const account = await make({ platform, username: 'sue', suspended: true })
     expect(account.status).toBe('active')

@@ -21,6 +21,8 @@ export const specs: Record<string, SpecCheck> = {
       /^GET \/oauth\/authorize (does not answer 302|has no parameter auto(_user)?)$/,
       // Instances before 4.3 take one string only, newer ones take both.
       /^POST \/api\/v1\/apps body: \/redirect_uris must be array$/,
+      // Of a code alone: an app that asks for itself has none (the documentation's client_credentials).
+      /^POST \/oauth\/token body: {2}must have required property 'code'$/,
       // The page on media says so: still being processed.
       /^GET \/api\/v1\/media\/\{id\} does not answer 206$/,
     ],

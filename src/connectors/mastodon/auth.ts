@@ -92,7 +92,7 @@ async function grantFrom(domain: string, app: App, reply: PlatformReply, vault: 
 /** Our app on an instance, registered on first use; one per redirect address, because old versions take only one. */
 async function appOn(domain: string, redirectUri: string, { http, vault }: Calls): Promise<App> {
   const known = await readApp(domain, redirectUri, vault)
-  if (known !== null) return known
+  if (known !== null && !(await isForgotten(domain, known, http))) return known
   const reply = await http({
     method: 'POST',
     url: `https://${domain}/api/v1/apps`,
@@ -114,6 +114,25 @@ async function appOn(domain: string, redirectUri: string, { http, vault }: Calls
   }
   await vault.put(vaultKey(domain, redirectUri), { clientId, clientSecret })
   return { clientId, clientSecret, redirectUri }
+}
+
+/**
+ * Whether the instance no longer knows our app: old versions delete unused ones, and it may have been set up anew. The
+ * person's browser would be told, and we never.
+ */
+async function isForgotten(domain: string, app: App, http: PlatformHttp): Promise<boolean> {
+  const reply = await http({
+    method: 'POST',
+    url: `https://${domain}/oauth/token`,
+    form: {
+      grant_type: 'client_credentials',
+      client_id: app.clientId,
+      client_secret: app.clientSecret,
+      redirect_uri: app.redirectUri,
+      scope: 'read',
+    },
+  })
+  return reply.status === 401 && objectOf(reply.json)['error'] === 'invalid_client'
 }
 
 async function readApp(domain: string, redirectUri: string, vault: Vault): Promise<App | null> {

@@ -36,11 +36,7 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
   const handle = pds === undefined ? (name.includes('.') ? name : `${name}.bsky.social`) : `${name}.${pds}`
   const known = userOf(handle, world)
   const user: User = known ?? {
-    id: `did:plc:${base32(
-      createHash('sha256')
-        .update(`${handle} ${String(number)}`)
-        .digest(),
-    ).slice(0, 24)}`,
+    id: `did:plc:${base32(createHash('sha256').update(handle).digest()).slice(0, 24)}`,
     username: handle,
     displayName: `Cleo ${String(number)}`,
     host: pds ?? hostedPds,

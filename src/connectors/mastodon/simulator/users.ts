@@ -1,4 +1,4 @@
-import { plainName } from '../../../sandbox/plain-name.js'
+import { numberOf, plainName } from '../../../sandbox/plain-name.js'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { NewSimUser, SimReply, SimRequest, SimUser, SimWorld } from '../../../sandbox/simulator.js'
 import { failure } from './replies.js'
@@ -40,7 +40,7 @@ export function createUserAt(host: string, input: NewSimUser, world: SimWorld): 
   const handles = world.table<string>('handles')
   const handle = `${username}@${host}`.toLowerCase()
   const known: User = users.get(handles.get(handle) ?? '') ?? {
-    id: String(109_000_000_000_000_000n + BigInt(number)),
+    id: String(109_000_000_000_000_000n + numberOf(handle)),
     username,
     displayName: `Ada ${String(number)}`,
     host,

@@ -1,4 +1,4 @@
-import { plainName } from '../../../sandbox/plain-name.js'
+import { numberOf, plainName } from '../../../sandbox/plain-name.js'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { NewSimUser, SimReply, SimRequest, SimUser, SimWorld } from '../../../sandbox/simulator.js'
 import { problem, unauthorized } from './replies.js'
@@ -35,7 +35,7 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
     ...(input.scopes === undefined ? {} : { scopes: input.scopes }),
   }
   const user: User = known ?? {
-    id: String(1_500_000_000_000_000_000n + BigInt(number)),
+    id: String(1_500_000_000_000_000_000n + numberOf(username.toLowerCase())),
     username,
     displayName: `Bea ${String(number)}`,
     suspended: false,
