@@ -20,13 +20,17 @@ export async function wholePictureFacts(bytes: Uint8Array): Promise<Metadata | u
     )
 }
 
-/** How large a film is shown, as networks find out while they process it; null where it cannot be read. */
-export async function filmSize(bytes: Buffer): Promise<{ width: number; height: number } | null> {
+/** How large a film is shown and how long it runs, as networks find out; null where it cannot be read. */
+export async function filmSize(
+  bytes: Buffer,
+): Promise<{ width: number; height: number; seconds: number } | null> {
   const { ALL_FORMATS, BufferSource, Input } = await import('mediabunny')
   const input = new Input({ formats: ALL_FORMATS, source: new BufferSource(bytes) })
   try {
     const track = await input.getPrimaryVideoTrack()
-    return track === null ? null : { width: track.displayWidth, height: track.displayHeight }
+    if (track === null) return null
+    const { displayWidth: width, displayHeight: height } = track
+    return { width, height, seconds: await input.computeDuration() }
   } catch {
     // Not a film, or cut off: what the network says of that is for its simulator to decide.
     return null

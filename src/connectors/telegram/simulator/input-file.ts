@@ -1,6 +1,5 @@
 import { fileTypeFromBuffer } from 'file-type'
-import { ALL_FORMATS, BufferSource, Input } from 'mediabunny'
-import sharp from 'sharp'
+import { filmSize, pictureFacts, wholePictureFacts } from '../../../sandbox/picture-facts.js'
 import type { Upload } from './arguments.js'
 import type { Call } from './call.js'
 import { fileAgain, keepFile, type FileKind, type KeptFile } from './files.js'
@@ -101,16 +100,13 @@ async function photoFacts(bytes: Buffer): Promise<{ width: number; height: numbe
       400,
       `file of size ${String(bytes.length)} bytes is too big for a photo; the maximum size is ${String(limits.photo)} bytes`,
     )
-  const facts = await sharp(bytes, { limitInputPixels: false })
-    .metadata()
-    .catch(() => refuse(400, 'IMAGE_PROCESS_FAILED'))
+  const facts = await pictureFacts(bytes)
+  if (facts === undefined) return refuse(400, 'IMAGE_PROCESS_FAILED')
   const { width, height } = facts.autoOrient
   const isTooThin = Math.max(width, height) > limits.photoRatio * Math.min(width, height)
   if (width + height > limits.photoSides || isTooThin) return refuse(400, 'PHOTO_INVALID_DIMENSIONS')
   // Only the whole picture says whether it is one.
-  await sharp(bytes)
-    .stats()
-    .catch(() => refuse(400, 'IMAGE_PROCESS_FAILED'))
+  if ((await wholePictureFacts(bytes)) === undefined) return refuse(400, 'IMAGE_PROCESS_FAILED')
   return { width, height }
 }
 
@@ -120,32 +116,20 @@ async function filmFacts(
   type: string,
   given: Hints,
 ): Promise<Pick<KeptFile, 'width' | 'height' | 'durationSeconds'>> {
-  const own = type === 'image/gif' ? await gifFacts(bytes) : await videoFacts(bytes)
+  // A film that cannot be read goes out all the same: clients show it as well as they can.
+  const own = (await (type === 'image/gif' ? gifFacts(bytes) : filmSize(bytes))) ?? nothing
   return {
     width: given.width ?? own.width,
     height: given.height ?? own.height,
-    durationSeconds: given.duration ?? own.seconds,
+    durationSeconds: given.duration ?? Math.round(own.seconds),
   }
 }
 
-type Facts = { width: number; height: number; seconds: number }
+const nothing = { width: 0, height: 0, seconds: 0 }
 
-async function gifFacts(bytes: Buffer): Promise<Facts> {
-  const { width, pageHeight, height, delay } = await sharp(bytes, { animated: true }).metadata()
-  const seconds = (delay ?? []).reduce((sum, each) => sum + each, 0) / 1_000
-  return { width, height: pageHeight ?? height, seconds: Math.round(seconds) }
-}
-
-async function videoFacts(bytes: Buffer): Promise<Facts> {
-  const input = new Input({ source: new BufferSource(bytes), formats: ALL_FORMATS })
-  try {
-    const track = await input.getPrimaryVideoTrack()
-    const seconds = Math.round(await input.computeDuration())
-    return { width: track?.displayWidth ?? 0, height: track?.displayHeight ?? 0, seconds }
-  } catch {
-    // A film that cannot be read goes out all the same: clients show it as well as they can.
-    return { width: 0, height: 0, seconds: 0 }
-  } finally {
-    input.dispose()
-  }
+async function gifFacts(bytes: Buffer): Promise<typeof nothing | null> {
+  const facts = await pictureFacts(bytes)
+  if (facts === undefined) return null
+  const milliseconds = (facts.delay ?? []).reduce((sum, each) => sum + each, 0)
+  return { width: facts.width, height: facts.pageHeight ?? facts.height, seconds: milliseconds / 1_000 }
 }

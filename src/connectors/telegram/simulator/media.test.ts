@@ -199,7 +199,9 @@ describe('polls', () => {
   it('close when their time is over', async () => {
     const sent = resultOf(await ask({ open_period: 600 }))
     expect(sent['poll']).toMatchObject({ question: 'Soup?', is_closed: false, open_period: 600 })
-    expect((await posts())[0]?.text).toBe('Soup?')
+    const [shown] = await posts()
+    expect(shown?.text).toBe('Soup?')
+    expect((await client.call('GET', shown?.url ?? '')).body).toContain('aria-label="Poll"')
     await client.control.advance(600_000)
     const stopped = await ann.call('stopPoll', to({ message_id: Number(sent['message_id']) }))
     expect(refusalOf(stopped)[1]).toBe('Bad Request: poll has already been closed')
@@ -257,6 +259,14 @@ describe('public pages', () => {
     expect([post?.url, post?.parentId]).toEqual([url, String(first)])
     expect((await open(url)).body).toContain('In reply to')
     expect(refusalOf(await say('Third', 99))[1]).toBe('Bad Request: message to be replied not found')
+  })
+
+  it('say what is special about a message', async () => {
+    const about = { has_spoiler: true, protect_content: true }
+    resultOf(await ann.send('sendPhoto', to(about), { photo }))
+    const { body } = await open((await posts())[0]?.url ?? null)
+    expect(body).toContain('Hidden until it is touched')
+    expect(body).toContain('Cannot be forwarded or saved')
   })
 
   it('the owner’s own page does what the app does', async () => {

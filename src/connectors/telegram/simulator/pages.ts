@@ -52,7 +52,20 @@ function asPost(album: readonly Message[], chat: Chat, world: SimWorld): SimPost
     })),
     parentId: first.replyToId === null ? null : String(first.replyToId),
     createdAt: first.createdAt,
+    ...(first.poll === null ? {} : { poll: first.poll.options }),
+    notes: notesOf(album),
   }
+}
+
+function notesOf(album: readonly Message[]): string[] {
+  const said: [string, (message: Message) => boolean][] = [
+    ['Hidden until it is touched', ({ hasSpoiler }) => hasSpoiler],
+    ['The words stand above', ({ isCaptionAbove }) => isCaptionAbove],
+    ['Cannot be forwarded or saved', ({ isProtected }) => isProtected],
+    ['Forwarded', ({ forwardedFrom }) => forwardedFrom !== null],
+    ['Edited', ({ editedAt }) => editedAt !== null],
+  ]
+  return said.filter(([, holds]) => album.some(holds)).map(([note]) => note)
 }
 
 /** Messages of basic groups and of chats with one person have no address. */
