@@ -23,6 +23,21 @@ export function mountMediaFiles(server: FastifyInstance, parts: Parts): void {
     routes.setErrorHandler((error: FastifyError, request, reply) =>
       errorReply(error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' ? wrongType() : error, request, reply),
     )
+    // No cookie counts here: a page of any origin may use an address that it was given.
+    routes.addHook('onRequest', (_request, reply, next) => {
+      reply.header('access-control-allow-origin', '*')
+      next()
+    })
+    routes.options('/media/*', (_request, reply) =>
+      reply
+        .code(204)
+        .headers({
+          'access-control-allow-methods': 'PUT, GET, HEAD',
+          'access-control-allow-headers': '*',
+          'access-control-max-age': '86400',
+        })
+        .send(),
+    )
     routes.put<{ Params: { id: string } }>('/media/uploads/:id', async (request, reply) => {
       allowSlowBody(request.raw, uploadTime)
       try {

@@ -117,3 +117,33 @@ describe('reading a file', () => {
     expect((await room.get(urlOf(media))).status).toBe(404)
   })
 })
+
+describe('a page of another origin', () => {
+  const origin = 'https://app.example'
+  const allowed = (answer: { headers: Headers }) => answer.headers.get('access-control-allow-origin')
+
+  it('may send a file to the address it was given, and learns why one is refused', async () => {
+    const jpeg = new Uint8Array(await sample('portrait-4x5-1080x1350.jpg'))
+    const { uploadUrl, uploadHeaders } = await room.announce({
+      contentType: 'image/jpeg',
+      sizeBytes: jpeg.length,
+    })
+    const asks = {
+      origin,
+      'access-control-request-method': 'PUT',
+      'access-control-request-headers': Object.keys(uploadHeaders).join(',').toLowerCase(),
+    }
+    const asked = await room.get(uploadUrl, asks, 'OPTIONS')
+    expect(asked.status).toBe(204)
+    expect(asked.headers.get('access-control-allow-methods')).toContain('PUT')
+    expect(asked.headers.get('access-control-allow-headers')).toBe('*')
+    const refused = await room.put(uploadUrl, { origin, 'content-type': 'image/png' }, jpeg)
+    const taken = await room.put(uploadUrl, { origin, ...uploadHeaders }, jpeg)
+    expect([refused.status, taken.status]).toEqual([400, 200])
+    expect([asked, refused, taken].map(allowed)).toEqual(['*', '*', '*'])
+  })
+
+  it('may read a file', async () => {
+    expect(allowed(await room.get(urlOf(video), { origin }))).toBe('*')
+  })
+})
