@@ -92,7 +92,7 @@ function change(chat: Chat, action: Action, text: string, world: SimWorld): void
 /** The group ends, and a supergroup with another number and the same people goes on. */
 function upgrade(chat: Chat, world: SimWorld): void {
   if (chat.type !== 'group' || chat.migratedTo !== null) return
-  const id = superId(900_000_000 + world.nextNumber('supergroup'))
+  const id = superId(20_000_000_000 - Number(chat.id))
   const { title, holds, botId } = chat
   keepChat({ id, type: 'supergroup', title, username: null, holds }, botId, world)
   setMembership(id, botId, membershipOf(chat.id, botId, world), world)

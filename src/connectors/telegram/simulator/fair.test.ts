@@ -68,6 +68,15 @@ describe('token in path with 401/404 forms', () => {
     expect(resultOf(await again.call('getMe'))['is_bot']).toBe(true)
   })
 
+  it('after the sandbox was emptied a name is the chat and the bot that it was, and nobody else', async () => {
+    const before = await owner({ username: 'leaver' })
+    await client.control.reset()
+    const other = await owner({ username: 'somebody' })
+    const again = await owner({ username: 'leaver' })
+    expect([again.number, again.botId]).toEqual([before.number, before.botId])
+    expect(other.number).not.toBe(before.number)
+  })
+
   it('another bot has no way into the chat', async () => {
     const ben = await owner()
     expect(refusalOf(await ben.call('sendMessage', { chat_id: ann.chatId, text: 'Hi' }))).toEqual([

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { numberOf, plainName } from '../../../sandbox/plain-name.js'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { JsonObject } from '../../../kit/json.js'
 import type { NewSimUser, SimUser, SimWorld } from '../../../sandbox/simulator.js'
@@ -24,7 +25,7 @@ const chatTypes: readonly ChatType[] = ['channel', 'supergroup', 'group', 'priva
  */
 export function createUser(input: NewSimUser, world: SimWorld): SimUser {
   const number = world.nextNumber('user')
-  const name = (input.username ?? '').replace(/^@/, '').replace(/\W+/g, '_') || `ada_${String(number)}`
+  const name = plainName(input.username ?? '').replace(/\W+/g, '_') || `ada_${String(number)}`
   const title = input.displayName ?? `Ada ${String(number)}`
   const owner = owners(world).get(name.toLowerCase()) ?? makeOwner(name, title, input.accountType, world)
   renewToken(owner.botId, world)
@@ -37,7 +38,8 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
 }
 
 function makeOwner(username: string, title: string, accountType: string | undefined, world: SimWorld): Owner {
-  const number = world.nextNumber('chat')
+  // Small enough that a chat's number stays exact in JSON.
+  const number = Number(numberOf(username.toLowerCase()) % 4_000_000_000n)
   const bot: Bot = {
     id: String(7_000_000_000 + number),
     username: `${username}_bot`,
