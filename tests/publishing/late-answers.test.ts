@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Look, PublishOutcome } from '../../src/domain/outcome.js'
 import { deletePost } from '../../src/posts/delete-post.js'
 import { fixTarget } from '../../src/posts/fix-target.js'
+import { retryPost } from '../../src/posts/retry-post.js'
 import { publishTarget } from '../../src/publishing/publish-target.js'
 import { FakeNetwork } from '../support/fake-network.js'
 import { testDatabase } from '../support/database.js'
@@ -137,6 +138,28 @@ describe('an answer that comes after its deadline', () => {
     const next = await house.aPost({ accounts: [account] })
     expect((await house.claim()).map((lease) => lease.id)).toEqual(next.targets)
     expect(network.posts).toHaveLength(1)
+  })
+
+  it('of a part of a thread that had failed for it tells that the part is out, so that retry goes on after it', async () => {
+    let open: () => void = () => undefined
+    network.script = [{ until: new Promise<void>((resolve) => (open = resolve)), then: 'ok' }]
+    const post = await house.aPost({ accounts: [await house.anAccount()], thread: ['two'] })
+    const sending = publishTarget(house.deps, only(await house.claim()))
+    await expect.poll(() => network.calls.length).toBe(1)
+    await endLeases(db)
+    network.look = 'cannotTell'
+    await minutesPass(20)
+    expect((await house.target(only(post.targets))).error?.code).toBe('OUTCOME_UNKNOWN')
+    open()
+    await sending
+    expect(await house.target(only(post.targets))).toMatchObject({
+      status: 'failed',
+      error: { code: 'PARTIAL_THREAD', details: { publishedItems: 1 } },
+    })
+    await db.transaction((tx) => retryPost(tx, caller(), post.id))
+    await minutesPass(3)
+    expect(network.posts.map((each) => each.text)).toEqual(['Hello', 'two'])
+    expect((await house.post(post.id)).status).toBe('published')
   })
 
   it('and after its post was deleted harms nobody', async () => {
