@@ -26,7 +26,7 @@ export async function overdueNotices(
   const { leaving, missed } = await countOverdue(db, config.mode)
   if (leaving + missed === 0) return []
   return [
-    `Came due while the server was down: ${posts(leaving)} leave now, ${String(missed)} are too late and fail with MISSED (missedAfterMinutes of the workspace).`,
+    `Came due while the server was down: ${posts(leaving)} to leave now, ${String(missed)} too late, to fail with MISSED (missedAfterMinutes of the workspace).`,
   ]
 }
 

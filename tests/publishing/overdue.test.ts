@@ -54,7 +54,7 @@ describe('what came due while the server was down', () => {
       await house.aPost({ accounts: [account], dueInMs: -minutes * minute })
     await house.aPost({ accounts: [account], dueInMs: minute })
     expect(await overdueNotices(db, worker)).toMatchObject([
-      expect.stringContaining('2 posts leave now, 1 are too late'),
+      expect.stringContaining('2 posts to leave now, 1 too late'),
     ])
     await house.publishAllDue()
     const ended = await db.query({
