@@ -1,3 +1,4 @@
+import { cursorOf } from '../src/domain/pages.js'
 import { below, hammer, ms, percentile, type Section } from './figures.js'
 import { makeAccounts } from './accounts.js'
 import type { House, Running } from './house.js'
@@ -95,5 +96,5 @@ async function cursorInTheMiddle(house: House): Promise<string> {
   const [row] = await house.db.query<{ id: string }>({
     text: 'select id from posts order by id collate "C" offset (select count(*) / 2 from posts) limit 1',
   })
-  return Buffer.from(JSON.stringify({ id: row?.id })).toString('base64url')
+  return cursorOf(row?.id ?? '')
 }

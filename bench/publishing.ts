@@ -40,8 +40,8 @@ export async function measureClaims(house: House, lanes: number): Promise<Sectio
         kind({
           table: 'lanes',
           wokenBy: 'targets',
-          places: 400,
-          placesPerGroup: 400,
+          places: 2_000,
+          placesPerGroup: 2_000,
           claim: ({ workerId, limit, passOver }) =>
             claimTargets(house.db, { mode: 'sandbox', workerId, limit, passOver }),
           run: (_lease: TargetLease) => {

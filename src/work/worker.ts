@@ -155,16 +155,16 @@ class Pump {
     if (free <= 0) return this.#sleep(lookEveryMs)
     this.#rung = false
     try {
-      const perGroup = this.#kind.placesPerGroup
+      const { placesPerGroup: perGroup, batch = 250 } = this.#kind
       const claimed = await this.#kind.claim({
         workerId,
-        limit: Math.min(free, this.#kind.batch ?? 250),
+        limit: Math.min(free, batch),
         perGroup,
         passOver: this.#crowded(),
       })
       for (const lease of claimed) this.#start(lease)
       // What gets free meanwhile is claimed together: a claim costs the same for one row as for many.
-      if (claimed.length > 0) return await pause(restMs)
+      if (claimed.length > 0) return claimed.length < batch ? await pause(restMs) : undefined
       const inMs = await nextDueInMs(this.#deps.db, this.#kind.table, this.#deps.mode)
       // Due, but not to be had: somebody has it locked for a moment.
       await this.#sleep(inMs === null ? lookEveryMs : Math.min(lookEveryMs, Math.max(inMs, 25)))
