@@ -65,7 +65,7 @@ async function start(): Promise<void> {
   })
   began(database.close)
   const { db } = database
-  await migrate(db, (name) => screen.step(`Making the tables: ${name}`))
+  await migrate(db, screen.step)
   await adoptRestoredEvents(db)
   const secretKey = await readSecretKey(config.dataDir, config.secretKey)
   await checkSecretKey(db, createSeal(secretKey.reveal()))

@@ -3,10 +3,13 @@ import { migrations } from './migrations/index.js'
 
 const lockKey = 7_236_001
 
-/** Brings the database to this version, one migration per transaction, under a lock so that one process does it. */
+/**
+ * Brings the database to this version, one migration per transaction, under a lock so that one process does it. Says
+ * before what it does: one line for a new database, one for each change of an older one.
+ */
 export async function migrate(
   db: Database,
-  onApplied: (name: string) => void = () => undefined,
+  onProgress: (what: string) => void = () => undefined,
 ): Promise<void> {
   await db.query({
     text: 'create table if not exists migrations (number integer primary key, name text not null, applied_at timestamptz not null default now())',
@@ -21,7 +24,9 @@ export async function migrate(
       `The database was made by a newer version (migration ${String(present)}, this version knows ${String(known)}). Start that version.`,
     )
   }
+  if (present === 0) onProgress('Making the tables')
   for (const migration of migrations.filter((each) => each.number > present)) {
+    if (present > 0) onProgress(`Changing the tables: ${migration.name}`)
     await db.transaction(async (tx) => {
       await tx.query({ text: 'select pg_advisory_xact_lock($1)', values: [lockKey] })
       const applied = await tx.query({
@@ -34,7 +39,6 @@ export async function migrate(
         text: 'insert into migrations (number, name) values ($1, $2)',
         values: [migration.number, migration.name],
       })
-      onApplied(migration.name)
     })
   }
 }
