@@ -259,6 +259,20 @@ it('does not kill an account that was connected again while a refresh was under 
   expect(await eventTypes()).toEqual(['account.connected'])
 })
 
+it('leaves the tokens of an account that was connected again during a refresh: they are newer than what it brings', async () => {
+  const { id, user } = await anAccountOf()
+  let open: () => void = () => undefined
+  room.network.refreshGate = new Promise((resolve) => (open = resolve))
+  const refreshing = freshTokens(room.deps, id, { force: true })
+  await expect.poll(refreshes).toBe(1)
+  await room.connect(user)
+  const newest = await tokensOf(id)
+  open()
+  room.network.refreshGate = null
+  expect(await refreshing).toMatchObject({ kind: 'ok', tokens: newest })
+  expect(await tokensOf(id)).toEqual(newest)
+})
+
 it('marks tokens that cannot be renewed dead when they end, not before', async () => {
   const { id } = await anAccountOf('still')
   await refreshNow(room.deps, room.home.workspaceId, id)
@@ -272,7 +286,7 @@ it('marks tokens that cannot be renewed dead when they end, not before', async (
   await expect(refreshNow(room.deps, room.home.workspaceId, id)).rejects.toMatchObject({ code: 'CONFLICT' })
 })
 
-it('wipes the tokens of a disconnected account once no attempt is open, and tells the network', async () => {
+it('wipes the tokens of a disconnected account once no attempt is open and no comment looked for, and tells the network', async () => {
   const { id } = await anAccountOf()
   const { accessToken } = await tokensOf(id)
   const postId = newId('post')
@@ -302,6 +316,19 @@ it('wipes the tokens of a disconnected account once no attempt is open, and tell
     text: `update attempts set ended_at = vb_now(), outcome = 'published' where target_id = $1`,
     values: [targetId],
   })
+  const lookForComment = (runAt: string) =>
+    room.db.query({
+      text: `insert into comments (id, workspace_id, post_id, target_id, lane_id, mode, content, stage, run_at)
+             select $1, workspace_id, post_id, id, lane_id, 'sandbox', 'x', 'look', $3 from targets where id = $2
+             on conflict (target_id) do update set run_at = $3`,
+      values: [newId('cmt'), targetId, runAt],
+    })
+  await lookForComment('2100-01-01')
+  await room.advance(31_000)
+  await room.runDue()
+  expect((await tokensOf(id)).accessToken).toBe(accessToken)
+
+  await lookForComment('infinity')
   await room.advance(31_000)
   await room.runDue()
   expect(await room.row(id)).toMatchObject({ tokens: null, status: 'disconnected', token_expires_at: null })
