@@ -3,6 +3,7 @@ import { ApiError } from '../../contract/errors.js'
 import type { IdentityAnswer, PlatformError, Tokens } from '../connectors/connector.js'
 import { NoAnswer, NotSent } from '../connectors/platform-http.js'
 import { readTokens, revive, saveIdentity, type AccountRow } from '../store/accounts.js'
+import { waitsForEndOfAccess } from '../store/postponed-refreshes.js'
 import { recordEvent } from '../webhooks/record-event.js'
 import { getAccount } from './account-verbs.js'
 import { connectContext, openTokens, type AccountsDeps } from './deps.js'
@@ -32,6 +33,12 @@ export async function refreshNow(deps: AccountsDeps, workspaceId: string, id: st
     if (tested.success) return
     throw new ApiError('CONFLICT', tested.message, { status: account.status })
   }
+  const worksUntil = await waitsForEndOfAccess(deps.db, account.id)
+  if (worksUntil !== null)
+    throw new ApiError(
+      'SERVICE_UNAVAILABLE',
+      `The answer to the last refresh was lost. The access works until ${worksUntil.toISOString()}; it is refreshed then.`,
+    )
   const refreshed = await refreshedByAnyone(deps, account)
   switch (refreshed.kind) {
     case 'ok':

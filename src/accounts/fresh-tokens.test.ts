@@ -169,6 +169,9 @@ it('uses the old access token after a lost answer while it lives, then the old r
   room.network.refreshFaults = ['lostAnswer']
   expect(await room.runDue()).toBe(1)
   expect(await tokensOf(id)).toEqual(before)
+  // Nor does a person who asks for it end an access that works.
+  const lost = { code: 'SERVICE_UNAVAILABLE', message: expect.stringContaining('answer') as string }
+  await expect(refreshNow(room.deps, room.home.workspaceId, id)).rejects.toMatchObject(lost)
   await room.advance(2 * minuteMs)
   expect(await room.runDue()).toBe(0)
   expect(await freshTokens(room.deps, id, { force: false })).toMatchObject({ kind: 'ok', tokens: before })

@@ -4,7 +4,6 @@ import type { PlatformError } from '../domain/outcome.js'
 import {
   leaseRefresh,
   markDead,
-  postponeRefresh,
   readTokens,
   releaseRefresh,
   sleepUntil,
@@ -13,6 +12,7 @@ import {
   type TokenState,
 } from '../store/accounts.js'
 import type { Tx } from '../store/database.js'
+import { postponeRefresh } from '../store/postponed-refreshes.js'
 import { untilTaken } from '../store/until-taken.js'
 import { recordEvent } from '../webhooks/record-event.js'
 import { connectContext, openTokens, sealTokens, type AccountsDeps } from './deps.js'
@@ -182,7 +182,7 @@ async function askNetwork(
     return { answer: await connector.auth.refresh({ ...ctx, http }), isLost }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    const message = `The network could not be reached: ${reason}`
+    const message = `The network could not be reached: ${reason.replace(/\.$/, '')}.`
     return { answer: { kind: 'failed', error: { code: 'PLATFORM_UNAVAILABLE', message } }, isLost }
   }
 }

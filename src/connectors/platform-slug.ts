@@ -6,7 +6,11 @@ export function platformSlug(connectors: Registry, spelling: string, field: stri
   const connector = connectors.resolve(spelling)
   if (connector !== undefined) return connector.slug
   const known = connectors.all.map((each) => each.slug.toUpperCase()).join(', ')
-  throw new ApiError('VALIDATION_ERROR', `${spelling.slice(0, 50)} is not a platform; known are ${known}.`, {
-    field,
-  })
+  throw new ApiError(
+    'VALIDATION_ERROR',
+    `${spelling.slice(0, 50)} is not a platform of this server, which has ${known}.`,
+    {
+      field,
+    },
+  )
 }

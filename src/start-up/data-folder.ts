@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { access, constants, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Secret } from '../kit/secret.js'
 import { StartFault } from './fault.js'
 
 /** Makes the data folder, or says why it cannot be used. */
 export async function prepareDataFolder(dataDir: string): Promise<void> {
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 })
+    await makeFolder(dataDir)
     await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
     // Access rights do not tell of read-only and full disks.
     const probe = join(dataDir, `.probe-${randomBytes(6).toString('hex')}`)
@@ -18,6 +19,20 @@ export async function prepareDataFolder(dataDir: string): Promise<void> {
     throw new StartFault(
       `The data folder ${dataDir} cannot be written (${why}). Give this user the right to it, or set VOXBURST_DATA_DIR to another folder.`,
     )
+  }
+}
+
+/** With its parents. Not by `recursive`: Node 20 tries for ever where a parent is there that takes no folders, as /proc is. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return
+    const parent = dirname(path)
+    if (code !== 'ENOENT' || existsSync(parent)) throw error
+    await makeFolder(parent)
+    await makeFolder(path)
   }
 }
 

@@ -319,27 +319,6 @@ export async function storeTokens(
 }
 
 /**
- * A refresh that failed without the network saying no: the old tokens stay, and it is tried again with growing
- * pauses, or at `notBefore` where the answer was lost and the old access token works until then.
- */
-export async function postponeRefresh(
-  db: Db,
-  id: string,
-  lease: string,
-  notBefore: Date | null,
-): Promise<void> {
-  await db.query({
-    name: 'postpone-refresh',
-    text: `update accounts set tries = tries + 1, lease_token = null, lease_until = null, worker_id = null,
-             run_at = case when status = 'disconnected' then vb_now() when status <> 'active' then 'infinity'
-               when $3::timestamptz is null then vb_now() + least(600, 15 * 2 ^ least(tries, 6)) * interval '1 second'
-               else greatest($3, vb_now() + interval '1 second') end
-           where id = $1 and lease_token = $2`,
-    values: [id, lease, notBefore],
-  })
-}
-
-/**
  * Wipes the tokens of a disconnected account once nothing needs them: no attempt is open, no lost answer has still
  * to be looked for. Null: something does, it is tried again later. Else the tokens as they were, for revoking.
  */

@@ -71,6 +71,14 @@ describe('a start that cannot be', () => {
     )
   })
 
+  it.runIf(process.platform === 'linux')(
+    'says so too where no folder can be made, even by root',
+    async () => {
+      const ended = await runToEnd({ dataDir: '/proc/voxburst/data', cwd: '/' })
+      expect(oneProblem(ended)).toMatch(/^The data folder \/proc\/voxburst\/data cannot be written/)
+    },
+  )
+
   it('says what is wrong with DATABASE_URL, and never its password', async () => {
     const nothing = String(await freePort())
     const cases: [url: string, expected: RegExp][] = [
