@@ -1,11 +1,17 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { publishTarget } from '../../src/publishing/publish-target.js'
 import { claimTargets, type TargetLease } from '../../src/store/claims.js'
-import { kind } from '../../src/work/kinds.js'
-import { runWorker, type Worker } from '../../src/work/worker.js'
+import type { Worker } from '../../src/work/worker.js'
 import { FakeNetwork } from '../support/fake-network.js'
 import { testDatabase } from '../support/database.js'
-import { freshHouse, only, paused, publishingHouse, type PublishingHouse } from '../support/publishing.js'
+import {
+  freshHouse,
+  only,
+  paused,
+  publishingHouse,
+  targetWorker,
+  type PublishingHouse,
+} from '../support/publishing.js'
 
 const db = await testDatabase()
 let network: FakeNetwork
@@ -171,33 +177,12 @@ it('a held lane comes up again when it is free, not only when the next look is d
 let worker: Worker | undefined
 afterEach(() => worker?.stop())
 
-/** A worker with few places, which publishes what it claims. */
-function aWorker(places: { places: number; placesPerGroup: number; batch: number }): Worker {
-  const { deps } = house
-  return runWorker({
-    db,
-    wake: deps.wake,
-    mode: 'sandbox',
-    log: () => undefined,
-    kinds: [
-      kind({
-        table: 'lanes',
-        wokenBy: 'targets',
-        ...places,
-        claim: ({ workerId, limit, passOver }) =>
-          claimTargets(db, { mode: 'sandbox', workerId, limit, passOver }),
-        run: (lease) => publishTarget(deps, lease),
-      }),
-    ],
-  })
-}
-
 it('a worker claims no more than it can start at once', async () => {
   let answer: () => void = () => undefined
   const until = new Promise<void>((resolve) => (answer = resolve))
   network.script = Array.from({ length: 5 }, () => ({ until, then: 'ok' as const }))
   for (let index = 0; index < 5; index += 1) await house.aPost({ accounts: [await house.anAccount()] })
-  worker = aWorker({ places: 2, placesPerGroup: 2, batch: 10 })
+  worker = targetWorker(house, { places: 2, placesPerGroup: 2, batch: 10 })
   await expect.poll(() => network.calls.length).toBe(2)
   const claimed = await db.query({ text: 'select 1 from lanes where lease_token is not null' })
   expect(claimed).toHaveLength(2)
@@ -210,7 +195,7 @@ it('a workspace with many due posts does not hold up the others, even while all 
   const until = new Promise<void>((resolve) => (answer = resolve))
   network.script = Array.from({ length: 4 }, () => ({ until, then: 'ok' as const }))
   for (let index = 0; index < 12; index += 1) await house.aPost({ accounts: [await house.anAccount()] })
-  worker = aWorker({ places: 6, placesPerGroup: 3, batch: 2 })
+  worker = targetWorker(house, { places: 6, placesPerGroup: 3, batch: 2 })
   await expect.poll(() => network.calls.length).toBe(4)
   const other = await publishingHouse(db, network)
   const post = await other.aPost({ accounts: [await other.anAccount({ remoteId: 'of another' })] })

@@ -3,13 +3,12 @@ import { newId } from '../../src/kit/ids.js'
 import { publishTarget } from '../../src/publishing/publish-target.js'
 import { openAttempt, type NewAttempt } from '../../src/store/attempts.js'
 import { leaseMs, renewLeases, type TargetLease } from '../../src/store/claims.js'
-import { kind } from '../../src/work/kinds.js'
 import { openWorkerSession } from '../../src/work/worker-session.js'
-import { runWorker, type Worker } from '../../src/work/worker.js'
+import type { Worker } from '../../src/work/worker.js'
 import { claimTargets } from '../../src/store/claims.js'
 import { FakeNetwork } from '../support/fake-network.js'
 import { testDatabase } from '../support/database.js'
-import { endLeases, freshHouse, only, type PublishingHouse } from '../support/publishing.js'
+import { endLeases, freshHouse, only, targetWorker, type PublishingHouse } from '../support/publishing.js'
 
 const db = await testDatabase()
 let network: FakeNetwork
@@ -158,23 +157,7 @@ describe('a worker whose database session is gone', () => {
   })
 
   function aWorker(run: (lease: TargetLease) => Promise<void>): Worker {
-    const worker = runWorker({
-      db,
-      wake: house.deps.wake,
-      mode: 'sandbox',
-      log: () => undefined,
-      kinds: [
-        kind({
-          table: 'lanes',
-          wokenBy: 'targets',
-          places: 10,
-          placesPerGroup: 10,
-          claim: ({ workerId, limit, passOver }) =>
-            claimTargets(db, { mode: 'sandbox', workerId, limit, passOver }),
-          run,
-        }),
-      ],
-    })
+    const worker = targetWorker(house, { run })
     workers.push(worker)
     return worker
   }

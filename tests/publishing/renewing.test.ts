@@ -1,10 +1,8 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import { claimTargets } from '../../src/store/claims.js'
-import { kind } from '../../src/work/kinds.js'
-import { runWorker, type Worker } from '../../src/work/worker.js'
+import type { Worker } from '../../src/work/worker.js'
 import { FakeNetwork } from '../support/fake-network.js'
 import { testDatabase } from '../support/database.js'
-import { freshHouse } from '../support/publishing.js'
+import { freshHouse, targetWorker } from '../support/publishing.js'
 
 /** Pauses of ten seconds end when the test says so; all others take their time. */
 const tenSeconds: (() => void)[] = []
@@ -34,25 +32,11 @@ it('a lease is renewed every ten seconds while its work runs, and not afterwards
   const house = await freshHouse(db, new FakeNetwork())
   const running = new Promise<void>((resolve) => (finish = resolve))
   let isRunning = false
-  worker = runWorker({
-    db,
-    wake: house.deps.wake,
-    mode: 'sandbox',
-    log: () => undefined,
-    kinds: [
-      kind({
-        table: 'lanes',
-        wokenBy: 'targets',
-        places: 10,
-        placesPerGroup: 10,
-        claim: ({ workerId, limit, passOver }) =>
-          claimTargets(db, { mode: 'sandbox', workerId, limit, passOver }),
-        run: async () => {
-          isRunning = true
-          await running
-        },
-      }),
-    ],
+  worker = targetWorker(house, {
+    async run() {
+      isRunning = true
+      await running
+    },
   })
   await house.aPost({ accounts: [await house.anAccount()] })
   house.deps.wake.due('targets')

@@ -1,11 +1,8 @@
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest'
-import { publishTarget } from '../../src/publishing/publish-target.js'
-import { claimTargets } from '../../src/store/claims.js'
-import { kind } from '../../src/work/kinds.js'
-import { runWorker, type Worker } from '../../src/work/worker.js'
+import type { Worker } from '../../src/work/worker.js'
 import { FakeNetwork } from '../support/fake-network.js'
 import { testDatabase } from '../support/database.js'
-import { freshHouse, only, type PublishingHouse } from '../support/publishing.js'
+import { freshHouse, only, targetWorker, type PublishingHouse } from '../support/publishing.js'
 
 const db = await testDatabase()
 let network: FakeNetwork
@@ -49,23 +46,7 @@ it.each([-12, 12])(
 it('a worker sleeps as long as the database says that nothing is due', async () => {
   const timers = vi.spyOn(globalThis, 'setTimeout')
   onTestFinished(() => timers.mockRestore())
-  worker = runWorker({
-    db,
-    wake: house.deps.wake,
-    mode: 'sandbox',
-    log: () => undefined,
-    kinds: [
-      kind({
-        table: 'lanes',
-        wokenBy: 'targets',
-        places: 10,
-        placesPerGroup: 10,
-        claim: ({ workerId, limit, passOver }) =>
-          claimTargets(db, { mode: 'sandbox', workerId, limit, passOver }),
-        run: (lease) => publishTarget(house.deps, lease),
-      }),
-    ],
-  })
+  worker = targetWorker(house)
   // Nobody wakes it: what is due in 700 ms is found by the look each second, or by the timer before.
   const post = await house.aPost({ accounts: [await house.anAccount()], dueInMs: 700 })
   timers.mockClear()

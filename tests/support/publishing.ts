@@ -5,7 +5,9 @@ import { publishComment } from '../../src/publishing/publish-comment.js'
 import { claimDue, claimTargets, registerWorker, type TargetLease } from '../../src/store/claims.js'
 import type { Database, Tx } from '../../src/store/database.js'
 import { newId } from '../../src/kit/ids.js'
+import { kind, type Kind } from '../../src/work/kinds.js'
 import { createWake } from '../../src/work/wake.js'
+import { runWorker, type Worker } from '../../src/work/worker.js'
 import type { FakeNetwork } from './fake-network.js'
 
 /** The house of a test, in an otherwise empty database. */
@@ -16,6 +18,31 @@ export async function freshHouse(
 ): Promise<PublishingHouse> {
   await db.query({ text: 'truncate workspaces, lanes, posts, accounts, targets, events, workers cascade' })
   return publishingHouse(db, network, settings)
+}
+
+/** A worker over the targets of a house, as the server has one: publishes what it claims. The test stops it. */
+export function targetWorker(
+  { deps }: Pick<PublishingHouse, 'deps'>,
+  given: Partial<Pick<Kind<TargetLease>, 'places' | 'placesPerGroup' | 'batch' | 'run'>> = {},
+): Worker {
+  return runWorker({
+    db: deps.db,
+    wake: deps.wake,
+    mode: 'sandbox',
+    log: () => undefined,
+    kinds: [
+      kind({
+        table: 'lanes',
+        wokenBy: 'targets',
+        places: 10,
+        placesPerGroup: 10,
+        claim: ({ workerId, limit, passOver }) =>
+          claimTargets(deps.db, { mode: 'sandbox', workerId, limit, passOver }),
+        run: (lease) => publishTarget(deps, lease),
+        ...given,
+      }),
+    ],
+  })
 }
 
 /** Takes the lanes from whoever has them, as when a lease ends; targets stay as the worker left them. */
