@@ -15,7 +15,7 @@ export type PlatformHttpOptions = {
   sandboxBase: string | null
   /** Ours, told to the sandbox so that faults and records can be aimed. */
   accountId: string | null
-  operation?: 'publish' | 'comment'
+  operation?: 'publish' | 'comment' | 'metrics'
   /** For creating calls: how long the request may still start. Absent: creating calls are refused. */
   deadline?: { msLeft: () => number }
   /** Checks the addresses of networks when connecting: some hosts are chosen by users. */
@@ -123,7 +123,8 @@ function headersOf(
   if (kind !== 'sandbox') return headers
   headers['x-voxburst-sender'] = 'connector'
   if (options.accountId !== null) headers['x-voxburst-account'] = options.accountId
-  if (given.creating === true && options.operation !== undefined)
+  const isRead = options.operation === 'metrics'
+  if (options.operation !== undefined && (given.creating === true || isRead))
     headers['x-voxburst-operation'] = options.operation
   return headers
 }

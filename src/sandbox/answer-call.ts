@@ -50,12 +50,16 @@ export async function answerCall(
   }
 }
 
-/** A first comment is published like a post; the platform client says which of the two it sends. */
+/**
+ * A first comment is published like a post, and numbers may come from calls that are made for other reasons too: the
+ * platform client says what it asks for.
+ */
 function operationOf(route: SimRoute | undefined, request: SimRequest, world: SimWorld): Operation {
   if (route === undefined) return 'other'
   const operation = typeof route.operation === 'function' ? route.operation(request, world) : route.operation
-  const isComment = request.headers['x-voxburst-operation'] === 'comment'
-  return operation === 'publish' && isComment ? 'comment' : operation
+  const purpose = request.headers['x-voxburst-operation']
+  if (operation === 'publish' && purpose === 'comment') return purpose
+  return operation !== 'page' && purpose === 'metrics' ? purpose : operation
 }
 
 function effectOf(

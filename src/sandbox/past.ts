@@ -38,3 +38,24 @@ export function pastOf(userId: string, now: Date): PastPost[] {
 export function plantedHour(userId: string): number {
   return (createHash('sha256').update(`hour ${userId}`).digest()[0] ?? 0) % 24
 }
+
+/**
+ * What has come of a post that went out through the API: nothing at first, most of it in its first days, ever more
+ * as time goes on. The same for the same post and time.
+ */
+export function responseTo(
+  postId: string,
+  createdAt: Date,
+  now: Date,
+): Omit<PastPost, 'id' | 'text' | 'createdAt'> {
+  const most = 20 + (createHash('sha256').update(postId).digest()[0] ?? 0) / 4
+  const ageHours = Math.max(0, now.getTime() - createdAt.getTime()) / 3_600_000
+  const likes = Math.floor(most * (1 - Math.exp(-ageHours / 18)))
+  return {
+    likes,
+    comments: Math.floor(likes / 6),
+    shares: Math.floor(likes / 9),
+    impressions: Math.floor(most * 40 * (1 - Math.exp(-ageHours / 18))),
+    clicks: Math.floor(likes / 3),
+  }
+}

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../kit/json.js'
+import { responseTo } from '../../../sandbox/past.js'
 import type { SimPost, SimWorld } from '../../../sandbox/simulator.js'
 import { findBlob } from './blobs.js'
 import { objectOf, textOf } from './method.js'
@@ -9,6 +10,7 @@ import { allUsers, userOf, type User } from './users.js'
 export function presentPost(record: StoredRecord, world: SimWorld): Json {
   const author = userOf(record.did, world)
   const embed = presentEmbed(record.did, objectOf(record.value['embed']), world)
+  const { replies, reposts, likes } = record.counts ?? countsNow(record, world)
   return {
     uri: record.uri,
     cid: record.cid,
@@ -16,13 +18,18 @@ export function presentPost(record: StoredRecord, world: SimWorld): Json {
     record: record.value,
     ...(embed === null ? {} : { embed }),
     bookmarkCount: 0,
-    replyCount: record.counts.replies + repliesTo(record.uri, world).size,
-    repostCount: record.counts.reposts,
-    likeCount: record.counts.likes,
+    replyCount: replies + repliesTo(record.uri, world).size,
+    repostCount: reposts,
+    likeCount: likes,
     quoteCount: 0,
     indexedAt: record.writtenAt,
     labels: [],
   }
+}
+
+function countsNow({ uri, writtenAt }: StoredRecord, world: SimWorld): NonNullable<StoredRecord['counts']> {
+  const { likes, shares } = responseTo(uri, new Date(writtenAt), world.now())
+  return { replies: 0, reposts: shares, likes }
 }
 
 function presentAuthor(user: User): Json {

@@ -15,7 +15,8 @@ export type StoredRecord = {
   /** The post that this one hangs under, if the network shows it there. */
   parentUri: string | null
   writtenAt: string
-  counts: { likes: number; replies: number; reposts: number }
+  /** Of the planted past; absent: what has come of it by now. */
+  counts?: { likes: number; replies: number; reposts: number }
 }
 
 export const postCollection = 'app.bsky.feed.post'

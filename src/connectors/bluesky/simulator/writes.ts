@@ -64,7 +64,6 @@ export function prepare(
     accountId: request.accountId,
     parentUri: collection === postCollection ? parentOf(value, world) : null,
     writtenAt: world.now().toISOString(),
-    counts: { likes: 0, replies: 0, reposts: 0 },
   }
   const status = check === undefined || validate === false ? 'unknown' : 'valid'
   return { write: { kind: 'put', record, before, blobs: blobs.found, status } }

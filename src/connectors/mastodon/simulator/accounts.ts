@@ -1,6 +1,6 @@
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { failure, ok } from './replies.js'
-import { presentSelf, presentStatus, statusesOf, type Status } from './present-status.js'
+import { pastStatuses, presentSelf, presentStatus, statusesOf } from './present-status.js'
 import { signedIn, type User } from './users.js'
 
 export const accountRoutes: readonly SimRoute[] = [
@@ -26,11 +26,14 @@ function listStatuses(request: SimRequest, world: SimWorld): SimReply {
   const limit = Math.min(40, Number(request.query.get('limit') ?? 20))
   const maxId = request.query.get('max_id')
   const minId = request.query.get('min_id') ?? request.query.get('since_id')
-  const past = world.pastOf(user.id).map((post, index): Status => pastStatus(post, index, user))
-  const all = [...statusesOf(user.id, world), ...past].sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? 1 : -1))
+  const all = [...statusesOf(user.id, world), ...pastStatuses(user, world)].sort((a, b) =>
+    BigInt(a.id) < BigInt(b.id) ? 1 : -1,
+  )
+  const withoutReplies = request.query.get('exclude_replies') === 'true'
   const chosen = all
     .filter(
       (status) =>
+        !(withoutReplies && status.inReplyToId !== null) &&
         (maxId === null || BigInt(status.id) < BigInt(maxId)) &&
         (minId === null || BigInt(status.id) > BigInt(minId)),
     )
@@ -43,25 +46,5 @@ function listStatuses(request: SimRequest, world: SimWorld): SimReply {
   return {
     ...ok(chosen.map((status) => presentStatus(status, world))),
     ...(next === undefined ? {} : { headers: { link: next } }),
-  }
-}
-
-function pastStatus(post: ReturnType<SimWorld['pastOf']>[number], index: number, user: User): Status {
-  return {
-    id: String(1_000_000_000 - index),
-    userId: user.id,
-    host: user.host,
-    accountId: null,
-    text: post.text,
-    spoilerText: '',
-    visibility: 'public',
-    sensitive: false,
-    language: 'en',
-    inReplyToId: null,
-    mediaIds: [],
-    poll: null,
-    app: 'Web',
-    createdAt: post.createdAt.toISOString(),
-    counts: { replies: post.comments, reblogs: post.shares, favourites: post.likes },
   }
 }

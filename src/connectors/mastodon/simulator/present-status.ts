@@ -1,7 +1,9 @@
 import type { Json } from '../../../kit/json.js'
+import { responseTo } from '../../../sandbox/past.js'
 import type { SimWorld } from '../../../sandbox/simulator.js'
+import { numberOf } from '../../../sandbox/plain-name.js'
 import { presentMedia, type Media } from './media.js'
-import type { User } from './users.js'
+import { allUsers, type User } from './users.js'
 
 export type Status = {
   id: string
@@ -18,8 +20,11 @@ export type Status = {
   poll: { options: string[]; expiresAt: string; multiple: boolean } | null
   app: string
   createdAt: string
-  counts: { replies: number; reblogs: number; favourites: number }
+  /** Of the planted past; absent: what has come of it by now. */
+  counts?: Counts
 }
+
+type Counts = { replies: number; reblogs: number; favourites: number }
 
 const statuses = (world: SimWorld) => world.table<Status>('statuses')
 /** Which statuses a user has, and which a status has under it: nobody reads through all of them to answer. */
@@ -36,6 +41,41 @@ export function dropStatus(status: Status, world: SimWorld): void {
   statuses(world).delete(status.id)
   idsOf(status.userId, world).delete(status.id)
   if (status.inReplyToId !== null) repliesTo(status.inReplyToId, world).delete(status.id)
+}
+
+/** Its id carries who wrote it and when, as no table has it. */
+export function pastStatuses(user: User, world: SimWorld): Status[] {
+  return world.pastOf(user.id).map((post) => ({
+    id: String((BigInt(post.createdAt.getTime()) << 16n) + pastOwner(user.id)),
+    userId: user.id,
+    host: user.host,
+    accountId: null,
+    text: post.text,
+    spoilerText: '',
+    visibility: 'public',
+    sensitive: false,
+    language: 'en',
+    inReplyToId: null,
+    mediaIds: [],
+    poll: null,
+    app: 'Web',
+    createdAt: post.createdAt.toISOString(),
+    counts: { replies: post.comments, reblogs: post.shares, favourites: post.likes },
+  }))
+}
+
+function pastOwner(userId: string): bigint {
+  return numberOf(`past ${userId}`) & 65_535n
+}
+
+export function findStatus(id: string, world: SimWorld): Status | undefined {
+  const found = statuses(world).get(id)
+  if (found !== undefined || !/^\d+$/.test(id)) return found
+  const owner = BigInt(id) & 65_535n
+  return allUsers(world)
+    .filter((user) => pastOwner(user.id) === owner)
+    .flatMap((user) => pastStatuses(user, world))
+    .find((status) => status.id === id)
 }
 
 export function statusesOf(userId: string, world: SimWorld): Status[] {
@@ -55,6 +95,7 @@ export function presentStatus(status: Status, world: SimWorld): Json {
   const media = status.mediaIds
     .map((id) => world.table<Media>('media').get(id))
     .filter((file) => file !== undefined)
+  const { replies, reblogs, favourites } = status.counts ?? countsNow(status, world)
   return {
     id: status.id,
     created_at: status.createdAt,
@@ -67,9 +108,9 @@ export function presentStatus(status: Status, world: SimWorld): Json {
     uri: `https://${status.host}/users/${user?.username ?? ''}/statuses/${status.id}`,
     url: urlOf(status, user),
     content: htmlOf(status.text),
-    replies_count: status.counts.replies + repliesTo(status.id, world).size,
-    reblogs_count: status.counts.reblogs,
-    favourites_count: status.counts.favourites,
+    replies_count: replies + repliesTo(status.id, world).size,
+    reblogs_count: reblogs,
+    favourites_count: favourites,
     quotes_count: 0,
     application: { name: status.app, website: null },
     account: user === undefined ? null : presentAccount(user, world),
@@ -91,6 +132,11 @@ export function presentStatus(status: Status, world: SimWorld): Json {
             options: status.poll.options.map((title) => ({ title, votes_count: 0 })),
           },
   }
+}
+
+function countsNow({ id, createdAt }: Status, world: SimWorld): Counts {
+  const { likes, shares } = responseTo(id, new Date(createdAt), world.now())
+  return { replies: 0, reblogs: shares, favourites: likes }
 }
 
 export function urlOf(status: Status, user: User | undefined): string {

@@ -2,7 +2,15 @@ import type { Json } from '../../../kit/json.js'
 import type { SimPost, SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { limitsOf } from './instance.js'
 import { isReady, type Media } from './media.js'
-import { dropStatus, keepStatus, presentStatus, statusesUnder, urlOf, type Status } from './present-status.js'
+import {
+  dropStatus,
+  findStatus,
+  keepStatus,
+  presentStatus,
+  statusesUnder,
+  urlOf,
+  type Status,
+} from './present-status.js'
 import { bodyOf, failure, ok, text } from './replies.js'
 import { signedIn, type User } from './users.js'
 
@@ -130,7 +138,6 @@ function draft(
       poll,
       app: 'VoxBurst',
       createdAt: world.now().toISOString(),
-      counts: { replies: 0, reblogs: 0, favourites: 0 },
     },
   }
 }
@@ -195,7 +202,7 @@ function withStatus(
 ): SimReply {
   const who = signedIn(request, scope, world)
   if ('reply' in who) return who.reply
-  const status = world.table<Status>('statuses').get(request.params['id'] ?? '')
+  const status = findStatus(request.params['id'] ?? '', world)
   return status?.host === request.host ? use(status, who.user) : failure(404, 'Record not found')
 }
 
@@ -203,10 +210,10 @@ function readSeveral(request: SimRequest, world: SimWorld): SimReply {
   const who = signedIn(request, 'read:statuses', world)
   if ('reply' in who) return who.reply
   const ids = [...request.query.getAll('id[]'), ...request.query.getAll('id')].slice(0, 20)
-  const found = ids
-    .map((id) => world.table<Status>('statuses').get(id))
-    .filter((status) => status?.host === request.host)
-  return ok(found.map((status) => (status === undefined ? null : presentStatus(status, world))))
+  const found = ids.map((id) => findStatus(id, world)).filter((status) => status !== undefined)
+  return ok(
+    found.filter((status) => status.host === request.host).map((status) => presentStatus(status, world)),
+  )
 }
 
 function context(request: SimRequest, world: SimWorld): SimReply {
@@ -246,7 +253,7 @@ function remove(request: SimRequest, world: SimWorld): SimReply {
 }
 
 function publicPage(request: SimRequest, world: SimWorld): SimReply {
-  const status = world.table<Status>('statuses').get(request.params['id'] ?? '')
+  const status = findStatus(request.params['id'] ?? '', world)
   const user = status === undefined ? undefined : world.table<User>('users').get(status.userId)
   if (status?.host !== request.host || user === undefined) return failure(404, 'Record not found')
   return world.postPage(asPost(status, world), user, `Mastodon (${status.host})`)

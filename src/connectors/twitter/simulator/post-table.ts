@@ -1,4 +1,8 @@
+import { responseTo } from '../../../sandbox/past.js'
+import { numberOf } from '../../../sandbox/plain-name.js'
 import type { SimWorld } from '../../../sandbox/simulator.js'
+import { epochMs } from './snowflake.js'
+import { allUsers, type User } from './users.js'
 
 export type Post = {
   id: string
@@ -13,7 +17,16 @@ export type Post = {
   conversationId: string
   poll: { options: string[]; minutes: number } | null
   createdAt: string
-  metrics: { likes: number; replies: number; reposts: number; impressions: number }
+  /** Of the planted past; absent: what has come of it by now. */
+  metrics?: Counts
+}
+
+export type Counts = {
+  likes: number
+  replies: number
+  reposts: number
+  impressions: number
+  clicks: number
 }
 
 type Said = { id: string; at: string }
@@ -25,7 +38,53 @@ const repliesTo = (id: string, world: SimWorld) => world.table<boolean>(`replies
 const saidBy = (userId: string, world: SimWorld) => world.table<Said>(`said by ${userId}`)
 
 export function findPost(id: string, world: SimWorld): Post | undefined {
-  return posts(world).get(id)
+  const found = posts(world).get(id)
+  if (found !== undefined || !/^\d{1,19}$/.test(id)) return found
+  const owner = BigInt(id) & ownerBits
+  return allUsers(world)
+    .filter((user) => pastOwner(user.id) === owner)
+    .flatMap((user) => pastPosts(user, world))
+    .find((post) => post.id === id)
+}
+
+/** A planted post's id says who wrote it and when, as no table has it. */
+const ownerBits = (1n << 22n) - 1n
+
+function pastOwner(userId: string): bigint {
+  return numberOf(`past ${userId}`) & ownerBits
+}
+
+export function pastPosts(user: User, world: SimWorld): Post[] {
+  return world.pastOf(user.id).map((each) => {
+    const id = String(((BigInt(each.createdAt.getTime()) - epochMs) << 22n) | pastOwner(user.id))
+    return {
+      id,
+      userId: user.id,
+      accountId: null,
+      text: each.text,
+      shownText: each.text,
+      urls: [],
+      mediaIds: [],
+      replyTo: null,
+      conversationId: id,
+      poll: null,
+      createdAt: each.createdAt.toISOString(),
+      metrics: {
+        likes: each.likes,
+        replies: each.comments,
+        reposts: each.shares,
+        impressions: each.impressions,
+        clicks: each.clicks,
+      },
+    }
+  })
+}
+
+/** What has come of a post: known of a planted one, growing with its age of any other. */
+export function countsOf({ id, createdAt, metrics }: Post, world: SimWorld): Counts {
+  if (metrics !== undefined) return metrics
+  const { likes, shares, impressions, clicks } = responseTo(id, new Date(createdAt), world.now())
+  return { likes, replies: 0, reposts: shares, impressions, clicks }
 }
 
 export function keepPost(post: Post, world: SimWorld): void {

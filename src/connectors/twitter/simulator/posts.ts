@@ -115,7 +115,6 @@ function store(
     ...given,
     conversationId: given.conversationId ?? id,
     createdAt: now.toISOString(),
-    metrics: { likes: 0, replies: 0, reposts: 0, impressions: 0 },
   }
   keepPost(post, world)
   return post

@@ -1,8 +1,16 @@
 import type { Json } from '../../../kit/json.js'
 import type { SimPost, SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import type { Media } from './media.js'
-import { allPosts, countPosts, countReplies, findPost, postsOf, type Post } from './post-table.js'
-import { epochMs } from './snowflake.js'
+import {
+  allPosts,
+  countPosts,
+  countReplies,
+  countsOf,
+  findPost,
+  pastPosts,
+  postsOf,
+  type Post,
+} from './post-table.js'
 import { invalid, ok, problem } from './replies.js'
 import { signedIn, type User } from './users.js'
 
@@ -17,31 +25,6 @@ export const readRoutes: readonly SimRoute[] = [
   { method: 'GET', host, path: '/2/users/:id/tweets', operation: 'find', handle: timeline },
   { method: 'GET', host: 'x.com', path: '/:user/status/:id', operation: 'page', handle: publicPage },
 ]
-
-function past(user: User, world: SimWorld): Post[] {
-  return world.pastOf(user.id).map((each) => {
-    const id = String((BigInt(each.createdAt.getTime()) - epochMs) << 22n)
-    return {
-      id,
-      userId: user.id,
-      accountId: null,
-      text: each.text,
-      shownText: each.text,
-      urls: [],
-      mediaIds: [],
-      replyTo: null,
-      conversationId: id,
-      poll: null,
-      createdAt: each.createdAt.toISOString(),
-      metrics: {
-        likes: each.likes,
-        replies: each.comments,
-        reposts: each.shares,
-        impressions: each.impressions,
-      },
-    }
-  })
-}
 
 function me(request: SimRequest, world: SimWorld): SimReply {
   const who = signedIn(request, readScopes, world)
@@ -70,8 +53,18 @@ function me(request: SimRequest, world: SimWorld): SimReply {
 }
 
 /** Both spellings of fields, old and new. */
-function present(post: Post, request: SimRequest, world: SimWorld): Json {
-  const fields = (request.query.get('tweet.fields') ?? request.query.get('post.fields') ?? '').split(',')
+function fieldsOf(request: SimRequest): string[] {
+  return (request.query.get('tweet.fields') ?? request.query.get('post.fields') ?? '').split(',')
+}
+
+/** Some numbers are told to the author alone, and for 30 days. */
+function isPrivate(post: Post, user: User, world: SimWorld): boolean {
+  return post.userId === user.id && world.now().getTime() - Date.parse(post.createdAt) < 30 * 86_400_000
+}
+
+function present(post: Post, request: SimRequest, user: User, world: SimWorld): Json {
+  const fields = fieldsOf(request)
+  const counts = countsOf(post, world)
   const keys = post.mediaIds.map((id) => world.table<Media>('media').get(id)?.key ?? '')
   const more: Record<string, Json> = {
     created_at: post.createdAt,
@@ -93,13 +86,23 @@ function present(post: Post, request: SimRequest, world: SimWorld): Json {
           },
         }),
     public_metrics: {
-      retweet_count: post.metrics.reposts,
-      reply_count: post.metrics.replies + countReplies(post.id, world),
-      like_count: post.metrics.likes,
+      retweet_count: counts.reposts,
+      reply_count: counts.replies + countReplies(post.id, world),
+      like_count: counts.likes,
       quote_count: 0,
       bookmark_count: 0,
-      impression_count: post.metrics.impressions,
+      impression_count: counts.impressions,
     },
+    ...(isPrivate(post, user, world)
+      ? {
+          non_public_metrics: {
+            impression_count: counts.impressions,
+            url_link_clicks: counts.clicks,
+            user_profile_clicks: Math.floor(counts.clicks / 4),
+            engagements: counts.likes + counts.replies + counts.reposts + counts.clicks,
+          },
+        }
+      : {}),
   }
   return {
     id: post.id,
@@ -142,7 +145,7 @@ function timeline(request: SimRequest, world: SimWorld): SimReply {
   const before = request.query.get('pagination_token')
   const now = world.now().getTime()
   const listed = postsOf(user.id, world).filter((post) => Date.parse(post.createdAt) + timelineLagMs <= now)
-  const all = [...listed, ...past(user, world)].sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? 1 : -1))
+  const all = [...listed, ...pastPosts(user, world)].sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? 1 : -1))
   const matching = all.filter(
     (post) =>
       (start === null || post.createdAt >= new Date(start).toISOString()) &&
@@ -155,7 +158,7 @@ function timeline(request: SimRequest, world: SimWorld): SimReply {
   if (last === undefined) return { status: 200, body: { meta: { result_count: 0 } } }
   const more = matching.length > shown.length ? { next_token: last.id } : {}
   return ok(
-    shown.map((post) => present(post, request, world)),
+    shown.map((post) => present(post, request, who.user, world)),
     200,
     { meta: { result_count: shown.length, newest_id: shown[0]?.id ?? '', oldest_id: last.id, ...more } },
   )
@@ -164,11 +167,78 @@ function timeline(request: SimRequest, world: SimWorld): SimReply {
 function lookUp(request: SimRequest, world: SimWorld): SimReply {
   const who = signedIn(request, readScopes, world)
   if ('reply' in who) return who.reply
-  const ids = (request.query.get('ids') ?? '').split(',').slice(0, 100)
+  const ids = (request.query.get('ids') ?? '').split(',')
+  if (ids.length > 100)
+    return invalid(
+      'The number of values in the `ids` query parameter list [' +
+        String(ids.length) +
+        '] is not between 1 and 100',
+      {
+        ids: [ids.join(',')],
+      },
+    )
   const found = ids.map((id) => findPost(id, world)).filter((post) => post !== undefined)
-  return found.length === 0
-    ? { status: 200, body: { errors: ids.map((id) => ({ resource_id: id, title: 'Not Found Error' })) } }
-    : ok(found.map((post) => present(post, request, world)))
+  const errors = [
+    ...ids.filter((id) => !found.some((post) => post.id === id)).map(notFound),
+    ...(fieldsOf(request).includes('non_public_metrics')
+      ? found.filter((post) => !isPrivate(post, who.user, world)).map(({ id }) => notAuthorized(id))
+      : []),
+  ]
+  const media = mediaOf(found, request, world)
+  return {
+    status: 200,
+    body: {
+      ...(found.length === 0 ? {} : { data: found.map((post) => present(post, request, who.user, world)) }),
+      ...(media.length === 0 ? {} : { includes: { media } }),
+      ...(errors.length === 0 ? {} : { errors }),
+    },
+  }
+}
+
+function notFound(id: string): Json {
+  return {
+    value: id,
+    detail: `Could not find tweet with ids: [${id}].`,
+    title: 'Not Found Error',
+    resource_type: 'tweet',
+    parameter: 'ids',
+    resource_id: id,
+    type: 'https://api.twitter.com/2/problems/resource-not-found',
+  }
+}
+
+function notAuthorized(id: string): Json {
+  return {
+    resource_id: id,
+    resource_type: 'tweet',
+    field: 'non_public_metrics',
+    section: 'data',
+    title: 'Field Authorization Error',
+    detail: `Sorry, you are not authorized to access 'non_public_metrics' on the Tweet with ids : [${id}].`,
+    type: 'https://api.twitter.com/2/problems/not-authorized-for-field',
+  }
+}
+
+/** The files of posts, where the request asks for them. */
+function mediaOf(posts: readonly Post[], request: SimRequest, world: SimWorld): Json[] {
+  if (!(request.query.get('expansions') ?? '').split(',').includes('attachments.media_keys')) return []
+  const isCounted = (request.query.get('media.fields') ?? '').split(',').includes('public_metrics')
+  return posts.flatMap((post) =>
+    post.mediaIds.flatMap((id): Json[] => {
+      const file = world.table<Media>('media').get(id)
+      if (file === undefined) return []
+      if (file.category !== 'tweet_video')
+        return [{ media_key: file.key, type: file.category === 'tweet_gif' ? 'animated_gif' : 'photo' }]
+      const views = Math.floor(countsOf(post, world).impressions / 2)
+      return [
+        {
+          media_key: file.key,
+          type: 'video',
+          ...(isCounted ? { public_metrics: { view_count: views } } : {}),
+        },
+      ]
+    }),
+  )
 }
 
 function publicPage(request: SimRequest, world: SimWorld): SimReply {
