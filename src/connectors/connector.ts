@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Json, JsonObject } from '../kit/json.js'
 import type { Look, PlatformError, PublishOutcome, Refused } from '../domain/outcome.js'
 import type { Rules } from '../domain/rules.js'
+import type { History, Metrics, Quota } from './measures.js'
 import type { PlatformHttp } from './platform-http.js'
 import type { Simulator } from '../sandbox/simulator.js'
 
@@ -46,6 +47,12 @@ export type Connector = {
   destinations?: (ctx: ConnectContext) => Promise<JsonObject[]>
   /** Nothing can be posted before one of the destinations is chosen (`data.page`): creating a post says so. */
   needsPage?: boolean
+  /** What the network tells of posts and of the account; read on a schedule, never in the way of publishing. */
+  metrics?: Metrics
+  /** Pages of what the account posted before it was connected, or past us. */
+  history?: History
+  /** How much may be published, so that it is known before the network refuses. */
+  quota?: Quota
   /** Extra account fields on the wire, from `platformData`. Never secrets. */
   presentAccount?: (platformData: JsonObject) => JsonObject
   simulator: () => Promise<Simulator>
@@ -126,9 +133,13 @@ export type ConnectContext = {
   log: (message: string, facts?: Record<string, unknown>) => void
 }
 
-export type PublishContext = ConnectContext & {
+/** For calls about an account that is connected. */
+export type AccountContext = ConnectContext & {
   account: { id: string; remoteId: string; username: string | null; displayName: string | null }
   scopes: readonly string[]
+}
+
+export type PublishContext = AccountContext & {
   /**
    * Does a step once and keeps its result with the target: called again with the same name and `madeFrom`, it
    * answers what was kept. Other `madeFrom` (the content changed) drops it. Only for work the public cannot see.
@@ -161,6 +172,12 @@ export type { Look, PlatformError, PublishOutcome, Refused }
 // ---------------------------------------------------------------- rules
 
 export type { Rules }
+
+// ---------------------------------------------------------------- measuring
+
+export type * from './measures.js'
+export type { AccountDay, AccountNumbers, PostNumbers } from '../domain/numbers.js'
+export type { QuotaReading, QuotaRule, QuotaWindow } from '../domain/quota.js'
 
 // ---------------------------------------------------------------- connecting
 

@@ -118,8 +118,8 @@ function windowSeconds(reply: PlatformReply): number {
 }
 
 /** Unix seconds; no Retry-After has been seen. */
-function resetInMs(reply: PlatformReply, now: Date): number {
-  const seconds = Number(reply.headers['ratelimit-reset'])
+export function resetInMs({ headers }: Pick<PlatformReply, 'headers'>, now: Date): number {
+  const seconds = Number(headers['ratelimit-reset'])
   return Number.isFinite(seconds) && seconds > 0
     ? Math.max(1_000, seconds * 1_000 - now.getTime())
     : 5 * 60_000

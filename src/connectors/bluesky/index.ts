@@ -2,9 +2,11 @@ import type { Connector } from '../connector.js'
 import { auth } from './auth.js'
 import { find } from './find.js'
 import { identity } from './identity.js'
+import { history, metrics } from './metrics.js'
 import { options } from './options.js'
 import { prepare } from './prepare.js'
 import { publish } from './publish.js'
+import { quota } from './quota.js'
 import { rules } from './rules.js'
 
 export const bluesky: Connector = {
@@ -22,6 +24,9 @@ export const bluesky: Connector = {
   prepare,
   publish,
   find,
+  metrics,
+  history,
+  quota,
   // The session renews itself; what a person gave us, the app password, has no end.
   presentAccount: () => ({ tokenExpiresAt: null }),
   simulator: async () => (await import('./simulator/index.js')).simulator,

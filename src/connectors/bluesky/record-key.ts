@@ -45,7 +45,12 @@ export function uriOf(ctx: Pick<PublishContext, 'account'>, key: string): string
   return `at://${ctx.account.remoteId}/${postCollection}/${key}`
 }
 
-/** By DID: a handle may change, the address stays. */
 export function urlOf(ctx: Pick<PublishContext, 'account'>, key: string): string {
-  return `https://bsky.app/profile/${ctx.account.remoteId}/post/${key}`
+  return webUrlOf(uriOf(ctx, key))
+}
+
+/** By DID: a handle may change, the address stays. */
+export function webUrlOf(uri: string): string {
+  const [, , did = '', , key = ''] = uri.split('/')
+  return `https://bsky.app/profile/${did}/post/${key}`
 }

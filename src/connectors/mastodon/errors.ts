@@ -139,7 +139,7 @@ function knownOf(status: number, message: Json | undefined): Refusal {
 }
 
 /** The reset is an ISO time with microseconds; there is no Retry-After. */
-function resetInMs(reply: PlatformReply, now: Date): number {
-  const at = Date.parse(reply.headers['x-ratelimit-reset'] ?? '')
+export function resetInMs({ headers }: Pick<PlatformReply, 'headers'>, now: Date): number {
+  const at = Date.parse(headers['x-ratelimit-reset'] ?? '')
   return Number.isNaN(at) ? 5 * 60_000 : Math.max(1_000, at - now.getTime())
 }

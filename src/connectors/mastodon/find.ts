@@ -3,6 +3,7 @@ import type { Look, LostAttempt, PublishContext, RenderedItem } from '../connect
 import { objectOf } from '../values.js'
 import { seenBy } from './visibility.js'
 import { parentIdOf } from './options.js'
+import { plainTextOf } from './plain-text.js'
 import type { Plan } from './prepare.js'
 
 const mostPages = 10
@@ -60,14 +61,7 @@ function mediaIdsOf(value: Json | undefined): string[] {
 
 /** The instance shows text as HTML, and mentions without their domain; compared is what is left without tags, entities and white space. */
 function sameText(content: string, text: string): boolean {
-  const shown = content
-    .replace(/<[^>]*>/g, '')
-    .replace(
-      /&(amp|lt|gt|quot|#39|apos);/g,
-      (_whole, name: string) =>
-        ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", apos: "'" })[name] ?? '',
-    )
-  return plain(shown) === plain(text)
+  return plain(plainTextOf(content)) === plain(text)
 }
 
 function plain(text: string): string {

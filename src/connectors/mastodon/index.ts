@@ -2,9 +2,11 @@ import type { Connector } from '../connector.js'
 import { auth } from './auth.js'
 import { find } from './find.js'
 import { identity } from './identity.js'
+import { history, metrics } from './metrics.js'
 import { options } from './options.js'
 import { prepare } from './prepare.js'
 import { comment, publish } from './publish.js'
+import { quota } from './quota.js'
 import { rules } from './rules.js'
 
 const minuteMs = 60_000
@@ -24,6 +26,9 @@ export const mastodon: Connector = {
   publish,
   find,
   comment,
+  metrics,
+  history,
+  quota,
   presentAccount: (data) => (typeof data['domain'] === 'string' ? { instance: data['domain'] } : {}),
   simulator: async () => (await import('./simulator/index.js')).simulator,
 }

@@ -1,6 +1,7 @@
 import type { Connector } from '../connector.js'
 import { auth } from './auth.js'
 import { identity } from './identity.js'
+import { metrics } from './metrics.js'
 import { options } from './options.js'
 import { prepare } from './prepare.js'
 import { proceed, publish } from './publish.js'
@@ -19,6 +20,7 @@ export const telegram: Connector = {
   prepare,
   publish,
   proceed,
+  metrics,
   presentAccount: (data) => (typeof data['bot'] === 'string' ? { bot: data['bot'] } : {}),
   simulator: async () => (await import('./simulator/index.js')).simulator,
 }

@@ -152,7 +152,7 @@ export function refusalOf(reply: PlatformReply, now: Date, as?: Partial<Refusal>
 }
 
 /** How often a person or an app may post in a day has headers of its own, beside those of the window. */
-function isDaily(reply: PlatformReply): boolean {
+function isDaily(reply: Pick<PlatformReply, 'status' | 'headers'>): boolean {
   return reply.status === 429 && reply.headers['x-user-limit-24hour-remaining'] === '0'
 }
 
@@ -161,7 +161,7 @@ function byHeader(reply: PlatformReply): Refusal | undefined {
 }
 
 /** Unix seconds; the daily limit's header wins where it is the one that is used up. There is no Retry-After. */
-function resetInMs(reply: PlatformReply, now: Date): number {
+export function resetInMs(reply: Pick<PlatformReply, 'status' | 'headers'>, now: Date): number {
   const seconds = Number(reply.headers[isDaily(reply) ? 'x-user-limit-24hour-reset' : 'x-rate-limit-reset'])
   return Number.isFinite(seconds) && seconds > 0
     ? Math.max(1_000, seconds * 1_000 - now.getTime())
