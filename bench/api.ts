@@ -97,6 +97,7 @@ function depsOver(db: House['db']): PostsDeps {
   return {
     db,
     connectors: createRegistry(connectors),
+    appOf: () => ({}),
     wake: { due: () => undefined, on: () => () => undefined } as unknown as PostsDeps['wake'],
     links: createLinks({
       config: { mode: 'sandbox', publicUrl: 'http://localhost:3000' },

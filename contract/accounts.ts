@@ -15,6 +15,21 @@ export const account = z
     connectedAt: date,
     tokenExpiresAt: date.nullable(),
     isSharedAccount: z.boolean(),
+    quotas: z
+      .array(
+        z.object({
+          name: z.string().describe('What is counted, e.g. posts in 24 hours'),
+          limit: z.int(),
+          used: z.int().describe('By what we published, or more where the network says so'),
+          remaining: z.int(),
+          scheduled: z.int().describe('What goes out in the window that begins now'),
+          resetsAt: date
+            .nullable()
+            .describe('null: the window goes with the time, and room comes back bit by bit'),
+        }),
+      )
+      .optional()
+      .describe('How much the network lets the account publish; absent in the replies of connecting'),
   })
   .meta({ id: 'Account' })
 

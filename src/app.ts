@@ -6,6 +6,8 @@ import { pino, type Logger } from 'pino'
 import type { AccountsDeps } from './accounts/deps.js'
 import { appFor, httpFor } from './accounts/deps.js'
 import { freshTokens, markAccountDead, runAccount } from './accounts/fresh-tokens.js'
+import { backfillAccount } from './analytics/backfill-account.js'
+import { measureAccount } from './analytics/measure-account.js'
 import type { Config } from './config.js'
 import * as allPlatforms from './connectors/all.js'
 import type { Connector } from './connectors/connector.js'
@@ -300,6 +302,23 @@ function kinds(parts: Parts): readonly Kind[] {
       placesPerGroup: 8,
       claim: (wanted) => claimDue(db, 'accounts', { mode, ...wanted }),
       run: (lease) => runAccount(accounts, lease),
+    }),
+    // Nobody waits for them: few at once, and one of a network account.
+    kind({
+      table: 'measurements',
+      wokenBy: 'measurements',
+      places: 4,
+      placesPerGroup: 1,
+      claim: (wanted) => claimDue(db, 'measurements', { mode, ...wanted }),
+      run: (lease) => measureAccount(accounts, lease),
+    }),
+    kind({
+      table: 'backfills',
+      wokenBy: 'backfills',
+      places: 2,
+      placesPerGroup: 1,
+      claim: (wanted) => claimDue(db, 'backfills', { mode, ...wanted }),
+      run: (lease) => backfillAccount(accounts, lease),
     }),
   ]
 }

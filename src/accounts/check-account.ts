@@ -3,6 +3,7 @@ import { ApiError } from '../../contract/errors.js'
 import type { IdentityAnswer, PlatformError, Tokens } from '../connectors/connector.js'
 import { NoAnswer, NotSent } from '../connectors/platform-http.js'
 import { readTokens, revive, saveIdentity, type AccountRow } from '../store/accounts.js'
+import { beginMeasuring } from '../store/measurements.js'
 import { waitsForEndOfAccess } from '../store/postponed-refreshes.js'
 import { recordEvent } from '../webhooks/record-event.js'
 import { getAccount } from './account-verbs.js'
@@ -168,6 +169,7 @@ async function works(
     await saveIdentity(tx, place, { username, displayName, avatarUrl, data: data ?? {} })
     const alive = account.status === 'active' ? null : await revive(tx, account.id, nextRefresh)
     if (alive === null) return
+    await beginMeasuring(tx, account.id)
     const event = { workspaceId: account.workspace_id, type: 'account.connected' } as const
     await recordEvent(tx, { ...event, data: accountEventData(eventFacts(alive)) })
   })

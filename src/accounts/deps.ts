@@ -59,10 +59,21 @@ export function appFor(reach: Reach, connector: Connector): Record<string, strin
 export function connectContext(
   deps: Pick<AccountsDeps, 'db' | 'seal' | 'reach' | 'mode' | 'log'>,
   connector: Connector,
-  given: { accountId: string | null; now: Date; tokens?: Tokens; data?: JsonObject },
+  given: {
+    accountId: string | null
+    now: Date
+    tokens?: Tokens
+    data?: JsonObject
+    operation?: PlatformHttpOptions['operation']
+  },
 ): ConnectContext {
+  const { accountId, operation } = given
   return {
-    http: httpFor(deps.reach, { platform: connector.slug, accountId: given.accountId }),
+    http: httpFor(deps.reach, {
+      platform: connector.slug,
+      accountId,
+      ...(operation === undefined ? {} : { operation }),
+    }),
     app: appFor(deps.reach, connector),
     now: given.now,
     tokens: given.tokens ?? { accessToken: '' },

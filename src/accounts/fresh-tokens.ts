@@ -12,6 +12,7 @@ import {
   type TokenState,
 } from '../store/accounts.js'
 import type { Tx } from '../store/database.js'
+import { beginMeasuring } from '../store/measurements.js'
 import { postponeRefresh } from '../store/postponed-refreshes.js'
 import { untilTaken } from '../store/until-taken.js'
 import { recordEvent } from '../webhooks/record-event.js'
@@ -149,6 +150,7 @@ async function keep(
         scopes: answer.scopes ?? null,
       })
       if (isOurs && row.status !== 'active') {
+        await beginMeasuring(tx, row.id)
         const data = accountEventData({ ...eventFacts(row), status: 'active' })
         await recordEvent(tx, { workspaceId: row.workspace_id, type: 'account.connected', data })
       }

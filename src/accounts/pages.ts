@@ -1,6 +1,7 @@
 import { ApiError } from '../../contract/errors.js'
 import type { JsonObject } from '../kit/json.js'
 import { saveIdentity } from '../store/accounts.js'
+import { beginMeasuring } from '../store/measurements.js'
 import { getAccount } from './account-verbs.js'
 import { connectContext, type AccountsDeps } from './deps.js'
 import { freshTokens } from './fresh-tokens.js'
@@ -50,16 +51,16 @@ export async function selectPage(
   if (connector.destinations === undefined)
     throw new ApiError('PAGE_SELECTION_NOT_SUPPORTED', `${connector.name} accounts have no pages to select.`)
   const page = choice.pageId === '' ? null : await reachable(deps, workspaceId, id, choice.pageId)
-  await saveIdentity(
-    deps.db,
-    { workspaceId, id },
-    {
-      username: account.username,
-      displayName: account.display_name,
-      avatarUrl: account.avatar_url,
-      data: { page: page === null ? null : { ...page, name: page['name'] ?? choice.pageName } },
-    },
-  )
+  const identity = {
+    username: account.username,
+    displayName: account.display_name,
+    avatarUrl: account.avatar_url,
+    data: { page: page === null ? null : { ...page, name: page['name'] ?? choice.pageName } },
+  }
+  await deps.db.transaction(async (tx) => {
+    await saveIdentity(tx, { workspaceId, id }, identity)
+    if (page !== null) await beginMeasuring(tx, id, true)
+  })
 }
 
 /** A page by its own id, or by `pageId` where that is another. */

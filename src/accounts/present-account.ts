@@ -1,11 +1,16 @@
 import type { z } from 'zod'
 import type { account as accountReply } from '../../contract/accounts.js'
 import type { Registry } from '../connectors/registry.js'
+import type { QuotaState } from '../domain/quota.js'
 import type { JsonObject } from '../kit/json.js'
 import type { AccountRow } from '../store/accounts.js'
 
-/** An account as REST shows it. Tokens and what networks told us besides never leave. */
-export function presentAccount(connectors: Registry, row: AccountRow): z.output<typeof accountReply> {
+/** An account as REST shows it, with its quotas where they were asked for. Tokens and what networks told us besides never leave. */
+export function presentAccount(
+  connectors: Registry,
+  row: AccountRow,
+  quotas?: readonly QuotaState[],
+): z.output<typeof accountReply> {
   const extras = connectors.get(row.platform).presentAccount?.(row.platform_data) ?? {}
   return {
     id: row.id,
@@ -20,6 +25,18 @@ export function presentAccount(connectors: Registry, row: AccountRow): z.output<
     tokenExpiresAt: row.token_expires_at?.toISOString() ?? null,
     isSharedAccount: row.is_shared,
     ...extras,
+    ...(quotas === undefined ? {} : { quotas: quotas.map(presentQuota) }),
+  }
+}
+
+function presentQuota({ name, limit, used, scheduled, resetsAt }: QuotaState) {
+  return {
+    name,
+    limit,
+    used,
+    remaining: Math.max(0, limit - used),
+    scheduled,
+    resetsAt: resetsAt?.toISOString() ?? null,
   }
 }
 

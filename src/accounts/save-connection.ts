@@ -10,6 +10,7 @@ import {
   upsertAccount,
   type AccountRow,
 } from '../store/accounts.js'
+import { beginMeasuring } from '../store/measurements.js'
 import { upsertLane } from '../store/lanes.js'
 import { findWorkspace } from '../store/workspaces.js'
 import { recordEvent } from '../webhooks/record-event.js'
@@ -98,6 +99,7 @@ export async function saveConnection(
       data,
       dataIfNew: page === null ? {} : { page },
     })
+    await beginMeasuring(tx, id)
     const row = await findAccount(tx, owner.workspaceId, deps.mode, id)
     if (row === null) throw new Error('The account was not written')
     await recordEvent(tx, {

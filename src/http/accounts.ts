@@ -5,6 +5,11 @@ import { refreshNow, testAccount } from '../accounts/check-account.js'
 import { beginConnect, finishConnect, type Connection } from '../accounts/connect.js'
 import { pagesOf, selectPage } from '../accounts/pages.js'
 import { presentAccount } from '../accounts/present-account.js'
+import { databaseNow } from '../accounts/save-connection.js'
+import { appFor } from '../accounts/deps.js'
+import { quotasNow } from '../accounts/quota-states.js'
+import type { Connector } from '../connectors/connector.js'
+import type { AccountRow } from '../store/accounts.js'
 import { presentUrl } from '../connectors/present-url.js'
 import type { Parts } from './parts.js'
 import { serve, serveWrite, type Route } from './serve.js'
@@ -45,15 +50,31 @@ function connection(parts: Parts, made: Connection) {
   }
 }
 
+async function withQuotas(parts: Parts, rows: readonly AccountRow[]) {
+  const { accounts, connectors, db } = parts
+  const deps = { db, connectors, appOf: (connector: Connector) => appFor(accounts.reach, connector) }
+  const given = { mode: accounts.mode, now: await databaseNow(accounts) }
+  return Promise.all(
+    rows.map(async (row) => {
+      const place = { platform: row.platform, laneId: row.lane_id, data: row.platform_data }
+      return presentAccount(connectors, row, await quotasNow(deps, place, given))
+    }),
+  )
+}
+
 export const accountRoutes: readonly Route[] = [
   serve(contract.listAccounts, async (parts, { caller, query }) => {
     const { rows, next } = await pageOfAccounts(parts.accounts, caller.workspaceId, query)
-    const data = rows.map((row) => presentAccount(parts.connectors, row))
+    const data = await withQuotas(parts, rows)
     return { data, accounts: data, pagination: paginated(query.limit, next) }
   }),
-  serve(contract.getAccount, async (parts, { caller, params }) =>
-    presentAccount(parts.connectors, await getAccount(parts.accounts, caller.workspaceId, params.id)),
-  ),
+  serve(contract.getAccount, async (parts, { caller, params }) => {
+    const [account] = await withQuotas(parts, [
+      await getAccount(parts.accounts, caller.workspaceId, params.id),
+    ])
+    if (account === undefined) throw new Error('An account was lost on the way')
+    return account
+  }),
   serve(contract.connectAccount, (parts, { caller, params, body }) =>
     connect(parts, caller, params.platform, body),
   ),

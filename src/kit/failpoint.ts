@@ -21,6 +21,8 @@ export const failpoints = [
   'delivery-recorded',
   'post-written',
   'change-committed',
+  'posts-measured',
+  'page-turned',
 ] as const
 export type Failpoint = (typeof failpoints)[number]
 

@@ -15,6 +15,7 @@ import type { PostsCaller, PostsDeps } from './deps.js'
 import { presentPost, type PostReply } from './present-post.js'
 import { presentPostEvent } from './present-post-event.js'
 import { mediaIdsOf, readContent, readScheduledFor } from './read-content.js'
+import { warnOfQuota } from './warn-of-quota.js'
 
 export type Created =
   | { kind: 'created'; post: PostReply }
@@ -64,7 +65,7 @@ export type Planned =
 
 /** Everything but the write: what the post would be, or the error that the contract gives. */
 export async function planPost(
-  { db, connectors }: Pick<PostsDeps, 'db' | 'connectors'>,
+  { db, connectors, appOf }: Pick<PostsDeps, 'db' | 'connectors' | 'appOf'>,
   caller: PostsCaller,
   body: CreatePostBody,
   key: IdempotencyKey | null,
@@ -88,6 +89,11 @@ export async function planPost(
   const keptAsDraft = body.saveAsDraft === true
   // A draft that somebody is still writing may break rules: they are told, and asked again when it is to go out.
   if (!keptAsDraft) refuseErrors(assessed.errors)
+  const aboutQuota = await warnOfQuota({ db, connectors, appOf }, caller, chosen.accounts, {
+    content,
+    at: scheduledFor,
+    now: context.now,
+  })
   const post = newPost(caller, {
     content,
     scheduledFor,
@@ -99,6 +105,7 @@ export async function planPost(
       ...chosen.warnings,
       ...assessed.errors.map(warningOf),
       ...assessed.warnings,
+      ...aboutQuota,
     ],
     now: context.now,
   })

@@ -17,10 +17,11 @@ import { getPost } from './get-post.js'
 import { postEventData } from './post-event-data.js'
 import type { PostReply } from './present-post.js'
 import { mediaIdsOf, readContent, readScheduledFor } from './read-content.js'
+import { warnOfQuota } from './warn-of-quota.js'
 
 /** Changes what is not out yet of a post, and when it goes out. Workers pass over the post meanwhile. */
 export async function updatePost(
-  deps: Pick<PostsDeps, 'connectors' | 'links'>,
+  deps: Pick<PostsDeps, 'connectors' | 'appOf' | 'links'>,
   tx: Tx,
   caller: PostsCaller,
   id: string,
@@ -56,6 +57,12 @@ export async function updatePost(
   const open = chosen.accounts.filter((account) => !published.has(account.id))
   const assessed = assessPost(deps.connectors, content, open, context.files)
   if (!plan.keptAsDraft) refuseErrors(assessed.errors)
+  const aboutQuota = await warnOfQuota({ ...deps, db: tx }, caller, open, {
+    content,
+    at: plan.scheduledFor,
+    now: locked.now,
+    exceptPostId: id,
+  })
 
   const saved = await savePost(tx, caller, id, {
     ...plan,
@@ -65,6 +72,7 @@ export async function updatePost(
       ...chosen.warnings,
       ...assessed.errors.map(warningOf),
       ...assessed.warnings,
+      ...aboutQuota,
     ],
   })
   if (!saved) throw statusConflict(locked.status, 'edit')

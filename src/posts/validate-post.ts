@@ -16,6 +16,7 @@ import {
   readScheduledFor,
   type OptionProblem,
 } from './read-content.js'
+import { warnOfQuota } from './warn-of-quota.js'
 import { platformSlug } from '../connectors/platform-slug.js'
 
 type ShownIssue = { code: string; message: string; field?: string; suggestion?: string; details?: JsonObject }
@@ -27,9 +28,12 @@ export type ValidateReply = {
   warnings: PostWarning[]
 }
 
-/** Holds a post against the rules of networks, not of accounts. Stores nothing; without media and accounts it reads nothing. */
+/**
+ * Holds a post against the rules of networks; where accounts are named, against their limits and quotas too. Stores
+ * nothing; without media and accounts it reads nothing.
+ */
 export async function validatePost(
-  { db, connectors }: Pick<PostsDeps, 'db' | 'connectors'>,
+  { db, connectors, appOf }: Pick<PostsDeps, 'db' | 'connectors' | 'appOf'>,
   tenant: Tenant,
   body: ValidateBody,
 ): Promise<ValidateReply> {
@@ -39,7 +43,7 @@ export async function validatePost(
     throw new ApiError('VALIDATION_ERROR', 'Name the platforms to check against, or accountIds of them.', {
       field: 'platforms',
     })
-  readScheduledFor(body)
+  const scheduledFor = readScheduledFor(body) ?? null
   const named = namedMedia(body.media)
   const { platformMetadata, aboutOptions } = splitOptions(connectors, body)
   const content = {
@@ -50,14 +54,25 @@ export async function validatePost(
   const accountIds = body.accountIds ?? []
   const context =
     ids.length + accountIds.length === 0
-      ? { accounts: [], files: [] }
+      ? null
       : await loadPostingContext(db, tenant, { accountIds, platforms: [], mediaIds: ids })
-  const own = chooseAccounts(context.accounts, { accountIds, platforms: [], named: [] }).accounts
+  const own = chooseAccounts(context?.accounts ?? [], { accountIds, platforms: [], named: [] }).accounts
   const files = new Map([
     ...named.facts,
-    ...context.files.map((file) => [file.id, draftMediaOf(file)] as const),
+    ...(context?.files ?? []).map((file) => [file.id, draftMediaOf(file)] as const),
   ])
-  const aboutFiles = [...issuesOfFiles(ids, context.files), ...tooLargeToUpload([...named.facts.values()])]
+  const aboutQuota =
+    context === null
+      ? []
+      : await warnOfQuota({ db, connectors, appOf }, tenant, own, {
+          content,
+          at: scheduledFor,
+          now: context.now,
+        })
+  const aboutFiles = [
+    ...issuesOfFiles(ids, context?.files ?? []),
+    ...tooLargeToUpload([...named.facts.values()]),
+  ]
 
   const platforms: Record<string, Verdict> = {}
   const all: { errors: PostWarning[]; warnings: PostWarning[] } = {
@@ -78,7 +93,13 @@ export async function validatePost(
       content,
       files,
     )
-    const verdict = verdictOf([...checked, ...(aboutOptions.get(slug) ?? []), ...aboutFiles])
+    const quotas = aboutQuota.filter((warning) => warning.platform === slug.toUpperCase())
+    const verdict = verdictOf([
+      ...checked,
+      ...(aboutOptions.get(slug) ?? []),
+      ...aboutFiles,
+      ...quotas.map(quotaIssue),
+    ])
     for (const key of [slug.toUpperCase(), slug, ...asked]) platforms[key] = verdict
     const platform = slug.toUpperCase()
     all.errors.push(...verdict.errors.map((issue) => ({ ...issue, platform })))
@@ -119,6 +140,10 @@ function optionIssue({ field, message, figures }: OptionProblem): Issue {
     message: `${field}: ${message}`,
     details: figures,
   }
+}
+
+function quotaIssue({ code, message, field }: PostWarning): Issue {
+  return { severity: 'warning', code, message, ...(field === undefined ? {} : { field }) }
 }
 
 /** Media that a caller describes instead of naming gets an id for the time of the check. */

@@ -4,6 +4,7 @@ import type { PlatformError } from '../domain/outcome.js'
 import { newId } from '../kit/ids.js'
 import { closeAttempt, recordPreparation } from '../store/attempts.js'
 import { lockLane, lockLanesOfPost, releaseLane } from '../store/claims.js'
+import { noteUsedUp } from '../store/quotas.js'
 import { recordItem, targetGoesOn, targetWaits, type Waiting } from '../store/settling.js'
 import type { Tx } from '../store/database.js'
 import { untilTaken } from '../store/until-taken.js'
@@ -109,11 +110,18 @@ async function apply(
       return waits(turn, tx, { inMs: 0, ...step.from, error: null, because: 'course', lookedUp }, 0)
     }
     case 'fail':
+      await noteQuota(tx, lease.laneId, step.error)
       if (step.accountIsDead) await turn.deps.markAccountDead(tx, turn.state.account.id, step.error)
       if (!(await targetEnds(turn, tx, step.error))) return 'leaseLost'
       await releaseLane(tx, lease)
       return 'settled'
   }
+}
+
+/** What the network has no room for now is known to whoever schedules the next. */
+async function noteQuota(tx: Tx, laneId: string, { code, details }: PlatformError): Promise<void> {
+  const until = details?.['retryAt']
+  if (code === 'QUOTA_EXCEEDED' && typeof until === 'string') await noteUsedUp(tx, laneId, until)
 }
 
 async function isDone(

@@ -195,13 +195,16 @@ export async function lockLanesOfPost(tx: Tx, laneId: string, postId: string): P
 }
 
 /** The tables whose rows are claimed one by one, without lanes. */
-export type DueTable = 'comments' | 'deliveries' | 'media' | 'accounts'
+export type DueTable = 'comments' | 'deliveries' | 'media' | 'accounts' | 'measurements' | 'backfills'
 
 const dueTables: Record<DueTable, { group: string; mode: boolean }> = {
   comments: { group: 'lane_id::text', mode: true },
   deliveries: { group: 'webhook_id', mode: false },
   media: { group: 'workspace_id', mode: false },
   accounts: { group: 'workspace_id', mode: true },
+  // Two workspaces that share an account take turns at its network.
+  measurements: { group: 'lane_id::text', mode: true },
+  backfills: { group: 'lane_id::text', mode: true },
 }
 
 /**
@@ -265,26 +268,20 @@ export async function renewLeases(
 
 /** Voids all leases of a worker that is known to be dead. Its attempts stay open until their deadline. */
 export async function voidLeases(db: Db, workerId: string): Promise<number> {
-  const [row] = await db.query<{ voided: string }>({
+  const [row] = await db.query<{ voided: number }>({
     name: 'void-leases',
-    text: `
-      with lane as (
-        update lanes set lease_token = null, lease_until = null, worker_id = null, run_at = vb_now() where worker_id = $1 returning 1
-      ), comment as (
-        update comments set lease_token = null, lease_until = null, worker_id = null, run_at = vb_now() where worker_id = $1 and run_at < 'infinity' and lease_token is not null returning 1
-      ), delivery as (
-        update deliveries set lease_token = null, lease_until = null, worker_id = null, run_at = vb_now() where worker_id = $1 and run_at < 'infinity' and lease_token is not null returning 1
-      ), file as (
-        update media set lease_token = null, lease_until = null, worker_id = null, run_at = vb_now() where worker_id = $1 and run_at < 'infinity' and lease_token is not null returning 1
-      ), account as (
-        update accounts set lease_token = null, lease_until = null, worker_id = null, run_at = vb_now() where worker_id = $1 and run_at < 'infinity' and lease_token is not null returning 1
-      )
-      select (select count(*) from lane) + (select count(*) from comment) + (select count(*) from delivery)
-        + (select count(*) from file) + (select count(*) from account) as voided`,
+    text: `with ${voids.map(({ table, update }) => `of_${table} as (${update})`).join(', ')}
+           select (${voids.map(({ table }) => `(select count(*) from of_${table})`).join(' + ')})::integer as voided`,
     values: [workerId],
   })
-  return Number(row?.voided ?? 0)
+  return row?.voided ?? 0
 }
+
+const voids = ['lanes', ...Object.keys(dueTables)].map((table) => ({
+  table,
+  update: `update ${table} set lease_token = null, lease_until = null, worker_id = null, run_at = vb_now()
+    where worker_id = $1${table === 'lanes' ? '' : ` and run_at < 'infinity' and lease_token is not null`} returning 1`,
+}))
 
 /** Milliseconds until the next row of a table is due; null when none is. */
 export async function nextDueInMs(db: Db, table: DueTable | 'lanes', mode: string): Promise<number | null> {

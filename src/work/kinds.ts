@@ -1,4 +1,5 @@
-import type { Lease } from '../store/claims.js'
+import type { DueTable, Lease } from '../store/claims.js'
+import type { WorkKind } from './wake.js'
 
 /**
  * One kind of due work: how rows are claimed and what is done with one. The list is made in app.ts; the worker
@@ -6,9 +7,9 @@ import type { Lease } from '../store/claims.js'
  */
 export type Kind<L extends Lease = Lease> = {
   /** The table that holds the leases. */
-  table: 'lanes' | 'comments' | 'deliveries' | 'media' | 'accounts'
+  table: DueTable | 'lanes'
   /** The name under which others say that rows are due. */
-  wokenBy: 'targets' | 'comments' | 'deliveries' | 'media' | 'accounts'
+  wokenBy: WorkKind
   /** How many rows a worker has in hand at most. */
   places: number
   /** How many of them one group (workspace, webhook) may fill before others go first. */

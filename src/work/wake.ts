@@ -1,8 +1,9 @@
 import { EventEmitter } from 'node:events'
+import type { DueTable } from '../store/claims.js'
 import type { Database } from '../store/database.js'
 
-/** The tables that can be due. */
-export type WorkKind = 'targets' | 'comments' | 'deliveries' | 'media' | 'accounts'
+/** What can be due. */
+export type WorkKind = 'targets' | DueTable
 
 /**
  * Tells workers that rows are due now. Called after the commit, never in it: NOTIFY inside a transaction makes

@@ -40,7 +40,11 @@ const caller = (): { workspaceId: string; mode: 'sandbox'; userId: string } => (
 const links = { platformUrl: (_platform: string, url: string) => url } as PostsDeps['links']
 const verbs: [string, (tx: Tx, post: Post) => Promise<unknown>][] = [
   ['cancel', (tx, post) => cancelPost({ links }, tx, caller(), post.id)],
-  ['PATCH', (tx, post) => updatePost({ ...house.deps, links }, tx, caller(), post.id, { content: 'Other' })],
+  [
+    'PATCH',
+    (tx, post) =>
+      updatePost({ ...house.deps, appOf: () => ({}), links }, tx, caller(), post.id, { content: 'Other' }),
+  ],
   ['DELETE', (tx, post) => deletePost(tx, caller(), post.id)],
   ['publish', (tx, post) => publishPost({ ...house.deps, links }, tx, caller(), post.id)],
   ['retry', (tx, post) => retryPost(tx, caller(), post.id)],

@@ -15,6 +15,7 @@ export function postsRoom(db: Database): PostsDeps & { woken: WorkKind[] } {
   return {
     db,
     connectors: createRegistry([acme(), pics(), mute(), paged()]),
+    appOf: () => ({}),
     wake: { due: (kind) => void woken.push(kind), on: () => () => undefined, heard: () => undefined },
     links: {
       platformUrl: (platform, url) => url.replace('https://', `http://sandbox/${platform}/`),

@@ -3,6 +3,7 @@ import { whatWasSent } from './0002-what-was-sent.js'
 import { mediaOfThreadParts } from './0003-media-of-thread-parts.js'
 import { whatIsKnownOfThePast } from './0004-what-is-known-of-the-past.js'
 import { whatWasPutBack } from './0005-what-was-put-back.js'
+import { measuring } from './0006-measuring.js'
 
 /** Forward only, in order, never edited after a release. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   mediaOfThreadParts,
   whatIsKnownOfThePast,
   whatWasPutBack,
+  measuring,
 ] as const

@@ -1,0 +1,137 @@
+import { connectContext, openTokens, type AccountsDeps } from '../accounts/deps.js'
+import { freshTokens, markAccountDead } from '../accounts/fresh-tokens.js'
+import type { AccountContext, Connector, ReadAnswer, Refused, Tokens } from '../connectors/connector.js'
+import { faultOf } from '../connectors/outcomes.js'
+import { NoAnswer, NotSent } from '../connectors/platform-http.js'
+import { readTokens, type AccountRow } from '../store/accounts.js'
+
+/** Why reading an account stops for now. `isTold`: the network said for how long. */
+export type Stop = { kind: 'later'; inMs: number | null; isTold: boolean } | { kind: 'dead' }
+
+export type Told<T> =
+  | { kind: 'ok'; answer: T; rest: Stop | null }
+  /** This cannot be read for this account: it is not allowed, or not understood. The rest can. */
+  | { kind: 'denied'; message: string }
+  | { kind: 'stop'; stop: Stop }
+
+/** Reads for one account that is alive, with tokens that work. */
+export type Reader = {
+  connector: Connector
+  app: Record<string, string>
+  data: AccountRow['platform_data']
+  ask: <T>(read: (ctx: AccountContext) => Promise<ReadAnswer<T>>) => Promise<Told<T>>
+}
+
+/** The account and its platform, where there is something to read: it is alive, and its page is chosen if it needs one. */
+export async function aliveAccount(
+  deps: Pick<AccountsDeps, 'db' | 'connectors'>,
+  accountId: string,
+): Promise<{ row: AccountRow; now: Date; connector: Connector } | null> {
+  const state = await readTokens(deps.db, accountId)
+  if (state?.row.status !== 'active') return null
+  const connector = deps.connectors.get(state.row.platform)
+  const isReady = connector.needsPage !== true || state.row.platform_data['page'] != null
+  return isReady ? { ...state, connector } : null
+}
+
+export async function openReader(
+  deps: AccountsDeps,
+  { row, now, connector }: NonNullable<Awaited<ReturnType<typeof aliveAccount>>>,
+): Promise<Reader | Stop> {
+  const fresh = await freshTokens(deps, row.id, { force: false })
+  if (fresh.kind === 'dead') return { kind: 'dead' }
+  if (fresh.kind !== 'ok') return { kind: 'later', inMs: null, isTold: false }
+  let tokens = fresh.tokens
+  const contextOf = (current: Tokens): AccountContext => ({
+    ...connectContext(deps, connector, {
+      accountId: row.id,
+      now,
+      tokens: current,
+      data: row.platform_data,
+      operation: 'metrics',
+    }),
+    account: {
+      id: row.id,
+      remoteId: row.remote_id,
+      username: row.username,
+      displayName: row.display_name,
+    },
+    scopes: row.scopes,
+  })
+  return {
+    connector,
+    app: contextOf(tokens).app,
+    data: row.platform_data,
+    async ask(read) {
+      let answer = await attempt(deps, read, contextOf(tokens))
+      if (isOver(answer) && connector.auth.refresh !== undefined) {
+        // A network may end an access token before its time: as in publishing, the refresh token has the last word.
+        const renewed = await renewedTokens(deps, row.id, tokens)
+        if (renewed.kind !== 'ok') return { kind: 'stop', stop: renewed }
+        tokens = renewed.tokens
+        answer = await attempt(deps, read, contextOf(tokens))
+      }
+      return toldBy(deps, row, answer)
+    },
+  }
+}
+
+async function attempt<T>(
+  deps: AccountsDeps,
+  read: (ctx: AccountContext) => Promise<ReadAnswer<T>>,
+  ctx: AccountContext,
+): Promise<ReadAnswer<T>> {
+  try {
+    return await read(ctx)
+  } catch (error) {
+    if (!(error instanceof NotSent || error instanceof NoAnswer))
+      deps.log('Reading numbers failed by a fault of ours', {
+        accountId: ctx.account.id,
+        reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      })
+    return faultOf(error)
+  }
+}
+
+function isOver<T>(answer: ReadAnswer<T>): answer is Refused {
+  return (
+    answer.kind === 'refused' && answer.cure === 'reconnect' && answer.error.code === 'ACCOUNT_DISCONNECTED'
+  )
+}
+
+/** Unless somebody renewed them since we read them. */
+async function renewedTokens(
+  deps: AccountsDeps,
+  accountId: string,
+  used: Tokens,
+): Promise<{ kind: 'ok'; tokens: Tokens } | Stop> {
+  const state = await readTokens(deps.db, accountId)
+  const sealed = state?.row.tokens
+  if (sealed == null || state?.row.status !== 'active') return { kind: 'dead' }
+  const current = openTokens(deps.seal, accountId, sealed)
+  if (current.accessToken !== used.accessToken) return { kind: 'ok', tokens: current }
+  const fresh = await freshTokens(deps, accountId, { force: true })
+  if (fresh.kind === 'ok') return fresh
+  return fresh.kind === 'dead' ? { kind: 'dead' } : { kind: 'later', inMs: null, isTold: false }
+}
+
+async function toldBy<T>(deps: AccountsDeps, { id }: AccountRow, answer: ReadAnswer<T>): Promise<Told<T>> {
+  if (answer.kind === 'ok') {
+    const { restMs } = answer
+    const rest: Stop | null = restMs === undefined ? null : { kind: 'later', inMs: restMs, isTold: true }
+    return { kind: 'ok', answer, rest }
+  }
+  const { cure, error, retryAfterMs } = answer
+  if (cure === 'wait')
+    return {
+      kind: 'stop',
+      stop: { kind: 'later', inMs: retryAfterMs ?? null, isTold: retryAfterMs !== undefined },
+    }
+  if (cure === 'reconnect' && (error.code === 'ACCOUNT_DISCONNECTED' || error.code === 'ACCOUNT_SUSPENDED')) {
+    await deps.db.transaction((tx) => markAccountDead(tx, id, error))
+    deps.wake.due('deliveries')
+    return { kind: 'stop', stop: { kind: 'dead' } }
+  }
+  deps.log('The network does not tell this of the account', { accountId: id, reason: error.message })
+  return { kind: 'denied', message: error.message }
+}

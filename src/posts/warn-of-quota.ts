@@ -1,0 +1,66 @@
+import { quotasAt } from '../accounts/quota-states.js'
+import type { QuotaState } from '../domain/quota.js'
+import type { Db } from '../store/database.js'
+import type { AccountForPost } from '../store/posting-context.js'
+import type { PostContent, PostWarning, Tenant } from '../store/posts.js'
+import type { PostsDeps } from './deps.js'
+
+/**
+ * Says which accounts have no room for the post at its time: their network's quota is used up, or what is scheduled
+ * before it will use it. A post without a time is held against now. Nothing is refused: others may make room.
+ */
+export async function warnOfQuota(
+  deps: Pick<PostsDeps, 'connectors' | 'appOf'> & { db: Db },
+  tenant: Tenant,
+  accounts: readonly Pick<AccountForPost, 'platform' | 'laneId' | 'data' | 'username'>[],
+  post: {
+    content: Pick<PostContent, 'threadPosts'>
+    at: Date | null
+    now: Date
+    exceptPostId?: string
+  },
+): Promise<PostWarning[]> {
+  const at = post.at === null || post.at < post.now ? post.now : post.at
+  const given = { mode: tenant.mode, at, exceptPostId: post.exceptPostId ?? null }
+  const found = await Promise.all(
+    accounts.map(async (account) => {
+      const { name, quota, rules } = deps.connectors.get(account.platform)
+      if (quota === undefined) return []
+      const parts = rules.limits.thread === null ? 0 : post.content.threadPosts.length
+      const states = await quotasAt(deps, account, given)
+      return states.flatMap((state) =>
+        warningOf(state, parts, {
+          who: account.username === null ? name : `${name} (${account.username})`,
+          platform: account.platform.toUpperCase(),
+          field: post.at === null ? 'accountIds' : 'scheduledFor',
+        }),
+      )
+    }),
+  )
+  return found.flat()
+}
+
+function warningOf(
+  { name, limit, used, scheduled, resetsAt, countsParts }: QuotaState,
+  parts: number,
+  { who, platform, field }: { who: string; platform: string; field: string },
+): PostWarning[] {
+  const needed = 1 + (countsParts ? parts : 0)
+  if (used + scheduled + needed <= limit) return []
+  const isUsed = used + needed > limit
+  const room =
+    resetsAt === null
+      ? 'There is room again as they grow older.'
+      : `There is room again at ${resetsAt.toISOString()}.`
+  const state = isUsed
+    ? `${String(used)} of ${String(limit)} ${name} are used.`
+    : `${String(used)} of ${String(limit)} ${name} are used, and ${String(scheduled)} more are scheduled.`
+  return [
+    {
+      code: isUsed ? 'QUOTA_EXCEEDED' : 'QUOTA_SHORT',
+      message: `${who}: ${state} The network would refuse this post. ${room}`,
+      field,
+      platform,
+    },
+  ]
+}

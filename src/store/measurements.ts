@@ -1,0 +1,113 @@
+import type { AccountDay } from '../domain/numbers.js'
+import type { Json } from '../kit/json.js'
+import type { Lease } from './claims.js'
+import type { Db, Tx } from './database.js'
+
+/** What reading an account's numbers needs to know of it; `null` once the lease is another's. */
+export type Measurement = {
+  now: Date
+  laneId: string
+  noticedUntil: Date | null
+  accountAt: Date
+  quotaAt: Date
+  tries: number
+}
+
+/** What a person does with a new account first, a test or a post, has the network to itself. */
+const startsAfter = `vb_now() + interval '30 seconds'`
+
+/**
+ * Lets the numbers of an account be read, and its past: of one that is connected, connected again, or alive again. What
+ * a backfill had not finished goes on where it stopped; a finished one reads what came since. `isOther`: the account
+ * stands for another page now, whose past is not known.
+ */
+export async function beginMeasuring(tx: Tx, accountId: string, isOther = false): Promise<void> {
+  await tx.query({
+    name: 'begin-measuring',
+    text: `
+      with account as (
+        select id, workspace_id, mode, lane_id, ${startsAfter} as run_at from accounts where id = $1
+      ), measurement as (
+        insert into measurements (id, workspace_id, mode, lane_id, run_at) select * from account
+        on conflict (id) do update set run_at = excluded.run_at, account_at = case when $2 then vb_now() else measurements.account_at end, tries = 0
+          where measurements.lease_token is null
+      )
+      insert into backfills (id, workspace_id, mode, lane_id, run_at) select * from account
+      on conflict (id) do update set run_at = excluded.run_at, tries = 0, finished_at = null,
+        since = case when $2 then excluded.since else greatest(excluded.since, backfills.finished_at - interval '1 day') end,
+        cursor = case when $2 or backfills.finished_at is not null then null else backfills.cursor end
+        where $2 or backfills.lease_token is null`,
+    values: [accountId, isOther],
+  })
+}
+
+export async function readMeasurement(
+  db: Db,
+  lease: Pick<Lease, 'id' | 'token'>,
+): Promise<Measurement | null> {
+  const [row] = await db.query<Measurement>({
+    name: 'read-measurement',
+    text: `select vb_now() as now, lane_id as "laneId", noticed_until as "noticedUntil", account_at as "accountAt", quota_at as "quotaAt", tries
+           from measurements where id = $1 and lease_token = $2`,
+    values: [lease.id, lease.token],
+  })
+  return row ?? null
+}
+
+/** Ends a run and says when the next is due; null: when the account is alive again. What is not named stays. */
+export async function endMeasurement(
+  db: Db,
+  lease: Pick<Lease, 'id' | 'token'>,
+  next: { runAt: Date | null; tries: number; accountAt?: Date; quotaAt?: Date; noticedUntil?: Date },
+): Promise<void> {
+  await db.query({
+    name: 'end-measurement',
+    text: `update measurements set run_at = coalesce($3, 'infinity'::timestamptz), tries = $4, account_at = coalesce($5, account_at),
+             quota_at = coalesce($6, quota_at), noticed_until = coalesce($7, noticed_until), lease_token = null, lease_until = null, worker_id = null
+           where id = $1 and lease_token = $2`,
+    values: [
+      lease.id,
+      lease.token,
+      next.runAt,
+      next.tries,
+      next.accountAt ?? null,
+      next.quotaAt ?? null,
+      next.noticedUntil ?? null,
+    ],
+  })
+}
+
+/** The network wants to be left alone about an account: nobody reads for it before then, in whatever workspace. */
+export async function restLane(db: Db, laneId: string, until: Date): Promise<void> {
+  await db.query({
+    name: 'rest-lane',
+    text: `with measurement as (
+             update measurements set run_at = $2 where lane_id = $1 and lease_token is null and run_at < $2
+           )
+           update backfills set run_at = $2 where lane_id = $1 and lease_token is null and run_at < $2`,
+    values: [laneId, until],
+  })
+}
+
+/** Keeps days of an account, one row each: 365 in a year. A day that is read again takes what is told of it now. */
+export async function saveAccountDays(db: Db, accountId: string, days: readonly AccountDay[]): Promise<void> {
+  if (days.length === 0) return
+  await db.query({
+    name: 'save-account-days',
+    text: `
+      insert into account_days (workspace_id, account_id, day, numbers)
+      select accounts.workspace_id, accounts.id, given.day, given.numbers
+      from accounts cross join json_to_recordset($2) as given (day date, numbers jsonb) where accounts.id = $1
+      on conflict (workspace_id, account_id, day) do update set numbers = account_days.numbers || excluded.numbers, read_at = vb_now()`,
+    values: [accountId, JSON.stringify(days as unknown as Json)],
+  })
+}
+
+/** There are posts of the account whose numbers nobody has read yet. */
+export async function hastenMeasurement(tx: Tx, accountId: string): Promise<void> {
+  await tx.query({
+    name: 'hasten-measurement',
+    text: 'update measurements set run_at = least(run_at, vb_now()) where id = $1 and lease_token is null',
+    values: [accountId],
+  })
+}

@@ -1,0 +1,229 @@
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { measureAccount } from '../../src/analytics/measure-account.js'
+import type { Refused } from '../../src/connectors/connector.js'
+import { NoAnswer } from '../../src/connectors/platform-http.js'
+import { only } from '../support/publishing.js'
+import { aWorkspace } from '../support/builders.js'
+import { measuringRoom, type MeasuringRoom } from '../support/measuring-room.js'
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
+
+let room: MeasuringRoom
+beforeAll(async () => {
+  room = await measuringRoom()
+})
+beforeEach(async () => {
+  await room.db.query({
+    text: 'truncate measurements, backfills, measured_posts, post_points, account_days, events cascade',
+  })
+  Object.assign(room.counted, { past: [], readings: [], days: [], script: [], restMs: undefined })
+  room.counted.numbers.clear()
+  room.counted.calls.length = 0
+})
+
+const asked = (what: string): string[] => room.counted.calls.filter((call) => call.startsWith(what))
+const refusal = (code: Refused['error']['code'], cure: Refused['cure'], retryAfterMs?: number): Refused => ({
+  kind: 'refused',
+  cure,
+  error: { code, message: 'The network says no.' },
+  ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+})
+
+describe('posts', () => {
+  it('of ours are read when they are an hour old, and again as they grow older; points are what changed', async () => {
+    const account = await room.anAccount()
+    const post = await room.isOut(account)
+    room.counted.numbers.set(post, { likes: 3, impressions: 40 })
+    await room.readDue()
+    expect(asked('posts')).toEqual([])
+
+    await room.advance(hourMs)
+    await room.readDue()
+    expect(only(await room.measured(account.id))).toMatchObject({
+      remote_id: post,
+      target_id: post.replace('remote-', ''),
+      numbers: { likes: 3, impressions: 40 },
+    })
+    await room.advance(hourMs)
+    await room.readDue()
+    expect(await room.points(post)).toEqual([{ likes: 3, impressions: 40 }])
+
+    room.counted.numbers.set(post, { likes: 5, impressions: 90 })
+    await room.advance(hourMs)
+    await room.readDue()
+    expect(asked('posts')).toHaveLength(3)
+    expect(await room.points(post)).toEqual([
+      { likes: 3, impressions: 40 },
+      { likes: 5, impressions: 90 },
+    ])
+  })
+
+  it('go together in one call where the network allows it, and no longer than they are young', async () => {
+    const account = await room.anAccount()
+    for (const ageMs of [89 * dayMs, 50 * dayMs, 2 * hourMs]) {
+      const post = await room.isOut(account, ageMs)
+      room.counted.numbers.set(post, { likes: 1 })
+    }
+    await room.readDue()
+    expect(asked('posts').map((call) => call.split(',').length)).toEqual([2, 1])
+    await room.advance(dayMs + hourMs)
+    await room.readDue()
+    const [young, old, oldest] = await room.measured(account.id)
+    expect([young?.run_at, old?.run_at].every((at) => Number.isFinite(Number(at)))).toBe(true)
+    // What is 90 days old is never read again.
+    expect(Number(oldest?.run_at)).toBe(Infinity)
+  })
+
+  it('what the network does not tell is absent, not zero', async () => {
+    const account = await room.anAccount()
+    const post = await room.isOut(account, 2 * hourMs)
+    room.counted.numbers.set(post, { likes: 0 })
+    await room.readDue()
+    expect(await room.points(post)).toEqual([{ likes: 0 }])
+  })
+
+  it('that an answer leaves out are asked for again in their time, those that are gone never', async () => {
+    const account = await room.anAccount()
+    const [left, gone] = [await room.isOut(account, 3 * hourMs), await room.isOut(account, 2 * hourMs)]
+    room.counted.numbers.set(gone, 'gone')
+    await room.readDue()
+    const rows = new Map((await room.measured(account.id)).map((row) => [row.remote_id, row]))
+    expect(rows.get(gone)).toMatchObject({ is_gone: true })
+    expect(Number(rows.get(gone)?.run_at)).toBe(Infinity)
+    room.counted.calls.length = 0
+    await room.advance(hourMs)
+    await room.readDue()
+    expect(asked('posts')).toEqual([`posts ${left}`])
+    expect(await room.points(left)).toEqual([])
+  })
+
+  it('are kept by who has the lease alone: a worker that lost it keeps nothing, and the next reads them', async () => {
+    const account = await room.anAccount()
+    const post = await room.isOut(account, 2 * hourMs)
+    room.counted.numbers.set(post, { likes: 1 })
+    let answer: () => void = () => undefined
+    room.counted.script = [
+      { until: Promise.resolve() },
+      { until: Promise.resolve() },
+      { until: new Promise<void>((resolve) => (answer = resolve)) },
+    ]
+    const lease = only(await room.claim('measurements'))
+    const slow = measureAccount(room.deps, lease)
+    await expect.poll(() => asked('posts').length).toBe(1)
+
+    await room.db.query({
+      text: `update measurements set lease_token = null, lease_until = null, run_at = vb_now()`,
+    })
+    room.counted.numbers.set(post, { likes: 2 })
+    await room.readDue()
+    answer()
+    await slow
+    expect(await room.points(post)).toEqual([{ likes: 2 }])
+    expect((await room.due('measurements', account.id)) ?? 0).toBeGreaterThan(minuteMs)
+  })
+})
+
+describe('an account', () => {
+  it('has a row for each day, of which a later read corrects what was told before', async () => {
+    room.counted.days = [
+      { day: '2026-11-01', numbers: { impressions: 7, followers: 8 } },
+      { day: '2026-11-02', numbers: { impressions: 9 } },
+    ]
+    const account = await room.anAccount()
+    await room.readDue()
+    room.counted.days = [{ day: '2026-11-02', numbers: { impressions: 12 } }]
+    await room.advance(dayMs)
+    await room.readDue()
+    expect(asked('account')).toHaveLength(2)
+    const days = await room.db.query<{ day: string; numbers: object }>({
+      text: `select to_char(day, 'YYYY-MM-DD') as day, numbers from account_days where account_id = $1 order by day limit 2`,
+      values: [account.id],
+    })
+    expect(days).toEqual([
+      { day: '2026-11-01', numbers: { impressions: 7, followers: 8 } },
+      { day: '2026-11-02', numbers: { impressions: 12 } },
+    ])
+    const [{ count } = { count: 0 }] = await room.db.query<{ count: number }>({
+      text: `select count(*)::integer from account_days where account_id = $1 and numbers @> '{"followers": 10, "posts": 1}'`,
+      values: [account.id],
+    })
+    expect(count).toBe(2)
+  })
+})
+
+describe('a network that', () => {
+  it('has had enough is left alone as long as it says, in all workspaces that share the account', async () => {
+    const mine = await room.anAccount({ user: 'shared' })
+    const other = await aWorkspace(room.db)
+    const theirs = await room.anAccount({ home: other, user: 'shared' })
+    expect(theirs.laneId).toBe(mine.laneId)
+    room.counted.script = [refusal('RATE_LIMITED', 'wait', 20 * minuteMs)]
+    await room.db.query({ text: `update backfills set run_at = 'infinity'` })
+    await room.readDue()
+    expect(room.counted.calls).toHaveLength(1)
+    await room.advance(19 * minuteMs)
+    await room.readDue()
+    expect(room.counted.calls).toHaveLength(1)
+    await room.advance(2 * minuteMs)
+    await room.readDue()
+    expect(asked('account')).toHaveLength(2)
+  })
+
+  it('has little left for us is left alone until there is more', async () => {
+    const account = await room.anAccount()
+    room.counted.restMs = 15 * minuteMs
+    await room.db.query({ text: `update backfills set run_at = 'infinity'` })
+    await room.readDue()
+    expect(room.counted.calls).toEqual(['quota'])
+    expect(Math.round(((await room.due('measurements', account.id)) ?? 0) / minuteMs)).toBe(15)
+  })
+
+  it('does not answer is asked again after pauses that grow', async () => {
+    const account = await room.anAccount()
+    const pauses: number[] = []
+    for (let tries = 0; tries < 3; tries += 1) {
+      room.counted.script = [new NoAnswer('connection reset')]
+      await room.advance(Math.ceil(Math.max(0, (await room.due('measurements', account.id)) ?? 0)) + 1)
+      const lease = only(await room.claim('measurements'))
+      await measureAccount(room.deps, lease)
+      pauses.push(Math.round(((await room.due('measurements', account.id)) ?? 0) / minuteMs))
+    }
+    expect(pauses).toEqual([1, 2, 4])
+  })
+
+  it('does not let us see some numbers tells the others, and the account lives', async () => {
+    const account = await room.anAccount()
+    const post = await room.isOut(account, 2 * hourMs)
+    room.counted.numbers.set(post, { likes: 1 })
+    room.counted.script = [
+      refusal('PERMISSION_DENIED', 'reconnect'),
+      refusal('PERMISSION_DENIED', 'reconnect'),
+    ]
+    await room.db.query({ text: `update backfills set run_at = 'infinity'` })
+    await room.readDue()
+    expect(await room.points(post)).toEqual([{ likes: 1 }])
+    expect(await room.row(account.id)).toMatchObject({ status: 'active' })
+  })
+
+  it('does not let us in any more ends the account, once, and is not asked until it is connected again', async () => {
+    const account = await room.anAccount({ user: 'leaver' })
+    // The refresh token is refused as well.
+    room.network.refreshFaults = ['revoked', 'revoked']
+    room.counted.script = [refusal('ACCOUNT_DISCONNECTED', 'reconnect')]
+    await room.readDue()
+    expect(await room.row(account.id)).toMatchObject({ status: 'expired' })
+    const dead = room.counted.calls.length
+    await room.advance(30 * dayMs)
+    await room.readDue()
+    expect(room.counted.calls).toHaveLength(dead)
+    expect((await room.events()).filter(({ type }) => type === 'account.error')).toHaveLength(1)
+
+    room.network.refreshFaults = []
+    expect((await room.anAccount({ user: 'leaver' })).id).toBe(account.id)
+    await room.readDue()
+    expect(asked('account').length).toBeGreaterThan(0)
+    expect(asked('history').length).toBeGreaterThan(0)
+  })
+})

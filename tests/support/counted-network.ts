@@ -1,0 +1,70 @@
+import type {
+  AccountNumbers,
+  Connector,
+  EarlierPost,
+  PostMeasure,
+  PostNumbers,
+  QuotaReading,
+  ReadAnswer,
+  Refused,
+} from '../../src/connectors/connector.js'
+
+/** What the fake network does with the next read: refuses it, fails, or answers once it may. */
+export type ReadAct = Refused | Error | { until: Promise<unknown> }
+
+/** The reading parts of a connector, over a network in memory: what it counts is set by the test. */
+export class CountedNetwork {
+  /** What was asked, in order: `posts a,b`, `account`, `history first`, `quota`. */
+  readonly calls: string[] = []
+  /** By remote id; a post that is not here is left out of answers. */
+  readonly numbers = new Map<string, PostNumbers | 'gone'>()
+  account: AccountNumbers = { followers: 10, following: 5, posts: 1 }
+  days: { day: string; numbers: AccountNumbers }[] = []
+  /** Newest first. */
+  past: EarlierPost[] = []
+  readings: QuotaReading[] = []
+  limit = 5
+  restMs: number | undefined
+  /** Used up by reads in order of their arrival. */
+  script: ReadAct[] = []
+  postsPerCall = 2
+  postsPerPage = 2
+
+  parts(): Required<Pick<Connector, 'metrics' | 'history' | 'quota'>> {
+    const { postsPerCall } = this
+    return {
+      metrics: {
+        postsPerCall,
+        posts: (posts) =>
+          this.#answers(`posts ${posts.map(({ remoteId }) => remoteId).join(',')}`, () => ({
+            posts: posts.flatMap(({ remoteId }): PostMeasure[] => {
+              const numbers = this.numbers.get(remoteId)
+              if (numbers === undefined) return []
+              return [numbers === 'gone' ? { remoteId, isGone: true } : { remoteId, numbers }]
+            }),
+          })),
+        account: () => this.#answers('account', () => ({ now: this.account, days: this.days })),
+      },
+      history: ({ cursor }) =>
+        this.#answers(`history ${cursor ?? 'first'}`, () => {
+          const from = Number(cursor ?? 0)
+          const to = from + this.postsPerPage
+          return { posts: this.past.slice(from, to), next: to < this.past.length ? String(to) : null }
+        }),
+      quota: {
+        rules: () => [{ name: 'posts in a day', limit: this.limit, window: { rollingMs: 86_400_000 } }],
+        read: () => this.#answers('quota', () => ({ readings: this.readings })),
+      },
+    }
+  }
+
+  async #answers<T>(call: string, answer: () => T): Promise<ReadAnswer<T>> {
+    this.calls.push(call)
+    const act = this.script.shift()
+    if (act instanceof Error) throw act
+    if (act !== undefined && 'kind' in act) return act
+    const told = answer()
+    await act?.until
+    return { kind: 'ok', ...told, ...(this.restMs === undefined ? {} : { restMs: this.restMs }) }
+  }
+}
