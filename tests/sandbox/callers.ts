@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { simulator as blueskySimulator } from '../../src/connectors/bluesky/simulator/index.js'
+import { simulator as linkedinSimulator } from '../../src/connectors/linkedin/simulator/index.js'
 import { simulator as mastodonSimulator } from '../../src/connectors/mastodon/simulator/index.js'
 import { simulator as telegramSimulator } from '../../src/connectors/telegram/simulator/index.js'
 import { simulator as twitterSimulator } from '../../src/connectors/twitter/simulator/index.js'
 import type { Json, JsonObject } from '../../src/kit/json.js'
 import type { Fault } from '../../src/sandbox/faults.js'
 import { blueskyClient, tid } from '../support/bluesky.js'
+import { encoded, idOf, linkedinClient, valueOf, type Part } from '../support/linkedin.js'
 import { startSimulator, type Answer, type SimulatorClient } from '../support/simulator.js'
 import { resultOf, telegramClient } from '../support/telegram.js'
 
@@ -176,6 +178,42 @@ export async function startTelegram(): Promise<Network> {
       identity: () => call('getMe'),
       find: () => call('forwardMessage', { chat_id: filesChatId, from_chat_id: chatId, message_id: posted }),
       metrics: () => call('getChatMemberCount', { chat_id: chatId }),
+    }
+  }
+  return { client, signIn }
+}
+
+export async function startLinkedin(): Promise<Network> {
+  const client = await startSimulator(linkedinSimulator)
+  const { signIn: logIn, begin, call, tokens } = linkedinClient(client)
+  const signIn = async (): Promise<Calls> => {
+    const page = String((serial += 1))
+    const member = await logIn({ pages: [{ id: page, name: 'Page' }] })
+    const company = `urn:li:organization:${page}`
+    const say = (headers = {}) =>
+      member.post({ author: company, commentary: `Post ${String((serial += 1))}` }, headers)
+    const posted = idOf(await say())
+    const value = valueOf(await begin(member, 'videos', { owner: company, fileSizeBytes: film.length }))
+    const [part] = value['uploadInstructions'] as Part[]
+    const begun = encoded(String(value['video']))
+    // Comments find a post seconds after it is out.
+    await client.control.advance(2_000)
+    const json = { actor: company, object: posted, message: { text: 'More below' } }
+    return {
+      publish: say,
+      comment: () =>
+        member.rest('POST', `socialActions/${encoded(posted)}/comments`, { json, headers: comment }),
+      upload: () =>
+        call('PUT', part?.uploadUrl ?? '', {
+          body: film,
+          headers: { authorization: `Bearer ${member.token}`, 'content-type': 'video/mp4' },
+        }),
+      refresh: () => tokens({ grant_type: 'refresh_token', refresh_token: member.refreshToken }),
+      identity: () => member.v2('userinfo'),
+      find: () => member.rest('GET', `posts/${encoded(posted)}`),
+      metrics: () =>
+        member.rest('GET', `networkSizes/${encoded(company)}?edgeType=COMPANY_FOLLOWED_BY_MEMBER`),
+      status: () => member.rest('GET', `videos/${begun}`),
     }
   }
   return { client, signIn }

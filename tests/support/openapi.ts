@@ -10,6 +10,7 @@ export type Exchange = {
   headers: Record<string, string>
   body: Json
   status: number | null
+  responseHeaders?: Record<string, string>
   response: Json
 }
 /** Says what is wrong with a request, or with its answer. */

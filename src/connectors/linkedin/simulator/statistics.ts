@@ -1,0 +1,154 @@
+import type { Json } from '../../../kit/json.js'
+import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
+import { readAs } from './acting.js'
+import { followersOf } from './identity.js'
+import { intervals, isNothing, numbersOf, shareStatistics, sum, type Interval } from './numbers.js'
+import { findPost, postsBy } from './post-table.js'
+import { apiHost as host, badQuery, inputFailure, refuse } from './replies.js'
+import { enter, listParameter, objectParameter, textParameter, versionOf } from './restli.js'
+import { steadyNumber } from './urns.js'
+
+const operation = 'metrics'
+export const statisticsRoutes: readonly SimRoute[] = [
+  {
+    method: 'GET',
+    host,
+    path: '/rest/organizationalEntityShareStatistics',
+    operation,
+    handle: (request, world) => {
+      const organization = organizationOf(request, 'organizationalEntity', world)
+      const urns = postsAskedFor(request)
+      return urns === undefined
+        ? ofOrganization(request, organization, world)
+        : ofPosts(organization, urns, world)
+    },
+  },
+  {
+    method: 'GET',
+    host,
+    path: '/rest/organizationalEntityFollowerStatistics',
+    operation,
+    handle: (request, world) => {
+      const organizationalEntity = organizationOf(request, 'organizationalEntity', world)
+      return series(request, world, ({ start }) => ({
+        organizationalEntity,
+        followerGains: {
+          organicFollowerGain: steady(
+            organizationalEntity,
+            start,
+            followersOf(idOf(organizationalEntity)) / 200,
+          ),
+          paidFollowerGain: 0,
+        },
+      }))
+    },
+  },
+  {
+    method: 'GET',
+    host,
+    path: '/rest/organizationPageStatistics',
+    operation,
+    handle: (request, world) => {
+      const organization = organizationOf(request, 'organization', world)
+      return series(request, world, ({ start }) => ({
+        organization,
+        totalPageStatistics: {
+          views: { allPageViews: { pageViews: steady(organization, start, 120) } },
+        },
+      }))
+    },
+  },
+]
+
+const idOf = (urn: string): string => urn.replace('urn:li:organization:', '')
+
+/** A number below `most` that is the same for the same day. */
+function steady(name: string, day: number, most: number): number {
+  return Math.floor((Number(steadyNumber(`${name} ${String(day)}`)) % 1_000) * (most / 1_000))
+}
+
+/** The organization that is asked about, by whoever has a role in it. */
+function organizationOf(
+  request: SimRequest,
+  finder: 'organizationalEntity' | 'organization',
+  world: SimWorld,
+): string {
+  const caller = enter(request, world)
+  if (textParameter(request, 'q') !== finder) return refuse(badQuery())
+  const name = request.path.replace('/rest/', '')
+  const need = {
+    resource: `${name}.FINDER-${finder}.${versionOf(request)}`,
+    person: [],
+    organization: ['r_organization_social'],
+  }
+  return readAs(caller, textParameter(request, finder) ?? '', finder, need, world).urn
+}
+
+/** Shares and ugcPosts have a list each. */
+function postsAskedFor(request: SimRequest): { urn: string; kind: 'share' | 'ugcPost' }[] | undefined {
+  const [shares, ugcPosts] = [listParameter(request, 'shares'), listParameter(request, 'ugcPosts')]
+  if (shares === undefined && ugcPosts === undefined) return undefined
+  const asked = [
+    ...(shares ?? []).map((urn) => ({ urn, kind: 'share' as const })),
+    ...(ugcPosts ?? []).map((urn) => ({ urn, kind: 'ugcPost' as const })),
+  ]
+  const misplaced = asked.find(({ urn, kind }) => !urn.startsWith(`urn:li:${kind}:`))
+  if (misplaced === undefined) return asked
+  const message = `${misplaced.kind}s value ${misplaced.urn} must be a ${misplaced.kind} URN`
+  return refuse(inputFailure('INVALID_URN_TYPE', message, { field: `${misplaced.kind}s` }))
+}
+
+/** Posts that have got nothing are left out. */
+function ofPosts(
+  organizationalEntity: string,
+  asked: NonNullable<ReturnType<typeof postsAskedFor>>,
+  world: SimWorld,
+): SimReply {
+  const elements = asked.flatMap(({ urn, kind }) => {
+    const post = findPost(urn, world)
+    if (post?.author !== organizationalEntity) return []
+    const numbers = numbersOf(post, world)
+    return isNothing(numbers)
+      ? []
+      : [{ organizationalEntity, [kind]: urn, totalShareStatistics: shareStatistics(numbers) }]
+  })
+  return { status: 200, body: { paging: pagingOf(elements), elements } }
+}
+
+/** All posts together: for ever, or by the day they were made on. */
+function ofOrganization(request: SimRequest, organizationalEntity: string, world: SimWorld): SimReply {
+  const posts = postsBy(organizationalEntity, world)
+  const total = ({ start, end }: Interval) => {
+    const then = posts.filter(({ createdAt }) => createdAt >= start && createdAt < end)
+    const numbers = sum(then.map((post) => numbersOf(post, world)))
+    return { organizationalEntity, totalShareStatistics: shareStatistics(numbers) }
+  }
+  if (objectParameter(request, 'timeIntervals') !== undefined) return series(request, world, total)
+  const elements = [total({ start: 0, end: Infinity })]
+  return { status: 200, body: { paging: pagingOf(elements), elements } }
+}
+
+const oldestMs = 366 * 86_400_000
+
+/** One element for each day or month of `timeIntervals`, which reach twelve months back. */
+function series(
+  request: SimRequest,
+  world: SimWorld,
+  element: (interval: Interval) => { [name: string]: Json },
+): SimReply {
+  const { timeRange, timeGranularityType } = objectParameter(request, 'timeIntervals') ?? {}
+  if (typeof timeRange !== 'object') return badQuery()
+  const [start, end] = [timeRange['start'], timeRange['end']].map(Number)
+  const isAsked = timeGranularityType === 'DAY' || timeGranularityType === 'MONTH'
+  if (!isAsked || start === undefined || end === undefined || !(start < end)) return badQuery()
+  if (start < world.now().getTime() - oldestMs) return badQuery()
+  const elements = intervals({ start, end }, timeGranularityType).map((interval) => ({
+    timeRange: interval,
+    ...element(interval),
+  }))
+  return { status: 200, body: { paging: pagingOf(elements), elements } }
+}
+
+function pagingOf(elements: readonly Json[]) {
+  return { start: 0, count: elements.length, links: [] }
+}
