@@ -2,6 +2,7 @@ import type { Json } from '../../src/kit/json.js'
 import { botApi } from './bot-api.js'
 import { checkAnswer, checkRecord, checkRequest } from './lexicons.js'
 import { openApi, type Exchange, type SpecCheck } from './openapi.js'
+import { sampledApi } from './sampled-api.js'
 
 const file = (slug: string): URL => new URL(`../fixtures/specs/${slug}/openapi.json`, import.meta.url)
 
@@ -30,6 +31,7 @@ export const specs: Record<string, SpecCheck> = {
   }),
   bluesky: (exchange) => checkBluesky(exchange),
   telegram: botApi(new URL('../fixtures/specs/telegram/bot-api.json', import.meta.url), 'api.telegram.org'),
+  linkedin: sampledApi(new URL('../fixtures/specs/linkedin/calls.json', import.meta.url)),
 }
 
 function checkBluesky({ method, url, body, status, response }: Exchange): string[] {

@@ -184,7 +184,7 @@ describe('section 4: what a file may be', () => {
     expect(states).toEqual(['AVAILABLE', 'PROCESSING_FAILED'])
     const { uploadUrl } = valueOf(await begin(member, 'documents', { owner: company }))
     const large = await put(member, uploadUrl, Buffer.alloc(100_000_001))
-    expect(said(large)).toMatchObject([413, 'REQUEST_ENTITY_TOO_LARGE'])
+    expect(said(large).slice(0, 2)).toEqual([413, 'REQUEST_ENTITY_TOO_LARGE'])
   })
 
   it('a film’s size is a number of bytes up to 5 GB', async () => {

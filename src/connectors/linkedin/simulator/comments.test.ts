@@ -71,7 +71,7 @@ describe('section 3.5: a comment', () => {
   it('needs a scope of its own for an organization; older apps comment for a person with what they post with', async () => {
     const scope = 'openid w_member_social w_organization_social'
     const member = await signIn({ pages: [page] }, scope)
-    const post = idOf(await member.post({ author: company }))
+    const post = idOf(await member.post({ author: company, commentary: 'Another' }))
     await client.control.advance(2_000)
     expect((await commentOn(member, post)).status).toBe(201)
     expect((await commentOn(member, post, { actor: company })).status).toBe(403)

@@ -158,7 +158,7 @@ describe('section 9, line 2: the version', () => {
   }
 
   it('missing is 400', async () => {
-    expect(await ask({ 'linkedin-version': '' })).toMatchObject([400, 'VERSION_MISSING'])
+    expect((await ask({ 'linkedin-version': '' })).slice(0, 2)).toEqual([400, 'VERSION_MISSING'])
   })
 
   it.each(['202509', '202511', '202610', '209901', 'latest'])(
@@ -174,7 +174,7 @@ describe('section 9, line 2: the version', () => {
 
   it('an older one that lives is taken; the protocol has to be named as well', async () => {
     expect((await ask({ 'linkedin-version': '202601' }))[0]).toBe(201)
-    expect(await ask({ 'x-restli-protocol-version': '' })).toMatchObject([400, 'ILLEGAL_ARGUMENT'])
+    expect((await ask({ 'x-restli-protocol-version': '' }))[1]).toBe('ILLEGAL_ARGUMENT')
   })
 })
 
@@ -256,7 +256,8 @@ describe('section 9, line 9: reading posts', () => {
   })
 
   it('of an organization lists what is in them, the last changed first', async () => {
-    const member = await signIn({ pages: [page] })
+    const company = 'urn:li:organization:901'
+    const member = await signIn({ pages: [{ id: '901', name: 'Corner Bakery' }] })
     const first = idOf(await member.post({ author: company, commentary: 'First \\(one\\)' }))
     await client.control.advance(1_000)
     const second = idOf(await member.post({ author: company, commentary: 'Second' }))

@@ -196,7 +196,7 @@ describe('section 9, line 8: roles in organizations', () => {
       roleAssignee: member.urn,
     })
     expect(elements(await member.rest('GET', `${find}&role=ADMINISTRATOR&state=APPROVED`))).toEqual([all[0]])
-    expect(said(await member.rest('GET', 'organizationAcls'))).toMatchObject([400, 'ILLEGAL_ARGUMENT'])
+    expect(said(await member.rest('GET', 'organizationAcls'))[1]).toBe('ILLEGAL_ARGUMENT')
   })
 
   it('pages by start and count, ten at a time', async () => {
