@@ -54,14 +54,12 @@ function profile({ displayName }: SimUser, urn: string, world: SimWorld): SimRep
   const posts = publicPosts(world).filter(
     ({ userId, parentId }) => parentId === null && urn.endsWith(`:${userId ?? ''}`),
   )
-  const items = posts
-    .reverse()
-    .map(
-      ({ url, text }) =>
-        html`<li>
-          <a href="${url === null ? '' : world.localUrl(url)}">${text.slice(0, 120) || 'A post'}</a>
-        </li>`,
-    )
+  const items = posts.reverse().map(
+    ({ url, text }) =>
+      html`<li>
+        <a href="${url === null ? '' : world.localUrl(url)}">${text.slice(0, 120) || 'A post'}</a>
+      </li>`,
+  )
   const body = html`<p class="soft">LinkedIn · sandbox</p>
     <h1>${displayName}</h1>
     <ul>

@@ -14,6 +14,12 @@ const shownBy = async (urn: string) => (await shown()).find(({ remoteId }) => re
 const reads = { headers: { 'x-restli-method': 'FINDER' } }
 const elements = ({ body }: Answer) => (body as { elements: JsonObject[] }).elements
 
+const poll = ({ question = 'Soup?', options = ['Yes', 'No'], duration = 'THREE_DAYS' }) => ({
+  question,
+  options: options.map((text) => ({ text })),
+  settings: { duration, voteSelectionType: 'SINGLE_VOTE', isVoterVisibleToAuthor: true },
+})
+
 describe('section 3: a post', () => {
   it('section 9, line 1: is answered 201 without a body, its URN in a header; films are ugcPosts, all else shares', async () => {
     const member = await signIn()
@@ -38,11 +44,6 @@ describe('section 3: a post', () => {
     const image = () => member.upload('images', 'card-1200x630.png')
     const [one, two] = [await image(), await image()]
     const pdf = await member.upload('documents', 'two-pages.pdf')
-    const poll = {
-      question: 'Soup?',
-      options: [{ text: 'Yes' }, { text: 'No' }],
-      settings: { duration: 'THREE_DAYS', voteSelectionType: 'SINGLE_VOTE', isVoterVisibleToAuthor: true },
-    }
     const article = {
       source: 'https://example.com/a',
       title: 'A page',
@@ -56,7 +57,7 @@ describe('section 3: a post', () => {
       }),
       document: await member.post({ content: { media: { id: pdf, title: 'Slides' } } }),
       article: await member.post({ content: { article } }),
-      poll: await member.post({ content: { poll } }),
+      poll: await member.post({ content: { poll: poll({}) } }),
       empty: await member.post({ commentary: 'Nothing with it', content: {} }),
     }
     expect(Object.values(made).map(({ status }) => status)).toEqual([201, 201, 201, 201, 201, 201])
@@ -100,11 +101,16 @@ describe('section 3: a post', () => {
     ],
     ['an unknown image', { content: { media: { id: 'urn:li:image:C4E10AQ' } } }, 'INVALID_IMAGE_ID'],
     ['a link without a title', { content: { article: { source: 'https://a.example' } } }, 'MISSING_FIELD'],
+    ['two kinds at once', { content: { article: {}, poll: {} } }, 'INVALID_VALUE_FOR_FIELD'],
+    ['a poll without choice', { content: { poll: poll({ options: ['One'] }) } }, 'INVALID_VALUE_FOR_FIELD'],
+    ['a poll of five', { content: { poll: poll({ options: [...'12345'] }) } }, 'INVALID_VALUE_FOR_FIELD'],
     [
-      'a poll without choice',
-      { content: { poll: { question: 'A?', options: [{ text: 'B' }], settings: {} } } },
-      'INVALID_VALUE_FOR_FIELD',
+      'a long answer',
+      { content: { poll: poll({ options: ['a', 'b'.repeat(31)] }) } },
+      'FIELD_LENGTH_TOO_LONG',
     ],
+    ['a long question', { content: { poll: poll({ question: 'a'.repeat(141) }) } }, 'FIELD_LENGTH_TOO_LONG'],
+    ['a poll of a year', { content: { poll: poll({ duration: 'ONE_YEAR' }) } }, 'INVALID_VALUE_FOR_FIELD'],
     ['another person', { author: 'urn:li:person:someone' }, 'ACCESS_DENIED'],
     ['a member of old', { author: 'urn:li:member:1' }, 'INVALID_URN_TYPE'],
   ])('is refused with %s', async (_what, more, code) => {
@@ -298,6 +304,22 @@ describe('section 9, line 9: reading posts', () => {
     await client.control.advance(2_000)
     expect(await states()).toEqual(['PUBLISHED', 'PUBLISH_FAILED'])
     expect([await shownBy(out), await shownBy(broken)]).toEqual([expect.anything(), undefined])
+  })
+})
+
+describe('public pages', () => {
+  it('show a post by its own URN, and whose it is', async () => {
+    const pages = [{ id: '77', name: 'Reed Books' }]
+    const member = await signIn({ username: 'Dora', displayName: 'Dora Reed', pages })
+    const own = idOf(await member.post({ commentary: 'By Dora' }))
+    const theirs = idOf(await member.post({ author: 'urn:li:organization:77', commentary: 'By the shop' }))
+    const look = async (path: string) => String((await client.call('GET', `${web}${path}`)).body)
+    expect(await look(`/feed/update/${own}`)).toMatch(/Dora Reed[^]*By Dora/)
+    expect(await look(`/feed/update/${theirs}/`)).toMatch(/Reed Books[^]*By the shop/)
+    expect(await look('/in/dora/')).toMatch(/Dora Reed[^]*By Dora/)
+    const shop = await look('/company/reed-books-77/')
+    expect([shop.includes('By the shop'), shop.includes('By Dora')]).toEqual([true, false])
+    expect((await client.call('GET', `${web}/in/nobody/`)).status).toBe(404)
   })
 })
 
