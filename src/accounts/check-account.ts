@@ -10,7 +10,7 @@ import { getAccount } from './account-verbs.js'
 import { connectContext, openTokens, type AccountsDeps } from './deps.js'
 import { freshTokens, markAccountDead, type FreshTokens } from './fresh-tokens.js'
 import { accountEventData, eventFacts } from './present-account.js'
-import { refreshAt } from './refresh-times.js'
+import { isRenewable, refreshAt } from './refresh-times.js'
 import { databaseNow } from './save-connection.js'
 import { away } from './told.js'
 
@@ -28,7 +28,7 @@ export async function refreshNow(deps: AccountsDeps, workspaceId: string, id: st
     throw new ApiError('CONFLICT', 'The account is disconnected. Connect it again.', {
       status: account.status,
     })
-  if (deps.connectors.get(account.platform).auth.refresh === undefined) {
+  if (!canRefresh(deps, account)) {
     if (account.status === 'active') return
     const tested = await testAccount(deps, workspaceId, id)
     if (tested.success) return
@@ -114,8 +114,14 @@ async function test(deps: AccountsDeps, account: AccountRow, isRenewed: boolean)
 
 /** A network may end an access token before its time: as in publishing, the refresh token has the last word. */
 function mayBeRenewed(deps: AccountsDeps, account: AccountRow, error: PlatformError): boolean {
-  const { refresh } = deps.connectors.get(account.platform).auth
-  return account.status === 'active' && error.code === 'ACCOUNT_DISCONNECTED' && refresh !== undefined
+  return account.status === 'active' && error.code === 'ACCOUNT_DISCONNECTED' && canRefresh(deps, account)
+}
+
+function canRefresh(deps: AccountsDeps, { id, platform, tokens }: AccountRow): boolean {
+  const connector = deps.connectors.get(platform)
+  return tokens === null
+    ? connector.auth.refresh !== undefined
+    : isRenewable(connector, openTokens(deps.seal, id, tokens))
 }
 
 async function testRenewed(deps: AccountsDeps, account: AccountRow): Promise<TestResult> {

@@ -43,9 +43,9 @@ function others(netto: Connector): Connector[] {
     auth: {
       ...netto.auth,
       fields: [{ name: 'instance', label: 'Your instance', required: true }],
-      dataFor: ({ instance = '' }) => {
+      dataFor: ({ instance = '' }, { pageMode }) => {
         if (instance.includes(' ')) throw new ConnectRefused('No instance.', 'VALIDATION_ERROR', 'instance')
-        return { domain: instance }
+        return { domain: instance, pageMode }
       },
     },
   }
@@ -318,8 +318,10 @@ it('connects at once where the answers come along, or tokens of the same app', a
 it('takes tokens together with what a page would ask', async () => {
   const { access_token: accessToken } = await room.network.issue('kay')
   const credentials = { accessToken, instance: 'a.example' }
-  const moved = await beginConnect(room.deps, request({ platform: 'homely', credentials }))
-  expect(moved).toMatchObject({ account: { username: 'kay', platform_data: { domain: 'a.example' } } })
+  const moved = await beginConnect(room.deps, request({ platform: 'homely', credentials, pageMode: true }))
+  expect(moved).toMatchObject({
+    account: { username: 'kay', platform_data: { domain: 'a.example', pageMode: true } },
+  })
 })
 
 it.each([

@@ -48,7 +48,7 @@ export async function beginConnect(
   const { connector, settings } = await allowedConnector(deps, request.workspaceId, request.platform)
   const { credentials } = request
   if (credentials !== null) {
-    const grant = await told(() => Promise.resolve(grantIn(connector, credentials)))
+    const grant = await told(() => Promise.resolve(grantIn(connector, credentials, request.pageMode)))
     if (grant !== null)
       return told(() => saveConnection(deps, connector, request, grant), 'credentials.accessToken')
     checkAnswers(connector, credentials)

@@ -7,11 +7,15 @@ const tokenNames = ['accessToken', 'refreshToken', 'expiresAt']
  * Tokens that the caller already holds for the same app, where the network has a consent page. Null: the credentials
  * are answers to what our page asks.
  */
-export function grantIn(connector: Connector, credentials: Record<string, string>): Grant | null {
+export function grantIn(
+  connector: Connector,
+  credentials: Record<string, string>,
+  pageMode: boolean,
+): Grant | null {
   const { accessToken, refreshToken, expiresAt, ...rest } = credentials
   if (accessToken === undefined || !takesTokens(connector)) return null
   checkAnswers(connector, rest)
-  const data = connector.auth.dataFor?.(rest)
+  const data = connector.auth.dataFor?.(rest, { pageMode })
   const isDate =
     expiresAt === undefined ||
     (/T.*(?:Z|[+-]\d\d:?\d\d)$/i.test(expiresAt) && !Number.isNaN(Date.parse(expiresAt)))

@@ -14,11 +14,7 @@ let room: AccountsRoom
 let users = 0
 
 beforeAll(async () => {
-  room = await accountsRoom((network) => {
-    const netto = network.connector()
-    const { refresh: _refresh, ...auth } = netto.auth
-    return [{ ...netto, slug: 'still', aliases: [], config: { required: {} }, auth }]
-  })
+  room = await accountsRoom()
 })
 beforeEach(async () => {
   await room.db.query({ text: `update accounts set run_at = 'infinity'` })
@@ -274,19 +270,6 @@ it('leaves the tokens of an account that was connected again during a refresh: t
   room.network.refreshGate = null
   expect(await refreshing).toMatchObject({ kind: 'ok', tokens: newest })
   expect(await tokensOf(id)).toEqual(newest)
-})
-
-it('marks tokens that cannot be renewed dead when they end, not before', async () => {
-  const { id } = await anAccountOf('still')
-  await refreshNow(room.deps, room.home.workspaceId, id)
-  expect(await freshTokens(room.deps, id, { force: false })).toMatchObject({ kind: 'ok' })
-  await room.advance(2 * hourMs - 1_000)
-  expect(await room.runDue()).toBe(0)
-  await room.advance(2_000)
-  expect(await room.runDue()).toBe(1)
-  expect(await room.row(id)).toMatchObject({ status: 'expired' })
-  expect(await eventTypes()).toEqual(['account.error'])
-  await expect(refreshNow(room.deps, room.home.workspaceId, id)).rejects.toMatchObject({ code: 'CONFLICT' })
 })
 
 it('wipes the tokens of a disconnected account once no attempt is open and no comment looked for, and tells the network', async () => {

@@ -18,7 +18,7 @@ import { untilTaken } from '../store/until-taken.js'
 import { recordEvent } from '../webhooks/record-event.js'
 import { connectContext, openTokens, sealTokens, type AccountsDeps } from './deps.js'
 import { accountEventData, eventFacts } from './present-account.js'
-import { expiryOf, refreshAt } from './refresh-times.js'
+import { expiryOf, isRenewable, refreshAt } from './refresh-times.js'
 
 export type FreshTokens =
   | { kind: 'ok'; tokens: Tokens }
@@ -44,7 +44,7 @@ export async function freshTokens(
   const held = state === null ? null : tokensIn(deps, state)
   if (state === null || held === null) return { kind: 'dead', error: gone() }
   const connector = deps.connectors.get(state.row.platform)
-  if (connector.auth.refresh === undefined) return withoutRefresh(deps, state, held, options)
+  if (!isRenewable(connector, held.tokens)) return withoutRefresh(deps, state, held, options)
   if (!options.force && held.livesMs > usableMs) return { kind: 'ok', tokens: held.tokens }
 
   const leased = await leaseRefresh(deps.db, accountId, {
@@ -74,17 +74,17 @@ function tokensIn(deps: AccountsDeps, state: TokenState): Held | null {
   return { tokens, livesMs: endsAt - state.now.getTime() }
 }
 
-/** Tokens of a network that does not renew them: they work until they end. */
+/** Tokens that the network does not renew: they work until they end, or until it refuses them (`force`, unasked). */
 async function withoutRefresh(
   deps: AccountsDeps,
   state: TokenState,
   held: Held,
   options: { force: boolean; lease?: string },
 ): Promise<FreshTokens> {
-  if (held.livesMs > 0) {
+  const isRefused = options.force && options.lease === undefined
+  if (held.livesMs > 0 && !isRefused) {
     if (options.lease !== undefined)
       await sleepUntil(deps.db, state.row.id, options.lease, expiryOf(held.tokens))
-    else if (options.force) return { kind: 'dead', error: gone() }
     return { kind: 'ok', tokens: held.tokens }
   }
   await deps.db.transaction((tx) => markAccountDead(tx, state.row.id, gone(), options.lease))

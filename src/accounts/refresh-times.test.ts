@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Connector } from '../connectors/connector.js'
+import type { Connector, Tokens } from '../connectors/connector.js'
 import { refreshAt } from './refresh-times.js'
 
 const minute = 60_000
@@ -16,6 +16,18 @@ it.each([
   const expiresAt = new Date(now.getTime() + lifeMs)
   const at = refreshAt(refreshing, { accessToken: 'a', expiresAt: expiresAt.toISOString() }, now)
   expect(at?.getTime()).toBe(expiresAt.getTime() - aheadMs)
+})
+
+it('tokens that the network does not renew are looked at when they end, also where it renews others', () => {
+  const expiresAt = new Date(now.getTime() + 60 * day)
+  const some = {
+    auth: { ...refreshing.auth, renewable: ({ refreshToken }: Tokens) => refreshToken !== undefined },
+  } as unknown as Connector
+  const tokens = { accessToken: 'a', expiresAt: expiresAt.toISOString() }
+  expect(refreshAt(some, tokens, now)).toEqual(expiresAt)
+  expect(refreshAt(some, { ...tokens, refreshToken: 'r' }, now)).toEqual(
+    new Date(expiresAt.getTime() - 6 * day),
+  )
 })
 
 it('a network may ask for more; what cannot be refreshed is looked at when it ends, and what never ends is not', () => {

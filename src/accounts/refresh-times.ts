@@ -11,7 +11,7 @@ const dayMs = 24 * 60 * minuteMs
 export function refreshAt(connector: Connector, tokens: Tokens, now: Date): Date | null {
   if (tokens.expiresAt === undefined) return null
   const expiresAt = new Date(tokens.expiresAt)
-  if (connector.auth.refresh === undefined) return expiresAt
+  if (!isRenewable(connector, tokens)) return expiresAt
   const lifeMs = expiresAt.getTime() - now.getTime()
   const standardMs = lifeMs > dayMs ? Math.min(lifeMs / 10, 7 * dayMs) : 5 * minuteMs
   const aheadMs = Math.min(connector.auth.refreshAheadMs ?? standardMs, lifeMs / 2)
@@ -20,4 +20,9 @@ export function refreshAt(connector: Connector, tokens: Tokens, now: Date): Date
 
 export function expiryOf(tokens: Tokens): Date | null {
   return tokens.expiresAt === undefined ? null : new Date(tokens.expiresAt)
+}
+
+/** Whether the network gives new tokens for these. */
+export function isRenewable({ auth }: Connector, tokens: Tokens): boolean {
+  return auth.refresh !== undefined && (auth.renewable?.(tokens) ?? true)
 }

@@ -116,9 +116,11 @@ export async function saveConnection(
 
 /** Where an account can post to one page only, that choice is made here. `data.page` is the page chosen. */
 async function onlyPage(connector: Connector, ctx: ConnectContext): Promise<JsonObject | null> {
-  if (connector.destinations === undefined) return null
+  const { destinations, needsPage } = connector
+  const isLeftToPerson = typeof needsPage === 'function' && !needsPage(ctx.data)
+  if (destinations === undefined || isLeftToPerson) return null
   try {
-    const [first, ...more] = await connector.destinations(ctx)
+    const [first, ...more] = await destinations(ctx)
     return first !== undefined && more.length === 0 ? first : null
   } catch (error) {
     // The account is connected all the same; its pages can be listed later.

@@ -23,6 +23,8 @@ export type Connector = {
   /** Schema of `platformMetadata[SLUG]`; unknown keys are refused with their name. */
   options: z.ZodType
   reconcile: Reconcile
+  /** Where it differs from account to account, by `platformData`. */
+  reconcileFor?: (platformData: JsonObject) => Reconcile
   /** How many posts of one account may be on their way together; 1 when absent. More only where the network's facts say so. */
   atOnce?: number
 
@@ -45,8 +47,11 @@ export type Connector = {
   comment?: (comment: RenderedItem, under: PublishedItem, ctx: PublishContext) => Promise<PublishOutcome>
   /** Pages, boards, locations, chats an account can post to. */
   destinations?: (ctx: ConnectContext) => Promise<JsonObject[]>
-  /** Nothing can be posted before one of the destinations is chosen (`data.page`): creating a post says so. */
-  needsPage?: boolean
+  /**
+   * Nothing can be posted before one of the destinations is chosen (`data.page`): creating a post says so. A function
+   * where accounts differ. Of an account that needs none, none is chosen unless somebody asks for it.
+   */
+  needsPage?: boolean | ((platformData: JsonObject) => boolean)
   /** What the network tells of posts and of the account; read on a schedule, never in the way of publishing. */
   metrics?: Metrics
   /** Pages of what the account posted before it was connected, or past us. */
@@ -276,9 +281,11 @@ export type Auth = {
    * The account's data where the caller brings tokens and answers `fields`: what `finish` would have found. Absent in a
    * connector with `fields`: it takes no tokens. Throws `ConnectRefused`.
    */
-  dataFor?: (answers: Record<string, string>) => JsonObject
+  dataFor?: (answers: Record<string, string>, as: { pageMode: boolean }) => JsonObject
   /** Absent: tokens do not expire. Rotated tokens are stored before they are used. */
   refresh?: (ctx: ConnectContext) => Promise<RefreshAnswer>
+  /** Whether these can be refreshed, where the network gives some apps tokens that cannot; absent: all can. */
+  renewable?: (tokens: Tokens) => boolean
   /** How long before expiry to refresh; 5 minutes when absent. */
   refreshAheadMs?: number
   /** Tells the network that we no longer need the tokens. Best effort. */

@@ -20,8 +20,17 @@ export type Published = { kind: 'published'; remoteId: string | null; url: strin
 export type Processing = { kind: 'processing'; resume: Json; checkInMs: number }
 /** One creating call is done and recorded in `resume`; `proceed` makes the next. */
 export type Halfway = { kind: 'halfway'; resume: Json }
-/** A clear no that surely left nothing behind. */
-export type Refused = { kind: 'refused'; cure: Cure; error: PlatformError; retryAfterMs?: number }
+/**
+ * A clear no that surely left nothing behind. `sameAs`: with DUPLICATE_CONTENT, the post that the network names as the
+ * one this would repeat.
+ */
+export type Refused = {
+  kind: 'refused'
+  cure: Cure
+  error: PlatformError
+  retryAfterMs?: number
+  sameAs?: Published
+}
 /** The request may have left us and no answer we can trust came back. */
 export type Unknown = { kind: 'unknown'; error: PlatformError }
 

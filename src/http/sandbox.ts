@@ -145,7 +145,8 @@ async function connectMadeUp(
     slug,
     isSuspended ? { ...input, suspended: false } : input,
   )
-  const account = await connect(parts, owner, slug, user, answers)
+  const pageMode = (input.pages ?? []).length > 0
+  const account = await connect(parts, owner, slug, user, answers, pageMode)
   if (isSuspended)
     await control.createUser(slug, { username: input.username ?? user.username, suspended: true })
   return presentAccount(parts.connectors, account)
@@ -157,6 +158,7 @@ async function connect(
   slug: string,
   user: SimUser,
   answers: Record<string, string>,
+  pageMode: boolean,
 ): Promise<Connection['account']> {
   const callback = `${parts.config.publicUrl}/connect/${slug}/done`
   const begun = await beginConnect(parts.accounts, {
@@ -164,7 +166,7 @@ async function connect(
     platform: slug,
     callbackUrl: null,
     forcePrompt: false,
-    pageMode: false,
+    pageMode,
     credentials: null,
   })
   if ('account' in begun) return begun.account

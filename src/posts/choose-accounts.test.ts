@@ -83,6 +83,14 @@ describe('the accounts of a new post', () => {
     expect(await create({ accountIds: [chosen.id] })).toMatchObject({ status: 'draft' })
   })
 
+  it('must have one chosen where the account, rather than the network, posts to pages', async () => {
+    const platform = 'both'
+    const page = await anAccount(db, home, { platform, platformData: { isPage: true } })
+    await expect(create({ accountIds: [page.id] })).rejects.toMatchObject({ code: 'PAGE_NOT_SELECTED' })
+    const person = await anAccount(db, home, { platform })
+    expect(await create({ accountIds: [person.id] })).toMatchObject({ status: 'draft' })
+  })
+
   it.each(['expired', 'error'])('may be %s, with a warning', async (status) => {
     const account = await anAccount(db, home, { status })
     expect(await create({ accountIds: [account.id], scheduledFor: inAnHour() })).toMatchObject({

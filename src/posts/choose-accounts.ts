@@ -1,6 +1,8 @@
 import { ApiError } from '../../contract/errors.js'
 import type { PostFields } from '../../contract/post-body.js'
+import type { Connector } from '../connectors/connector.js'
 import type { Registry } from '../connectors/registry.js'
+import type { JsonObject } from '../kit/json.js'
 import type { AccountForPost } from '../store/posting-context.js'
 import type { PostWarning } from '../store/posts.js'
 import { platformSlug } from '../connectors/platform-slug.js'
@@ -86,11 +88,15 @@ function refuseContradiction(accounts: readonly AccountForPost[], named: readonl
   )
 }
 
+function lacksPage({ needsPage = false }: Connector, data: JsonObject): boolean {
+  return typeof needsPage === 'function' ? needsPage(data) : needsPage && data['page'] == null
+}
+
 /** Some networks post to a page, board or location, which must have been chosen. */
 export function refuseWithoutPage(connectors: Registry, accounts: readonly AccountForPost[]): void {
   for (const account of accounts) {
     const connector = connectors.get(account.platform)
-    if (connector.needsPage !== true || account.data['page'] != null) continue
+    if (!lacksPage(connector, account.data)) continue
     throw new ApiError(
       'PAGE_NOT_SELECTED',
       `The ${connector.name} account ${account.username ?? account.id} has no page selected. List its pages and select one first.`,

@@ -21,7 +21,7 @@ import { asked } from './outcomes-of-calls.js'
 import type { PublishingDeps } from './deps.js'
 import { settleComment } from './settle-comment.js'
 import { longestAskingMs, ownFault } from './own-fault.js'
-import { answerLost } from './turn.js'
+import { answerLost, reconcileOf } from './turn.js'
 
 /** Comments are numbered after the parts of any thread, so that what connectors derive from the number is their own. */
 const commentSequence = 1_000
@@ -56,7 +56,7 @@ async function decide(
     resent: state.resume.resent === true,
     firstSentAgoMs: state.triedForMs,
     lostAgoMs: state.resume.isLost === true ? state.triedForMs : null,
-    reconcile: connector.reconcile,
+    reconcile: reconcileOf(connector, state.account.data),
   }
   if (state.isOpen && state.stage === 'send') {
     // A worker died with the request perhaps on the wire: nobody touches it before its deadline.

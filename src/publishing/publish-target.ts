@@ -14,7 +14,16 @@ import { longestAskingMs, ownFault } from './own-fault.js'
 import { itemCount } from './render.js'
 import { refused, sendItem, wasRefusedAccess } from './send-item.js'
 import { settle } from './settle.js'
-import { isRestored, looksOf, nextSequence, runState, sendingNow, unknownForMs, type Turn } from './turn.js'
+import {
+  isRestored,
+  looksOf,
+  nextSequence,
+  reconcileOf,
+  runState,
+  sendingNow,
+  unknownForMs,
+  type Turn,
+} from './turn.js'
 
 /**
  * Takes one claimed target as far as it goes: settles what an earlier worker left open, looks for a lost answer,
@@ -104,7 +113,7 @@ async function lookFirst(turn: Turn): Promise<boolean> {
   const { state, connector } = turn
   const { restoredAt, sentUnlessFound } = state.target
   const sinceMs = state.now.getTime() - (restoredAt ?? state.now).getTime()
-  const looksAtMs = connector.find === undefined ? [] : connector.reconcile.looksAtMs
+  const looksAtMs = connector.find === undefined ? [] : reconcileOf(connector, state.account.data).looksAtMs
   if (sentUnlessFound && looksAtMs.length === 0)
     return settle(turn, { kind: 'resend', from: sendingNow(state), byItself: false })
   const error: PlatformError = {

@@ -109,13 +109,17 @@ async function prepare(
   }
 }
 
-/** A duplicate that follows a lost answer is most likely our own post: look instead of failing. */
+/**
+ * A duplicate that follows a lost answer is most likely our own post: it is the one that the network names, else it is
+ * looked for instead of failing.
+ */
 function unlessSeenBefore(outcome: PublishOutcome, { state }: Turn, sequence: number): PublishOutcome {
   const isDuplicate = outcome.kind === 'refused' && outcome.error.code === 'DUPLICATE_CONTENT'
   const wasLost = state.attempts.some(
     (attempt) => attempt.sequence === sequence && attempt.outcome === 'unknown',
   )
-  return isDuplicate && wasLost ? { kind: 'unknown', error: outcome.error } : outcome
+  if (!isDuplicate || !wasLost) return outcome
+  return outcome.sameAs ?? { kind: 'unknown', error: outcome.error }
 }
 
 /**

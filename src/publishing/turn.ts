@@ -1,6 +1,7 @@
-import type { Connector } from '../connectors/connector.js'
+import type { Connector, Reconcile } from '../connectors/connector.js'
 import type { PlatformError } from '../domain/outcome.js'
 import { noLooks, type LookState, type RunState, type Sending } from '../domain/next-step.js'
+import type { JsonObject } from '../kit/json.js'
 import type { TargetLease } from '../store/claims.js'
 import type { TargetState } from '../store/target-state.js'
 import type { PublishingDeps } from './deps.js'
@@ -26,8 +27,13 @@ export function runState({ state, connector }: Turn, sequence: number, hash: str
     from: sendingNow(state),
     firstSentAgoMs: Math.max(0, ...same.map((attempt) => attempt.agoMs)),
     lostAgoMs: lostAgoMs(state, sequence, hash),
-    reconcile: connector.reconcile,
+    reconcile: reconcileOf(connector, state.account.data),
   }
+}
+
+/** How a lost answer is settled on one account. */
+export function reconcileOf(connector: Connector, data: JsonObject): Reconcile {
+  return connector.reconcileFor?.(data) ?? connector.reconcile
 }
 
 /** See `RunState`. `hash`: what would be sent now; null where that does not matter. */

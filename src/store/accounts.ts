@@ -114,7 +114,7 @@ export async function upsertAccount(tx: Tx, account: ConnectedAccount): Promise<
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'active', $11, $12, $13, $16::jsonb || $14::jsonb, coalesce($15, 'infinity'::timestamptz))
       on conflict (workspace_id, mode, platform, remote_id) do update set username = excluded.username, display_name = excluded.display_name,
         avatar_url = excluded.avatar_url, account_type = excluded.account_type, status = 'active', error = null, scopes = excluded.scopes,
-        tokens = excluded.tokens, token_expires_at = excluded.token_expires_at, platform_data = $16::jsonb || accounts.platform_data || $14::jsonb,
+        tokens = excluded.tokens, token_expires_at = excluded.token_expires_at, platform_data = $16::jsonb || jsonb_strip_nulls(accounts.platform_data) || $14::jsonb,
         run_at = excluded.run_at, tries = 0, lease_token = null, lease_until = null, worker_id = null, connected_at = vb_now(), disconnected_at = null,
         updated_at = vb_now()`,
     values: [

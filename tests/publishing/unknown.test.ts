@@ -138,26 +138,6 @@ describe('a lost answer', () => {
     expect((await house.target(only(post.targets))).status).toBe('published')
   })
 
-  it('that turns out to be a duplicate at the network is looked for, not failed', async () => {
-    network.script = [
-      'lostRequest',
-      'notSent',
-      { refuse: { kind: 'refused', cure: 'edit', error: { code: 'DUPLICATE_CONTENT', message: 'again' } } },
-    ]
-    const post = await house.aPost({ accounts: [await house.anAccount()] })
-    await minutesPass(3)
-    // The first request came through after all, later than every look.
-    network.posts.push({
-      remoteId: 'r7',
-      text: 'Hello',
-      targetId: only(post.targets),
-      sequence: 0,
-      parent: null,
-    })
-    await minutesPass(3)
-    expect(await house.target(only(post.targets))).toMatchObject({ status: 'published', remote_id: 'r7' })
-  })
-
   it.each([
     [61, 'r1'],
     [30, 'older'],

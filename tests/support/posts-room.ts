@@ -7,14 +7,15 @@ import type { WorkKind } from '../../src/work/wake.js'
 import { FakeNetwork } from './fake-network.js'
 
 /**
- * The posts room over a real database, with four networks of different manners: acme takes 280 characters, pics
- * needs media and knows an option, mute cannot be asked whether a post exists, paged posts to a page of the account.
+ * The posts room over a real database, with five networks of different manners: acme takes 280 characters, pics
+ * needs media and knows an option, mute cannot be asked whether a post exists, paged posts to a page of the account, both
+ * where the account is one for pages.
  */
 export function postsRoom(db: Database): PostsDeps & { woken: WorkKind[] } {
   const woken: WorkKind[] = []
   return {
     db,
-    connectors: createRegistry([acme(), pics(), mute(), paged()]),
+    connectors: createRegistry([acme(), pics(), mute(), paged(), both()]),
     appOf: () => ({}),
     wake: { due: (kind) => void woken.push(kind), on: () => () => undefined, heard: () => undefined },
     links: {
@@ -57,4 +58,8 @@ function mute(): Connector {
 
 function paged(): Connector {
   return { ...new FakeNetwork().connector('paged'), needsPage: true }
+}
+
+function both(): Connector {
+  return { ...new FakeNetwork().connector('both'), needsPage: ({ isPage }) => isPage === true }
 }
