@@ -14,7 +14,7 @@ async function outcome(accountId: string, content: string) {
 const fault = (platform: string, accountId: string, kind: string) =>
   house.call('POST', '/sandbox/faults', { platform, accountId, fault: kind })
 
-describe.each(['twitter', 'mastodon', 'bluesky', 'telegram'])('%s in the sandbox', (platform) => {
+describe.each(['twitter', 'mastodon', 'bluesky', 'telegram', 'linkedin'])('%s in the sandbox', (platform) => {
   it('ends all access with token_revoked, until the person consents again', async () => {
     const { id } = await house.account(platform, { username: 'leaver' })
     await fault(platform, id, 'token_revoked')
@@ -28,6 +28,7 @@ describe.each(['twitter', 'mastodon', 'bluesky', 'telegram'])('%s in the sandbox
 it.each([
   ['twitter', ['tweet.read', 'users.read', 'offline.access']],
   ['mastodon', ['read']],
+  ['linkedin', ['openid', 'profile']],
 ])('%s refuses a post of somebody who granted no more than %s', async (platform, scopes) => {
   const { id } = await house.account(platform, { username: 'careful', scopes })
   expect((await outcome(id, 'Not allowed'))?.error?.code).toBe('PERMISSION_DENIED')

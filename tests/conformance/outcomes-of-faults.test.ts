@@ -76,6 +76,23 @@ quota_exceeded       out                  out                  left             
 token_expired        ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED left                 left    left    dead
 token_revoked        ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED left                 left    left    dead
 processing_failed    left                 PROCESSING_FAILED    left                 ×       ×       ×`,
+  // As a person: what may be out is left to them. A 504 comes of a post that was made, no comment is taken in the first
+  // two seconds, and limits say nothing of their end: they are tried again.
+  linkedin: `
+                     publish              upload               status               comment refresh identity
+server_error         perhaps              out                  out                  warned  away    away
+rate_limited         out                  out                  out                  out     away    away
+refused_connection   out                  out                  out                  out     away    away
+lost_response        perhaps              out                  out                  warned  away    away
+lost_request         OUTCOME_UNKNOWN      out                  out                  warned  away    away
+slow                 out                  out                  out                  out     out     out
+content_rejected     CONTENT_REJECTED     ×                    ×                    warned  ×       ×
+media_rejected       left                 MEDIA_REJECTED       left                 ×       ×       ×
+duplicate            DUPLICATE_CONTENT    ×                    ×                    left    ×       ×
+quota_exceeded       out                  out                  out                  out     away    away
+token_expired        out                  out                  out                  out     dead    out
+token_revoked        ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED warned  dead    dead
+processing_failed    left                 left                 PROCESSING_FAILED    ×       ×       ×`,
 }
 type Platform = keyof typeof tables
 const columns = ['publish', 'upload', 'status', 'comment', 'refresh', 'identity'] as const

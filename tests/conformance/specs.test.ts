@@ -34,6 +34,9 @@ describe('options go out as the network names them', () => {
     ['mastodon', { poll: { options: ['Yes', 'No'], expiresInSeconds: 300, multiple: true } }],
     ['mastodon', { visibility: 'unlisted', spoilerText: 'Soup', sensitive: true, language: 'en' }],
     ['bluesky', {}],
+    ['linkedin', { poll: { question: 'Tea?', options: ['Yes', 'No'], duration: 'ONE_DAY' } }],
+    ['linkedin', { article: { url: 'https://example.com/', title: 'Menu', description: 'All of it' } }],
+    ['linkedin', { visibility: 'LOGGED_IN', disableReshare: true }],
     ['telegram', { poll: { options: ['Yes', 'No'], multiple: true, openForSeconds: 60 } }],
     ['telegram', { parseMode: 'HTML', silent: true, protectContent: true }],
     ['telegram', { linkPreview: { url: 'https://example.com/', size: 'large', aboveText: true } }],
@@ -52,6 +55,7 @@ describe('the check says', () => {
     twitter: /\/2\/tweets$/,
     mastodon: /\/api\/v1\/statuses$/,
     bluesky: /putRecord$/,
+    linkedin: /\/rest\/posts$/,
     telegram: /sendMessage$/,
   }
   const wrong: [string, string, Change, RegExp][] = [
@@ -72,6 +76,15 @@ describe('the check says', () => {
     ['bluesky', 'a wrong record', withBody({ record: { text: 'no date' } }), /createdAt|\$type/],
     ['bluesky', 'an unknown method', ({ url }) => ({ url: `${url}s` }), /not found/i],
     ['bluesky', 'a wrong answer', () => ({ response: { uri: 'only' } }), /at-uri/],
+    ['linkedin', 'an unknown field', withBody({ colour: 'red' }), /colour/],
+    [
+      'linkedin',
+      'a wrong type',
+      withBody({ isReshareDisabledByAuthor: 'often' }),
+      /isReshareDisabledByAuthor/,
+    ],
+    ['linkedin', 'an unknown path', ({ url }) => ({ url: `${url}hares` }), /postshares/],
+    ['linkedin', 'a wrong answer', () => ({ status: 200 }), /200/],
     ['telegram', 'an unknown field', withBody({ colour: 'red' }), /colour/],
     ['telegram', 'a wrong type', withBody({ disable_notification: 'often' }), /disable_notification/],
     ['telegram', 'an unknown method', ({ url }) => ({ url: `${url}s` }), /sendMessages/],

@@ -30,8 +30,8 @@ export const specs: Record<string, SpecCheck> = {
     error: { type: 'object', required: ['error'], properties: { error: { type: 'string' } } },
   }),
   bluesky: (exchange) => checkBluesky(exchange),
-  telegram: botApi(new URL('../fixtures/specs/telegram/bot-api.json', import.meta.url), 'api.telegram.org'),
   linkedin: sampledApi(new URL('../fixtures/specs/linkedin/calls.json', import.meta.url)),
+  telegram: botApi(new URL('../fixtures/specs/telegram/bot-api.json', import.meta.url), 'api.telegram.org'),
 }
 
 function checkBluesky({ method, url, body, status, response }: Exchange): string[] {

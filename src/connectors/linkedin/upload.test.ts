@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest'
+import type { Json } from '../../kit/json.js'
+import type { MediaFile, PublishContext, RenderedItem } from '../connector.js'
+import type { PlatformRequest } from '../platform-http.js'
+import { prepare } from './prepare.js'
+
+const partBytes = 4_194_304
+const sizeBytes = 2 * partBytes + 1_000
+const pageUrn = 'urn:li:organization:1'
+
+/** LinkedIn’s uploads and the kept steps of one target, over several tries. */
+function room(data: Record<string, Json> = {}) {
+  const asked: PlatformRequest[] = []
+  const kept = new Map<string, { madeFrom: string; value: Json }>()
+  const state = { now: Date.parse('2026-01-01T00:00:00Z'), serial: 0, status: 'AVAILABLE', refusesPart: -1 }
+  const answer = ({ url, method }: PlatformRequest): { status: number; json?: Json; etag?: string } => {
+    const { pathname, search } = new URL(url)
+    if (pathname.startsWith('/dms-uploads/')) {
+      const part = /part(\d+)$/.exec(pathname)?.[1]
+      if (part !== undefined && Number(part) === state.refusesPart)
+        return { status: 400, json: { status: 400, code: 'EXPIRED_UPLOAD_URL', message: 'Expired' } }
+      return part === undefined ? { status: 201 } : { status: 200, etag: `"etag ${pathname}"` }
+    }
+    if (method === 'GET') return { status: 200, json: { status: state.status } }
+    if (search === '?action=finalizeUpload') return { status: 200 }
+    const id = (state.serial += 1)
+    const uploadUrl = `https://www.linkedin.com/dms-uploads/${String(id)}`
+    if (!pathname.endsWith('/videos'))
+      return { status: 200, json: { value: { uploadUrl, image: `urn:li:image:${String(id)}` } } }
+    const uploadInstructions = [0, 1, 2].map((part) => ({
+      uploadUrl: `${uploadUrl}/part${String(part)}`,
+      firstByte: part * partBytes,
+      lastByte: Math.min((part + 1) * partBytes, sizeBytes) - 1,
+    }))
+    const uploadUrlsExpireAt = state.now + 3_600_000
+    const video = `urn:li:video:${String(id)}`
+    return {
+      status: 200,
+      json: { value: { video, uploadInstructions, uploadUrlsExpireAt, uploadToken: 'token' } },
+    }
+  }
+  const ctx = (): PublishContext => ({
+    http(request) {
+      asked.push(request)
+      const { status, json, etag } = answer(request)
+      const headers: Record<string, string> = etag === undefined ? {} : { etag }
+      return Promise.resolve({ status, headers, json, text: JSON.stringify(json ?? '') })
+    },
+    app: {},
+    now: new Date(state.now),
+    tokens: { accessToken: 'token' },
+    data,
+    vault: { get: () => Promise.resolve(null), put: () => Promise.resolve() },
+    log: () => undefined,
+    account: { id: 'acc_1', remoteId: 'ann', username: null, displayName: null },
+    scopes: [],
+    async step<T extends Json>(name: string, madeFrom: string, work: () => Promise<T>): Promise<T> {
+      const known = kept.get(name)
+      if (known?.madeFrom === madeFrom) return known.value as T
+      const value = await work()
+      kept.set(name, { madeFrom, value })
+      return value
+    },
+    dropStep: (name) => Promise.resolve(void kept.delete(name)),
+  })
+  const file = (kind: MediaFile['kind']): MediaFile => ({
+    id: 'med_1',
+    kind,
+    filename: 'file',
+    contentType: kind === 'video' ? 'video/mp4' : 'image/png',
+    sizeBytes,
+    width: 100,
+    height: 100,
+    durationMs: null,
+    altText: null,
+    sha256: 'hash',
+    async *stream() {
+      yield await Promise.resolve(new Uint8Array())
+    },
+    bytes: () => Promise.resolve(new Uint8Array()),
+    reencoded: () => Promise.reject(new Error('not asked for')),
+    publicUrl: () => Promise.resolve(''),
+  })
+  const tried = (kind: MediaFile['kind'], options = {}) => {
+    const item: RenderedItem = {
+      targetId: 'pp_1',
+      sequence: 0,
+      plannedAt: new Date(state.now),
+      text: '',
+      media: [file(kind)],
+      options,
+      contentType: null,
+      previous: [],
+    }
+    return prepare(item, ctx())
+  }
+  const paths = () =>
+    asked.splice(0).map(({ method, url }) => `${method} ${new URL(url).pathname}${new URL(url).search}`)
+  return { asked, state, tried, paths }
+}
+
+describe('section 3.3: a video', () => {
+  it('goes in the parts that were told, without our token, and is finalized with their ETags in order', async () => {
+    const { asked, tried } = room()
+    expect(await tried('video')).toEqual({
+      kind: 'ready',
+      plan: { author: 'urn:li:person:ann', files: ['urn:li:video:1'] },
+    })
+    const [begin, ...others] = asked
+    expect(begin?.json).toEqual({
+      initializeUploadRequest: {
+        owner: 'urn:li:person:ann',
+        fileSizeBytes: sizeBytes,
+        uploadCaptions: false,
+        uploadThumbnail: false,
+      },
+    })
+    const parts = others.slice(0, 3)
+    expect(parts.map(({ body }) => body?.length)).toEqual([partBytes, partBytes, 1_000])
+    expect(parts.every(({ headers }) => headers?.['authorization'] === undefined)).toBe(true)
+    expect(others[3]?.json).toEqual({
+      finalizeUploadRequest: {
+        video: 'urn:li:video:1',
+        uploadToken: 'token',
+        uploadedPartIds: [0, 1, 2].map((part) => `etag /dms-uploads/1/part${String(part)}`),
+      },
+    })
+    expect(others[4]?.url).toBe('https://api.linkedin.com/rest/videos/urn%3Ali%3Avideo%3A1')
+  })
+
+  it('is waited for, and nothing of it is sent twice', async () => {
+    const { state, tried, paths } = room()
+    state.status = 'PROCESSING'
+    expect(await tried('video')).toEqual({ kind: 'processing', checkInMs: 2_000 })
+    paths()
+    state.status = 'AVAILABLE'
+    expect((await tried('video')).kind).toBe('ready')
+    expect(paths()).toEqual(['GET /rest/videos/urn%3Ali%3Avideo%3A1'])
+  })
+
+  it('section 9, line 5: begins anew where its addresses have ended before the last part', async () => {
+    const { state, tried, paths } = room()
+    state.refusesPart = 2
+    expect(await tried('video')).toMatchObject({ kind: 'refused', cure: 'wait' })
+    state.refusesPart = -1
+    expect(await tried('video')).toMatchObject({ plan: { files: ['urn:li:video:2'] } })
+    expect(paths().filter((path) => path.endsWith('initializeUpload'))).toHaveLength(2)
+  })
+
+  it('whose addresses are about to end is begun anew by itself', async () => {
+    const { state, tried } = room()
+    state.refusesPart = 1
+    await tried('video')
+    state.refusesPart = -1
+    state.now += 3_600_000 - 1_000
+    expect(await tried('video')).toMatchObject({ plan: { files: ['urn:li:video:2'] } })
+  })
+
+  it('that cannot be processed is a refusal, and the next try uploads it again', async () => {
+    const { state, tried } = room()
+    state.status = 'PROCESSING_FAILED'
+    expect(await tried('video')).toMatchObject({ cure: 'edit', error: { code: 'PROCESSING_FAILED' } })
+    state.status = 'AVAILABLE'
+    expect(await tried('video')).toMatchObject({ plan: { files: ['urn:li:video:2'] } })
+  })
+})
+
+describe('section 3.2: an image', () => {
+  it('of a person is given ten seconds: LinkedIn does not tell how far it is', async () => {
+    const { state, tried, paths } = room()
+    expect(await tried('image')).toEqual({ kind: 'processing', checkInMs: 10_000 })
+    state.now += 10_000
+    expect(await tried('image')).toMatchObject({ kind: 'ready', plan: { files: ['urn:li:image:1'] } })
+    expect(paths()).toEqual(['POST /rest/images?action=initializeUpload', 'PUT /dms-uploads/1'])
+  })
+
+  it('of a page is asked for, and belongs to the page', async () => {
+    const { asked, tried, paths } = room({ page: { urn: pageUrn } })
+    expect(await tried('image')).toMatchObject({ kind: 'ready', plan: { author: pageUrn } })
+    expect(asked[0]?.json).toEqual({ initializeUploadRequest: { owner: pageUrn } })
+    expect(paths().at(-1)).toBe('GET /rest/images/urn%3Ali%3Aimage%3A1')
+  })
+})
+
+it('what a page posts is public: another audience is refused before anything is sent', async () => {
+  const { asked, tried } = room({ page: { urn: pageUrn } })
+  expect(await tried('image', { visibility: 'CONNECTIONS' })).toMatchObject({
+    cure: 'edit',
+    error: { code: 'CONTENT_REJECTED' },
+  })
+  expect(asked).toEqual([])
+})
