@@ -34,6 +34,8 @@ describe('section 1: signing in', () => {
     ])
     // What stands after the question mark of the address is ignored, its path is not.
     expect((await exchange(await code(), { redirect_uri: `${redirect}?from=here` })).status).toBe(200)
+    const asked = await consent({ redirect_uri: `${redirect}?from=there` })
+    expect((await exchange(asked.searchParams.get('code'))).status).toBe(200)
     expect((await exchange(await code(), { redirect_uri: `${redirect}/elsewhere` })).status).toBe(400)
     expect((await exchange(await code(), { client_id: 'another' })).status).toBe(400)
     const old = await code()
