@@ -20,17 +20,20 @@ export async function wholePictureFacts(bytes: Uint8Array): Promise<Metadata | u
     )
 }
 
-/** How large a film is shown and how long it runs, as networks find out; null where it cannot be read. */
+/**
+ * How large a film is shown, how long it runs and how it is coded (`avc` is H.264, `hevc` H.265; null what no browser
+ * plays), as networks find out; null where it cannot be read.
+ */
 export async function filmSize(
   bytes: Buffer,
-): Promise<{ width: number; height: number; seconds: number } | null> {
+): Promise<{ width: number; height: number; seconds: number; codec: string | null } | null> {
   const { ALL_FORMATS, BufferSource, Input } = await import('mediabunny')
   const input = new Input({ formats: ALL_FORMATS, source: new BufferSource(bytes) })
   try {
     const track = await input.getPrimaryVideoTrack()
     if (track === null) return null
-    const { displayWidth: width, displayHeight: height } = track
-    return { width, height, seconds: await input.computeDuration() }
+    const { displayWidth: width, displayHeight: height, codec } = track
+    return { width, height, codec, seconds: await input.computeDuration() }
   } catch {
     // Not a film, or cut off: what the network says of that is for its simulator to decide.
     return null

@@ -3,12 +3,14 @@ import { readFile } from 'node:fs/promises'
 import { simulator as blueskySimulator } from '../../src/connectors/bluesky/simulator/index.js'
 import { simulator as linkedinSimulator } from '../../src/connectors/linkedin/simulator/index.js'
 import { simulator as mastodonSimulator } from '../../src/connectors/mastodon/simulator/index.js'
+import { simulator as pinterestSimulator } from '../../src/connectors/pinterest/simulator/index.js'
 import { simulator as telegramSimulator } from '../../src/connectors/telegram/simulator/index.js'
 import { simulator as twitterSimulator } from '../../src/connectors/twitter/simulator/index.js'
 import type { Json, JsonObject } from '../../src/kit/json.js'
 import type { Fault } from '../../src/sandbox/faults.js'
 import { blueskyClient, tid } from '../support/bluesky.js'
 import { encoded, idOf, linkedinClient, valueOf, type Part } from '../support/linkedin.js'
+import { pinterestClient } from '../support/pinterest.js'
 import { startSimulator, type Answer, type SimulatorClient } from '../support/simulator.js'
 import { resultOf, telegramClient } from '../support/telegram.js'
 
@@ -214,6 +216,29 @@ export async function startLinkedin(): Promise<Network> {
       metrics: () =>
         member.rest('GET', `networkSizes/${encoded(company)}?edgeType=COMPANY_FOLLOWED_BY_MEMBER`),
       status: () => member.rest('GET', `videos/${begun}`),
+    }
+  }
+  return { client, signIn }
+}
+
+export async function startPinterest(): Promise<Network> {
+  const client = await startSimulator(pinterestSimulator)
+  const { signIn: consentAs, refresh } = pinterestClient(client)
+  const signIn = async (): Promise<Calls> => {
+    const { tokens, call, pin } = await consentAs()
+    const register = () => call('POST', '/media', { json: { media_type: 'video' } })
+    const begun = textIn(await register(), 'media_id')
+    const pinned = textIn(await pin(), 'id')
+    return {
+      publish: () => pin({ title: `Pin ${String((serial += 1))}` }),
+      upload: register,
+      refresh: () => refresh(tokens['refresh_token']),
+      identity: () => call('GET', '/user_account'),
+      find: () => call('GET', '/pins'),
+      metrics: () => call('GET', `/pins/${pinned}`),
+      // Nobody comments through the API; the nearest that there is.
+      comment: () => call('GET', '/boards'),
+      status: () => call('GET', `/media/${begun}`),
     }
   }
   return { client, signIn }

@@ -5,6 +5,7 @@ import {
   startBluesky,
   startLinkedin,
   startMastodon,
+  startPinterest,
   startTelegram,
   startTwitter,
   type Calls,
@@ -97,6 +98,22 @@ quota_exceeded       429     429    429     429      429   429     429     429
 token_expired        401     401    400     401      401   401     401     401
 token_revoked        401     401    400     401      401   401     401     401
 processing_failed    –       –      ×       ×        ×     ×       ×       failed`,
+  // Nobody comments there, and what is uploaded is looked at when it is processed.
+  pinterest: `
+                     publish upload refresh identity find  metrics comment status
+server_error         500     500    500     500      500   500     –       500
+rate_limited         429     429    429     429      429   429     –       429
+refused_connection   refused refused refused refused refused refused –     refused
+lost_response        cut     cut    cut     cut      cut   cut     –       cut
+lost_request         cut     cut    cut     cut      cut   cut     –       cut
+slow                 late    late   late    late     late  late    –       late
+content_rejected     400     ×      ×       ×        ×     ×       –       ×
+media_rejected       400     –      ×       ×        ×     ×       ×       –
+duplicate            429     ×      ×       ×        ×     ×       –       ×
+quota_exceeded       429     429    –       429      429   429     –       429
+token_expired        401     401    400     401      401   401     –       401
+token_revoked        401     401    400     401      401   401     –       401
+processing_failed    –       –      ×       ×        ×     ×       ×       failed`,
 }
 type Platform = keyof typeof tables
 type Row = [kind: FaultKind, cells: ReadonlyMap<Operation, string>]
@@ -124,6 +141,7 @@ const networks: Record<Platform, Network> = {
   bluesky: await startBluesky(),
   telegram: await startTelegram(),
   linkedin: await startLinkedin(),
+  pinterest: await startPinterest(),
 }
 const operations = faultOperations.filter((operation) => operation !== 'any')
 /** Nothing is as it was after these: the next call is made by somebody new. */
@@ -223,8 +241,12 @@ describe.each(Object.keys(tables) as Platform[])('%s: a fault', (platform) => {
       ...more,
     })
   const statusOf = async (call: Calls[Operation]) => (await call()).status
-  const refused = { twitter: 403, mastodon: 422, bluesky: 400, telegram: 400, linkedin: 400 }[platform]
-  const good = { twitter: 201, mastodon: 200, bluesky: 200, telegram: 200, linkedin: 201 }[platform]
+  const refused = { twitter: 403, mastodon: 422, bluesky: 400, telegram: 400, linkedin: 400, pinterest: 400 }[
+    platform
+  ]
+  const good = { twitter: 201, mastodon: 200, bluesky: 200, telegram: 200, linkedin: 201, pinterest: 201 }[
+    platform
+  ]
 
   beforeEach(() => client.control.clearFaults())
 
@@ -260,6 +282,7 @@ describe.each(Object.keys(tables) as Platform[])('%s: a fault', (platform) => {
         bluesky: { rate_limited: 'ratelimit-reset', quota_exceeded: 'ratelimit-reset' },
         telegram: { rate_limited: 'retry-after', quota_exceeded: 'retry-after' },
         linkedin: { rate_limited: 'retry-after', quota_exceeded: 'retry-after' },
+        pinterest: { rate_limited: 'x-ratelimit-reset', quota_exceeded: 'x-ratelimit-reset' },
       }[platform]
       await add(fault, { retryAfter: 77 })
       const now = Date.parse((await client.control.clock()).now)
@@ -270,6 +293,7 @@ describe.each(Object.keys(tables) as Platform[])('%s: a fault', (platform) => {
         bluesky: Number(said) * 1_000,
         telegram: now + Number(said) * 1_000,
         linkedin: now + Number(said) * 1_000,
+        pinterest: now + Number(said) * 1_000,
       }[platform]
       expect(Math.abs(at - now - 77_000)).toBeLessThan(5_000)
     },

@@ -173,8 +173,9 @@ describe('a secret is three stars and its last four characters', () => {
     expect((await recorded('POST', url, { body })).body).toEqual({ code: '***1234', kept: 'yes' })
     const form = new FormData()
     form.append('client_secret', secret)
+    form.append('x-amz-signature', secret)
     expect((await recorded('POST', url, { body: form })).body).toMatchObject({
-      fields: { client_secret: '***1234' },
+      fields: { client_secret: '***1234', 'x-amz-signature': '***1234' },
     })
   })
 
