@@ -117,7 +117,7 @@ export async function saveConnection(
 /** Where an account can post to one page only, that choice is made here. `data.page` is the page chosen. */
 async function onlyPage(connector: Connector, ctx: ConnectContext): Promise<JsonObject | null> {
   const { destinations, needsPage } = connector
-  const isLeftToPerson = typeof needsPage === 'function' && !needsPage(ctx.data)
+  const isLeftToPerson = typeof needsPage === 'function' && !needsPage(ctx.data, {})
   if (destinations === undefined || isLeftToPerson) return null
   try {
     const [first, ...more] = await destinations(ctx)

@@ -49,9 +49,10 @@ export type Connector = {
   destinations?: (ctx: ConnectContext) => Promise<JsonObject[]>
   /**
    * Nothing can be posted before one of the destinations is chosen (`data.page`): creating a post says so. A function
-   * where accounts differ. Of an account that needs none, none is chosen unless somebody asks for it.
+   * where accounts differ, or where the options of a post may name a destination of its own. Of an account that needs
+   * none, none is chosen unless somebody asks for it.
    */
-  needsPage?: boolean | ((platformData: JsonObject) => boolean)
+  needsPage?: boolean | ((platformData: JsonObject, options: JsonObject) => boolean)
   /** What the network tells of posts and of the account; read on a schedule, never in the way of publishing. */
   metrics?: Metrics
   /** Pages of what the account posted before it was connected, or past us. */

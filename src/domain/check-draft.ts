@@ -112,6 +112,7 @@ function checkMedia(media: readonly DraftMedia[], limits: Limits, field: string)
       )
     }
   }
+  if (limits.media.sameSize === true) issues.push(...checkSameSize(media, field))
   for (const [index, file] of media.entries()) {
     const rule = limits.media[file.kind]
     if (rule !== undefined) issues.push(...checkFile(file, rule, `${field}.${String(index)}`))
@@ -134,6 +135,16 @@ function checkMedia(media: readonly DraftMedia[], limits: Limits, field: string)
     }
   }
   return issues
+}
+
+function checkSameSize(media: readonly DraftMedia[], field: string): Issue[] {
+  const images = media.filter(
+    ({ kind, width, height }) => kind === 'image' && width !== null && height !== null,
+  )
+  const sizes = [...new Set(images.map(({ width, height }) => `${String(width)} × ${String(height)}`))]
+  if (sizes.length < 2) return []
+  const message = `The images of a post must all have the same width and height; these have ${sizes.join(', ')}.`
+  return [error('DIMENSIONS_INVALID', field, message)]
 }
 
 function checkFile(file: DraftMedia, rule: MediaLimits, field: string): Issue[] {

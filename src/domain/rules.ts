@@ -70,12 +70,15 @@ export type Limits = {
     required: boolean
     max: number
     mixed: boolean
+    /** All images of a post have the same width and height. */
+    sameSize?: true
     image?: MediaLimits
     gif?: MediaLimits
     video?: MediaLimits
     document?: MediaLimits
   }
-  altText: { max: number } | null
+  /** `shared`: a post has one, made of those of its files. */
+  altText: { max: number; shared?: true } | null
   /** null: the network has no threads; part one goes out alone. */
   thread: { max: number } | null
   firstComment: boolean

@@ -91,6 +91,12 @@ describe('the accounts of a new post', () => {
     expect(await create({ accountIds: [person.id] })).toMatchObject({ status: 'draft' })
   })
 
+  it('need no page where the post names one', async () => {
+    const { id } = await anAccount(db, home, { platform: 'boards' })
+    const post = await create({ accountIds: [id], platformMetadata: { boards: { pageId: 'p1' } } })
+    expect(post).toMatchObject({ status: 'draft' })
+  })
+
   it.each(['expired', 'error'])('may be %s, with a warning', async (status) => {
     const account = await anAccount(db, home, { status })
     expect(await create({ accountIds: [account.id], scheduledFor: inAnHour() })).toMatchObject({

@@ -4,7 +4,7 @@ import type { Connector } from '../connectors/connector.js'
 import type { Registry } from '../connectors/registry.js'
 import type { JsonObject } from '../kit/json.js'
 import type { AccountForPost } from '../store/posting-context.js'
-import type { PostWarning } from '../store/posts.js'
+import type { PostContent, PostWarning } from '../store/posts.js'
 import { platformSlug } from '../connectors/platform-slug.js'
 
 /** What to look up for the accounts a caller named. `platforms` selects only where no ids are given. */
@@ -88,15 +88,19 @@ function refuseContradiction(accounts: readonly AccountForPost[], named: readonl
   )
 }
 
-function lacksPage({ needsPage = false }: Connector, data: JsonObject): boolean {
-  return typeof needsPage === 'function' ? needsPage(data) : needsPage && data['page'] == null
+function lacksPage({ needsPage = false }: Connector, data: JsonObject, options: JsonObject): boolean {
+  return typeof needsPage === 'function' ? needsPage(data, options) : needsPage && data['page'] == null
 }
 
-/** Some networks post to a page, board or location, which must have been chosen. */
-export function refuseWithoutPage(connectors: Registry, accounts: readonly AccountForPost[]): void {
+/** Some networks post to a page, board or location, which must have been chosen, or be named by the post. */
+export function refuseWithoutPage(
+  connectors: Registry,
+  accounts: readonly AccountForPost[],
+  { platformMetadata }: Pick<PostContent, 'platformMetadata'>,
+): void {
   for (const account of accounts) {
     const connector = connectors.get(account.platform)
-    if (!lacksPage(connector, account.data)) continue
+    if (!lacksPage(connector, account.data, platformMetadata[account.platform.toUpperCase()] ?? {})) continue
     throw new ApiError(
       'PAGE_NOT_SELECTED',
       `The ${connector.name} account ${account.username ?? account.id} has no page selected. List its pages and select one first.`,

@@ -83,7 +83,7 @@ export async function planPost(
   if (scheduledFor !== null)
     refuseLongPast(scheduledFor, context.now, body.scheduledFor?.field ?? 'scheduledFor')
   const chosen = chooseAccounts(context.accounts, wanted)
-  refuseWithoutPage(connectors, chosen.accounts)
+  refuseWithoutPage(connectors, chosen.accounts, content)
   refuseUnreadyMedia(content, context.files)
   const assessed = assessPost(connectors, content, chosen.accounts, context.files)
   const keptAsDraft = body.saveAsDraft === true

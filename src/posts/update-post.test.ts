@@ -186,6 +186,17 @@ describe('an edit', () => {
       })
   })
 
+  it('takes away no page that the post needs', async () => {
+    const { id } = await anAccount(db, home, { platform: 'boards' })
+    const fields = { content: 'a', accountIds: [id], platformMetadata: { boards: { pageId: 'p1' } } }
+    const created = await createPost(room, home, createPostBody.parse(fields), null)
+    if (created.kind !== 'created') throw new Error('not created')
+    await expect(patch(created.post.id, { platformMetadata: {} })).rejects.toMatchObject({
+      code: 'PAGE_NOT_SELECTED',
+    })
+    expect(await patch(created.post.id, { content: 'b' })).toMatchObject({ status: 'draft' })
+  })
+
   it('replaces media, and clears them with null', async () => {
     const post = await aPost(db, home)
     const media = await aMedia(db, home)

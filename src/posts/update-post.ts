@@ -48,7 +48,8 @@ export async function updatePost(
     wanted === null
       ? { accounts: inOrder(context.accounts, present), warnings: [] }
       : chooseAccounts(context.accounts, wanted)
-  if (wanted !== null) refuseWithoutPage(deps.connectors, chosen.accounts)
+  if (wanted !== null || body.platformMetadata !== undefined)
+    refuseWithoutPage(deps.connectors, chosen.accounts, content)
   const plan = whenAndHow(before, body, locked.now)
   refuseUnreadyMedia(content, context.files)
   const published = new Set(

@@ -93,6 +93,23 @@ quota_exceeded       out                  out                  out              
 token_expired        out                  out                  out                  out     dead    out
 token_revoked        ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED warned  dead    dead
 processing_failed    left                 left                 PROCESSING_FAILED    ×       ×       ×`,
+  // A picture goes along with its pin: an upload is a video's. The same twice is spam there, not a duplicate. A used
+  // refresh token and one that is over are the same answer.
+  pinterest: `
+                     publish              upload               status               comment refresh identity
+server_error         out                  out                  out                  left    away    away
+rate_limited         out                  out                  out                  left    away    away
+refused_connection   out                  out                  out                  left    away    away
+lost_response        out                  out                  out                  left    away    away
+lost_request         out                  out                  out                  left    away    away
+slow                 out                  out                  out                  left    out     out
+content_rejected     CONTENT_REJECTED     ×                    ×                    left    ×       ×
+media_rejected       MEDIA_REJECTED       MEDIA_REJECTED       left                 ×       ×       ×
+duplicate            CONTENT_REJECTED     ×                    ×                    left    ×       ×
+quota_exceeded       QUOTA_EXCEEDED       QUOTA_EXCEEDED       QUOTA_EXCEEDED       left    left    away
+token_expired        out                  out                  out                  left    dead    out
+token_revoked        ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED left    dead    dead
+processing_failed    left                 left                 PROCESSING_FAILED    ×       ×       ×`,
 }
 type Platform = keyof typeof tables
 const columns = ['publish', 'upload', 'status', 'comment', 'refresh', 'identity'] as const
@@ -118,8 +135,14 @@ async function published(accountId: string, more: object): Promise<PostView> {
   return house.settled(id)
 }
 
-const takesComments = (platform: Platform): boolean =>
-  connectors.some((connector) => connector.slug === platform && connector.rules.limits.firstComment)
+const limitsOf = (platform: Platform) =>
+  connectors.find((connector) => connector.slug === platform)?.rules.limits
+const takesComments = (platform: Platform): boolean => limitsOf(platform)?.firstComment === true
+/** What every post has at a network that takes none without media. */
+const least = async (platform: Platform): Promise<string[]> =>
+  limitsOf(platform)?.media.required === true ? [await image()] : []
+/** What is uploaded apart from its post. */
+const uploadOf: Partial<Record<Platform, () => Promise<string>>> = { pinterest: video }
 
 const shownOf = async (platform: Platform, accountId: string) =>
   (await house.posts(platform)).filter((post) => post.accountId === accountId).length
@@ -135,7 +158,7 @@ async function postWith(platform: Platform, accountId: string, media: string[]):
 
 /** Until the comment is out or given up: its tries are minutes apart, and the clock goes there. */
 async function commentOn(platform: Platform, accountId: string): Promise<string> {
-  const { id } = await published(accountId, { firstComment: 'More below' })
+  const { id } = await published(accountId, { firstComment: 'More below', media: await least(platform) })
   for (let tries = 0; tries < 60; tries += 1) {
     const shown = await shownOf(platform, accountId)
     if (shown > 1) return shown === 2 ? 'out' : `${String(shown)} are out`
@@ -168,8 +191,9 @@ async function asked(accountId: string, what: 'refresh' | 'test'): Promise<strin
 }
 
 const does: Record<Column, (platform: Platform, accountId: string) => Promise<string>> = {
-  publish: (platform, accountId) => postWith(platform, accountId, []),
-  upload: async (platform, accountId) => postWith(platform, accountId, [await image()]),
+  publish: async (platform, accountId) => postWith(platform, accountId, await least(platform)),
+  upload: async (platform, accountId) =>
+    postWith(platform, accountId, [await (uploadOf[platform] ?? image)()]),
   status: async (platform, accountId) => postWith(platform, accountId, [await video()]),
   comment: commentOn,
   refresh: (_platform, accountId) => asked(accountId, 'refresh'),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { connectors } from '../../src/app.js'
 import { startHouse, type PostView } from '../support/house.js'
+import { uploadFixture } from '../support/upload-fixture.js'
 import type { Exchange } from '../support/openapi.js'
 import { specs } from '../support/specs.js'
 
@@ -9,9 +10,11 @@ const house = await startHouse()
 
 async function published(platform: string, metadata: Record<string, unknown>): Promise<Exchange[]> {
   const { id } = await house.account(platform)
+  const isNeeded = connectors.some(({ slug, rules }) => slug === platform && rules.limits.media.required)
   const post = await house.call<PostView>('POST', '/v1/posts', {
     content: `With options ${id}`,
     accountIds: [id],
+    ...(isNeeded ? { media: [await uploadFixture(house, 'card-1200x630.png', 'image/png')] } : {}),
     platformMetadata: { [platform.toUpperCase()]: metadata },
   })
   await house.call('POST', `/v1/posts/${post.id}/publish`)
@@ -40,6 +43,7 @@ describe('options go out as the network names them', () => {
     ['telegram', { poll: { options: ['Yes', 'No'], multiple: true, openForSeconds: 60 } }],
     ['telegram', { parseMode: 'HTML', silent: true, protectContent: true }],
     ['telegram', { linkPreview: { url: 'https://example.com/', size: 'large', aboveText: true } }],
+    ['pinterest', { title: 'Soup', link: 'https://example.com/soup', dominantColor: '#6E7874' }],
   ])('%s %j', async (platform, metadata) => {
     expect(problems(platform, await published(platform, metadata))).toEqual([])
   })
@@ -57,6 +61,7 @@ describe('the check says', () => {
     bluesky: /putRecord$/,
     linkedin: /\/rest\/posts$/,
     telegram: /sendMessage$/,
+    pinterest: /\/pins$/,
   }
   const wrong: [string, string, Change, RegExp][] = [
     ['twitter', 'an unknown field', withBody({ colour: 'red' }), /additional properties|unevaluated/],
@@ -89,6 +94,12 @@ describe('the check says', () => {
     ['telegram', 'a wrong type', withBody({ disable_notification: 'often' }), /disable_notification/],
     ['telegram', 'an unknown method', ({ url }) => ({ url: `${url}s` }), /sendMessages/],
     ['telegram', 'a wrong answer', () => ({ response: { ok: true, result: { message_id: 1 } } }), /date/],
+    ['pinterest', 'an unknown field', withBody({ colour: 'red' }), /additional properties|unevaluated/],
+    ['pinterest', 'no media source', withBody({ media_source: { source_type: 'image_url' } }), /url/],
+    ['pinterest', 'an id that is none', withBody({ board_id: 'soups' }), /must match pattern/],
+    ['pinterest', 'a long title', withBody({ title: 'a'.repeat(101) }), /100 characters/],
+    ['pinterest', 'an unknown path', ({ url }) => ({ url: `${url}ned` }), /no such call/],
+    ['pinterest', 'a wrong answer', () => ({ response: { id: 5 } }), /answer 201/],
   ]
   it.each(wrong)('for %s: %s', async (platform, _what, change, reason) => {
     const exchange = (await published(platform, {})).find(({ url }) => creating[platform]?.test(url))

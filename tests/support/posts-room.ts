@@ -15,7 +15,7 @@ export function postsRoom(db: Database): PostsDeps & { woken: WorkKind[] } {
   const woken: WorkKind[] = []
   return {
     db,
-    connectors: createRegistry([acme(), pics(), mute(), paged(), both()]),
+    connectors: createRegistry([acme(), pics(), mute(), paged(), both(), boards()]),
     appOf: () => ({}),
     wake: { due: (kind) => void woken.push(kind), on: () => () => undefined, heard: () => undefined },
     links: {
@@ -58,6 +58,15 @@ function mute(): Connector {
 
 function paged(): Connector {
   return { ...new FakeNetwork().connector('paged'), needsPage: true }
+}
+
+/** A post may name its page itself. */
+function boards(): Connector {
+  return {
+    ...new FakeNetwork().connector('boards'),
+    options: z.strictObject({ pageId: z.string().optional() }),
+    needsPage: (_data, options) => options['pageId'] === undefined,
+  }
 }
 
 function both(): Connector {
