@@ -179,7 +179,7 @@ function closed(schema: Schema, document: Document): Schema {
 
 /** References are written out, so that what they stand for is closed too. */
 function closedInside(value: Json | undefined, document: Document, isMember = false): Json {
-  if (Array.isArray(value)) return value.map((each) => closedInside(each, document))
+  if (Array.isArray(value)) return value.map((each) => closedInside(each, document, isMember))
   if (typeof value !== 'object' || value === null) return value ?? null
   if (typeof value['$ref'] === 'string')
     return closedInside(componentAt(value['$ref'], document), document, isMember)
@@ -191,7 +191,11 @@ function closedInside(value: Json | undefined, document: Document, isMember = fa
         )
       : undefined
   const inside = Object.fromEntries(
-    Object.entries(rest).map(([name, each]) => [name, closedInside(each, document)]),
+    // Each of several shapes of a member, and each of a list, is closed by itself.
+    Object.entries(rest).map(([name, each]) => [
+      name,
+      closedInside(each, document, isMember && ['oneOf', 'anyOf', 'items'].includes(name)),
+    ]),
   )
   const isOpen = isMember && members !== undefined && rest['additionalProperties'] === undefined
   return {

@@ -182,6 +182,20 @@ describe('3. a pin', () => {
     }
   })
 
+  it('is listed by what is asked for: saved from another, or on a protected board', async () => {
+    const made = idOf(await ann.pin())
+    const saved = idOf(await ann.pin({ parent_pin_id: made }))
+    const board = idOf(await ann.call('POST', '/boards', { json: { name: 'Link', privacy: 'PROTECTED' } }))
+    const hidden = idOf(await ann.pin({ board_id: board }))
+    const listed = async (query: string) =>
+      itemsOf(await ann.call('GET', `/pins?page_size=250&${query}`)).map(({ id }) => id)
+    expect((await listed('')).slice(0, 2)).toEqual([saved, made])
+    expect((await listed('include_protected_pins=true'))[0]).toBe(hidden)
+    expect(await listed('pin_filter=exclude_native')).toEqual([saved])
+    expect((await listed('pin_filter=exclude_repins'))[0]).toBe(made)
+    expect(refusalOf(await ann.call('GET', '/pins?pin_filter=best'))).toEqual([400, 1])
+  })
+
   it('is on its public page, with its title, its link and its board', async () => {
     const fields = { title: 'Soup of the day', description: 'Hot & good', link: 'https://example.com/soup' }
     const id = idOf(await ann.pin({ ...fields, alt_text: 'A bowl' }))

@@ -33,7 +33,15 @@ export const pinEndpoints: readonly Endpoint[] = [
     scopes: write,
     handle: create,
   },
-  { method: 'GET', path: '/pins', operation: 'find', category: 'org_read', scopes: read, handle: listOwn },
+  {
+    method: 'GET',
+    path: '/pins',
+    // Figures are asked for by those who measure.
+    operation: ({ query }) => (query.get('pin_metrics') === 'true' ? 'metrics' : 'find'),
+    category: 'org_read',
+    scopes: read,
+    handle: listOwn,
+  },
   {
     method: 'GET',
     path: '/pins/:pin',
@@ -155,17 +163,26 @@ export function findOwn(
   return isSecret && !access.scopes.includes('pins:read_secret') ? missing() : pin
 }
 
+const filters: Record<string, (pin: Pin) => boolean> = {
+  exclude_native: ({ parentPinId }) => parentPinId !== null,
+  exclude_repins: ({ parentPinId }) => parentPinId === null,
+  // Nothing is advertised here.
+  has_been_promoted: () => false,
+}
+
 /** Of all boards, but for protected ones unless they are asked for, and secret ones without the right to see them. */
 function listOwn(call: Call): SimReply {
-  const isAll = call.request.query.get('include_protected_pins') === 'true'
+  const { query } = call.request
+  const isWanted = filters[query.get('pin_filter') ?? ''] ?? (() => true)
+  if (query.has('pin_filter') && !(String(query.get('pin_filter')) in filters))
+    invalid('pin_filter is not known.')
   const isListed = (pin: Pin): boolean => {
     const privacy = findBoard(pin.boardId, call.world)?.privacy
     if (privacy === 'SECRET') return call.access.scopes.includes('pins:read_secret')
-    return privacy !== 'PROTECTED' || isAll
+    return privacy !== 'PROTECTED' || query.get('include_protected_pins') === 'true'
   }
-  return pageOf(pinsOf(call.user.id, call.world).filter(isListed), call.request, (pin) =>
-    presentPin(pin, call),
-  )
+  const pins = pinsOf(call.user.id, call.world).filter((pin) => isListed(pin) && isWanted(pin))
+  return pageOf(pins, call.request, (pin) => presentPin(pin, call))
 }
 
 /** Newest first; a board's list has the pins of its sections as well. */
