@@ -95,6 +95,12 @@ describe('the check says', () => {
     ['telegram', 'an unknown method', ({ url }) => ({ url: `${url}s` }), /sendMessages/],
     ['telegram', 'a wrong answer', () => ({ response: { ok: true, result: { message_id: 1 } } }), /date/],
     ['pinterest', 'an unknown field', withBody({ colour: 'red' }), /additional properties|unevaluated/],
+    [
+      'pinterest',
+      'an unknown field inside',
+      withBody({ media_source: { source_type: 'image_url', url: 'x', colour: 'red' } }),
+      /media_source must NOT have additional/,
+    ],
     ['pinterest', 'no media source', withBody({ media_source: { source_type: 'image_url' } }), /url/],
     ['pinterest', 'an id that is none', withBody({ board_id: 'soups' }), /must match pattern/],
     ['pinterest', 'a long title', withBody({ title: 'a'.repeat(101) }), /100 characters/],

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { House, PostView } from './house.js'
+import type { Exchange } from './openapi.js'
+import { specs } from './specs.js'
 import { uploadBytes, uploadFixture } from './upload-fixture.js'
 
 export type Pinned = {
@@ -65,6 +67,12 @@ export function pinterestRoom(house: House) {
       const { id } = await house.call<PostView>('POST', '/v1/posts', { accountIds: [accountId], ...body })
       await house.call('POST', `/v1/posts/${id}/publish`)
       return house.settled(id)
+    },
+    /** What the network's own document says against what was sent and answered so far. */
+    async problems(): Promise<string[]> {
+      const path = '/sandbox/requests?platform=pinterest&limit=10000'
+      const { data } = await house.call<{ data: Exchange[] }>('GET', path)
+      return [...new Set(data.flatMap((each) => specs['pinterest']?.(each) ?? ['no document']))]
     },
     /** What the public sees of an account. */
     shown: async (accountId: string) =>

@@ -4,7 +4,8 @@ import { options, pinterestRoom } from '../../../tests/support/pinterest-room.js
 
 /** How an account is connected, kept alive and given a board, through the public API and against the simulator. */
 const house = await startHouse()
-const { atPinterest, boardsOf, fault, media, pinsSent, publish, shown, tokensOf } = pinterestRoom(house)
+const { atPinterest, boardsOf, fault, media, pinsSent, problems, publish, shown, tokensOf } =
+  pinterestRoom(house)
 
 beforeEach(async () => {
   await house.call('DELETE', '/sandbox/faults')
@@ -164,4 +165,8 @@ describe('boards', () => {
     expect(post).toMatchObject({ status: 'failed', platforms: [{ error: { code: 'PERMISSION_DENIED' } }] })
     expect(await house.call('GET', `/v1/accounts/${id}`)).toMatchObject({ status: 'active' })
   })
+})
+
+it('all of this is as the network’s own document says', async () => {
+  expect(await problems()).toEqual([])
 })

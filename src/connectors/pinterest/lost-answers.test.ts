@@ -4,7 +4,8 @@ import { options, pinterestRoom, type File } from '../../../tests/support/pinter
 
 /** What becomes of a pin whose answer was lost, through the public API and against the simulator. */
 const house = await startHouse()
-const { addressOf, atPinterest, boardsOf, fault, media, pinsSent, publish, shown } = pinterestRoom(house)
+const { addressOf, atPinterest, boardsOf, fault, media, pinsSent, problems, publish, shown } =
+  pinterestRoom(house)
 
 beforeEach(async () => {
   await house.call('DELETE', '/sandbox/faults')
@@ -102,4 +103,8 @@ describe('a lost answer', () => {
     const ids = (await shown(id)).map(({ remoteId }) => remoteId)
     expect(new Set(ids).size).toBe(3)
   })
+})
+
+it('all of this is as the network’s own document says', async () => {
+  expect(await problems()).toEqual([])
 })

@@ -4,7 +4,8 @@ import { options, pinterestRoom, type File } from '../../../tests/support/pinter
 
 /** What is Pinterest’s own, through the public API and against its simulator. What all networks share is in the kit. */
 const house = await startHouse()
-const { addressOf, atPinterest, fault, media, pinsSent, publish, sent, shown } = pinterestRoom(house)
+const { addressOf, atPinterest, fault, media, pinsSent, problems, publish, sent, shown } =
+  pinterestRoom(house)
 
 beforeEach(async () => {
   await house.call('DELETE', '/sandbox/faults')
@@ -180,4 +181,8 @@ it('a video is ahead of its time, so that the pin is a small request when it is 
   await house.advance(10 * 60_000)
   await expect.poll(async () => (await shown(id)).length, { timeout: 20_000 }).toBe(1)
   expect((await sent(id)).filter(({ call }) => call === 'POST /v5/media')).toHaveLength(1)
+})
+
+it('all of this is as the network’s own document says', async () => {
+  expect(await problems()).toEqual([])
 })
