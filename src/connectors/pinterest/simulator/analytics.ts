@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../../kit/json.js'
 import type { SimReply } from '../../../sandbox/simulator.js'
 import type { Call, Endpoint } from './endpoint.js'
-import { dateOf, dayOf, lifetimeOf, named, onDay, sumOf, type Metric } from './figures.js'
+import { dateOf, dayOf, named, onDay, sumOf, totalsAt, type Metric } from './figures.js'
 import { findOwn } from './pins.js'
-import { pinsOf, type Pin, type Totals } from './pin-table.js'
+import { pinsOf, type Pin } from './pin-table.js'
 import { ok, refuse } from './replies.js'
 
 const pinScopes = ['boards:read', 'pins:read'] as const
@@ -78,13 +78,14 @@ const everything: Record<string, string> = {
   from_claimed_content: 'BOTH',
 }
 
-type Asked = { first: number; last: number; today: number; metrics: Metric[] }
+type Asked = { first: number; last: number; today: number; now: Date; metrics: Metric[] }
 
 /** The days and metrics that are asked for, or a refusal in the words of the call. */
 function asked({ request, world }: Call, known: readonly Metric[], what: string): Asked {
   const no = (reason: string): never => refuse(400, 400, `Invalid ${what} analytics parameters. ${reason}`)
   const { query } = request
-  const today = dayOf(world.now())
+  const now = world.now()
+  const today = dayOf(now)
   const first = dayIn(query, 'start_date') ?? no('start_date has to be YYYY-MM-DD.')
   const last = dayIn(query, 'end_date') ?? no('end_date has to be YYYY-MM-DD.')
   if (first < today - 90) no('start_date cannot be more than 90 days back.')
@@ -95,7 +96,7 @@ function asked({ request, world }: Call, known: readonly Metric[], what: string)
   const names = query.get('metric_types')?.split(',') ?? [...known]
   const metrics = known.filter((metric) => names.includes(metric))
   if (metrics.length < names.length) no('metric_types has a name that is not known.')
-  return { first, last, today, metrics }
+  return { first, last, today, now, metrics }
 }
 
 function dayIn(query: URLSearchParams, name: string): number | null {
@@ -110,21 +111,16 @@ function statusOf(day: number, today: number): string {
   return day === today - 1 ? 'ESTIMATE' : 'READY'
 }
 
-/** A day's figures of these pins; nothing has come of days ahead. */
-function figuresOf(pins: readonly Pin[], day: number, today: number): Totals {
-  return day > today ? sumOf([]) : sumOf(pins.map((pin) => onDay(pin, day)))
-}
-
 type Day = { date: string; data_status: string; metrics: JsonObject }
 
 function report(
   pins: readonly Pin[],
-  { first, last, today }: Asked,
+  { first, last, today, now }: Asked,
   metrics: readonly Metric[],
   born = first,
 ) {
   const days = Array.from({ length: last - first + 1 }, (_, index) => first + index)
-  const totals = days.map((day) => figuresOf(pins, day, today))
+  const totals = days.map((day) => sumOf(pins.map((pin) => onDay(pin, day, now))))
   return {
     daily_metrics: days.map((day, index): Day => {
       const date = dateOf(day)
@@ -151,7 +147,7 @@ function ofPin(call: Call): SimReply {
   return ok({
     all: {
       ...report([pin], wanted, days, dayOf(pin.createdAt)),
-      lifetime_metrics: named(lifetimeOf(pin, call.world.now()), wanted.metrics.filter(isLifetime)),
+      lifetime_metrics: named(totalsAt(pin, wanted.now), wanted.metrics.filter(isLifetime)),
     },
   })
 }

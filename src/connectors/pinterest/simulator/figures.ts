@@ -1,39 +1,46 @@
 import type { JsonObject } from '../../../kit/json.js'
+import { responseTo } from '../../../sandbox/past.js'
 import type { Pin, Totals } from './pin-table.js'
 
 const dayMs = 86_400_000
-/** After a week nobody comes across a pin here any more. */
+/** After a week nobody comes across a planted pin any more. */
 const lastDay = 6
 
 export const dayOf = (at: Date | string): number => Math.floor(new Date(at).getTime() / dayMs)
 export const dateOf = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10)
 
-/** Half of it comes on the first day, half of the rest on the next, and what is left on the last. */
-function upTo(total: number, days: number): number {
-  if (days <= 0) return 0
-  return days > lastDay ? total : Math.floor(total * (1 - 2 ** -days))
-}
-
-function counted(totals: Totals, days: number): Totals {
+/** What had come of a pin at a moment. */
+export function totalsAt(pin: Pin, at: Date): Totals {
+  if (pin.planted !== null) return plantedAt(pin.planted, pin.createdAt, at)
+  const response = responseTo(pin.id, new Date(pin.createdAt), at)
   return {
-    impressions: upTo(totals.impressions, days),
-    saves: upTo(totals.saves, days),
-    clicks: upTo(totals.clicks, days),
-    outbound: upTo(totals.outbound, days),
-    comments: upTo(totals.comments, days),
-    reactions: upTo(totals.reactions, days),
+    impressions: response.impressions,
+    saves: response.shares,
+    clicks: response.clicks,
+    outbound: Math.floor(response.clicks / 2),
+    comments: response.comments,
+    reactions: response.likes,
   }
 }
 
-/** Of all days of a pin's life until the end of this one. */
-export function lifetimeOf(pin: Pin, now: Date): Totals {
-  return counted(pin.totals, dayOf(now) - dayOf(pin.createdAt) + 1)
+/** Half of it comes on the first day, half of the rest on the next, and what is left on the last. */
+function plantedAt(all: Totals, createdAt: string, at: Date): Totals {
+  const days = Math.ceil(at.getTime() / dayMs) - dayOf(createdAt)
+  const share = days <= 0 ? 0 : days > lastDay ? 1 : 1 - 2 ** -days
+  return {
+    impressions: Math.floor(all.impressions * share),
+    saves: Math.floor(all.saves * share),
+    clicks: Math.floor(all.clicks * share),
+    outbound: Math.floor(all.outbound * share),
+    comments: Math.floor(all.comments * share),
+    reactions: Math.floor(all.reactions * share),
+  }
 }
 
-/** Of one day (UTC). */
-export function onDay(pin: Pin, day: number): Totals {
-  const age = day - dayOf(pin.createdAt)
-  return sumOf([counted(pin.totals, age + 1)], [counted(pin.totals, age)])
+/** Of one day (UTC), as far as it has come. */
+export function onDay(pin: Pin, day: number, now: Date): Totals {
+  const at = (start: number): Date => new Date(Math.min(start * dayMs, now.getTime()))
+  return sumOf([totalsAt(pin, at(day + 1))], [totalsAt(pin, at(day))])
 }
 
 export function sumOf(added: readonly Totals[], taken: readonly Totals[] = []): Totals {
@@ -84,9 +91,8 @@ export function named(totals: Totals, names: readonly Metric[]): JsonObject {
 
 /** What a pin brings along when it is read with `pin_metrics`; comments and reactions are only counted for a lifetime. */
 export function pinMetrics(pin: Pin, now: Date): JsonObject {
-  const lifetime = lifetimeOf(pin, now)
-  const today = dayOf(now)
-  const recent = sumOf([lifetime], [counted(pin.totals, today - 90 - dayOf(pin.createdAt) + 1)])
+  const lifetime = totalsAt(pin, now)
+  const recent = sumOf([lifetime], [totalsAt(pin, new Date(now.getTime() - 90 * dayMs))])
   const common = (of: Totals) => ({
     impression: of.impressions,
     save: of.saves,

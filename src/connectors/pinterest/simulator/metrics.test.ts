@@ -57,6 +57,24 @@ describe('7. the 90 days before', () => {
     expect(bodyOf(await ann.call('GET', `/pins/${String(one?.id)}`))['pin_metrics']).toBe(null)
   })
 
+  it('are found for a week, and then no more', async () => {
+    const [latest] = await past()
+    const found = async (): Promise<number> => {
+      const { pin_metrics } = bodyOf(
+        await ann.call('GET', `/pins/${String(latest?.id)}?pin_metrics=true`),
+      ) as Measured
+      return pin_metrics['lifetime_metrics']?.['impression'] ?? 0
+    }
+    const counts: number[] = []
+    for (let days = 0; days < 9; days += 1) {
+      counts.push(await found())
+      await client.control.advance(dayMs)
+    }
+    expect(new Set(counts.slice(0, 5)).size).toBe(5)
+    expect(counts).toEqual([...counts].sort((a, b) => a - b))
+    expect(counts[7]).toBe(counts[8])
+  })
+
   it('stay where they are when time goes on', async () => {
     const before = (await past()).map(({ id }) => id)
     await client.control.advance(5 * dayMs)
@@ -72,7 +90,8 @@ describe('7. the analytics of a pin', () => {
     const first = await impressions()
     await client.control.advance(3 * dayMs)
     const later = await impressions()
-    expect(later['IMPRESSION']).toBeGreaterThan(Number(first['IMPRESSION']))
+    expect(first['IMPRESSION']).toBe(0)
+    expect(later['IMPRESSION']).toBeGreaterThan(100)
     const { daily_metrics: days, summary_metrics: sum } = await report(
       `/pins/${id}/analytics`,
       7,
@@ -80,6 +99,8 @@ describe('7. the analytics of a pin', () => {
       'IMPRESSION,SAVE',
     )
     expect(days).toHaveLength(8)
+    // Nothing has come of days ahead.
+    expect((await report(`/pins/${id}/analytics`, 7, -2, 'IMPRESSION,SAVE')).summary_metrics).toEqual(sum)
     for (const metric of ['IMPRESSION', 'SAVE'])
       expect(days.reduce((total, { metrics }) => total + (metrics[metric] ?? 0), 0)).toBe(sum[metric])
   })

@@ -12,7 +12,7 @@ export type Picture = {
   description: string | null
   link: string | null
 }
-/** What a pin came to in all its life, before it is spread over its days. */
+/** What people did with a pin. */
 export type Totals = {
   impressions: number
   saves: number
@@ -40,7 +40,8 @@ export type Pin = {
   /** Made by an app with Trial access. */
   isTrial: boolean
   createdAt: string
-  totals: Totals
+  /** What a pin from before we came has come to in all; null: one that finds its answer as it grows older. */
+  planted: Totals | null
 }
 
 const pins = (world: SimWorld) => world.table<Pin>('pins')
@@ -143,7 +144,7 @@ export function pastPins(userId: string, world: SimWorld): Pin[] {
     film: null,
     isTrial: false,
     createdAt: past.createdAt.toISOString(),
-    totals: {
+    planted: {
       impressions: past.impressions,
       saves: past.shares,
       clicks: past.clicks,
@@ -152,18 +153,4 @@ export function pastPins(userId: string, world: SimWorld): Pin[] {
       reactions: past.likes,
     },
   }))
-}
-
-/** What a new pin will have come to after a week: the same for the same pin. */
-export function expectedOf(id: string): Totals {
-  const luck = Number(numberOf(`pin ${id}`) % 100n)
-  const impressions = 200 + luck * 8
-  return {
-    impressions,
-    saves: Math.round(impressions / 40),
-    clicks: Math.round(impressions / 20),
-    outbound: Math.round(impressions / 50),
-    comments: Math.round(impressions / 200),
-    reactions: Math.round(impressions / 30),
-  }
 }

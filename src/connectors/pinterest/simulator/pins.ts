@@ -6,17 +6,7 @@ import { isTrial } from './budgets.js'
 import type { Call, Endpoint } from './endpoint.js'
 import { mediaSource, resolveSource } from './media-source.js'
 import { decimalId, parsed, words } from './parse.js'
-import {
-  allPinsOn,
-  dropPin,
-  expectedOf,
-  findPin,
-  keepPin,
-  nextPinId,
-  pastPins,
-  pinsOf,
-  type Pin,
-} from './pin-table.js'
+import { allPinsOn, dropPin, findPin, keepPin, nextPinId, pastPins, pinsOf, type Pin } from './pin-table.js'
 import { presentPin } from './present-pin.js'
 import { invalid, ok, pageOf, refuse } from './replies.js'
 import { demand } from './users.js'
@@ -119,9 +109,8 @@ async function create(call: Call): Promise<SimReply> {
   // Paid partnerships are a closed beta.
   if (given.sponsor_id != null) refuse(403, 29, 'You are not permitted to access that resource.')
   const source = await resolveSource(given.media_source, call)
-  const id = nextPinId(world)
   const pin: Pin = {
-    id,
+    id: nextPinId(world),
     userId: user.id,
     accountId: request.accountId,
     boardId: board.id,
@@ -135,7 +124,7 @@ async function create(call: Call): Promise<SimReply> {
     ...source,
     isTrial: isTrial(access.clientId),
     createdAt: world.now().toISOString(),
-    totals: expectedOf(id),
+    planted: null,
   }
   keepPin(pin, world)
   keepBoard({ ...board, pinsModifiedAt: pin.createdAt }, world)
