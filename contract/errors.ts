@@ -119,6 +119,11 @@ export const targetErrorCodes = {
     cure: 'wait',
     meaning: 'A thread stopped half-way; retry goes on after the last part that is out.',
   },
+  PARTIAL_DELIVERY: {
+    cure: 'wait',
+    meaning:
+      'Some recipients have not got it; `details` counts and names them, and retry sends it to these alone.',
+  },
   NOTHING_TO_PUBLISH: { cure: 'edit', meaning: 'Every target was skipped.' },
   ACCOUNT_DISCONNECTED: {
     cure: 'reconnect',

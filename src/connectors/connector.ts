@@ -35,6 +35,12 @@ export type Connector = {
    * upload goes through `ctx.step`. Answers the plan that `publish` and `find` are given.
    */
   prepare?: (item: RenderedItem, ctx: PublishContext) => Promise<Prepared>
+  /**
+   * Who a post goes to, where every recipient is sent it by a call of his own: by the post's options, in order, each
+   * once. Each is an item with its own outcome; what one is refused, or an answer that is lost, does not keep it from
+   * the others. Absent: a post is made once, for everybody.
+   */
+  recipients?: (options: JsonObject) => readonly string[]
   /** Makes the one call that the public can see. Never repeats it. `plan` is what `prepare` answered, or null. */
   publish: (item: RenderedItem, plan: Json, ctx: PublishContext) => Promise<PublishOutcome>
   /** Where `publish` can answer `processing`. Reads; never creates. */
@@ -88,8 +94,10 @@ export type RenderedItem = {
   media: readonly MediaFile[]
   options: JsonObject
   contentType: string | null
-  /** The items before this one that are out, in order. */
+  /** The items before this one that are out, in order. None where the items go to recipients. */
   previous: readonly PublishedItem[]
+  /** Who this item goes to, of a connector with `recipients`. */
+  recipient?: string
 }
 
 export type PublishedItem = { remoteId: string; url: string | null; data: Json }

@@ -25,7 +25,13 @@ export type Step =
   | { kind: 'look'; inMs: number; looks: LookState }
   /** All looks said that nothing is out: send once more. `byItself`: counts as the one time that nobody asked for. */
   | { kind: 'resend'; from: Sending; byItself: boolean }
-  | { kind: 'fail'; error: PlatformError; accountIsDead: boolean }
+  | {
+      kind: 'fail'
+      error: PlatformError
+      accountIsDead: boolean
+      /** Only the recipient of this item is refused, not what goes to all of them. */
+      ofRecipient?: true
+    }
 
 /** What is sent next: an item from its beginning, or the next creating call of one that is halfway. */
 export type Sending = { stage: 'send' | 'proceed'; resume: Json }
@@ -37,6 +43,8 @@ export type LookState = {
   /** How long after the deadline the first look was made: from there counts for how long a platform is asked that cannot tell. */
   firstMs?: number
   error: PlatformError
+  /** The item that is looked for; absent: that of the last attempt. */
+  sequence?: number
   /** Where sending goes on when nothing is out; absent: from the beginning. */
   from?: Sending
   /** A person chose to send again (fix): one look, and unless it finds the post, it is sent. */
@@ -153,18 +161,18 @@ function afterRefusal(
   state: RunState,
   nowMs: number,
 ): Step {
-  if (outcome.cure === 'edit') return fail(outcome.error)
-  if (outcome.cure === 'reconnect') return { kind: 'fail', error: outcome.error, accountIsDead: true }
-  const { error, retryAfterMs } = outcome
+  const { error, retryAfterMs, ofRecipient } = outcome
+  if (outcome.cure === 'edit') return fail(error, ofRecipient)
+  if (outcome.cure === 'reconnect') return { kind: 'fail', error, accountIsDead: true }
   if (retryAfterMs !== undefined) {
     if (retryAfterMs <= longestWaitMs)
       return { kind: 'wait', inMs: retryAfterMs, error, ...sendingOf(state), because: 'told' }
     const retryAt = new Date(Math.min(nowMs + retryAfterMs, latestMs)).toISOString()
     const code = error.code === 'QUOTA_EXCEEDED' ? error.code : 'RATE_LIMITED'
-    return fail({ ...error, code, details: { ...error.details, retryAt } satisfies JsonObject })
+    return fail({ ...error, code, details: { ...error.details, retryAt } satisfies JsonObject }, ofRecipient)
   }
   const isWornOut = state.triedForMs >= ownTriesMs && state.tries >= 3
-  if (error.code === 'QUOTA_EXCEEDED' || isWornOut) return fail(error)
+  if (error.code === 'QUOTA_EXCEEDED' || isWornOut) return fail(error, ofRecipient)
   return { kind: 'wait', inMs: pauseMs(state.tries), error, ...sendingOf(state), because: 'try' }
 }
 
@@ -277,6 +285,6 @@ export function unknownOutcome(error: PlatformError): PlatformError {
   }
 }
 
-function fail(error: PlatformError): Step {
-  return { kind: 'fail', error, accountIsDead: false }
+function fail(error: PlatformError, ofRecipient?: true): Step {
+  return { kind: 'fail', error, accountIsDead: false, ...(ofRecipient === true ? { ofRecipient } : {}) }
 }

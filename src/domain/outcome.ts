@@ -30,6 +30,8 @@ export type Refused = {
   error: PlatformError
   retryAfterMs?: number
   sameAs?: Published
+  /** Of a connector with `recipients`: the refusal concerns this one alone, and the others follow. */
+  ofRecipient?: true
 }
 /** The request may have left us and no answer we can trust came back. */
 export type Unknown = { kind: 'unknown'; error: PlatformError }

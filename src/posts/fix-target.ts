@@ -58,7 +58,8 @@ export async function fixTarget(
   refuseBrokenRules(deps, post, target, body, media ?? effective, context.files)
 
   const connector = deps.connectors.get(target.platform)
-  const isDecided = connector.find === undefined
+  // Of recipients each is asked for by himself, when what the network tells comes in; the person has looked at the rest.
+  const isDecided = connector.find === undefined || connector.recipients !== undefined
   const change = { content: body.content, media, look: lookFirst(connector, target), isDecided }
   if (!(await writeFix(tx, caller, ids.postId, target, change))) throw statusConflict(locked.status, 'fix')
   return { success: true, platformId: target.id, status: 'publishing' }
@@ -164,7 +165,7 @@ function refuseBrokenRules(
 function lookFirst(connector: Connector, target: TargetToFix): LookState | null {
   const wasLost =
     target.error?.code === 'OUTCOME_UNKNOWN' || target.lastOutcome === 'unknown' || target.isRestored
-  if (!wasLost || connector.find === undefined) return null
+  if (!wasLost || connector.find === undefined || connector.recipients !== undefined) return null
   const error = target.error ?? {
     code: 'OUTCOME_UNKNOWN' as const,
     message: 'The answer of the network was lost.',

@@ -3,9 +3,10 @@ import type { Look, PublishOutcome } from '../domain/outcome.js'
 import { nextStep, nextStepAfterLook, tooEarlyForLookMs, type Step } from '../domain/next-step.js'
 import { failpoint } from '../kit/failpoint.js'
 import { settledUnknown } from '../store/attempts.js'
+import { isMoreToCome } from './next-item.js'
 import { contentHash } from './render.js'
 import { settle, type Tried } from './settle.js'
-import { arePartsLeft, isRestored, looksOf, lostAttempts, runState, unknownForMs, type Turn } from './turn.js'
+import { isRestored, looksOf, lostAttempts, runState, unknownForMs, type Turn } from './turn.js'
 
 /** How long before its first attempt a post may have been made and still be ours: clocks differ. */
 const clocksDifferMs = 60_000
@@ -27,7 +28,7 @@ export async function askWhetherDone(turn: Turn, ctx: PublishContext, item: Rend
     state.lastAttempt === null
       ? null
       : { attemptId: state.lastAttempt.id, sequence: item.sequence, outcome: outcome.kind }
-  return settle(turn, step, { tried, partsLeft: arePartsLeft(turn, item.sequence) })
+  return settle(turn, step, { tried, partsLeft: isMoreToCome(turn, item.sequence) })
 }
 
 /** Looks once whether an item is out whose answer was lost. */
@@ -50,7 +51,7 @@ export async function lookFor(turn: Turn, ctx: PublishContext, item: RenderedIte
   return settle(turn, step, {
     tried,
     sequence: item.sequence,
-    partsLeft: arePartsLeft(turn, item.sequence),
+    partsLeft: isMoreToCome(turn, item.sequence),
     unknownForMs: unknownForMs(state),
   })
 }

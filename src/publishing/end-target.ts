@@ -15,6 +15,7 @@ import type { NewComment } from '../store/settling-together.js'
 import type { TargetState } from '../store/target-state.js'
 import type { PublishingDeps } from './deps.js'
 import { recordFinalEvents } from './final-event.js'
+import { recipientsOf, undelivered } from './recipients.js'
 import { itemsOut } from './render.js'
 import { isRestored, type Turn } from './turn.js'
 
@@ -52,11 +53,20 @@ export function commentOf(
 }
 
 /** The target fails. False: the lease was lost, and nothing is written. */
-export async function targetEnds({ lease, state }: Turn, tx: Tx, error: PlatformError): Promise<boolean> {
-  const told = partialThread(error, itemsOut(state).length, 1 + state.post.thread.length)
+export async function targetEnds(turn: Turn, tx: Tx, error: PlatformError): Promise<boolean> {
+  const { lease, state } = turn
+  const told = partly(turn, error)
   if (!(await targetFailed(tx, lease, told))) return false
   await countAndTell(tx, state, { published: 0, failed: 1, open: -1 })
   return true
+}
+
+/** What a target ends with, of which some may be out already. */
+function partly(turn: Turn, error: PlatformError): PlatformError {
+  const recipients = recipientsOf(turn)
+  if (recipients === null)
+    return partialThread(error, itemsOut(turn.state).length, 1 + turn.state.post.thread.length)
+  return error.code === 'PARTIAL_DELIVERY' ? error : undelivered(recipients, error)
 }
 
 /**

@@ -1,21 +1,22 @@
 import type { RenderedItem } from '../connectors/connector.js'
 import type { Step } from '../domain/next-step.js'
 import { planItem } from '../store/attempts.js'
+import { nextItem, type ItemKey } from './next-item.js'
 import { mediaOf, renderItem, textOf } from './render.js'
-import { nextSequence, sendingNow, type Turn } from './turn.js'
+import { sendingNow, type Turn } from './turn.js'
 
-/** The next item as it would be sent now; or what happens instead, because a file of it cannot be had. */
-export async function itemToSend(turn: Turn): Promise<RenderedItem | { step: Step }> {
+/** An item as it would be sent now; or what happens instead, because a file of it cannot be had. */
+export async function itemToSend(turn: Turn, key: ItemKey): Promise<RenderedItem | { step: Step }> {
   const { deps, state } = turn
-  const sequence = nextSequence(state)
-  const plannedAt = await plannedAtOf(turn, sequence)
-  const refs = mediaOf(state, sequence)
-  const text = textOf(state, sequence)
-  if (refs.length === 0) return renderItem(state, { sequence, plannedAt, text, media: [] })
+  const plannedAt = await plannedAtOf(turn, key)
+  const refs = mediaOf(state, key.part)
+  const text = textOf(state, key.part)
+  const { sequence, recipient } = key
+  if (refs.length === 0) return renderItem(state, { sequence, recipient, plannedAt, text, media: [] })
   const media = await deps.mediaFiles(state.workspaceId, refs)
   switch (media.kind) {
     case 'ok':
-      return renderItem(state, { sequence, plannedAt, text, media: media.files })
+      return renderItem(state, { sequence, recipient, plannedAt, text, media: media.files })
     case 'wait':
       return {
         step: { kind: 'wait', inMs: media.inMs, error: null, ...sendingNow(state), because: 'course' },
@@ -31,21 +32,26 @@ export async function itemToSend(turn: Turn): Promise<RenderedItem | { step: Ste
  */
 export async function itemToAskFor(turn: Turn): Promise<RenderedItem> {
   const { deps, state } = turn
-  const sequence = nextSequence(state)
+  const { sequence, recipient, part } = nextItem(turn) ?? { sequence: 0, recipient: null, part: 0 }
   const attempt = state.lastAttempt
   const sent = attempt?.sequence === sequence ? attempt.sent : null
-  const refs = sent?.media ?? mediaOf(state, sequence)
+  const refs = sent?.media ?? mediaOf(state, part)
   const media = refs.length === 0 ? null : await deps.mediaFiles(state.workspaceId, refs)
   const item = renderItem(state, {
     sequence,
-    plannedAt: await plannedAtOf(turn, sequence),
-    text: sent?.text ?? textOf(state, sequence),
+    recipient,
+    plannedAt: await plannedAtOf(turn, { sequence, recipient }),
+    text: sent?.text ?? textOf(state, part),
     media: media?.kind === 'ok' ? media.files : [],
   })
   return sent === null ? item : { ...item, options: sent.options, contentType: sent.contentType }
 }
 
-async function plannedAtOf({ deps, lease, state }: Turn, sequence: number): Promise<Date> {
-  const planned = state.items.find((item) => item.sequence === sequence)
-  return planned?.plannedAt ?? (await planItem(deps.db, lease, sequence))
+async function plannedAtOf(
+  { deps, lease, state }: Turn,
+  key: Pick<ItemKey, 'sequence' | 'recipient'>,
+): Promise<Date> {
+  const planned = state.items.find((item) => item.sequence === key.sequence)
+  const isPlanned = planned !== undefined && planned.recipient === key.recipient
+  return isPlanned ? planned.plannedAt : planItem(deps.db, lease, key)
 }

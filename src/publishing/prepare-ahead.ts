@@ -5,7 +5,7 @@ import { claimPreparations, endPreparation } from '../store/preparations.js'
 import { loadTargetState, type TargetState } from '../store/target-state.js'
 import { AttemptDeadline, callContext, LeaseLost } from './call-context.js'
 import type { PublishingDeps } from './deps.js'
-import { mediaOf, renderItem, textOf } from './render.js'
+import { mediaOf, optionsOf, renderItem, textOf } from './render.js'
 
 const lookEveryMs = 10_000
 /** How many at once: uploads are large, and what is due goes first. */
@@ -67,7 +67,9 @@ async function askNetwork(
   if (media.kind !== 'ok') return null
   // When it is planned is fixed only at its time: ids and dates are made from it.
   const plannedAt = state.target.dueAt ?? state.now
-  const item = renderItem(state, { sequence: 0, plannedAt, text: textOf(state, 0), media: media.files })
+  const [recipient = null] = connector.recipients?.(optionsOf(state)) ?? []
+  const text = textOf(state, 0)
+  const item = renderItem(state, { sequence: 0, recipient, plannedAt, text, media: media.files })
   // No attempt is open, so that the client lets no call leave that the public could see.
   return connector.prepare(item, callContext(deps, lease, state, tokens.tokens, new AttemptDeadline()))
 }

@@ -11,19 +11,14 @@ import { AttemptDeadline, callContext, LeaseLost } from './call-context.js'
 import type { PublishingDeps } from './deps.js'
 import { itemToAskFor, itemToSend } from './item.js'
 import { longestAskingMs, ownFault } from './own-fault.js'
-import { itemCount } from './render.js'
 import { refused, sendItem, wasRefusedAccess } from './send-item.js'
 import { settle } from './settle.js'
-import {
-  isRestored,
-  looksOf,
-  nextSequence,
-  reconcileOf,
-  runState,
-  sendingNow,
-  unknownForMs,
-  type Turn,
-} from './turn.js'
+import { nextItem, nextSequence } from './next-item.js'
+import { recipientsOf, undelivered } from './recipients.js'
+import { isRestored, looksOf, reconcileOf, runState, sendingNow, unknownForMs, type Turn } from './turn.js'
+
+/** How many items of a target are sent in a row. */
+const mostSteps = 30
 
 /**
  * Takes one claimed target as far as it goes: settles what an earlier worker left open, looks for a lost answer,
@@ -32,7 +27,10 @@ import {
  */
 export async function publishTarget(deps: PublishingDeps, lease: TargetLease): Promise<void> {
   failpoint('claimed')
-  for (let goOn = true; goOn;) {
+  let goOn = true
+  for (let steps = 0; goOn; steps += 1) {
+    // Many recipients: a worker that is to stop, or another target that is due, need not wait for the last.
+    if (steps === mostSteps) return letGo(deps, lease)
     const state = await loadTargetState(deps.db, lease)
     if (state === null) return letGo(deps, lease)
     const turn: Turn = { deps, lease, state, connector: deps.connectors.get(state.platform) }
@@ -59,7 +57,7 @@ async function letGo({ db, wake }: PublishingDeps, lease: TargetLease): Promise<
 
 /** True when the next part of a thread may follow under the same lease. */
 async function oneStep(turn: Turn): Promise<boolean> {
-  const { deps, lease, state, connector } = turn
+  const { deps, lease, state } = turn
   if (state.lastAttempt?.isOpen === true) return settleLeftOpen(turn, state.lastAttempt)
   const isAsking = state.target.stage === 'look' || state.target.stage === 'check'
   if (!isAsking && isRestored(state)) return lookFirst(turn)
@@ -82,13 +80,19 @@ async function oneStep(turn: Turn): Promise<boolean> {
   if (state.target.stage === 'look') return lookFor(turn, ctx, await itemToAskFor(turn))
   if (state.target.stage === 'check') return askWhetherDone(turn, ctx, await itemToAskFor(turn))
 
-  // An edit may have made the thread shorter than what is out of it.
-  if (nextSequence(state) >= itemCount(state, connector.rules.limits.thread !== null))
-    return settle(turn, { kind: 'allOut' })
-  const item = await itemToSend(turn)
+  const next = nextItem(turn)
+  if (next === null) return nothingIsLeft(turn)
+  const item = await itemToSend(turn, next)
   return 'step' in item
     ? settle(turn, unlessOut(item.step, nextRun(turn)))
     : sendItem(turn, ctx, item, deadline)
+}
+
+/** Every part is out, an edit may have made a thread shorter; of recipients everybody was tried. */
+async function nothingIsLeft(turn: Turn): Promise<boolean> {
+  const recipients = recipientsOf(turn) ?? []
+  if (recipients.every((each) => each.isOut)) return settle(turn, { kind: 'allOut' })
+  return settle(turn, { kind: 'fail', error: undelivered(recipients, null), accountIsDead: false })
 }
 
 /** A worker died, or lost its lease, between opening an attempt and recording its answer. */
@@ -101,7 +105,11 @@ async function settleLeftOpen(turn: Turn, left: NonNullable<TargetState['lastAtt
   if (left.deadlineInMs > 0) {
     // Its request may still be on the wire: nobody touches the attempt before its deadline.
     const looks = noLooks(error, sendingNow(turn.state))
-    return settle(turn, { kind: 'look', inMs: left.deadlineInMs + 1, looks }, { unknownForMs })
+    return settle(
+      turn,
+      { kind: 'look', inMs: left.deadlineInMs + 1, looks },
+      { unknownForMs, sequence: left.sequence },
+    )
   }
   const step = firstLook(error, runState(turn, left.sequence, left.contentHash), -left.deadlineInMs)
   const tried = { attemptId: left.id, sequence: left.sequence, outcome: 'unknown' }
@@ -113,7 +121,9 @@ async function lookFirst(turn: Turn): Promise<boolean> {
   const { state, connector } = turn
   const { restoredAt, sentUnlessFound } = state.target
   const sinceMs = state.now.getTime() - (restoredAt ?? state.now).getTime()
-  const looksAtMs = connector.find === undefined ? [] : reconcileOf(connector, state.account.data).looksAtMs
+  // Which recipients have it nobody can look up: the database that was told is the one that was put back.
+  const canLook = connector.find !== undefined && connector.recipients === undefined
+  const looksAtMs = canLook ? reconcileOf(connector, state.account.data).looksAtMs : []
   if (sentUnlessFound && looksAtMs.length === 0)
     return settle(turn, { kind: 'resend', from: sendingNow(state), byItself: false })
   const error: PlatformError = {
@@ -121,7 +131,7 @@ async function lookFirst(turn: Turn): Promise<boolean> {
     message: 'The database was put back to an earlier state.',
   }
   // What a repeat is recognised by may itself have been put back: only a look tells.
-  const run: RunState = { ...runState(turn, nextSequence(state), null), reconcile: { looksAtMs } }
+  const run: RunState = { ...runState(turn, nextSequence(turn), null), reconcile: { looksAtMs } }
   const step = firstLook(error, run, sinceMs)
   const placed = step.kind === 'look' ? { ...step, looks: { ...step.looks, sentUnlessFound } } : step
   return settle(turn, placed, { unknownForMs: unknownForMs(state) })
@@ -168,7 +178,7 @@ async function ends(turn: Turn, error: PlatformError): Promise<boolean> {
 }
 
 function nextRun(turn: Turn): RunState {
-  return runState(turn, nextSequence(turn.state), null)
+  return runState(turn, nextSequence(turn), null)
 }
 
 /**

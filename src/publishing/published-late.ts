@@ -1,15 +1,19 @@
 import { partialThread } from '../domain/partial-thread.js'
+import type { PlatformError } from '../domain/outcome.js'
 import type { Tx } from '../store/database.js'
 import { recountLane } from '../store/claims.js'
 import {
   addTargetWarning,
   correctError,
+  itemsNow,
   lockTarget,
   partIsOutLate,
   targetPublishedLate,
 } from '../store/settling.js'
 import { afterPublished } from './end-target.js'
 import { recordFinalEvents } from './final-event.js'
+import { isMoreToCome } from './next-item.js'
+import { recipientsOf, undelivered } from './recipients.js'
 import { itemsOut } from './render.js'
 import type { Turn } from './turn.js'
 
@@ -21,12 +25,12 @@ export async function publishedLate(
   turn: Turn,
   tx: Tx,
   item: { sequence: number; remoteId: string | null; url: string | null },
-  facts: { outBefore: { remoteId: string; url: string | null } | null; partsLeft: boolean },
+  outBefore: { remoteId: string; url: string | null } | null,
 ): Promise<void> {
   const { deps, lease, state } = turn
   const target = await lockTarget(tx, lease.id)
   if (target === null) return
-  if (facts.outBefore !== null) {
+  if (outBefore !== null) {
     await addTargetWarning(tx, lease.id, {
       code: 'PUBLISHED_TWICE',
       message:
@@ -40,15 +44,10 @@ export async function publishedLate(
     return
   }
   if (target.status === 'published') return
-  if (facts.partsLeft) {
-    if (target.status === 'failed') {
-      const out = new Set([...itemsOut(state).map((each) => each.sequence), item.sequence]).size
-      const stopped = {
-        code: 'PARTIAL_THREAD' as const,
-        message: `${String(out)} of ${String(1 + state.post.thread.length)} parts are out; retry goes on after the last of them.`,
-      }
-      await correctError(tx, lease.id, partialThread(stopped, out, 1 + state.post.thread.length))
-    } else await partIsOutLate(tx, lease.id)
+  const now = { ...turn, state: { ...state, items: await itemsNow(tx, lease.id) } }
+  if (isMoreToCome(now, item.sequence)) {
+    if (target.status === 'failed') await correctError(tx, lease.id, stoppedAfter(now))
+    else await partIsOutLate(tx, lease.id)
   } else {
     await targetPublishedLate(tx, lease.id)
     await afterPublished(
@@ -60,4 +59,17 @@ export async function publishedLate(
     )
   }
   await recountLane(tx, lease.laneId)
+}
+
+/** What a target ended with, now that one more of its items is out. */
+function stoppedAfter(turn: Turn): PlatformError {
+  const recipients = recipientsOf(turn)
+  if (recipients !== null) return undelivered(recipients, null)
+  const out = itemsOut(turn.state).length
+  const all = 1 + turn.state.post.thread.length
+  const stopped = {
+    code: 'PARTIAL_THREAD' as const,
+    message: `${String(out)} of ${String(all)} parts are out; retry goes on after the last of them.`,
+  }
+  return partialThread(stopped, out, all)
 }

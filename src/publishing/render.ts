@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { MediaFile, PublishedItem, RenderedItem } from '../connectors/connector.js'
+import type { PublishedItem, RenderedItem } from '../connectors/connector.js'
+import type { JsonObject } from '../kit/json.js'
 import type { TargetState } from '../store/target-state.js'
 
 export type MediaRef = { id: string; altText?: string; reencode?: boolean }
-
-/** How many items a target has: the post, and the parts of its thread where the network has threads. */
-export function itemCount(state: TargetState, hasThreads: boolean): number {
-  return 1 + (hasThreads ? state.post.thread.length : 0)
-}
 
 /** The media of one item, before the files are looked up. A fix wins over an override, an override over the post. */
 export function mediaOf(state: TargetState, sequence: number): MediaRef[] {
@@ -24,15 +20,24 @@ export function textOf(state: TargetState, sequence: number): string {
 
 export function renderItem(
   state: TargetState,
-  item: { sequence: number; plannedAt: Date; text: string; media: readonly MediaFile[] },
+  {
+    recipient,
+    ...item
+  }: Pick<RenderedItem, 'sequence' | 'plannedAt' | 'text' | 'media'> & { recipient: string | null },
 ): RenderedItem {
   return {
     ...item,
+    ...(recipient === null ? {} : { recipient }),
     targetId: state.targetId,
-    options: state.post.metadata[state.platform.toUpperCase()] ?? {},
+    options: optionsOf(state),
     contentType: state.post.contentType,
-    previous: itemsOut(state).filter((out) => out.sequence < item.sequence),
+    previous: recipient === null ? itemsOut(state).filter((out) => out.sequence < item.sequence) : [],
   }
+}
+
+/** What the post asks of this network alone. */
+export function optionsOf(state: TargetState): JsonObject {
+  return state.post.metadata[state.platform.toUpperCase()] ?? {}
 }
 
 /** The items that are out, in order. */

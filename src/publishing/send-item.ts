@@ -7,17 +7,10 @@ import { openAttempt } from '../store/attempts.js'
 import type { TargetState } from '../store/target-state.js'
 import { LeaseLost, type AttemptDeadline } from './call-context.js'
 import { asked, faultOf } from './outcomes-of-calls.js'
+import { isMoreToCome, nextSequence } from './next-item.js'
 import { contentHash, mediaOf } from './render.js'
 import { settle, type RefusedPreparation } from './settle.js'
-import {
-  answerLost,
-  arePartsLeft,
-  nextSequence,
-  runState,
-  sendingNow,
-  unknownForMs,
-  type Turn,
-} from './turn.js'
+import { answerLost, runState, sendingNow, unknownForMs, type Turn } from './turn.js'
 
 /** Prepares an item, commits that it is about to be sent, sends it, and records what came of it. */
 export async function sendItem(
@@ -30,9 +23,11 @@ export async function sendItem(
   const sending = sendingNow(state)
   const isProceed = sending.stage === 'proceed'
   const hash = contentHash(item)
+  const part = item.recipient === undefined ? item.sequence : 0
   const run = runState(turn, item.sequence, hash)
   const hindrance = lookBeforeSending(answerLost, run)
-  if (hindrance !== null) return settle(turn, hindrance, { unknownForMs: unknownForMs(state) })
+  if (hindrance !== null)
+    return settle(turn, hindrance, { sequence: item.sequence, unknownForMs: unknownForMs(state) })
   // What is sent again is what was sent: files that the network has taken would look new when prepared anew.
   const isRepeat = run.lostAgoMs !== null
   const beganAt = performance.now()
@@ -59,7 +54,7 @@ export async function sendItem(
     plan: prepared.plan,
     sent: {
       text: item.text,
-      media: mediaOf(state, item.sequence),
+      media: mediaOf(state, part),
       options: item.options,
       contentType: item.contentType,
     },
@@ -90,7 +85,7 @@ export async function sendItem(
       : step
   return settle(turn, placed, {
     tried: { attemptId, sequence: item.sequence, outcome: judged.kind },
-    partsLeft: arePartsLeft(turn, item.sequence),
+    partsLeft: isMoreToCome(turn, item.sequence),
   })
 }
 
@@ -146,7 +141,7 @@ export async function refused(
   outcome: Extract<PublishOutcome, { kind: 'refused' }>,
   preparation?: RefusedPreparation,
 ): Promise<boolean> {
-  const run = runState(turn, nextSequence(turn.state), null)
+  const run = runState(turn, nextSequence(turn), null)
   const step = withFreshTokens(turn, outcome) ?? nextStep(outcome, run, turn.state.now.getTime())
   return settle(turn, step, { preparation })
 }

@@ -7,8 +7,10 @@ import { lockLane, lockLanesOfPost, releaseLane } from '../store/claims.js'
 import { noteUsedUp } from '../store/quotas.js'
 import { recordItem, targetGoesOn, targetWaits, type Waiting } from '../store/settling.js'
 import type { Tx } from '../store/database.js'
+import { setAside } from '../store/recipients.js'
 import { untilTaken } from '../store/until-taken.js'
 import { targetEnds, targetIsOut } from './end-target.js'
+import { areOthersNext } from './recipients.js'
 import { publishedLate } from './published-late.js'
 import { plainlyPublished, settlePublished } from './settle-together.js'
 import type { Turn } from './turn.js'
@@ -95,7 +97,10 @@ async function apply(
     case 'wait':
       return waits(turn, tx, step, 0)
     case 'look': {
-      const looks = { ...step.looks, error: { ...step.looks.error } }
+      // Whoever is next is not kept waiting for an answer about another.
+      if (context.tried != null && areOthersNext(turn, context.tried.sequence))
+        return (await targetGoesOn(tx, lease)) ? 'goOn' : 'leaseLost'
+      const looks = { ...step.looks, error: { ...step.looks.error }, ...about(context) }
       const wait: Waiting = {
         inMs: step.inMs,
         stage: 'look',
@@ -110,6 +115,8 @@ async function apply(
       return waits(turn, tx, { inMs: 0, ...step.from, error: null, because: 'course', lookedUp }, 0)
     }
     case 'fail':
+      if (isOfRecipient(turn, step, context))
+        return (await setAside(tx, lease, about(context).sequence ?? 0, step.error)) ? 'goOn' : 'leaseLost'
       await noteQuota(tx, lease.laneId, step.error)
       if (step.accountIsDead) await turn.deps.markAccountDead(tx, turn.state.account.id, step.error)
       if (!(await targetEnds(turn, tx, step.error))) return 'leaseLost'
@@ -122,6 +129,23 @@ async function apply(
 async function noteQuota(tx: Tx, laneId: string, { code, details }: PlatformError): Promise<void> {
   const until = details?.['retryAt']
   if (code === 'QUOTA_EXCEEDED' && typeof until === 'string') await noteUsedUp(tx, laneId, until)
+}
+
+/** The item that a step is about, where it is about one. */
+function about({ tried, sequence }: SettleContext): { sequence?: number } {
+  const which = tried?.sequence ?? sequence
+  return which === undefined ? {} : { sequence: which }
+}
+
+/** One recipient is refused, or nobody knows whether he has it; the others still get it. */
+function isOfRecipient(
+  { connector }: Turn,
+  step: Extract<Step, { kind: 'fail' }>,
+  context: SettleContext,
+): boolean {
+  if (connector.recipients === undefined || about(context).sequence === undefined || step.accountIsDead)
+    return false
+  return step.ofRecipient === true || step.error.code === 'OUTCOME_UNKNOWN'
 }
 
 async function isDone(
@@ -146,10 +170,7 @@ async function isDone(
     if (partsLeft && (await targetGoesOn(tx, lease))) return 'goOn'
     if (!partsLeft && (await targetIsOut(turn, tx))) return 'settled'
   }
-  await publishedLate(turn, tx, item, {
-    outBefore: recorded.kind === 'outBefore' ? recorded : null,
-    partsLeft,
-  })
+  await publishedLate(turn, tx, item, recorded.kind === 'outBefore' ? recorded : null)
   return 'leaseLost'
 }
 

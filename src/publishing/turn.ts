@@ -5,7 +5,6 @@ import type { JsonObject } from '../kit/json.js'
 import type { TargetLease } from '../store/claims.js'
 import type { TargetState } from '../store/target-state.js'
 import type { PublishingDeps } from './deps.js'
-import { itemCount, itemsOut } from './render.js'
 
 /** One worker's turn at a target: what it may use, what it owns, and what it read. */
 export type Turn = {
@@ -67,20 +66,6 @@ export function looksOf(state: TargetState): LookState {
 export const answerLost: PlatformError = {
   code: 'OUTCOME_UNKNOWN',
   message: 'The answer of the network was lost.',
-}
-
-/** The first item that is not out. While an answer is unknown, the item it was about. */
-export function nextSequence(state: TargetState): number {
-  if (state.target.stage !== 'send' && state.lastAttempt !== null && !isRestored(state))
-    return state.lastAttempt.sequence
-  const out = new Set(itemsOut(state).map((item) => item.sequence))
-  let sequence = 0
-  while (out.has(sequence)) sequence += 1
-  return sequence
-}
-
-export function arePartsLeft({ state, connector }: Turn, sequence: number): boolean {
-  return sequence + 1 < itemCount(state, connector.rules.limits.thread !== null)
 }
 
 /** Put back to an earlier state of the database, and not attempted since: what happened in between is not known. */

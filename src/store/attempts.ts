@@ -166,13 +166,17 @@ export async function keepStep(
   return rows.length === 1
 }
 
-/** Fixes when a part of a thread was first planned; the post itself is planned by the claim. */
-export async function planItem(db: Db, lease: TargetLease, sequence: number): Promise<Date> {
+/** Fixes when an item was first planned, and who it goes to; the post itself is planned by the claim. */
+export async function planItem(
+  db: Db,
+  lease: TargetLease,
+  { sequence, recipient }: { sequence: number; recipient: string | null },
+): Promise<Date> {
   const [row] = await db.query<{ planned_at: Date }>({
     name: 'plan-item',
-    text: `insert into target_items (target_id, sequence, workspace_id, lane_id) values ($1, $2, $3, $4)
-           on conflict (target_id, sequence) do update set planned_at = target_items.planned_at returning planned_at`,
-    values: [lease.id, sequence, lease.workspaceId, lease.laneId],
+    text: `insert into target_items (target_id, sequence, workspace_id, lane_id, recipient) values ($1, $2, $3, $4, $5)
+           on conflict (target_id, sequence) do update set recipient = coalesce(target_items.recipient, excluded.recipient) returning planned_at`,
+    values: [lease.id, sequence, lease.workspaceId, lease.laneId, recipient],
   })
   if (row === undefined) throw new Error('The item was not planned')
   return row.planned_at

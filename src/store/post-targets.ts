@@ -3,6 +3,7 @@ import type { PlatformError } from '../domain/outcome.js'
 import type { Tx } from './database.js'
 import { queueOnLanes } from './lanes.js'
 import { freshRun, movePost } from './move-post.js'
+import { takeUpAgain } from './recipients.js'
 import type { PostContent, PostWarning, Tenant } from './posts.js'
 
 /**
@@ -240,6 +241,11 @@ export async function retryTargets(
       targets.map((target) => target.delayMs),
     ],
   })
+  await takeUpAgain(
+    tx,
+    rows.map((row) => row.id),
+    { lostToo: false },
+  )
   await queueOnLanes(
     tx,
     rows.map((row) => ({ laneId: row.lane_id, runAt: row.run_at, workspaceId: tenant.workspaceId })),

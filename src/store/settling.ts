@@ -3,6 +3,7 @@ import type { PlatformError } from '../domain/outcome.js'
 import type { TargetLease } from './claims.js'
 import type { Tx } from './database.js'
 import type { NewComment } from './settling-together.js'
+import type { TargetState } from './target-state.js'
 
 /** Writes that are conditional on the lease answer false when it was lost. */
 
@@ -245,6 +246,16 @@ export async function lockTarget(
         openTargets: row.open_targets,
         postStatus: row.post_status,
       }
+}
+
+/** The items of a target as they stand now: what was read before the answer may be old. */
+export async function itemsNow(tx: Tx, targetId: string): Promise<TargetState['items']> {
+  return tx.query<TargetState['items'][number]>({
+    name: 'items-now',
+    text: `select sequence, planned_at as "plannedAt", remote_id as "remoteId", url, data, published_at as "publishedAt", recipient, error, is_aside as "isAside"
+           from target_items where target_id = $1 order by sequence`,
+    values: [targetId],
+  })
 }
 
 /** A part of a thread turned out to be out while it was looked for: whoever has it lets go, and the next part follows. */

@@ -62,8 +62,14 @@ export type TargetState = {
     url: string | null
     data: Json
     publishedAt: Date | null
+    /** Who it goes to, where the network is sent one item a recipient. */
+    recipient: string | null
+    /** What the network said of this recipient, while the item is not out. */
+    error: PlatformError | null
+    /** Is not sent in this run any more. */
+    isAside: boolean
   }[]
-  /** The newest attempt that was opened, still open or ended. */
+  /** The newest attempt that was opened, still open or ended; while an item is looked for, the newest at that. */
   lastAttempt: {
     id: string
     sequence: number
@@ -116,11 +122,12 @@ async function loadTargetStates(
           'status', a.status, 'scopes', to_jsonb(a.scopes), 'data', a.platform_data),
         'settings', w.settings,
         'items', coalesce((select json_agg(json_build_object('sequence', i.sequence, 'plannedAt', i.planned_at, 'remoteId', i.remote_id, 'url', i.url,
-          'data', i.data, 'publishedAt', i.published_at) order by i.sequence) from target_items i where i.target_id = t.id), '[]'),
+          'data', i.data, 'publishedAt', i.published_at, 'recipient', i.recipient, 'error', i.error, 'isAside', i.is_aside) order by i.sequence) from target_items i where i.target_id = t.id), '[]'),
         'lastAttempt', (select json_build_object('id', x.id, 'sequence', x.sequence, 'stage', x.stage, 'run', x.run, 'plan', x.plan,
           'sent', x.sent, 'contentHash', x.content_hash, 'startedAt', x.started_at, 'deadlineAt', x.deadline_at, 'isOpen', x.ended_at is null,
           'deadlineInMs', (extract(epoch from x.deadline_at - vb_now()) * 1000)::bigint, 'outcome', x.outcome, 'error', x.error)
-          from attempts x where x.target_id = t.id and x.stage <> 'prepare' order by x.number desc limit 1),
+          from attempts x where x.target_id = t.id and x.stage <> 'prepare'
+          order by x.ended_at is null desc, coalesce(t.stage = 'look' and x.sequence = (t.resume ->> 'sequence')::integer, false) desc, x.number desc limit 1),
         'attempts', coalesce((select json_agg(json_build_object('id', x.id, 'sequence', x.sequence, 'contentHash', x.content_hash,
           'startedAt', x.started_at, 'outcome', x.outcome, 'isSettled', x.is_settled, 'agoMs', (extract(epoch from vb_now() - x.started_at) * 1000)::bigint) order by x.number) from attempts x where x.target_id = t.id and x.stage <> 'prepare'), '[]'),
         'claimed', case when t.stage <> 'look' then '[]' else (

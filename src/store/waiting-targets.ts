@@ -1,4 +1,5 @@
 import { unknownOutcome, type LookState } from '../domain/next-step.js'
+import { stoppedDelivery } from '../domain/partial-delivery.js'
 import { partialThread } from '../domain/partial-thread.js'
 import type { PlatformError } from '../domain/outcome.js'
 import type { PostStatus } from '../domain/post-status.js'
@@ -7,6 +8,7 @@ import { settleAllUnknown } from './attempts.js'
 import type { Tx } from './database.js'
 import { queueOnLanes } from './lanes.js'
 import { freshRun, movePost } from './move-post.js'
+import { takeUpAgain } from './recipients.js'
 import type { Tenant } from './posts.js'
 
 /** Whether a target does nothing but wait for its next try: no request of it is or may be under way. */
@@ -24,12 +26,14 @@ export async function endWait(tx: Tx, tenant: Tenant, postId: string): Promise<P
     error: PlatformError | null
     out: number
     parts: number
+    has_recipients: boolean
     may_be_out: boolean
   }>({
     name: 'read-waits',
     text: `select id, (${onlyWaits}) as waits, error, exists (select from attempts x where x.target_id = targets.id and x.outcome = 'unknown' and not x.is_settled
                and not exists (select from target_items i where i.target_id = x.target_id and i.sequence = x.sequence and i.published_at is not null)) as may_be_out,
              (select count(*)::int from target_items i where i.target_id = targets.id and i.published_at is not null) as out,
+             exists (select from target_items i where i.target_id = targets.id and i.recipient is not null) as has_recipients,
              (select 1 + jsonb_array_length(thread_posts) from posts where posts.id = $1) as parts
            from targets
            where post_id = $1 and workspace_id = $2 and status in ('pending', 'publishing') for update`,
@@ -54,7 +58,9 @@ export async function endWait(tx: Tx, tenant: Tenant, postId: string): Promise<P
       rows.map((row) => {
         const error = row.error ?? cancelled
         const told = row.may_be_out ? unknownOutcome(error) : error
-        return JSON.stringify(partialThread(told, row.out, row.parts))
+        return JSON.stringify(
+          row.has_recipients ? stoppedDelivery(told, row.out) : partialThread(told, row.out, row.parts),
+        )
       }),
     ],
   })
@@ -160,6 +166,7 @@ export async function fixTarget(
     ],
   })
   if (change.isDecided) await settleAllUnknown(tx, target.id)
+  await takeUpAgain(tx, [target.id], { lostToo: change.isDecided })
   await queueOnLanes(tx, [{ laneId: target.laneId, runAt: 'now', workspaceId: tenant.workspaceId }])
   return true
 }

@@ -27,6 +27,7 @@ export type FakePost = {
   targetId: string
   sequence: number
   parent: string | null
+  recipient?: string
   madeAt?: Date
 }
 
@@ -125,6 +126,7 @@ export class FakeNetwork {
       targetId: item.targetId,
       sequence: item.sequence,
       parent: item.previous.at(-1)?.remoteId ?? null,
+      ...(item.recipient === undefined ? {} : { recipient: item.recipient }),
     }
     this.posts.push(post)
     return post

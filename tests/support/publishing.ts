@@ -4,6 +4,7 @@ import { publishTarget } from '../../src/publishing/publish-target.js'
 import { publishComment } from '../../src/publishing/publish-comment.js'
 import { claimDue, claimTargets, registerWorker, type TargetLease } from '../../src/store/claims.js'
 import type { Database, Tx } from '../../src/store/database.js'
+import type { JsonObject } from '../../src/kit/json.js'
 import { newId } from '../../src/kit/ids.js'
 import { kind, type Kind } from '../../src/work/kinds.js'
 import { createWake } from '../../src/work/wake.js'
@@ -128,6 +129,8 @@ export type PublishingHouse = {
     dueInMs?: number
     thread?: readonly string[]
     firstComment?: string
+    /** What the post asks of the network alone. */
+    options?: JsonObject
   }) => Promise<{ id: string; targets: string[] }>
   claim: (limit?: number) => Promise<TargetLease[]>
   /** What another worker process has: the same database, none of this one's shared statements. */
@@ -217,15 +220,23 @@ export async function publishingHouse(
       })
       return { id, laneId }
     },
-    async aPost({ accounts: on, dueInMs = 0, thread = [], firstComment }) {
+    async aPost({ accounts: on, dueInMs = 0, thread = [], firstComment, options = {} }) {
       const id = newId('post')
       const targets = on.map(() => newId('pp'))
       const parts = thread.map((content, index) => ({ sequence: index + 1, content }))
       await db.transaction(async (tx) => {
         await tx.query({
-          text: `insert into posts (id, workspace_id, mode, content, status, scheduled_for, open_targets, run, thread_posts, first_comment)
-                 values ($1, $2, 'sandbox', 'Hello', 'scheduled', vb_now() + $3 * interval '1 millisecond', $4, 1, $5, $6)`,
-          values: [id, workspaceId, dueInMs, on.length, JSON.stringify(parts), firstComment ?? null],
+          text: `insert into posts (id, workspace_id, mode, content, status, scheduled_for, open_targets, run, thread_posts, first_comment, platform_metadata)
+                 values ($1, $2, 'sandbox', 'Hello', 'scheduled', vb_now() + $3 * interval '1 millisecond', $4, 1, $5, $6, $7)`,
+          values: [
+            id,
+            workspaceId,
+            dueInMs,
+            on.length,
+            JSON.stringify(parts),
+            firstComment ?? null,
+            JSON.stringify({ ACME: options }),
+          ],
         })
         for (const [position, account] of on.entries()) {
           await tx.query({

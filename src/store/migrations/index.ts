@@ -4,6 +4,7 @@ import { mediaOfThreadParts } from './0003-media-of-thread-parts.js'
 import { whatIsKnownOfThePast } from './0004-what-is-known-of-the-past.js'
 import { whatWasPutBack } from './0005-what-was-put-back.js'
 import { measuring } from './0006-measuring.js'
+import { recipients } from './0007-recipients.js'
 
 /** Forward only, in order, never edited after a release. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   whatIsKnownOfThePast,
   whatWasPutBack,
   measuring,
+  recipients,
 ] as const
