@@ -73,8 +73,9 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
       'A name that `/fix` does not know is 400: what it was to mend would go out as it is. Elsewhere names that are not known, in bodies and queries, are left out and come back in `warnings`.',
       '`/fix` with `mediaUrl` answers at once; a dead address fails the target with `MEDIA_REJECTED`.',
       'A failed first comment is a warning on its target and never fails it.',
+      'Where a network is sent a post by recipient, whoever is refused, or whose answer is lost, does not keep it from the others: the target fails with `PARTIAL_DELIVERY`, `details` counts and names them, and `/retry` sends it to those who surely have not got it.',
       'A thread that stops half-way fails with `PARTIAL_THREAD` and `details.publishedItems`; retry goes on after the last part that is out.',
-      '`attempts[]` has `{number, startedAt, endedAt, outcome, error, networkCode, networkMessage, httpStatus}`. An upload that the network refuses is one of them.',
+      '`attempts[]` are the newest 100, each `{number, startedAt, endedAt, outcome, error, networkCode, networkMessage, httpStatus}`. An upload that the network refuses is one of them.',
     ],
   },
   {

@@ -102,7 +102,7 @@ const columns = `
       'retryCount', t.retry_count, 'nextRetryAt', t.next_retry_at, 'warnings', t.warnings,
       'attempts', case when p.status in ('draft', 'scheduled') then null else (
         select json_agg(json_build_object('number', x.number, 'startedAt', x.started_at, 'endedAt', x.ended_at,
-          'outcome', x.outcome, 'error', x.error) order by x.number) from attempts x where x.target_id = t.id) end
+          'outcome', x.outcome, 'error', x.error) order by x.number) from (select number, started_at, ended_at, outcome, error from attempts where target_id = t.id order by number desc limit 100) x) end
     ) order by t.position, t.id) from targets t join accounts a on a.id = t.account_id where t.post_id = p.id) as targets,
   case when p.media = '[]' then null else (
     select json_agg(json_build_object('id', m.id, 'kind', m.kind, 'contentType', m.content_type,

@@ -6,6 +6,7 @@ import { publishTarget } from '../../src/publishing/publish-target.js'
 import type { JsonObject } from '../../src/kit/json.js'
 import { restoredNotices } from '../../src/start-up/restored.js'
 import { replaceFact } from '../../src/store/instance.js'
+import { findPost } from '../../src/store/posts.js'
 import { testDatabase } from '../support/database.js'
 import { FakeNetwork, type Act } from '../support/fake-network.js'
 import { endLeases, freshHouse, only, type PublishingHouse } from '../support/publishing.js'
@@ -351,7 +352,7 @@ it('who is added to the list of a failed post is sent it, who has it is not, how
 })
 
 it('a long list is sent in turns, between which another worker may take over', async () => {
-  const many = Array.from({ length: 70 }, (_, index) => `r${String(index)}`)
+  const many = Array.from({ length: 110 }, (_, index) => `r${String(index)}`)
   const post = await aPostTo(...many)
   const first = only(await house.claim())
   await publishTarget(house.deps, first)
@@ -362,6 +363,9 @@ it('a long list is sent in turns, between which another worker may take over', a
   await house.publishAllDue()
   expect(reached()).toEqual(many)
   expect(await house.target(post.target)).toMatchObject({ status: 'published' })
+  // A reply shows the newest of so many attempts.
+  const attempts = (await findPost(db, caller(), post.id))?.targets[0]?.attempts ?? []
+  expect(attempts.map((each) => each.number)).toEqual(Array.from({ length: 100 }, (_, index) => index + 11))
 })
 
 it('after the database was put back nobody is sent it by itself, and a fix sends it to those not known to have it', async () => {
