@@ -31,8 +31,8 @@ export type Connector = {
   /** Who the tokens belong to. Reads; also the connection test. */
   identity: (ctx: ConnectContext) => Promise<IdentityAnswer>
   /**
-   * Work the public cannot see: uploads, containers. May run ahead of time and again after a crash, so that each
-   * upload goes through `ctx.step`. Answers the plan that `publish` and `find` are given.
+   * Work the public cannot see: uploads, containers, for comments too. May run ahead of time and again after a crash,
+   * so that each upload goes through `ctx.step`. Answers the plan that `publish`, `comment` and `find` are given.
    */
   prepare?: (item: RenderedItem, ctx: PublishContext) => Promise<Prepared>
   /**
@@ -50,7 +50,12 @@ export type Connector = {
   /** Looks for an item whose answer was lost. Reads; never creates. Absent: such an item stays unknown. */
   find?: (item: RenderedItem, attempt: LostAttempt, ctx: PublishContext) => Promise<Look>
   /** Publishes the first comment under a published item. Same promises as `publish`. */
-  comment?: (comment: RenderedItem, under: PublishedItem, ctx: PublishContext) => Promise<PublishOutcome>
+  comment?: (
+    comment: RenderedItem,
+    under: PublishedItem,
+    ctx: PublishContext,
+    plan: Json,
+  ) => Promise<PublishOutcome>
   /** Pages, boards, locations, chats an account can post to. */
   destinations?: (ctx: ConnectContext) => Promise<JsonObject[]>
   /**

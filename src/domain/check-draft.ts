@@ -235,12 +235,19 @@ function checkFile(file: DraftMedia, rule: MediaLimits, field: string): Issue[] 
       ),
     )
   }
-  if (rule.maxFrameRate !== undefined && file.frameRate != null && file.frameRate > rule.maxFrameRate + 0.5) {
+  const { minFrameRate = 0, maxFrameRate = Infinity } = rule
+  // Encoders round: 22.98 frames a second are meant as 23.
+  const isSlow = file.frameRate != null && file.frameRate < minFrameRate - 0.5
+  const isFast = file.frameRate != null && file.frameRate > maxFrameRate + 0.5
+  if (isSlow || isFast) {
+    const allowed = isSlow
+      ? `at least ${String(minFrameRate)} are needed`
+      : `${String(maxFrameRate)} are allowed`
     issues.push(
       error(
         'FRAME_RATE_INVALID',
         field,
-        `The video has ${file.frameRate.toFixed(0)} frames a second; ${String(rule.maxFrameRate)} are allowed.`,
+        `The video has ${(file.frameRate ?? 0).toFixed(0)} frames a second; ${allowed}.`,
       ),
     )
   }

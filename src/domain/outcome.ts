@@ -41,6 +41,7 @@ export type PublishOutcome = Published | Processing | Halfway | Refused | Unknow
 
 /** What a look at the platform told. `absent` counts only after all looks the connector declares. */
 export type Look =
-  | { kind: 'found'; remoteId: string; url: string | null; createdAt: Date | null; data?: Json }
+  /** `remoteId` null: it is out for certain, and under which id is not told. */
+  | { kind: 'found'; remoteId: string | null; url: string | null; createdAt: Date | null; data?: Json }
   | { kind: 'absent' }
   | { kind: 'cannotTell'; reason: string }

@@ -51,6 +51,7 @@ export type MediaLimits = {
   maxPixels?: number
   minMs?: number
   maxMs?: number
+  minFrameRate?: number
   maxFrameRate?: number
   videoCodecs?: readonly string[]
   /** Larger than maxBytes is mended by us (re-encoded), so that it is no error. */

@@ -5,7 +5,7 @@ import { matched } from './ask-network.js'
 const startedAt = new Date('2026-03-01T12:00:00Z')
 const attempt = { startedAt, claimed: new Set(['taken']) }
 
-function found(remoteId: string, createdAt: Date | null): Look {
+function found(remoteId: string | null, createdAt: Date | null): Look {
   return { kind: 'found', remoteId, url: null, createdAt }
 }
 
@@ -21,6 +21,10 @@ describe('what a look found', () => {
 
   it('never matches when it was made more than 60 s before the first attempt', () => {
     expect(matched(found('r1', new Date('2026-03-01T11:58:59.999Z')), attempt)).toEqual({ kind: 'absent' })
+  })
+
+  it('is out for certain even where the network does not tell its id', () => {
+    expect(matched(found(null, null), attempt)).toEqual(found(null, null))
   })
 
   it('never matches when another post has claimed it: the look then tells nothing, and goes on', () => {

@@ -114,7 +114,7 @@ async function lookOnce(
 /** Holds what was found against the rules that no network may break: an older post never matches, nor one that is claimed. */
 export function matched(found: Look, attempt: Pick<LostAttempt, 'startedAt' | 'claimed'>): Look {
   if (found.kind !== 'found') return found
-  if (attempt.claimed.has(found.remoteId))
+  if (found.remoteId !== null && attempt.claimed.has(found.remoteId))
     return { kind: 'cannotTell', reason: 'What was found is another post of this account' }
   const isOlder =
     found.createdAt !== null && found.createdAt.getTime() < attempt.startedAt.getTime() - clocksDifferMs

@@ -5,6 +5,7 @@ import {
   lookBeforeSending,
   nextStep,
   nextStepAfterLook,
+  nextStepOfPreparation,
   tooEarlyForLookMs,
   unknownOutcome,
   type LookState,
@@ -12,12 +13,13 @@ import {
   type Step,
 } from '../domain/next-step.js'
 import { failpoint } from '../kit/failpoint.js'
+import type { Json } from '../kit/json.js'
 import { loadCommentState, openComment, type CommentState } from '../store/comments.js'
 import type { Lease } from '../store/claims.js'
 import { isPassingDatabaseFault } from '../store/database.js'
 import { matched } from './ask-network.js'
 import { AttemptDeadline } from './call-context.js'
-import { asked } from './outcomes-of-calls.js'
+import { asked, prepared } from './outcomes-of-calls.js'
 import type { PublishingDeps } from './deps.js'
 import { settleComment } from './settle-comment.js'
 import { longestAskingMs, ownFault } from './own-fault.js'
@@ -107,19 +109,33 @@ async function decide(
   }
   if (looks !== null) return look(connector, ctx, item, state, looks, run)
 
+  const mayRefresh = connector.auth.refresh !== undefined && state.tries === 0
+  // What is sent again is what was sent.
+  const isRepeat = run.lostAgoMs !== null
+  const preparation = isRepeat
+    ? { kind: 'ready' as const, plan: state.plan }
+    : await prepared(connector, item, ctx)
+  if (preparation.kind === 'processing') return nextStepOfPreparation(preparation.checkInMs, run)
+  if (preparation.kind === 'refused')
+    return withFreshTokens(nextStep(preparation, run, state.now.getTime()), mayRefresh)
+
   deadline.begin()
-  const opened = await openComment(deps.db, lease, null)
+  const opened = await openComment(deps.db, lease, preparation.plan, state.resume.steps)
   if (opened === null) return null
   failpoint('comment-opened')
   deadline.open(opened.deadlineInMs)
-  const outcome = await asked(() => send(connector, item, under, ctx))
+  const outcome = await asked(() => send(connector, item, under, ctx, preparation.plan))
   failpoint('comment-answered')
-  const step = nextStep(outcome, run, state.now.getTime())
-  if (step.kind === 'fail' && step.accountIsDead && connector.auth.refresh !== undefined && state.tries === 0)
-    return { kind: 'wait', inMs: 0, error: step.error, stage: 'send', resume: null, because: 'try' }
+  const step = withFreshTokens(nextStep(outcome, run, state.now.getTime()), mayRefresh)
   return step.kind === 'look'
     ? { ...step, inMs: step.inMs + Math.max(0, opened.deadlineInMs - deadline.passedMs()) }
     : step
+}
+
+/** The network refused the access token: once, the comment is sent again with a refreshed one. */
+function withFreshTokens(step: Step, mayRefresh: boolean): Step {
+  if (step.kind !== 'fail' || !step.accountIsDead || !mayRefresh) return step
+  return { kind: 'wait', inMs: 0, error: step.error, stage: 'send', resume: null, because: 'try' }
 }
 
 function whatHinders(connector: Connector, state: CommentState): PlatformError | null {
@@ -135,10 +151,11 @@ async function send(
   item: RenderedItem,
   under: { remoteId: string; url: string | null; data: CommentState['under']['data'] },
   ctx: PublishContext,
+  plan: Json,
 ): Promise<PublishOutcome> {
   if (connector.comment === undefined) throw new Error(`${connector.slug} has no comments`)
-  const outcome = await connector.comment(item, under, ctx)
-  // A comment is one call. What does not say that it is out has to be looked for.
+  const outcome = await connector.comment(item, under, ctx, plan)
+  // A comment is made by one call. What does not say that it is out has to be looked for.
   return outcome.kind === 'processing' || outcome.kind === 'halfway'
     ? {
         kind: 'unknown',
@@ -176,6 +193,7 @@ function commentContext(
   deadline: AttemptDeadline,
 ): PublishContext {
   const { app, vault } = deps.platform(state.platform)
+  const steps = (state.resume.steps ??= {})
   return {
     http: deps.platformHttp({
       platform: state.platform,
@@ -192,8 +210,18 @@ function commentContext(
     scopes: state.account.scopes,
     log: (message, facts) =>
       deps.log(message, { platform: state.platform, targetId: state.targetId, ...facts }),
-    // A comment is one call: it has no steps to keep.
-    step: (_name, _madeFrom, work) => work(),
-    dropStep: () => Promise.resolve(),
+    // Kept when it is sent, or this turn is settled: what is lost before was made in vain, and nobody sees it.
+    async step<T extends Json>(name: string, madeFrom: string, work: () => Promise<T>): Promise<T> {
+      const known = steps[name]
+      // Our own writing, read back: what was kept under this name is what `work` answers.
+      if (known?.madeFrom === madeFrom) return known.value as T
+      const value = await work()
+      steps[name] = { madeFrom, value }
+      return value
+    },
+    dropStep(name) {
+      delete steps[name]
+      return Promise.resolve()
+    },
   }
 }

@@ -1,4 +1,4 @@
-import type { Connector, PublishContext, RenderedItem } from '../connectors/connector.js'
+import type { PublishContext, RenderedItem } from '../connectors/connector.js'
 import type { PublishOutcome } from '../domain/outcome.js'
 import { lookBeforeSending, nextStep, nextStepOfPreparation, type Step } from '../domain/next-step.js'
 import { failpoint } from '../kit/failpoint.js'
@@ -6,7 +6,7 @@ import { newId } from '../kit/ids.js'
 import { openAttempt } from '../store/attempts.js'
 import type { TargetState } from '../store/target-state.js'
 import { LeaseLost, type AttemptDeadline } from './call-context.js'
-import { asked, faultOf } from './outcomes-of-calls.js'
+import { asked, prepared } from './outcomes-of-calls.js'
 import { isMoreToCome, nextSequence } from './next-item.js'
 import { contentHash, mediaOf } from './render.js'
 import { settle, type RefusedPreparation } from './settle.js'
@@ -31,16 +31,16 @@ export async function sendItem(
   // What is sent again is what was sent: files that the network has taken would look new when prepared anew.
   const isRepeat = run.lostAgoMs !== null
   const beganAt = performance.now()
-  const prepared =
+  const preparation =
     isProceed || isRepeat
       ? { kind: 'ready' as const, plan: state.lastAttempt?.plan ?? null }
-      : await prepare(connector, item, ctx)
-  if (prepared.kind === 'refused') {
+      : await prepared(connector, item, ctx)
+  if (preparation.kind === 'refused') {
     const startedAgoMs = Math.round(performance.now() - beganAt)
-    return refused(turn, prepared, { sequence: item.sequence, startedAgoMs, error: prepared.error })
+    return refused(turn, preparation, { sequence: item.sequence, startedAgoMs, error: preparation.error })
   }
-  if (prepared.kind === 'processing')
-    return settle(turn, nextStepOfPreparation(prepared.checkInMs, runState(turn, item.sequence, null)))
+  if (preparation.kind === 'processing')
+    return settle(turn, nextStepOfPreparation(preparation.checkInMs, runState(turn, item.sequence, null)))
   failpoint('prepared')
 
   deadline.begin()
@@ -51,7 +51,7 @@ export async function sendItem(
     sequence: item.sequence,
     stage: sending.stage,
     revision: state.revision,
-    plan: prepared.plan,
+    plan: preparation.plan,
     sent: {
       text: item.text,
       media: mediaOf(state, part),
@@ -70,7 +70,7 @@ export async function sendItem(
   const outcome = await asked(() =>
     isProceed && connector.proceed !== undefined
       ? connector.proceed(item, sending.resume, ctx)
-      : connector.publish(item, prepared.plan, ctx),
+      : connector.publish(item, preparation.plan, ctx),
   )
   deadline.close()
   failpoint('answered')
@@ -87,21 +87,6 @@ export async function sendItem(
     tried: { attemptId, sequence: item.sequence, outcome: judged.kind },
     partsLeft: isMoreToCome(turn, item.sequence),
   })
-}
-
-async function prepare(
-  connector: Connector,
-  item: RenderedItem,
-  ctx: PublishContext,
-): ReturnType<NonNullable<Connector['prepare']>> {
-  if (connector.prepare === undefined) return { kind: 'ready', plan: null }
-  try {
-    return await connector.prepare(item, ctx)
-  } catch (error) {
-    if (error instanceof LeaseLost) throw error
-    // Nothing that the public can see was asked for: a fault here leaves nothing behind.
-    return { kind: 'refused', cure: 'wait', error: faultOf(error) }
-  }
 }
 
 /**

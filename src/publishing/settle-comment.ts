@@ -64,7 +64,7 @@ function failedWarning(error: PlatformError): { code: string; message: string; r
 }
 
 async function asEnd(tx: Tx, lease: Lease, state: CommentState, step: Step): Promise<CommentEnd> {
-  const { resent = false } = state.resume
+  const { resent = false, steps = {} } = state.resume
   switch (step.kind) {
     case 'done': {
       const isTaken =
@@ -79,17 +79,23 @@ async function asEnd(tx: Tx, lease: Lease, state: CommentState, step: Step): Pro
       const refresh = step.error?.code === 'ACCOUNT_DISCONNECTED'
       const isTry = step.because === 'try'
       const isLost = step.isRepeat === true || state.resume.isLost === true
-      return { status: 'pending', stage: 'send', inMs: step.inMs, resume: { resent, refresh, isLost }, isTry }
+      return {
+        status: 'pending',
+        stage: 'send',
+        inMs: step.inMs,
+        resume: { resent, refresh, isLost, steps },
+        isTry,
+      }
     }
     case 'look':
       return {
         status: 'pending',
         stage: 'look',
         inMs: step.inMs,
-        resume: { resent, looks: step.looks },
+        resume: { resent, looks: step.looks, steps },
         isTry: false,
       }
     case 'resend':
-      return { status: 'pending', stage: 'send', inMs: 0, resume: { resent: true }, isTry: false }
+      return { status: 'pending', stage: 'send', inMs: 0, resume: { resent: true, steps }, isTry: false }
   }
 }

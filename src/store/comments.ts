@@ -13,6 +13,8 @@ export type CommentResume = {
   isLost?: boolean
   /** The network refused the access token: refresh before the next try. */
   refresh?: boolean
+  /** What its preparation has made so far. */
+  steps?: Record<string, { madeFrom: string; value: Json }>
   looks?: LookState
 }
 
@@ -87,20 +89,21 @@ export async function loadCommentState(db: Db, lease: Lease): Promise<CommentSta
   }
 }
 
-/** Commits that the comment is about to be sent. Null when the lease is lost. */
+/** Commits that the comment is about to be sent, with what it was prepared as. Null when the lease is lost. */
 export async function openComment(
   db: Db,
   lease: Lease,
   plan: Json,
+  steps: CommentResume['steps'] = {},
 ): Promise<{ deadlineInMs: number } | null> {
   const [row] = await db.query<{ deadline_ms: number }>({
     name: 'open-comment',
     text: `
-      update comments set status = 'publishing', plan = $3, first_try_at = coalesce(first_try_at, vb_now()),
+      update comments set status = 'publishing', plan = $3, resume = coalesce(nullif(resume, 'null'), '{}') || jsonb_build_object('steps', $5::jsonb), first_try_at = coalesce(first_try_at, vb_now()),
         deadline_at = vb_now() + $4 * interval '1 millisecond', updated_at = vb_now()
       where id = $1 and lease_token = $2 and lease_until > vb_now() and status = 'pending'
       returning extract(epoch from deadline_at - vb_now())::float8 * 1000 as deadline_ms`,
-    values: [lease.id, lease.token, JSON.stringify(plan), attemptMs],
+    values: [lease.id, lease.token, JSON.stringify(plan), attemptMs, JSON.stringify(steps)],
   })
   return row === undefined ? null : { deadlineInMs: row.deadline_ms }
 }
@@ -117,6 +120,7 @@ export async function endComment(tx: Tx, lease: Lease, end: CommentEnd): Promise
     text: `
       update comments set status = $3, stage = $4, resume = $5,
         run_at = case when $6::float8 is null then 'infinity' else vb_now() + $6 * interval '1 millisecond' end,
+        first_try_at = case when $3 = 'pending' then coalesce(first_try_at, vb_now()) else first_try_at end,
         tries = tries + $7::int, remote_id = $8, url = $9, error = $10,
         lease_token = null, lease_until = null, worker_id = null, updated_at = vb_now()
       where id = $1 and lease_token = $2 returning id`,

@@ -1,4 +1,6 @@
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Prepared } from '../../src/connectors/connector.js'
+import type { Json } from '../../src/kit/json.js'
 import { publishComment } from '../../src/publishing/publish-comment.js'
 import { publishTarget } from '../../src/publishing/publish-target.js'
 import { openComment } from '../../src/store/comments.js'
@@ -218,5 +220,78 @@ it.each([
     status: 'failed',
     remote_id: null,
     error: { code: 'OUTCOME_UNKNOWN' },
+  })
+})
+
+describe('a comment that has to be prepared', () => {
+  const plans: Json[] = []
+  let made = 0
+
+  /** The network makes something for each comment, and is done with it when it is asked a second time. */
+  async function preparesFor(times: number, refusal?: Prepared): Promise<void> {
+    plans.length = 0
+    made = 0
+    let asked = 0
+    const plain = network.connector()
+    network.parts = {
+      async prepare(item, ctx) {
+        if (item.sequence === 0) return { kind: 'ready', plan: null }
+        const id = await ctx.step('container', item.text, () => Promise.resolve(`c${String((made += 1))}`))
+        asked += 1
+        if (refusal !== undefined) return refusal
+        return asked < times ? { kind: 'processing', checkInMs: 5_000 } : { kind: 'ready', plan: { id } }
+      },
+      comment(item, under, ctx, plan) {
+        plans.push(plan)
+        return plain.comment?.(item, under, ctx, plan) ?? Promise.reject(new Error('no comments'))
+      },
+    }
+    house = await publishingHouse(db, network)
+    await house.aPost({ accounts: [await house.anAccount()], firstComment: 'more below' })
+  }
+
+  it('is sent once the network is done, and what was made for it is made once', async () => {
+    await preparesFor(3)
+    await minutesPass(3)
+    expect(plans).toEqual([{ id: 'c1' }])
+    expect(made).toBe(1)
+    expect(await commentRow()).toMatchObject({ status: 'published', plan: { id: 'c1' } })
+  })
+
+  it('is looked for by what was made, and sent again as the same', async () => {
+    network.script = ['ok', 'lostRequest', 'ok']
+    await preparesFor(1)
+    await minutesPass(5)
+    expect(network.looks.map(({ attempt }) => attempt.plan)).toEqual([{ id: 'c1' }, { id: 'c1' }])
+    expect(plans).toEqual([{ id: 'c1' }, { id: 'c1' }])
+    expect(made).toBe(1)
+  })
+
+  it('is known by what was made when its worker died with the request on the wire', async () => {
+    network.script = ['ok', { until: new Promise(() => undefined), then: 'ok' }]
+    await preparesFor(1)
+    await publishTarget(house.deps, only(await house.claim()))
+    void publishComment(house.deps, await claimComment())
+    await expect.poll(() => plans.length).toBe(1)
+    expect(await commentRow()).toMatchObject({
+      plan: { id: 'c1' },
+      resume: { steps: { container: { value: 'c1' } } },
+    })
+  })
+
+  it('is given up where that fails for minutes, and was not sent', async () => {
+    const error = { code: 'PLATFORM_UNAVAILABLE', message: 'out of order' } as const
+    await preparesFor(1, { kind: 'refused', cure: 'wait', error })
+    await minutesPass(6)
+    expect(plans).toEqual([])
+    expect(await commentRow()).toMatchObject({ status: 'failed', error })
+  })
+
+  it('fails at once where the network refuses what it says', async () => {
+    const error = { code: 'CONTENT_REJECTED', message: 'no' } as const
+    await preparesFor(1, { kind: 'refused', cure: 'edit', error })
+    await house.publishAllDue()
+    expect(plans).toEqual([])
+    expect(await commentRow()).toMatchObject({ status: 'failed', error })
   })
 })
