@@ -23,7 +23,7 @@ async function outcome(platform: string, accountId: string, content: string) {
 const fault = (platform: string, accountId: string, kind: string) =>
   house.call('POST', '/sandbox/faults', { platform, accountId, fault: kind })
 
-describe.each(['twitter', 'mastodon', 'bluesky', 'telegram', 'linkedin', 'pinterest'])(
+describe.each(['twitter', 'mastodon', 'bluesky', 'telegram', 'linkedin', 'pinterest', 'threads'])(
   '%s in the sandbox',
   (platform) => {
     it('ends all access with token_revoked, until the person consents again', async () => {
@@ -42,6 +42,7 @@ it.each([
   ['mastodon', ['read']],
   ['linkedin', ['openid', 'profile']],
   ['pinterest', ['user_accounts:read', 'boards:read', 'pins:read']],
+  ['threads', ['threads_basic']],
 ])('%s refuses a post of somebody who granted no more than %s', async (platform, scopes) => {
   const { id } = await house.account(platform, { username: 'careful', scopes })
   expect((await outcome(platform, id, 'Not allowed'))?.error?.code).toBe('PERMISSION_DENIED')

@@ -110,6 +110,22 @@ quota_exceeded       QUOTA_EXCEEDED       QUOTA_EXCEEDED       QUOTA_EXCEEDED   
 token_expired        out                  out                  out                  left    dead    out
 token_revoked        ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED left    dead    dead
 processing_failed    left                 left                 PROCESSING_FAILED    ×       ×       ×`,
+  // A quota is used up by publishing alone. Tokens are too young to be renewed: what is asked then is whether they work.
+  threads: `
+                     publish              upload               status               comment refresh identity
+server_error         out                  out                  out                  out     away    away
+rate_limited         out                  out                  out                  out     away    away
+refused_connection   out                  out                  out                  out     away    away
+lost_response        out                  out                  out                  out     away    away
+lost_request         out                  out                  out                  out     away    away
+slow                 out                  out                  out                  out     out     out
+content_rejected     CONTENT_REJECTED     ×                    ×                    warned  ×       ×
+media_rejected       left                 MEDIA_REJECTED       MEDIA_REJECTED       ×       ×       ×
+duplicate            CONTENT_REJECTED     ×                    ×                    warned  ×       ×
+quota_exceeded       QUOTA_EXCEEDED       left                 left                 warned  left    left
+token_expired        out                  out                  out                  out     out     out
+token_revoked        ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED warned  dead    dead
+processing_failed    left                 left                 PROCESSING_FAILED    ×       ×       ×`,
 }
 type Platform = keyof typeof tables
 const columns = ['publish', 'upload', 'status', 'comment', 'refresh', 'identity'] as const

@@ -44,6 +44,11 @@ describe('options go out as the network names them', () => {
     ['telegram', { parseMode: 'HTML', silent: true, protectContent: true }],
     ['telegram', { linkPreview: { url: 'https://example.com/', size: 'large', aboveText: true } }],
     ['pinterest', { title: 'Soup', link: 'https://example.com/soup', dominantColor: '#6E7874' }],
+    ['threads', { poll: { options: ['Yes', 'No'] }, replyControl: 'followers_only', topic: 'Soup' }],
+    ['threads', { longText: { text: 'Long', link: 'https://example.com/' }, replyApprovals: true }],
+    ['threads', { link: 'https://example.com/', spoilers: [{ offset: 0, length: 4 }] }],
+    ['threads', { gif: { id: '16185153483944881729', provider: 'TENOR' } }],
+    ['threads', { ghost: true }],
   ])('%s %j', async (platform, metadata) => {
     expect(problems(platform, await published(platform, metadata))).toEqual([])
   })
@@ -61,6 +66,7 @@ describe('the check says', () => {
     bluesky: /putRecord$/,
     linkedin: /\/rest\/posts$/,
     telegram: /sendMessage$/,
+    threads: /\/threads$/,
     pinterest: /\/pins$/,
   }
   const wrong: [string, string, Change, RegExp][] = [

@@ -1,0 +1,212 @@
+import { parseJson } from '../../kit/parse-json.js'
+import type { Json } from '../../kit/json.js'
+import type { Refused } from '../connector.js'
+import { refused, type Refusal } from '../outcomes.js'
+import type { PlatformReply } from '../platform-http.js'
+import { objectOf, textOf } from '../values.js'
+
+const noAccess: Refusal = {
+  code: 'ACCOUNT_DISCONNECTED',
+  cure: 'reconnect',
+  message: 'Threads no longer accepts our access. Connect the account again.',
+}
+const permission: Refusal = {
+  code: 'PERMISSION_DENIED',
+  cure: 'reconnect',
+  message: 'Our access lacks a permission. Connect the account again with all permissions.',
+}
+const restricted: Refusal = {
+  code: 'ACCOUNT_SUSPENDED',
+  cure: 'reconnect',
+  message: 'Threads has restricted the account. Settle that in the app of Threads, then connect again.',
+}
+const rateLimited: Refusal = {
+  code: 'RATE_LIMITED',
+  cure: 'wait',
+  message: 'Threads has had enough requests for now.',
+}
+const quota: Refusal = {
+  code: 'QUOTA_EXCEEDED',
+  cure: 'wait',
+  message: 'The account has posted as often as Threads allows in 24 hours.',
+}
+const spam: Refusal = {
+  code: 'CONTENT_REJECTED',
+  cure: 'edit',
+  message:
+    'Threads takes this for spam and holds the account back. Look at it in the app of Threads before you send anything again.',
+}
+const contentRefused: Refusal = {
+  code: 'CONTENT_REJECTED',
+  cure: 'edit',
+  message: 'Threads does not accept this post. Change it as it says.',
+}
+const tooLong: Refusal = {
+  code: 'CONTENT_TOO_LONG',
+  cure: 'edit',
+  message: 'The text is longer than the 500 characters that Threads takes; an emoji counts its bytes.',
+}
+const tooManyLinks: Refusal = {
+  code: 'CONTENT_REJECTED',
+  cure: 'edit',
+  message: 'Threads takes five different links in a post.',
+}
+const notFetched: Refusal = {
+  code: 'MEDIA_REJECTED',
+  cure: 'edit',
+  message:
+    'Threads could not fetch a file, or does not accept it. Look whether this server can be reached from outside, or use another file.',
+}
+const notThere: Refusal = {
+  code: 'PUBLISH_ERROR',
+  cure: 'edit',
+  message: 'What the post refers to is not there, or the account may not see it.',
+}
+/** Nothing was published: the container is not ready, or gone. */
+const notReady: Refusal = {
+  code: 'PLATFORM_UNAVAILABLE',
+  cure: 'wait',
+  message: 'Threads is not done with the post yet.',
+}
+const outOfOrder: Refusal = {
+  code: 'PLATFORM_UNAVAILABLE',
+  cure: 'wait',
+  message: 'Threads is out of order at the moment.',
+}
+const aspectRatio: Refusal = {
+  code: 'ASPECT_RATIO_INVALID',
+  cure: 'edit',
+  message: 'A file is too wide or too tall for Threads: at most 10:1, videos 0.01:1 to 10:1.',
+}
+const notProcessed: Refusal = {
+  code: 'PROCESSING_FAILED',
+  cure: 'edit',
+  message: 'Threads could not process a file of this post. Use another one.',
+}
+const mediaRefused: Refusal = {
+  code: 'MEDIA_REJECTED',
+  cure: 'edit',
+  message: 'Threads does not accept a file of this post. Use another one.',
+}
+
+/** There is no official table: Graph's own codes, and what was seen. Source: README.md, "Errors". */
+const byCode: Record<string, Refusal> = {
+  '3': permission,
+  '4': rateLimited,
+  '9': quota,
+  '10': permission,
+  '17': rateLimited,
+  '24': notThere,
+  '32': rateLimited,
+  '100': contentRefused,
+  '102': noAccess,
+  '190': noAccess,
+  '341': rateLimited,
+  '368': spam,
+  '613': rateLimited,
+}
+/** Says more than the code that it comes with. */
+const bySubcode: Record<string, Refusal> = {
+  '2207042': quota,
+  '2207051': spam,
+  '4279009': notReady,
+  '4279013': restricted,
+}
+/** Of code 100 only the words tell what is wrong. */
+const byWords: readonly (readonly [RegExp, Refusal])[] = [
+  [/at most 500 characters/i, tooLong],
+  [/LINK_LIMIT_EXCEEDED/i, tooManyLinks],
+  [/could not be fetched from this URI/i, notFetched],
+]
+/** Why a container failed. Source: README.md, "Errors". */
+const byFailure: Record<string, Refusal> = {
+  FAILED_DOWNLOADING_VIDEO: notFetched,
+  FAILED_PROCESSING_AUDIO: notProcessed,
+  FAILED_PROCESSING_VIDEO: notProcessed,
+  INVALID_ASPEC_RATIO: aspectRatio,
+}
+
+type Fault = { code: string; subcode: string | null; words: string; isTransient: boolean }
+
+/** What Graph says of a failure; null where the answer is not Graph's. */
+function faultIn(reply: PlatformReply): Fault | null {
+  const error = objectOf(objectOf(reply.json)['error'])
+  const code = numberAsText(error['code'])
+  if (code === null) return null
+  const said = [error['message'], error['error_user_msg']].flatMap((each) => textOf(each) ?? [])
+  return {
+    code,
+    subcode: numberAsText(error['error_subcode']),
+    words: [...new Set(said)].join(' '),
+    isTransient: error['is_transient'] === true || code === '1' || code === '2',
+  }
+}
+
+function numberAsText(value: Json | undefined): string | null {
+  return typeof value === 'number' ? String(value) : textOf(value)
+}
+
+function knownRefusal({ code, subcode, words, isTransient }: Fault): Refusal | undefined {
+  const bySub = bySubcode[subcode ?? '']
+  if (bySub !== undefined) return bySub
+  if (isTransient) return undefined
+  if (code === '100' && subcode === '33') return notThere
+  const said = code === '100' ? byWords.find(([pattern]) => pattern.test(words))?.[1] : undefined
+  const number = Number(code)
+  return said ?? byCode[code] ?? (number >= 200 && number < 300 ? permission : undefined)
+}
+
+/** Whether an answer to a creating call is a refusal that we know, so that surely nothing was made. */
+export function isRefusal(reply: PlatformReply): boolean {
+  const fault = faultIn(reply)
+  return reply.status >= 400 && reply.status < 500 && fault !== null && knownRefusal(fault) !== undefined
+}
+
+/** The container is still being made, or gone. */
+export function isNotReady(reply: PlatformReply): boolean {
+  return faultIn(reply)?.subcode === '4279009'
+}
+
+/** What was asked for is not there. Said now and then of what was made a moment ago. */
+export function isMissing(reply: PlatformReply): boolean {
+  const fault = faultIn(reply)
+  return fault?.code === '24' || (fault?.code === '100' && fault.subcode === '33')
+}
+
+/** A refusal of a call that surely created nothing the public can see. */
+export function refusalOf(reply: PlatformReply): Refused {
+  const fault = faultIn(reply)
+  const refusal = (fault === null ? undefined : knownRefusal(fault)) ?? outOfOrder
+  const network = fault === null ? {} : { code: nameOf(fault), ...wordsOf(fault.words) }
+  return refused(refusal, reply, network, refusal === rateLimited ? regainMs(reply) : undefined)
+}
+
+/** What a container says it failed for, where no new one would fare better. */
+export function failureOf(why: string | null): Refused {
+  const { code, cure, message } = byFailure[why ?? ''] ?? (isAboutFile(why) ? mediaRefused : notProcessed)
+  return { kind: 'refused', cure, error: { code, message, ...(why === null ? {} : { networkCode: why }) } }
+}
+
+function isAboutFile(why: string | null): boolean {
+  return why?.startsWith('INVALID_') === true
+}
+
+function nameOf({ code, subcode }: Fault): string {
+  return subcode === null ? code : `${code}/${subcode}`
+}
+
+function wordsOf(words: string): { message?: string } {
+  return words === '' ? {} : { message: words }
+}
+
+const standardWaitMs = 5 * 60_000
+
+/** Graph tells in minutes, under the id of what is limited, when calls are taken again. */
+function regainMs(reply: PlatformReply): number {
+  const usage = objectOf(parseJson(reply.headers['x-business-use-case-usage'] ?? ''))
+  const minutes = Object.values(usage)
+    .flatMap((entries) => (Array.isArray(entries) ? entries.map(objectOf) : []))
+    .map((entry) => Number(entry['estimated_time_to_regain_access'] ?? 0))
+  const longest = Math.max(0, ...minutes.filter(Number.isFinite))
+  return longest > 0 ? longest * 60_000 : standardWaitMs
+}
