@@ -5,6 +5,7 @@ import { simulator as linkedinSimulator } from '../../src/connectors/linkedin/si
 import { simulator as mastodonSimulator } from '../../src/connectors/mastodon/simulator/index.js'
 import { simulator as pinterestSimulator } from '../../src/connectors/pinterest/simulator/index.js'
 import { simulator as telegramSimulator } from '../../src/connectors/telegram/simulator/index.js'
+import { simulator as threadsSimulator } from '../../src/connectors/threads/simulator/index.js'
 import { simulator as twitterSimulator } from '../../src/connectors/twitter/simulator/index.js'
 import type { Json, JsonObject } from '../../src/kit/json.js'
 import type { Fault } from '../../src/sandbox/faults.js'
@@ -13,6 +14,7 @@ import { encoded, idOf, linkedinClient, valueOf, type Part } from '../support/li
 import { pinterestClient } from '../support/pinterest.js'
 import { startSimulator, type Answer, type SimulatorClient } from '../support/simulator.js'
 import { resultOf, telegramClient } from '../support/telegram.js'
+import { at, files, threadsClient } from '../support/threads.js'
 
 /** One call for each thing that a fault can be aimed at, all by one person. */
 export type Calls = Record<Exclude<Fault['operation'], 'any'>, () => Promise<Answer>>
@@ -239,6 +241,38 @@ export async function startPinterest(): Promise<Network> {
       // Nobody comments through the API; the nearest that there is.
       comment: () => call('GET', '/boards'),
       status: () => call('GET', `/media/${begun}`),
+    }
+  }
+  return { client, signIn }
+}
+
+export async function startThreads(): Promise<Network> {
+  const client = await startSimulator(threadsSimulator, files)
+  const { person, refresh } = threadsClient(client)
+  const signIn = async (): Promise<Calls> => {
+    const somebody = await person()
+    // Only a token of a day can be refreshed.
+    await client.control.advance(86_400_000)
+    const words = () => ({ media_type: 'TEXT', text: `Post ${String((serial += 1))}` })
+    const film = await somebody.container({
+      media_type: 'VIDEO',
+      video_url: at('landscape-1280x720-4s-moov-last.mp4'),
+    })
+    const ready = await Promise.all(Array.from({ length: 20 }, () => somebody.container(words())))
+    await client.control.advance(300)
+    const publish = (headers = {}) => {
+      const creation_id = ready.pop() ?? ''
+      return somebody.post('me/threads_publish', { creation_id }, headers)
+    }
+    return {
+      publish,
+      comment: () => publish(comment),
+      upload: () => somebody.post('me/threads', { media_type: 'IMAGE', image_url: at('card-1200x630.png') }),
+      refresh: () => refresh(somebody.token),
+      identity: () => somebody.get('me'),
+      find: () => somebody.get('me/threads'),
+      metrics: () => somebody.get('me/threads_insights', { metric: 'likes' }),
+      status: () => somebody.get(film, { fields: 'status,error_message' }),
     }
   }
   return { client, signIn }

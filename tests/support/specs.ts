@@ -2,6 +2,7 @@ import type { Json } from '../../src/kit/json.js'
 import { botApi } from './bot-api.js'
 import { checkAnswer, checkRecord, checkRequest } from './lexicons.js'
 import { openApi, type Exchange, type SpecCheck } from './openapi.js'
+import { postman } from './postman.js'
 import { sampledApi } from './sampled-api.js'
 
 const file = (slug: string): URL => new URL(`../fixtures/specs/${slug}/openapi.json`, import.meta.url)
@@ -40,6 +41,17 @@ export const specs: Record<string, SpecCheck> = {
   bluesky: (exchange) => checkBluesky(exchange),
   linkedin: sampledApi(new URL('../fixtures/specs/linkedin/calls.json', import.meta.url)),
   telegram: botApi(new URL('../fixtures/specs/telegram/bot-api.json', import.meta.url), 'api.telegram.org'),
+  threads: postman(new URL('../fixtures/specs/threads/postman_collection.json', import.meta.url), {
+    hosts: ['graph.threads.net', 'graph.threads.com'],
+    parameters: {
+      // Documented since, or on other pages: approving replies, geo-gating, sharing to Instagram.
+      'POST /me/threads': ['enable_reply_approvals', 'allowlisted_country_codes', 'crossreshare_to_ig'],
+      // Since and until stand on the page on insights.
+      'GET /me/threads_insights': ['since', 'until'],
+    },
+    // Clicks and followers' kinds are on the page on insights; a container that failed says why.
+    members: ['link_total_values', 'breakdowns', 'error_message'],
+  }),
 }
 
 function checkBluesky({ method, url, body, status, response }: Exchange): string[] {
