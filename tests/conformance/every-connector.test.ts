@@ -177,7 +177,7 @@ describe.each(connectors.map((connector) => [connector.slug, connector] as const
       })
       expect(post.status).toBe('published')
       await expect
-        .poll(async () => (await shown(accountId)).length)
+        .poll(async () => (await shown(accountId)).length, { timeout: 10_000 })
         .toBe(connector.comment === undefined ? 3 : 4)
       const all = await shown(accountId)
       const idOf = (text: string): string | undefined => all.find((each) => each.text === text)?.remoteId

@@ -214,7 +214,7 @@ describe('what can be posted', () => {
       ...threads({ topic: 'Soup', replyControl: 'everyone' }),
     })
     expect(post.status).toBe('published')
-    await expect.poll(async () => (await shown(id)).length).toBe(4)
+    await expect.poll(async () => (await shown(id)).length, { timeout: 10_000 }).toBe(4)
     const all = await shown(id)
     const idOf = (text: string) => all.find((each) => each.text === text)?.remoteId
     const parentOf = (text: string) => all.find((each) => each.text === text)?.parentId
