@@ -99,6 +99,22 @@ describe('the check says', () => {
     ['telegram', 'an unknown field', withBody({ colour: 'red' }), /colour/],
     ['telegram', 'a wrong type', withBody({ disable_notification: 'often' }), /disable_notification/],
     ['telegram', 'an unknown method', ({ url }) => ({ url: `${url}s` }), /sendMessages/],
+    ['threads', 'an unknown field', withBody({ colour: 'red' }), /no parameter colour/],
+    ['threads', 'an unknown value', withBody({ reply_control: 'nobody' }), /no reply_control nobody/],
+    [
+      'threads',
+      'an unknown field asked for',
+      ({ url }) => ({ method: 'GET', url: `${url}?fields=colour` }),
+      /no fields colour/,
+    ],
+    ['threads', 'an unknown call', ({ url }) => ({ url: `${url}_publishing` }), /no such request/],
+    ['threads', 'a wrong answer', () => ({ response: { id: 5 } }), /id must be string/],
+    [
+      'threads',
+      'an error in other words',
+      () => ({ status: 400, response: { error: 'no' } }),
+      /no error of this API/,
+    ],
     ['telegram', 'a wrong answer', () => ({ response: { ok: true, result: { message_id: 1 } } }), /date/],
     ['pinterest', 'an unknown field', withBody({ colour: 'red' }), /additional properties|unevaluated/],
     [
