@@ -27,8 +27,14 @@ function show(request: SimRequest, world: SimWorld): SimReply {
 
 async function showFile(request: SimRequest, world: SimWorld): Promise<SimReply> {
   const bytes = world.keptFile(request.params['id'] ?? '')
-  const type = await fileTypeFromBuffer(bytes)
-  return type === undefined ? notFound : { status: 200, headers: { 'content-type': type.mime }, body: bytes }
+  const type = (await fileTypeFromBuffer(bytes))?.mime
+  if (type === undefined) return notFound
+  const headers = {
+    'content-type': type,
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; sandbox",
+  }
+  return { status: 200, headers, body: bytes }
 }
 
 function asPost(post: Post, world: SimWorld): SimPost {

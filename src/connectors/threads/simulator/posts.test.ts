@@ -320,3 +320,17 @@ it('one name is one person, the same after a reset, and knows who they are', asy
   await client.control.reset()
   expect((await person({ username: 'Ann' })).id).toBe(ann.id)
 })
+
+it('publishing and reading a post cost the same after many posts as after few', async () => {
+  const rows = async (): Promise<number> => {
+    const before = client.rowsListed()
+    const head = await ann.publish(text('Head'))
+    await ann.publish(text('Answer', { reply_to_id: head }))
+    await ann.get(head, { fields: 'id,has_replies' })
+    await ann.get(`${head}/insights`, { metric: 'views' })
+    return client.rowsListed() - before
+  }
+  const first = await rows()
+  for (let each = 0; each < 10; each += 1) await rows()
+  expect(await rows()).toBe(first)
+})

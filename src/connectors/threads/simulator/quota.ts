@@ -14,14 +14,20 @@ const totals: Record<Kind | 'location_search', number> = {
   location_search: 500,
 }
 
+/** When each use leaves the count, by its number; the oldest that still counts and the next to come. */
 const usesOf = (kind: Kind, userId: string, world: SimWorld) =>
   world.table<string>(`${kind}s of ${userId} in 24 h`)
+type Row = { oldest: number; next: number }
+const rowOf = (kind: Kind, userId: string, world: SimWorld): Row =>
+  world.table<Row>(`${kind}s in 24 h`).get(userId) ?? { oldest: 0, next: 0 }
 const fullUntil = (world: SimWorld) => world.table<string>('quota is full until')
 
 /** Counts one more in the rolling 24 hours, or refuses. */
 export function takeQuota(kind: Kind, userId: string, world: SimWorld): void {
   if (used(kind, userId, world) >= totals[kind]) quotaReached()
-  usesOf(kind, userId, world).set(String(world.nextNumber('use')), inSeconds(daySeconds, world))
+  const { oldest, next } = rowOf(kind, userId, world)
+  usesOf(kind, userId, world).set(String(next), inSeconds(daySeconds, world))
+  world.table<Row>(`${kind}s in 24 h`).set(userId, { oldest, next: next + 1 })
 }
 
 /** There is no documented code: this is what Instagram says. */
@@ -42,11 +48,11 @@ function used(kind: Kind, userId: string, world: SimWorld): number {
   const now = world.now().toISOString()
   if ((fullUntil(world).get(userId) ?? '') > now) return totals[kind]
   const uses = usesOf(kind, userId, world)
-  for (const [key, endsAt] of uses.entries()) {
-    if (endsAt > now) break
-    uses.delete(key)
-  }
-  return uses.size
+  const { oldest, next } = rowOf(kind, userId, world)
+  let first = oldest
+  for (; first < next && (uses.get(String(first)) ?? '') <= now; first += 1) uses.delete(String(first))
+  if (first > oldest) world.table<Row>(`${kind}s in 24 h`).set(userId, { oldest: first, next })
+  return next - first
 }
 
 export function readQuota({ user, given, world }: Call): SimReply {
