@@ -11,7 +11,8 @@ import { createSandbox, type SandboxControl } from '../../src/sandbox/sandbox.js
 import type { Fault } from '../../src/sandbox/faults.js'
 import type { FaultKind, SimTable, Simulator, SimWorld } from '../../src/sandbox/simulator.js'
 
-export type Answer = { status: number; headers: Headers; body: Json }
+/** `text` is what came, before anything was read from it. */
+export type Answer = { status: number; headers: Headers; body: Json; text: string }
 
 export type SimulatorClient = {
   /** Calls the network's own address, over a real socket, as a connector's request would come. */
@@ -69,7 +70,7 @@ export async function startSimulator(
             : { body: Buffer.isBuffer(body) ? new Uint8Array(body) : body }),
       })
       const text = await answer.text()
-      return { status: answer.status, headers: answer.headers, body: parseJson(text) ?? text }
+      return { status: answer.status, headers: answer.headers, body: parseJson(text) ?? text, text }
     },
     fault: (fault, operation, more = {}) =>
       sandbox.control.addFault({

@@ -7,7 +7,6 @@ import {
   threadsClient,
   type Person,
 } from '../../../../tests/support/threads.js'
-import type { JsonObject } from '../../../kit/json.js'
 import { simulator } from './index.js'
 
 /** The first line of what a fair stand-in must do: consent and tokens. */
@@ -40,10 +39,8 @@ describe('1: #_ in callbacks, number-typed user_id, single-use code, 24 h rule o
 
   it('sends user_id as a number that JavaScript cannot hold', async () => {
     const answer = await exchange((await consent({ auto_user: 'ann' })).searchParams.get('code') ?? '')
-    expect((answer.body as JsonObject)['user_id']).toBe(ann.id)
+    expect(answer.text).toContain(`"user_id":${ann.id}}`)
     expect(BigInt(ann.id) > BigInt(Number.MAX_SAFE_INTEGER)).toBe(true)
-    // It was read as text; what came is two quotation marks shorter.
-    expect(Number(answer.headers.get('content-length'))).toBe(JSON.stringify(answer.body).length - 2)
   })
 
   it('takes a code once, for an hour, with the same address and app', async () => {
