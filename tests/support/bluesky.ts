@@ -18,9 +18,10 @@ export const hosted = 'morel.us-east.host.bsky.network'
 /** XRPC as a careful client speaks it: every good answer is held against the method's schema. */
 export function blueskyClient(client: SimulatorClient) {
   async function checked(nsid: string, answer: Promise<Answer>): Promise<Said> {
-    const { status, headers, body } = await answer
+    const said = await answer
+    const { status, body } = said
     if (status === 200) checkAnswer(nsid, body)
-    return { status, headers, body: typeof body === 'object' ? (body as JsonObject) : {} }
+    return { ...said, body: typeof body === 'object' ? (body as JsonObject) : {} }
   }
   const bearer = (token: string | undefined): Record<string, string> =>
     token === undefined ? {} : { authorization: `Bearer ${token}` }
