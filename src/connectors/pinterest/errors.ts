@@ -124,12 +124,12 @@ export function refusalOf(reply: PlatformReply, now: Date): Refused {
     ...(message === '' ? {} : { message }),
   }
   if (refusal !== rateLimited) return refused(refusal, reply, network)
-  const inMs = waitMs(reply, now)
+  const inMs = resetInMs(reply, now)
   return refused(inMs > longestOfOthersMs ? quota : rateLimited, reply, network, inMs)
 }
 
 /** `x-ratelimit-reset` or `Retry-After`, in seconds; a minute where neither is there. */
-function waitMs({ headers }: PlatformReply, now: Date): number {
+export function resetInMs({ headers }: PlatformReply, now: Date): number {
   const told = [headers['x-ratelimit-reset'], headers['retry-after']].map(Number)
   const seconds = Math.max(0, ...told.filter(Number.isFinite))
   if (seconds === 0) return standardWaitMs

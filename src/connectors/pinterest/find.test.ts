@@ -56,6 +56,7 @@ it('finds the pin on the second page of its board, its time in UTC', async () =>
     remoteId: '1001',
     url: 'https://www.pinterest.com/pin/1001/',
     createdAt: new Date('2026-01-01T12:00:01.000Z'),
+    data: { mediaType: 'image' },
   })
   expect(urls).toEqual(['/boards/5/pins?page_size=50', '/boards/5/pins?page_size=50&bookmark=after+0'])
 })

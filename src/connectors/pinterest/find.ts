@@ -31,7 +31,8 @@ export async function find(item: RenderedItem, attempt: LostAttempt, ctx: Publis
   if (another !== undefined) return cannotTell('Two pins are there that may be this one')
   if (hasNoWords(sent)) return cannotTell('A pin without words is there, and may be this one')
   const id = String(pin['id'])
-  return { kind: 'found', remoteId: id, url: urlOf(id), createdAt: timeIn(pin['created_at']) }
+  const createdAt = timeIn(pin['created_at'])
+  return { kind: 'found', remoteId: id, url: urlOf(id), createdAt, data: { mediaType: kind } }
 }
 
 function cannotTell(reason: string): Look {

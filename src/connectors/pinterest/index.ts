@@ -3,6 +3,7 @@ import { auth } from './auth.js'
 import { presentBoard } from './board.js'
 import { destinations } from './destinations.js'
 import { find } from './find.js'
+import { history, metrics } from './metrics.js'
 import { identity } from './identity.js'
 import { options } from './options.js'
 import { prepare } from './prepare.js'
@@ -29,6 +30,8 @@ export const pinterest: Connector = {
   prepare,
   publish,
   find,
+  metrics,
+  history,
   presentAccount: presentBoard,
   simulator: async () => (await import('./simulator/index.js')).simulator,
 }

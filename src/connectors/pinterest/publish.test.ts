@@ -14,7 +14,11 @@ const address = 'https://post.example/media/files/media_1'
 async function sent(change: Partial<RenderedItem>, mediaId: string | null = null): Promise<unknown> {
   const { ctx, asked } = scripted([made], page)
   const outcome = await publish(anItem(change), { boardId: '5', mediaId }, ctx)
-  expect(outcome).toEqual({ kind: 'published', remoteId: '77', url: 'https://www.pinterest.com/pin/77/' })
+  expect(outcome).toMatchObject({
+    kind: 'published',
+    remoteId: '77',
+    url: 'https://www.pinterest.com/pin/77/',
+  })
   expect(asked).toMatchObject([{ method: 'POST', url: 'https://api.pinterest.com/v5/pins', creating: true }])
   return JSON.parse(JSON.stringify(asked[0]?.json))
 }

@@ -7,7 +7,7 @@ import { altTextOf } from './alt-text.js'
 import { call } from './api.js'
 import { boardOf } from './board.js'
 import { isRefusal, refusalOf } from './errors.js'
-import { mediaSourceOf } from './media-source.js'
+import { mediaSourceOf, mediaTypeOf } from './media-source.js'
 import { options as schema } from './options.js'
 import type { Plan } from './prepare.js'
 
@@ -24,7 +24,7 @@ export async function publish(item: RenderedItem, plan: Json, ctx: PublishContex
   if (reply.status === 201 || reply.status === 200) {
     const id = textOf(objectOf(reply.json)['id'])
     if (id === null) return unknown(reply, 'Pinterest answered without the id of the pin.')
-    return { kind: 'published', remoteId: id, url: urlOf(id) }
+    return { kind: 'published', remoteId: id, url: urlOf(id), data: { mediaType: mediaTypeOf(item) } }
   }
   if (isRefusal(reply)) return refusalOf(reply, ctx.now)
   return unknown(reply, `Pinterest answered ${String(reply.status)}: the pin may be out.`)
