@@ -56,8 +56,7 @@ export function notesOf(given: Given, isText: boolean): string[] {
     notes.push('The media are hidden until they are touched')
   }
   if (given.flag('is_ghost_post')) {
-    const beside = ['reply_to_id', 'poll_attachment', 'link_attachment', 'text_attachment', 'gif_attachment']
-    const other = beside.find((name) => given.has(name))
+    const other = notBesideGhosts.find((name) => given.has(name))
     if (other !== undefined) invalid(`Param is_ghost_post cannot be combined with ${other}`)
     notes.push('Is gone after 24 hours')
   }
@@ -74,6 +73,20 @@ export function notesOf(given: Given, isText: boolean): string[] {
   if (given.flag('crossreshare_to_ig')) notes.push('Shared to Instagram as well')
   return notes
 }
+
+/** A ghost post takes spoilers in its words, and nothing else. */
+const notBesideGhosts = [
+  'reply_to_id',
+  'quote_post_id',
+  'poll_attachment',
+  'link_attachment',
+  'text_attachment',
+  'gif_attachment',
+  'topic_tag',
+  'reply_control',
+  'enable_reply_approvals',
+  'allowlisted_country_codes',
+]
 
 function isSpoiler(value: Json): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false

@@ -127,7 +127,7 @@ function checkCombination(
   if (!isText && poll !== null) invalid('Param poll_attachment is only available for text posts')
   if (poll !== null && (link !== null || given.has('text_attachment')))
     invalid('Param poll_attachment cannot be combined with other attachments')
-  if (link !== null && linksIn(link)[0] !== link) invalid('Param link_attachment must be a valid URL')
+  if (link !== null && !isAddress(link)) invalid('Param link_attachment must be a valid URL')
   if (given.flag('is_carousel_item')) {
     if (mediaType !== 'IMAGE' && mediaType !== 'VIDEO')
       invalid('Param is_carousel_item needs an image or a video')
@@ -139,6 +139,10 @@ function checkCombination(
     invalid('Param children is only available for carousels')
   if (given.has('alt_text') && mediaType !== 'IMAGE' && mediaType !== 'VIDEO')
     invalid('Param alt_text is only available for images and videos')
+}
+
+function isAddress(link: string): boolean {
+  return /^https?:\/\//.test(link) && URL.canParse(link)
 }
 
 function altTextIn(given: Given): string | null {

@@ -117,7 +117,9 @@ describe('3: statuses; media are fetched by the server', () => {
     ])
     const read = await ann.get(picture, { fields: 'id,media_type,media_url,alt_text,permalink' })
     expect(read.body).toMatchObject({ media_type: 'IMAGE', alt_text: 'A boat' })
-    expect((await client.call('GET', textOf(read, 'permalink'))).status).toBe(200)
+    const permalink = textOf(read, 'permalink')
+    expect((await client.call('GET', permalink)).status).toBe(200)
+    expect((await client.call('GET', permalink.replace('@ann', '@bob'))).status).toBe(404)
     expect((await client.call('GET', textOf(read, 'media_url'))).headers.get('content-type')).toBe(
       'image/jpeg',
     )
@@ -296,6 +298,8 @@ describe('9: insights in three shapes', () => {
     const data = dataOf(await ann.get(`${soup}/insights`, { metric }))
     expect(data.map(({ name }) => name).join()).toBe(metric)
     expect(data[0]).toMatchObject({ period: 'lifetime', id: `${soup}/insights/views/lifetime` })
+    // The one metric that is called otherwise in its id.
+    expect(data[2]).toMatchObject({ name: 'replies', id: `${soup}/insights/thread_replies/lifetime` })
     expect((data[0]?.['values'] as { value: number }[])[0]?.value).toBeGreaterThan(100)
     expect(refusalOf(await ann.get(`${soup}/insights`, { metric: 'colour' }))).toEqual([400, 100, undefined])
   })

@@ -73,7 +73,7 @@ describe('7: links', () => {
 
   it('five different ones are taken, one more is refused, the attached one counted in', async () => {
     const five = links(5).join(' ')
-    await ann.publish(text(`${five} https://example.com/0`, { link_attachment: 'https://example.com/4' }))
+    await ann.publish(text(`${five}, https://example.com/0.`, { link_attachment: 'https://example.com/4' }))
     for (const form of [text(links(6).join(' ')), text(five, { link_attachment: 'https://example.org/' })])
       expect(wordsOf(await ann.post('me/threads', form))).toContain('THREADS_API__LINK_LIMIT_EXCEEDED')
   })
@@ -205,6 +205,9 @@ describe('parameters', () => {
     [text('Soup', { link_attachment: 'example' })],
     [text('Soup', { quote_post_id: '17900000000000001' })],
     [text('Soup', { is_spoiler_media: 'true' })],
+    [text('Soup', { is_ghost_post: 'true', topic_tag: 'today' })],
+    [text('Soup', { is_ghost_post: 'true', link_attachment: 'https://example.com/' })],
+    [{ ...picture, is_ghost_post: 'true' }],
     [text('Soup', { text_entities: '[{"entity_type":"BOLD","offset":0,"length":1}]' })],
     [text('Soup', { text_attachment: '{"plaintext":""}' })],
     [text('Soup', { gif_attachment: '{"gif_id":"1"}' })],

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { responseTo } from '../../../sandbox/past.js'
 import { numberOf } from '../../../sandbox/plain-name.js'
 import type { PastPost, SimWorld } from '../../../sandbox/simulator.js'
 import type { File } from './files.js'
@@ -122,22 +122,23 @@ export function permalinkOf(post: Post, world: SimWorld): string {
 export function countsOf(post: Post, world: SimWorld): Counts {
   const replies = idsUnder(post.id, world).size
   if (post.counts !== null) return { ...post.counts, replies: post.counts.replies + replies }
-  const days = (world.now().getTime() - Date.parse(post.createdAt)) / 86_400_000
-  const views = Math.floor((200 + seedOf(post.id) * 400) * (1 - Math.exp(-Math.max(0, days))))
-  const likes = Math.floor(views / 40)
-  return {
-    views,
-    likes,
-    replies,
-    reposts: Math.floor(likes / 9),
-    quotes: Math.floor(likes / 20),
-    shares: Math.floor(likes / 12),
-    clicks: Math.floor(likes / 3),
-  }
+  const { likes, shares, impressions, clicks } = responseTo(post.id, new Date(post.createdAt), world.now())
+  return numbersOf({ likes, comments: replies, shares, impressions, clicks })
 }
 
-function seedOf(text: string): number {
-  return (createHash('sha256').update(text).digest()[0] ?? 0) / 255
+type Response = ReturnType<typeof responseTo>
+
+/** The network tells reposts, quotes and shares apart. */
+function numbersOf({ likes, comments, shares, impressions, clicks }: Response): Counts {
+  return {
+    views: impressions,
+    likes,
+    replies: comments,
+    reposts: shares,
+    quotes: Math.floor(shares / 3),
+    shares: Math.floor(shares / 2),
+    clicks,
+  }
 }
 
 function pastOf(userId: string, world: SimWorld): Post[] {
@@ -170,14 +171,6 @@ function asPost(past: PastPost, id: string, userId: string): Post {
     notes: [],
     isHidden: false,
     createdAt: past.createdAt.toISOString(),
-    counts: {
-      views: past.impressions,
-      likes: past.likes,
-      replies: past.comments,
-      reposts: past.shares,
-      quotes: Math.floor(past.shares / 3),
-      shares: Math.floor(past.shares / 2),
-      clicks: past.clicks,
-    },
+    counts: numbersOf(past),
   }
 }

@@ -1,7 +1,7 @@
 import type { SimReply, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { api, parametersOf, type Call, type Given } from './call.js'
 import { createContainer, findContainer, keepContainer, statusOf, type Container } from './containers.js'
-import { inSeconds, requireScope, type User } from './people.js'
+import { inSeconds, type User } from './people.js'
 import { dropPost, findPost, keepPost, newId, type Post } from './posts.js'
 import { readQuota, takeQuota } from './quota.js'
 import { invalid, mediaNotFound, noSuchObject, ok, refuse } from './replies.js'
@@ -52,12 +52,11 @@ async function create(call: Call): Promise<SimReply> {
 export function publish(call: Call): SimReply {
   isOneself(call)
   notRestricted(call.user)
-  const { given, token, user, world } = call
+  const { given, user, world } = call
   if (!given.has('creation_id')) invalid('The parameter creation_id is required.')
   const container = findContainer(given.text('creation_id'), user, world)
   if (container === undefined || statusOf(container, world) !== 'FINISHED') return mediaNotFound()
   if (container.isCarouselItem) invalid('An item of a carousel cannot be published by itself.')
-  if (container.replyToId !== null) requireScope(token, 'threads_manage_replies')
   return ok({ id: makePublic(container, call).id })
 }
 

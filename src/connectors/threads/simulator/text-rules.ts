@@ -12,8 +12,11 @@ export function countCharacters(text: string): number {
     .reduce((sum, each) => sum + each, 0)
 }
 
+/** What stands behind an address in a sentence is none of it. */
 export function linksIn(text: string): string[] {
-  return (text.match(/https?:\/\/[^\s<>"']+/gi) ?? []).filter((link) => URL.canParse(link))
+  return (text.match(/https?:\/\/[^\s<>"']+/gi) ?? [])
+    .map((link) => link.replace(/[.,;:!?)]+$/, ''))
+    .filter((link) => URL.canParse(link))
 }
 
 /** The words of a post and the address attached to it. */
