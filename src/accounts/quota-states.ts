@@ -1,66 +1,49 @@
 import type { Connector } from '../connectors/connector.js'
 import type { Registry } from '../connectors/registry.js'
-import { quotaState, windowAt, type QuotaRule, type QuotaState } from '../domain/quota.js'
+import { quotaState, type QuotaRule, type QuotaState } from '../domain/quota.js'
 import type { JsonObject } from '../kit/json.js'
 import type { Db } from '../store/database.js'
-import { countQuota } from '../store/quotas.js'
+import { readLaneQuota, type LaneQuota } from '../store/quotas.js'
 
 export type QuotaDeps = {
-  db: Db
   connectors: Registry
+  /** What our app is at a platform: some quotas are set by it. */
   appOf: (connector: Connector) => Record<string, string>
 }
 
-type Spans = Record<'published' | 'scheduled', { from: Date; to: Date }>
-
-/** No rule that a person runs into allows more. */
-const mostCounted = 10_000
-
-/** How the quotas of an account stand: `scheduled` is what goes out in the window that begins now. */
-export function quotasNow(
-  deps: QuotaDeps,
-  account: { platform: string; laneId: string; data: JsonObject },
-  given: { mode: string; now: Date },
-): Promise<QuotaState[]> {
-  return statesOf(deps, account, { mode: given.mode, at: given.now, exceptPostId: null }, (rule) => {
-    const { from, to } = windowAt(rule.window, given.now)
-    const until = 'rollingMs' in rule.window ? new Date(given.now.getTime() + rule.window.rollingMs) : to
-    return { published: { from, to }, scheduled: { from: given.now, to: until } }
-  })
-}
-
-/** How they will stand at a time, with all that is scheduled in its window; a post of its own is left out. */
-export function quotasAt(
-  deps: QuotaDeps,
-  account: { platform: string; laneId: string; data: JsonObject },
-  given: { mode: string; at: Date; exceptPostId: string | null },
-): Promise<QuotaState[]> {
-  return statesOf(deps, account, given, (rule) => {
-    const span = windowAt(rule.window, given.at)
-    return { published: span, scheduled: span }
-  })
-}
-
-async function statesOf(
-  { db, connectors, appOf }: QuotaDeps,
-  { platform, laneId, data }: { platform: string; laneId: string; data: JsonObject },
-  { mode, at, exceptPostId }: { mode: string; at: Date; exceptPostId: string | null },
-  spansOf: (rule: QuotaRule) => Spans,
-): Promise<QuotaState[]> {
-  const connector = connectors.get(platform)
-  const rules = connector.quota?.rules({ app: appOf(connector), data }) ?? []
-  return Promise.all(
-    rules.map(async (rule) => {
-      const { kept, counts } = await countQuota(db, {
-        laneId,
-        ofApp: rule.of === 'app' ? { mode, platform } : null,
-        ...spansOf(rule),
-        countsParts: rule.countsParts ?? false,
-        most: mostCounted,
-        readingName: rule.name,
-        exceptPostId,
-      })
-      return quotaState(rule, kept, counts, at)
-    }),
+/** The rules of every platform that has any, as they are before an account's data is known. */
+export function rulesByPlatform({ connectors, appOf }: QuotaDeps): Record<string, readonly QuotaRule[]> {
+  return Object.fromEntries(
+    connectors.all.flatMap((connector) =>
+      connector.quota === undefined
+        ? []
+        : [[connector.slug, connector.quota.rules({ app: appOf(connector), data: {} })]],
+    ),
   )
+}
+
+/** How the quotas of an account stand at a time, by what was counted for `rulesByPlatform`. */
+export function quotaStates(
+  { connectors, appOf }: QuotaDeps,
+  account: { platform: string; data: JsonObject; quota: LaneQuota | null },
+  at: Date,
+): QuotaState[] {
+  const connector = connectors.get(account.platform)
+  const rules = connector.quota?.rules({ app: appOf(connector), data: account.data }) ?? []
+  return rules.flatMap((rule, index) => {
+    const counts = account.quota?.counts[index]
+    return counts === undefined ? [] : [quotaState(rule, account.quota?.kept ?? {}, counts, at)]
+  })
+}
+
+/** How they stand now, with what is scheduled in the window that begins now. */
+export async function quotasNow(
+  deps: QuotaDeps & { db: Db },
+  account: { platform: string; laneId: string; data: JsonObject },
+  now: Date,
+): Promise<QuotaState[]> {
+  const rules = rulesByPlatform(deps)[account.platform]
+  if (rules === undefined) return []
+  const quota = await readLaneQuota(deps.db, { laneId: account.laneId, rules })
+  return quotaStates(deps, { ...account, quota }, now)
 }

@@ -196,7 +196,7 @@ export type { Rules }
 
 export type * from './measures.js'
 export type { AccountDay, AccountNumbers, PostNumbers } from '../domain/numbers.js'
-export type { QuotaReading, QuotaRule, QuotaWindow } from '../domain/quota.js'
+export type { QuotaReading, QuotaRule } from '../domain/quota.js'
 
 // ---------------------------------------------------------------- connecting
 

@@ -53,11 +53,11 @@ function connection(parts: Parts, made: Connection) {
 async function withQuotas(parts: Parts, rows: readonly AccountRow[]) {
   const { accounts, connectors, db } = parts
   const deps = { db, connectors, appOf: (connector: Connector) => appFor(accounts.reach, connector) }
-  const given = { mode: accounts.mode, now: await databaseNow(accounts) }
+  const now = await databaseNow(accounts)
   return Promise.all(
     rows.map(async (row) => {
       const place = { platform: row.platform, laneId: row.lane_id, data: row.platform_data }
-      return presentAccount(connectors, row, await quotasNow(deps, place, given))
+      return presentAccount(connectors, row, await quotasNow(deps, place, now))
     }),
   )
 }

@@ -1,4 +1,5 @@
 import type { CreatePostBody } from '../../contract/post-body.js'
+import { rulesByPlatform } from '../accounts/quota-states.js'
 import { refuseLongPast } from '../domain/post-dates.js'
 import { failpoint } from '../kit/failpoint.js'
 import type { Json, JsonObject } from '../kit/json.js'
@@ -78,6 +79,7 @@ export async function planPost(
     ...wanted,
     mediaIds: mediaIdsOf(content),
     idempotency: key,
+    quotas: { rules: rulesByPlatform({ connectors, appOf }), at: scheduledFor },
   })
   if (context.stored !== null) return { kind: 'stored', stored: context.stored }
   if (scheduledFor !== null)
@@ -89,11 +91,6 @@ export async function planPost(
   const keptAsDraft = body.saveAsDraft === true
   // A draft that somebody is still writing may break rules: they are told, and asked again when it is to go out.
   if (!keptAsDraft) refuseErrors(assessed.errors)
-  const aboutQuota = await warnOfQuota({ db, connectors, appOf }, caller, chosen.accounts, {
-    content,
-    at: scheduledFor,
-    now: context.now,
-  })
   const post = newPost(caller, {
     content,
     scheduledFor,
@@ -105,7 +102,7 @@ export async function planPost(
       ...chosen.warnings,
       ...assessed.errors.map(warningOf),
       ...assessed.warnings,
-      ...aboutQuota,
+      ...warnOfQuota({ connectors, appOf }, chosen.accounts, { content, at: scheduledFor, now: context.now }),
     ],
     now: context.now,
   })

@@ -1,6 +1,5 @@
 import { ApiError } from '../../contract/errors.js'
-import type { Connector } from '../connectors/connector.js'
-import type { Registry } from '../connectors/registry.js'
+import type { QuotaDeps } from '../accounts/quota-states.js'
 import { statusesThatAllow, type PostAction, type PostStatus } from '../domain/post-status.js'
 import type { Database } from '../store/database.js'
 import type { Tenant } from '../store/posts.js'
@@ -8,14 +7,7 @@ import type { Wake } from '../work/wake.js'
 import type { Links } from './present-post.js'
 
 /** What the verbs of this room need; each takes the part it uses. */
-export type PostsDeps = {
-  db: Database
-  connectors: Registry
-  /** What our app is at a platform: some quotas are set by it. */
-  appOf: (connector: Connector) => Record<string, string>
-  wake: Wake
-  links: Links
-}
+export type PostsDeps = QuotaDeps & { db: Database; wake: Wake; links: Links }
 
 /** On whose behalf: the workspace, the running mode, the person behind the key. */
 export type PostsCaller = Tenant & { userId: string }

@@ -1,5 +1,6 @@
 import { ApiError } from '../../contract/errors.js'
 import type { UpdatePostBody } from '../../contract/post-body.js'
+import { rulesByPlatform } from '../accounts/quota-states.js'
 import { allows, type PostStatus } from '../domain/post-status.js'
 import { refuseLongPast } from '../domain/post-dates.js'
 import { newId } from '../kit/ids.js'
@@ -39,10 +40,12 @@ export async function updatePost(
   const content = readContent(deps.connectors, body, before)
   const wanted = wantedAccounts(deps.connectors, body)
   const present = before.targets.map((target) => target.accountId)
+  const plan = whenAndHow(before, body, locked.now)
   const context = await loadPostingContext(tx, caller, {
     accountIds: wanted?.accountIds ?? present,
     platforms: wanted?.platforms ?? [],
     mediaIds: mediaIdsOf(content),
+    quotas: { rules: rulesByPlatform(deps), at: plan.scheduledFor, exceptPostId: id },
   })
   const chosen =
     wanted === null
@@ -50,7 +53,6 @@ export async function updatePost(
       : chooseAccounts(context.accounts, wanted)
   if (wanted !== null || body.platformMetadata !== undefined)
     refuseWithoutPage(deps.connectors, chosen.accounts, content)
-  const plan = whenAndHow(before, body, locked.now)
   refuseUnreadyMedia(content, context.files)
   const published = new Set(
     before.targets.filter((each) => each.status === 'published').map((each) => each.accountId),
@@ -58,13 +60,6 @@ export async function updatePost(
   const open = chosen.accounts.filter((account) => !published.has(account.id))
   const assessed = assessPost(deps.connectors, content, open, context.files)
   if (!plan.keptAsDraft) refuseErrors(assessed.errors)
-  const aboutQuota = await warnOfQuota({ ...deps, db: tx }, caller, open, {
-    content,
-    at: plan.scheduledFor,
-    now: locked.now,
-    exceptPostId: id,
-  })
-
   const saved = await savePost(tx, caller, id, {
     ...plan,
     content,
@@ -73,7 +68,7 @@ export async function updatePost(
       ...chosen.warnings,
       ...assessed.errors.map(warningOf),
       ...assessed.warnings,
-      ...aboutQuota,
+      ...warnOfQuota(deps, open, { content, at: plan.scheduledFor, now: locked.now }),
     ],
   })
   if (!saved) throw statusConflict(locked.status, 'edit')

@@ -1,6 +1,7 @@
 import { ApiError } from '../../contract/errors.js'
 import { mediaTypes, plainType } from '../../contract/media.js'
 import type { ValidateBody, ValidateMedia } from '../../contract/posts.js'
+import { rulesByPlatform } from '../accounts/quota-states.js'
 import type { DraftMedia, Issue } from '../domain/rules.js'
 import type { JsonObject } from '../kit/json.js'
 import { loadPostingContext, type FileForPost } from '../store/posting-context.js'
@@ -55,7 +56,12 @@ export async function validatePost(
   const context =
     ids.length + accountIds.length === 0
       ? null
-      : await loadPostingContext(db, tenant, { accountIds, platforms: [], mediaIds: ids })
+      : await loadPostingContext(db, tenant, {
+          accountIds,
+          platforms: [],
+          mediaIds: ids,
+          quotas: { rules: rulesByPlatform({ connectors, appOf }), at: scheduledFor },
+        })
   const own = chooseAccounts(context?.accounts ?? [], { accountIds, platforms: [], named: [] }).accounts
   const files = new Map([
     ...named.facts,
@@ -64,11 +70,7 @@ export async function validatePost(
   const aboutQuota =
     context === null
       ? []
-      : await warnOfQuota({ db, connectors, appOf }, tenant, own, {
-          content,
-          at: scheduledFor,
-          now: context.now,
-        })
+      : warnOfQuota({ connectors, appOf }, own, { content, at: scheduledFor, now: context.now })
   const aboutFiles = [
     ...issuesOfFiles(ids, context?.files ?? []),
     ...tooLargeToUpload([...named.facts.values()]),

@@ -1,43 +1,29 @@
-import { quotasAt } from '../accounts/quota-states.js'
+import { quotaStates } from '../accounts/quota-states.js'
 import type { QuotaState } from '../domain/quota.js'
-import type { Db } from '../store/database.js'
 import type { AccountForPost } from '../store/posting-context.js'
-import type { PostContent, PostWarning, Tenant } from '../store/posts.js'
+import type { PostContent, PostWarning } from '../store/posts.js'
 import type { PostsDeps } from './deps.js'
 
 /**
  * Says which accounts have no room for the post at its time: their network's quota is used up, or what is scheduled
- * before it will use it. A post without a time is held against now. Nothing is refused: others may make room.
+ * in its window will use it. A post without a time is held against now. Nothing is refused: others may make room.
  */
-export async function warnOfQuota(
-  deps: Pick<PostsDeps, 'connectors' | 'appOf'> & { db: Db },
-  tenant: Tenant,
-  accounts: readonly Pick<AccountForPost, 'platform' | 'laneId' | 'data' | 'username'>[],
-  post: {
-    content: Pick<PostContent, 'threadPosts'>
-    at: Date | null
-    now: Date
-    exceptPostId?: string
-  },
-): Promise<PostWarning[]> {
+export function warnOfQuota(
+  deps: Pick<PostsDeps, 'connectors' | 'appOf'>,
+  accounts: readonly Pick<AccountForPost, 'platform' | 'data' | 'username' | 'quota'>[],
+  post: { content: Pick<PostContent, 'threadPosts'>; at: Date | null; now: Date },
+): PostWarning[] {
   const at = post.at === null || post.at < post.now ? post.now : post.at
-  const given = { mode: tenant.mode, at, exceptPostId: post.exceptPostId ?? null }
-  const found = await Promise.all(
-    accounts.map(async (account) => {
-      const { name, quota, rules } = deps.connectors.get(account.platform)
-      if (quota === undefined) return []
-      const parts = rules.limits.thread === null ? 0 : post.content.threadPosts.length
-      const states = await quotasAt(deps, account, given)
-      return states.flatMap((state) =>
-        warningOf(state, parts, {
-          who: account.username === null ? name : `${name} (${account.username})`,
-          platform: account.platform.toUpperCase(),
-          field: post.at === null ? 'accountIds' : 'scheduledFor',
-        }),
-      )
-    }),
-  )
-  return found.flat()
+  return accounts.flatMap((account) => {
+    const { name, rules } = deps.connectors.get(account.platform)
+    const parts = rules.limits.thread === null ? 0 : post.content.threadPosts.length
+    const about = {
+      who: account.username === null ? name : `${name} (${account.username})`,
+      platform: account.platform.toUpperCase(),
+      field: post.at === null ? 'accountIds' : 'scheduledFor',
+    }
+    return quotaStates(deps, account, at).flatMap((state) => warningOf(state, parts, about))
+  })
 }
 
 function warningOf(

@@ -1,6 +1,8 @@
 import type { Json, JsonObject } from '../kit/json.js'
 import type { Db } from './database.js'
+import type { QuotaRule } from '../domain/quota.js'
 import type { PostMedia, Tenant } from './posts.js'
+import type { LaneQuota } from './quotas.js'
 import { gather } from './gather.js'
 import { keptForHours, type IdempotencyKey, type StoredReply } from './idempotency-keys.js'
 
@@ -13,6 +15,8 @@ export type AccountForPost = {
   displayName: string | null
   avatarUrl: string | null
   data: JsonObject
+  /** How its network's quotas stand, where they were asked for and the network has any. */
+  quota: LaneQuota | null
 }
 
 export type FileForPost = PostMedia & {
@@ -39,6 +43,8 @@ type Wanted = {
   platforms: readonly string[]
   mediaIds: readonly string[]
   idempotency?: IdempotencyKey | null
+  /** When the post goes out, null for now; `rules` by platform. The post's own targets do not count. */
+  quotas?: { rules: Readonly<Record<string, readonly QuotaRule[]>>; at: Date | null; exceptPostId?: string }
 }
 
 /** Everything that creating or changing a post needs to know. Active accounts of `platforms` come too. */
@@ -62,7 +68,10 @@ async function loadPostingContexts(
     text: `
       select vb_now() as now,
         (select json_agg(json_build_object('id', id, 'platform', platform, 'laneId', lane_id::text, 'status', status, 'username', username,
-            'displayName', display_name, 'avatarUrl', avatar_url, 'data', platform_data) order by id)
+            'displayName', display_name, 'avatarUrl', avatar_url, 'data', platform_data, 'quota', case when asked.rules ? platform then (
+              select json_build_object('kept', lanes.quota, 'counts',
+                vb_quota_counts(lanes.id, asked.rules->platform, greatest(asked.at, vb_now()), false, asked.except_post))
+              from lanes where lanes.id = lane_id) end) order by id)
           from (
             select named.* from unnest(asked.account_ids) as wanted (id) cross join lateral (select * from accounts where id = wanted.id offset 0) as named
             union
@@ -79,12 +88,12 @@ async function loadPostingContexts(
           where workspace_id = asked.workspace_id and method = asked.method and path = asked.path and key = asked.key
             and created_at > vb_now() - interval '${String(keptForHours)} hours') end as stored
       from rows from (json_to_recordset($1) as (workspace_id text, mode text, account_ids text[], platforms text[], media_ids text[],
-        method text, path text, key text)) with ordinality
-        as asked (workspace_id, mode, account_ids, platforms, media_ids, method, path, key, place)
+        method text, path text, key text, rules jsonb, at timestamptz, except_post text)) with ordinality
+        as asked (workspace_id, mode, account_ids, platforms, media_ids, method, path, key, rules, at, except_post, place)
       order by place`,
     values: [
       JSON.stringify(
-        asked.map(({ tenant, accountIds, platforms, mediaIds, idempotency }) => ({
+        asked.map(({ tenant, accountIds, platforms, mediaIds, idempotency, quotas }) => ({
           workspace_id: tenant.workspaceId,
           mode: tenant.mode,
           account_ids: accountIds,
@@ -93,6 +102,9 @@ async function loadPostingContexts(
           method: idempotency?.method,
           path: idempotency?.path,
           key: idempotency?.key,
+          rules: quotas?.rules,
+          at: quotas?.at,
+          except_post: quotas?.exceptPostId,
         })),
       ),
     ],

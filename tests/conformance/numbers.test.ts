@@ -91,8 +91,8 @@ describe.each(connectors.map((connector) => [connector.slug, connector] as const
     it.runIf(metrics?.account)('numbers of the account are read every day', async () => {
       const { id } = await house.account(platform)
       await after(31_000, id)
-      await after(dayMs, id)
-      await after(dayMs, id)
+      await after(dayMs + 60_000, id)
+      await after(dayMs + 60_000, id)
       const days = await house.db.query<{ numbers: Record<string, number> }>({
         text: 'select numbers from account_days where account_id = $1 order by day desc',
         values: [id],

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import { failpoints } from '../../src/kit/failpoint.js'
 import { startReceiver } from '../support/receiver.js'
-import { Campaign, ofWeb } from './campaign.js'
+import { Campaign, ofNumbers, ofWeb } from './campaign.js'
 import { Crowd } from './crowd.js'
 import { startFleet } from './fleet.js'
 import { counted, printTable } from './report.js'
@@ -118,6 +118,7 @@ it(
     const boundariesMet = [
       ...campaign.kills.keys(),
       ...[...fleet.webKills.keys()].map((spec) => spec.split(':')[0]),
+      ...ofNumbers,
     ]
     expect(failpoints.filter((name) => !boundariesMet.includes(name))).toEqual([])
   },

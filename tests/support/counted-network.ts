@@ -1,10 +1,12 @@
 import type {
+  AccountDay,
   AccountNumbers,
   Connector,
   EarlierPost,
   PostMeasure,
   PostNumbers,
   QuotaReading,
+  QuotaRule,
   ReadAnswer,
   Refused,
 } from '../../src/connectors/connector.js'
@@ -19,11 +21,11 @@ export class CountedNetwork {
   /** By remote id; a post that is not here is left out of answers. */
   readonly numbers = new Map<string, PostNumbers | 'gone'>()
   account: AccountNumbers = { followers: 10, following: 5, posts: 1 }
-  days: { day: string; numbers: AccountNumbers }[] = []
+  days: AccountDay[] = []
   /** Newest first. */
   past: EarlierPost[] = []
   readings: QuotaReading[] = []
-  limit = 5
+  rules: QuotaRule[] = [{ name: 'posts in a day', limit: 5, window: { rollingMs: 86_400_000 } }]
   restMs: number | undefined
   /** Used up by reads in order of their arrival. */
   script: ReadAct[] = []
@@ -52,7 +54,7 @@ export class CountedNetwork {
           return { posts: this.past.slice(from, to), next: to < this.past.length ? String(to) : null }
         }),
       quota: {
-        rules: () => [{ name: 'posts in a day', limit: this.limit, window: { rollingMs: 86_400_000 } }],
+        rules: () => this.rules,
         read: () => this.#answers('quota', () => ({ readings: this.readings })),
       },
     }

@@ -65,13 +65,16 @@ function parentOf(post: JsonObject): string | null {
   return textOf(reply?.['id'])
 }
 
-/** Without what X changes: white space, escapes, the scheme that it adds to addresses. */
+/** Without what X changes: white space, escapes, the scheme that it adds to addresses, how these are encoded. */
 function plain(text: string): string {
   return text
+    .toWellFormed()
     .normalize('NFC')
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>')
     .replace(/&amp;/g, '&')
     .replace(/https?:\/\//g, '')
+    .replace(/[^\p{ASCII}]+/gu, encodeURIComponent)
+    .replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase())
     .replace(/\s+/g, '')
 }

@@ -5,6 +5,7 @@ import { whatIsKnownOfThePast } from './0004-what-is-known-of-the-past.js'
 import { whatWasPutBack } from './0005-what-was-put-back.js'
 import { measuring } from './0006-measuring.js'
 import { recipients } from './0007-recipients.js'
+import { quotaCounts } from './0008-quota-counts.js'
 
 /** Forward only, in order, never edited after a release. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   whatWasPutBack,
   measuring,
   recipients,
+  quotaCounts,
 ] as const

@@ -80,7 +80,7 @@ function present(post: Post, request: SimRequest, user: User, world: SimWorld): 
             urls: post.urls.map(({ url, expanded }) => ({
               ...placeOf(url, post.shownText),
               url,
-              expanded_url: expanded,
+              expanded_url: asUri(expanded),
               display_url: expanded.replace(/^https?:\/\//, ''),
             })),
           },
@@ -110,6 +110,11 @@ function present(post: Post, request: SimRequest, user: User, world: SimWorld): 
     edit_history_tweet_ids: [post.id],
     ...Object.fromEntries(Object.entries(more).filter(([name]) => fields.includes(name))),
   }
+}
+
+/** The document wants a URI, which has ASCII only. */
+function asUri(address: string): string {
+  return address.toWellFormed().replace(/[^\p{ASCII}]+/gu, encodeURIComponent)
 }
 
 /** Counted in characters, the end not included. */

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest'
+import { windowAt, type QuotaRule, type QuotaWindow } from '../../src/domain/quota.js'
+import { aPost, anAccount, aWorkspace } from '../support/builders.js'
+import { testDatabase } from '../support/database.js'
+
+const db = await testDatabase()
+const home = await aWorkspace(db)
+const { laneId, ...account } = await anAccount(db, home)
+
+/** What the database counts at a time, with one post out a second after the window began, one at its beginning. */
+async function published(window: QuotaWindow, at: Date): Promise<number> {
+  const rules: QuotaRule[] = [{ name: 'posts', limit: 10, window }]
+  const [row] = await db.query<{ counts: { published: number }[] }>({
+    text: 'select vb_quota_counts($1, $2, $3) as counts',
+    values: [laneId, JSON.stringify(rules), at],
+  })
+  return row?.counts[0]?.published ?? -1
+}
+
+it.each<[QuotaWindow, string]>([
+  [{ rollingMs: 900_000 }, '2026-11-30T10:20:00Z'],
+  [{ everyMs: 10_800_000 }, '2026-11-30T10:20:00Z'],
+  [{ dayIn: 'America/Los_Angeles' }, '2026-11-30T07:30:00Z'],
+  [{ dayIn: 'America/Los_Angeles' }, '2026-11-01T20:00:00Z'],
+  [{ dayIn: 'America/Los_Angeles' }, '2026-03-08T20:00:00Z'],
+  [{ dayIn: 'UTC' }, '2026-03-08T00:00:01Z'],
+])('the database and the domain mean the same window by %j at %s', async (window, time) => {
+  const at = new Date(time)
+  const { from } = windowAt(window, at)
+  await db.query({ text: 'truncate target_items' })
+  for (const ms of [0, 1_000]) {
+    const { targets } = await aPost(db, home, {
+      status: 'published',
+      targets: [{ account: { ...account, laneId } }],
+    })
+    await db.query({
+      text: 'update target_items set published_at = $2 where target_id = $1',
+      values: [targets[0]?.id, new Date(from.getTime() + ms)],
+    })
+  }
+  expect(await published(window, at)).toBe(1)
+})
