@@ -4,6 +4,7 @@ import { allSettings } from '../../src/config.js'
 import { endpointsPage } from './endpoints-page.js'
 import { eventsPage } from './events-page.js'
 import { table } from './markdown.js'
+import { platformsPage } from './platforms-page.js'
 import { connectors } from './platforms.js'
 
 const generated = '<!-- Made by `npm run generate`. Change what it is made from. -->\n\n'
@@ -14,6 +15,7 @@ export function referencePages(): Record<string, string> {
     'endpoints.md': endpointsPage(),
     'errors.md': errorsPage(),
     'events.md': eventsPage(),
+    'platforms.md': platformsPage(),
     'settings.md': settingsPage(),
     'choices.md': choicesPage(),
   }
