@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../kit/json.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { findOrganization, listRoles, roleIn, type Organization, type Role } from './people.js'
 import { apiHost as host, badQuery, denied, notFound, refuse } from './replies.js'
-import { enter, pageOf, textParameter, urnInPath, versionOf } from './restli.js'
+import { enter, pageOf, textParameter, versionOf } from './restli.js'
 import { signedIn, type Caller } from './tokens.js'
 import { organizationUrn, personUrn } from './urns.js'
 
@@ -13,7 +13,6 @@ export const identityRoutes: readonly SimRoute[] = [
   { method: 'GET', host, path: '/v2/organizationalEntityAcls', operation, handle: olderRoles },
   { method: 'GET', host, path: '/rest/organizationAcls', operation, handle: roles },
   { method: 'GET', host, path: '/rest/organizations/:id', operation, handle: organization },
-  { method: 'GET', host, path: '/rest/networkSizes/:urn', operation: 'metrics', handle: followers },
 ]
 
 /** Any one of the scopes is enough. */
@@ -132,18 +131,4 @@ function organization(request: SimRequest, world: SimWorld): SimReply {
       primaryOrganizationType: 'NONE',
     },
   }
-}
-
-function followers(request: SimRequest, world: SimWorld): SimReply {
-  const caller = enter(request, world)
-  const resource = `networkSizes.GET.${versionOf(request)}`
-  needsScope(caller, resource, 'r_organization_social', ...administers)
-  const { type, id } = urnInPath(request)
-  if (textParameter(request, 'edgeType') !== 'COMPANY_FOLLOWED_BY_MEMBER') return badQuery()
-  if (type !== 'organization' || findOrganization(id, world) === undefined) return notFound()
-  return { status: 200, body: { firstDegreeSize: followersOf(id) } }
-}
-
-export function followersOf(organizationId: string): number {
-  return 500 + (Number(organizationId) % 20_000)
 }

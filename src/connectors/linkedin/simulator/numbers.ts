@@ -1,23 +1,16 @@
+import { responseTo } from '../../../sandbox/past.js'
 import type { SimWorld } from '../../../sandbox/simulator.js'
 import { commentsOn } from './comments.js'
 import type { Numbers, Post } from './post-table.js'
 
 const dayMs = 86_400_000
-/** Until then nobody has seen a new post. */
-const unseenMs = 3_600_000
 
-/** What a post has got by now: nothing in its first hour, then more each hour until it is two days old. */
+/** What a post has got by now. */
 export function numbersOf(post: Post, world: SimWorld): Numbers {
-  const age = world.now().getTime() - post.createdAt
-  const part = age < unseenMs ? 0 : Math.min(1, age / (2 * dayMs))
-  const { impressions, clicks, likes, comments, shares } = post.numbers
-  return {
-    impressions: Math.round(impressions * part),
-    clicks: Math.round(clicks * part),
-    likes: Math.round(likes * part),
-    comments: Math.round(comments * part) + commentsOn(post, world).length,
-    shares: Math.round(shares * part),
-  }
+  const { impressions, clicks, likes, comments, shares } =
+    post.numbers ?? responseTo(post.urn, new Date(post.createdAt), world.now())
+  const written = commentsOn(post, world).length
+  return { impressions, clicks, likes, comments: comments + written, shares }
 }
 
 export function sum(all: readonly Numbers[]): Numbers {

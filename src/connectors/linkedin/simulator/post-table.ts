@@ -28,10 +28,10 @@ export type Post = {
   /** Not made through us: the past, and what somebody posted by hand. */
   isElsewhere: boolean
   areCommentsClosed: boolean
-  numbers: Numbers
+  /** Of the past before us; null: what has come of it by now. */
+  numbers: Numbers | null
 }
 
-/** What a post has got when it is two days old. */
 export type Numbers = { impressions: number; clicks: number; likes: number; comments: number; shares: number }
 
 export type NewPost = Omit<

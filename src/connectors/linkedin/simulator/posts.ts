@@ -88,7 +88,7 @@ function compose(request: SimRequest, world: SimWorld): NewPost {
     isReshareDisabled: body['isReshareDisabledByAuthor'] === true,
     isElsewhere: false,
     isBroken: mediaIds(content).some((id) => findAsset(id, world)?.breaksPosts),
-    numbers: { impressions: 480, clicks: 12, likes: 18, comments: 0, shares: 2 },
+    numbers: null,
   }
 }
 

@@ -264,14 +264,6 @@ describe('section 9, line 8: roles in organizations', () => {
     expect(older[1]?.['organizationalTarget~']).not.toHaveProperty('logoV2')
   })
 
-  it('counts followers', async () => {
-    const member = await signIn({ pages: [{ id: '74', name: 'Shop' }] })
-    const ask = (edge: string) =>
-      member.rest('GET', `networkSizes/urn%3Ali%3Aorganization%3A74?edgeType=${edge}`)
-    expect((await ask('COMPANY_FOLLOWED_BY_MEMBER')).body).toEqual({ firstDegreeSize: 574 })
-    expect((await ask('CompanyFollowedByMember')).status).toBe(400)
-  })
-
   it('needs a scope that reads roles', async () => {
     const member = await signIn({}, openScopes)
     expect(said(await member.rest('GET', find)).slice(0, 2)).toEqual([403, 'ACCESS_DENIED'])

@@ -1,15 +1,15 @@
 import type { Json } from '../../../kit/json.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
-import { readAs } from './acting.js'
-import { followersOf } from './identity.js'
+import { readAs, type Need } from './acting.js'
+import { followersAt, gainedOn, steady } from './followers.js'
 import { intervals, isNothing, numbersOf, shareStatistics, sum, type Interval } from './numbers.js'
 import { findPost, postsBy } from './post-table.js'
 import { apiHost as host, badQuery, inputFailure, refuse } from './replies.js'
-import { enter, listParameter, objectParameter, textParameter, versionOf } from './restli.js'
-import { steadyNumber } from './urns.js'
+import { enter, listParameter, objectParameter, textParameter, urnInPath, versionOf } from './restli.js'
 
 const operation = 'metrics'
 export const statisticsRoutes: readonly SimRoute[] = [
+  { method: 'GET', host, path: '/rest/networkSizes/:urn', operation, handle: followers },
   {
     method: 'GET',
     host,
@@ -32,14 +32,7 @@ export const statisticsRoutes: readonly SimRoute[] = [
       const organizationalEntity = organizationOf(request, 'organizationalEntity', world)
       return series(request, world, ({ start }) => ({
         organizationalEntity,
-        followerGains: {
-          organicFollowerGain: steady(
-            organizationalEntity,
-            start,
-            followersOf(idOf(organizationalEntity)) / 200,
-          ),
-          paidFollowerGain: 0,
-        },
+        followerGains: { organicFollowerGain: gainedOn(start, organizationalEntity), paidFollowerGain: 0 },
       }))
     },
   },
@@ -60,12 +53,19 @@ export const statisticsRoutes: readonly SimRoute[] = [
   },
 ]
 
-const idOf = (urn: string): string => urn.replace('urn:li:organization:', '')
-
-/** A number below `most` that is the same for the same day. */
-function steady(name: string, day: number, most: number): number {
-  return Math.floor((Number(steadyNumber(`${name} ${String(day)}`)) % 1_000) * (most / 1_000))
+function followers(request: SimRequest, world: SimWorld): SimReply {
+  const caller = enter(request, world)
+  const { text: organization } = urnInPath(request)
+  readAs(caller, organization, 'urn', reading(`networkSizes.GET.${versionOf(request)}`), world)
+  if (textParameter(request, 'edgeType') !== 'COMPANY_FOLLOWED_BY_MEMBER') return badQuery()
+  return { status: 200, body: { firstDegreeSize: followersAt(world.now(), organization) } }
 }
+
+const reading = (resource: string): Need => ({
+  resource,
+  person: [],
+  organization: ['r_organization_social'],
+})
 
 /** The organization that is asked about, by whoever has a role in it. */
 function organizationOf(
@@ -76,12 +76,13 @@ function organizationOf(
   const caller = enter(request, world)
   if (textParameter(request, 'q') !== finder) return refuse(badQuery())
   const name = request.path.replace('/rest/', '')
-  const need = {
-    resource: `${name}.FINDER-${finder}.${versionOf(request)}`,
-    person: [],
-    organization: ['r_organization_social'],
-  }
-  return readAs(caller, textParameter(request, finder) ?? '', finder, need, world).urn
+  return readAs(
+    caller,
+    textParameter(request, finder) ?? '',
+    finder,
+    reading(`${name}.FINDER-${finder}.${versionOf(request)}`),
+    world,
+  ).urn
 }
 
 /** Shares and ugcPosts have a list each. */
@@ -130,7 +131,7 @@ function ofOrganization(request: SimRequest, organizationalEntity: string, world
 
 const oldestMs = 366 * 86_400_000
 
-/** One element for each day or month of `timeIntervals`, which reach twelve months back. */
+/** One element for each day or month of `timeIntervals`, which reach twelve months back and end today. */
 function series(
   request: SimRequest,
   world: SimWorld,
@@ -142,7 +143,8 @@ function series(
   const isAsked = timeGranularityType === 'DAY' || timeGranularityType === 'MONTH'
   if (!isAsked || start === undefined || end === undefined || !(start < end)) return badQuery()
   if (start < world.now().getTime() - oldestMs) return badQuery()
-  const elements = intervals({ start, end }, timeGranularityType).map((interval) => ({
+  const until = Math.min(end, world.now().getTime())
+  const elements = intervals({ start, end: until }, timeGranularityType).map((interval) => ({
     timeRange: interval,
     ...element(interval),
   }))
