@@ -35,6 +35,14 @@ const points = (postId: string): Promise<{ numbers: Record<string, number> }[]> 
     values: [postId],
   })
 
+/** An account of which the network tells something, where it does not of every one: a page of its own each time. */
+let pages = 0
+const readable: Record<string, () => object> = {
+  linkedin: () => ({ pages: [{ id: String(2_414_000 + (pages += 1)), name: 'Acme' }] }),
+}
+const anAccount = (platform: string): Promise<{ id: string }> =>
+  house.account(platform, { ...readable[platform]?.() })
+
 /** Until nothing of the account is due that is read. */
 async function isRead(accountId: string): Promise<boolean> {
   const due = await house.db.query({
@@ -70,7 +78,7 @@ describe.each(connectors.map((connector) => [connector.slug, connector] as const
     it.runIf(metrics?.posts)(
       'numbers of a post are read as it grows older, and what changed is kept',
       async () => {
-        const { id } = await house.account(platform)
+        const { id } = await anAccount(platform)
         const target = await publish(id, 'Counted', needsMedia)
         await after(hourMs + 60_000, id)
         const first = await byTarget(target)
@@ -89,7 +97,7 @@ describe.each(connectors.map((connector) => [connector.slug, connector] as const
     )
 
     it.runIf(metrics?.account)('numbers of the account are read every day', async () => {
-      const { id } = await house.account(platform)
+      const { id } = await anAccount(platform)
       await after(31_000, id)
       await after(dayMs + 60_000, id)
       await after(dayMs + 60_000, id)
@@ -104,7 +112,7 @@ describe.each(connectors.map((connector) => [connector.slug, connector] as const
     it.runIf(history)(
       'the 90 days before it was connected come with their numbers, the best hour with the most',
       async () => {
-        const { id } = await house.account(platform)
+        const { id } = await anAccount(platform)
         await after(31_000, id)
         await after(60_000, id)
         const past = await found(id)
@@ -128,7 +136,7 @@ describe.each(connectors.map((connector) => [connector.slug, connector] as const
     )
 
     it.runIf(history)('a backfill that meets a lost answer goes on by itself', async () => {
-      const { id } = await house.account(platform)
+      const { id } = await anAccount(platform)
       for (const fault of ['lost_response', 'server_error'])
         await house.call('POST', '/sandbox/faults', { platform, accountId: id, fault, operation: 'metrics' })
       for (let minutes = 1; minutes <= 8; minutes *= 2) await after(minutes * 60_000 + 1_000, id)
@@ -138,7 +146,7 @@ describe.each(connectors.map((connector) => [connector.slug, connector] as const
     it.runIf(metrics)(
       'a network that has had enough is left alone as long as it says, and the account lives',
       async () => {
-        const { id } = await house.account(platform)
+        const { id } = await anAccount(platform)
         const asked = async (): Promise<number> =>
           (
             await house.call<{ data: { accountId: string; url: string }[] }>(
@@ -168,8 +176,8 @@ describe.each(connectors.map((connector) => [connector.slug, connector] as const
     it.runIf(metrics)(
       'access that is over ends the account, and connecting again goes on with it',
       async () => {
-        const username = 'leaver'
-        const { id } = await house.account(platform, { username })
+        const leaver = { ...readable[platform]?.(), username: 'leaver' }
+        const { id } = await house.account(platform, leaver)
         await house.call('POST', '/sandbox/faults', {
           platform,
           accountId: id,
@@ -180,7 +188,7 @@ describe.each(connectors.map((connector) => [connector.slug, connector] as const
         const status = async (): Promise<unknown> => (await house.call('GET', `/v1/accounts/${id}`))['status']
         await expect.poll(status, { timeout: 10_000 }).toMatch(/expired|error/)
         await house.call('DELETE', '/sandbox/faults')
-        expect((await house.account(platform, { username })).id).toBe(id)
+        expect((await house.account(platform, leaver)).id).toBe(id)
         await after(31_000, id)
         expect(await status()).toBe('active')
       },

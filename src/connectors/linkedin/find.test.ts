@@ -51,11 +51,7 @@ async function look(
       const [start, count] = ['start', 'count'].map((name) =>
         Number(new URL(url).searchParams.get(name) ?? 99),
       )
-      const json = {
-        elements: url.includes('socialActions')
-          ? elements
-          : elements.slice(start, (start ?? 0) + (count ?? 0)),
-      }
+      const json = { elements: elements.slice(start, (start ?? 0) + (count ?? 0)) }
       return Promise.resolve({ status: given.status ?? 200, headers: {}, json, text: '' })
     },
     app: {},
@@ -123,6 +119,14 @@ describe('section 6: after an unknown outcome', () => {
     expect((await look(elements, { plan: null, item: { text: '', media } })).found.kind).toBe('cannotTell')
   })
 
+  it.each([
+    ['PUBLISH_FAILED', 'absent'],
+    ['PUBLISH_REQUESTED', 'cannotTell'],
+    ['PUBLISHED', 'found'],
+  ])('6. a post that is %s: %s', async (lifecycleState, kind) => {
+    expect((await look([post('urn:li:share:1', 1, { lifecycleState })])).found.kind).toBe(kind)
+  })
+
   it('an answer that is none tells nothing', async () => {
     expect((await look([], { status: 503 })).found.kind).toBe('cannotTell')
   })
@@ -138,7 +142,11 @@ describe('section 6: after an unknown outcome', () => {
     })
     const { found, asked } = await look([comment(page, 'First (one)')], { item })
     expect(found).toMatchObject({ kind: 'found', remoteId: 'urn:li:comment:(urn:li:activity:1,2)' })
-    expect(asked).toEqual(['https://api.linkedin.com/rest/socialActions/urn%3Ali%3Ashare%3A1/comments'])
+    expect(asked).toEqual([
+      'https://api.linkedin.com/rest/socialActions/urn%3Ali%3Ashare%3A1/comments?start=0&count=100',
+    ])
+    const others = Array.from({ length: 120 }, (_, index) => comment('urn:li:person:x', String(index)))
+    expect((await look([...others, comment(page, 'First (one)')], { item })).found.kind).toBe('found')
     expect((await look([comment('urn:li:person:x', 'First (one)')], { item })).found.kind).toBe('absent')
     expect((await look([comment(page, 'Another')], { item })).found.kind).toBe('absent')
   })

@@ -4,10 +4,12 @@ import type { Connector } from '../connector.js'
 import { auth } from './auth.js'
 import { find } from './find.js'
 import { identity } from './identity.js'
+import { history, metrics } from './metrics.js'
 import { options } from './options.js'
 import { destinations } from './pages.js'
 import { prepare } from './prepare.js'
 import { check, comment, publish } from './publish.js'
+import { quota } from './quota.js'
 import { rules } from './rules.js'
 
 export const linkedin: Connector = {
@@ -43,6 +45,9 @@ export const linkedin: Connector = {
   find,
   comment,
   destinations,
+  metrics,
+  history,
+  quota,
   // Who connects as a page has to choose one. Whoever takes the choice back (null) posts as the person.
   needsPage: (data) => data['pageMode'] === true && data['page'] === undefined,
   presentAccount,
