@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { startHouse, type PostView } from '../../../tests/support/house.js'
+import type { Exchange } from '../../../tests/support/openapi.js'
+import { specs } from '../../../tests/support/specs.js'
 import { uploadFixture } from '../../../tests/support/upload-fixture.js'
 
 /** What goes out to LinkedIn for what a person asked for, as the record of its simulator has it. */
@@ -386,4 +388,13 @@ describe('section 6: a lost answer', () => {
     expect((await publish(id, { content: 'Daily special' })).status).toBe('published')
     expect(await shown(id)).toHaveLength(2)
   })
+})
+
+it('every request and answer of these cases is one of LinkedIn’s documents', async () => {
+  const { data } = await house.call<{ data: Exchange[] }>(
+    'GET',
+    '/sandbox/requests?platform=linkedin&limit=10000',
+  )
+  expect(data.length).toBeGreaterThan(300)
+  expect([...new Set(data.flatMap((each) => specs['linkedin']?.(each) ?? ['no check']))]).toEqual([])
 })
