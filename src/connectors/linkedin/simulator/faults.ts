@@ -2,7 +2,7 @@ import type { SimReply, SimRequest, Simulator, SimWorld } from '../../../sandbox
 import { breakPostsWith, failAsset, tooLarge } from './assets.js'
 import { refreshRefused } from './oauth.js'
 import { createPost, sayByHand } from './posts.js'
-import { mediaIds } from './post-table.js'
+import { mediaOf } from './post-table.js'
 import { apiHost, gatewayFailure, inputFailure, Refusal, throttled, webHost, wrongValue } from './replies.js'
 import { bearerOf, revokeAccess, tokenExpired, tokenRevoked } from './tokens.js'
 
@@ -30,7 +30,7 @@ export function faultReply(
     case 'content_rejected':
       return wrongValue(isPost ? 'commentary' : 'message/text', 'these words')
     case 'media_rejected':
-      if (isPost) return mediaOf(request).length > 0 ? notProcessed() : undefined
+      if (isPost) return filesOf(request).length > 0 ? notProcessed() : undefined
       return request.method === 'PUT' && request.host === webHost ? tooLarge() : undefined
     case 'duplicate':
       return isPost ? afterTheSame(request, world) : undefined
@@ -69,10 +69,10 @@ function afterTheSame(request: SimRequest, world: SimWorld): 'as usual' {
 const notProcessed = (): SimReply =>
   inputFailure('MEDIA_ASSET_PROCESSING_FAILED', 'Media asset failed processing', { field: 'content' })
 
-function mediaOf(request: SimRequest): string[] {
-  const { content } = (request.json ?? {}) as { content?: Parameters<typeof mediaIds>[0] }
+function filesOf(request: SimRequest): string[] {
+  const { content } = (request.json ?? {}) as { content?: Parameters<typeof mediaOf>[0] }
   try {
-    return mediaIds(content ?? null)
+    return mediaOf(content ?? null).map(({ id }) => id)
   } catch {
     // A body of another shape, which is refused when the call is answered.
     return []
@@ -82,7 +82,7 @@ function mediaOf(request: SimRequest): string[] {
 /** Told by whoever asks after the file, and by the post that would show it: a film's is taken and never comes out. */
 function processingFailed(request: SimRequest, isPost: boolean, world: SimWorld): 'as usual' | undefined {
   const asked = /^\/rest\/(?:images|videos|documents)\/([^/]+)$/.exec(request.path)?.[1]
-  const [id = ''] = isPost ? mediaOf(request) : [decodeURIComponent(asked ?? '')]
+  const [id = ''] = isPost ? filesOf(request) : [decodeURIComponent(asked ?? '')]
   const isDone = (isPost && breakPostsWith(id, world)) || failAsset(id, world)
   return isDone ? 'as usual' : undefined
 }

@@ -1,5 +1,4 @@
 import { html, page } from '../../../kit/html.js'
-import type { JsonObject } from '../../../kit/json.js'
 import { pageHeaders } from '../../../sandbox/pages.js'
 import type {
   SimPost,
@@ -12,7 +11,7 @@ import type {
 import { findAsset } from './assets.js'
 import { allComments, type Comment } from './comments.js'
 import { allOrganizations, allPeople, authorOf } from './people.js'
-import { allPosts, findPost, mediaIds, type Post } from './post-table.js'
+import { allPosts, findPost, mediaOf, type Post } from './post-table.js'
 import { webHost as host } from './replies.js'
 import { organizationUrn, personUrn } from './urns.js'
 
@@ -79,7 +78,7 @@ function asPost(post: Post, world: SimWorld): SimPost {
     remoteId: post.urn,
     url: `https://${host}/feed/update/${post.urn}/`,
     text: post.text,
-    media: mediaOf(post, world),
+    media: filesOf(post, world),
     parentId: null,
     createdAt: new Date(post.createdAt).toISOString(),
     ...(poll === undefined ? {} : { poll: poll.options.map(({ text }) => text) }),
@@ -100,27 +99,13 @@ const audiences: Partial<Record<string, string>> = {
   LOGGED_IN: 'members only',
 }
 
-function mediaOf(post: Post, world: SimWorld): SimPost['media'] {
-  const { media, multiImage } = (post.content ?? {}) as {
-    media?: JsonObject
-    multiImage?: { images: JsonObject[] }
-  }
-  const altTexts = (media === undefined ? (multiImage?.images ?? []) : [media]).map(({ altText }) => altText)
-  return mediaIds(post.content).flatMap((id, index) => {
+function filesOf(post: Post, world: SimWorld): SimPost['media'] {
+  return mediaOf(post.content).flatMap(({ id, altText = '' }) => {
     const asset = findAsset(id, world)
-    const altText = altTexts[index]
     if (asset === undefined) return []
     const { kind, width, height } = asset.seen
-    return [
-      {
-        kind,
-        altText: typeof altText === 'string' && altText !== '' ? altText : null,
-        width,
-        height,
-        bytes: asset.totalBytes,
-        file: asset.urn,
-      },
-    ]
+    const described = altText === '' ? null : altText
+    return [{ kind, altText: described, width, height, bytes: asset.totalBytes, file: asset.urn }]
   })
 }
 

@@ -51,7 +51,7 @@ const said = (world: SimWorld) => world.table<{ urn: string; at: number }>('said
 
 export function keepPost(given: NewPost, world: SimWorld, at: Date = world.now()): Post {
   // Films become "user generated content" posts, everything else shares.
-  const isFilm = mediaIds(given.content).some((id) => id.startsWith('urn:li:video:'))
+  const isFilm = mediaOf(given.content).some(({ id }) => id.startsWith('urn:li:video:'))
   const createdAt = at.getTime()
   const post: Post = {
     ...given,
@@ -102,12 +102,19 @@ function fingerprint({ author, commentary, content, reshareOf }: NewPost): strin
     .digest('hex')
 }
 
-export function mediaIds(content: JsonObject | null): string[] {
-  const { media, multiImage } = (content ?? {}) as {
-    media?: { id: string }
-    multiImage?: { images: { id: string }[] }
+/** The files of a post with what is said of them, the picture of its card among them. */
+export function mediaOf(content: JsonObject | null): { id: string; altText?: string }[] {
+  const { media, multiImage, article } = (content ?? {}) as {
+    media?: { id: string; altText?: string }
+    multiImage?: { images: { id: string; altText?: string }[] }
+    article?: { thumbnail?: string }
   }
-  return [...(media === undefined ? [] : [media]), ...(multiImage?.images ?? [])].map(({ id }) => id)
+  const thumbnail = article?.thumbnail
+  return [
+    ...(media === undefined ? [] : [media]),
+    ...(multiImage?.images ?? []),
+    ...(thumbnail === undefined ? [] : [{ id: thumbnail }]),
+  ]
 }
 
 /** Oldest first, the past before us among them; that is written down when somebody first asks. */

@@ -68,6 +68,7 @@ describe('section 3: a post', () => {
       media: [{ altText: 'First' }, { altText: null }],
     })
     expect(await shownBy(idOf(made.document))).toMatchObject({ media: [{ kind: 'document' }] })
+    expect(await shownBy(idOf(made.article))).toMatchObject({ media: [{ kind: 'image', width: 1200 }] })
     const html = String((await client.call('GET', `${web}/feed/update/${idOf(made.poll)}/`)).body)
     expect(html).toContain('Poll: Soup?')
   })

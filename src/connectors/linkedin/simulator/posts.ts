@@ -10,7 +10,7 @@ import {
   findPost,
   keepPost,
   lifecycleOf,
-  mediaIds,
+  mediaOf,
   postsBy,
   type NewPost,
   type Post,
@@ -87,7 +87,7 @@ function compose(request: SimRequest, world: SimWorld): NewPost {
     distribution: body['distribution'] ?? null,
     isReshareDisabled: body['isReshareDisabledByAuthor'] === true,
     isElsewhere: false,
-    isBroken: mediaIds(content).some((id) => findAsset(id, world)?.breaksPosts),
+    isBroken: mediaOf(content).some(({ id }) => findAsset(id, world)?.breaksPosts),
     numbers: null,
   }
 }
