@@ -32,7 +32,7 @@ const putPart = (url: string, body: Buffer) =>
 const media = (id: unknown, more: JsonObject = {}) => ({ content: { media: { id: String(id), ...more } } })
 
 describe('section 9, line 5: files', () => {
-  it('a picture waits for its bytes, is processed and is then available; a post before that is refused', async () => {
+  it('a picture waits for its bytes, is processed and is then available; a post before that is 400 MEDIA_ASSET_WAITING_UPLOAD', async () => {
     const member = await signIn({ pages: [page] })
     const { image, uploadUrl } = valueOf(await begin(member, 'images', { owner: company }))
     const post = () => member.post({ author: company, ...media(image) })
@@ -119,7 +119,7 @@ describe('section 9, line 5: files', () => {
     )
   })
 
-  it('an upload address ends when its answer said', async () => {
+  it('an upload address ends when its answer said: 400 EXPIRED_UPLOAD_URL', async () => {
     const member = await signIn()
     const { uploadUrl, uploadUrlExpiresAt } = valueOf(await begin(member, 'images', { owner: member.urn }))
     const value = valueOf(await begin(member, 'videos', { owner: member.urn, fileSizeBytes: film.length }))
@@ -134,7 +134,7 @@ describe('section 9, line 5: files', () => {
     ])
   })
 
-  it('belongs to whom it was uploaded for', async () => {
+  it('belong to whom they were uploaded for: 400 INVALID_IMAGE_ID, INVALID_URN_ID', async () => {
     const member = await signIn({ pages: [page] })
     const own = await member.upload('images', 'card-1200x630.png')
     expect(said(await member.post({ author: company, ...media(own) }))[1]).toBe('INVALID_IMAGE_ID')
