@@ -29,7 +29,7 @@ export type Refused = {
   cure: Cure
   error: PlatformError
   retryAfterMs?: number
-  sameAs?: Published
+  sameAs?: Extract<Look, { kind: 'found' }>
   /** Of a connector with `recipients`: the refusal concerns this one alone, and the others follow. */
   ofRecipient?: true
 }

@@ -5,6 +5,7 @@ import { failpoint } from '../kit/failpoint.js'
 import { newId } from '../kit/ids.js'
 import { openAttempt } from '../store/attempts.js'
 import type { TargetState } from '../store/target-state.js'
+import { matched } from './ask-network.js'
 import { LeaseLost, type AttemptDeadline } from './call-context.js'
 import { asked, prepared } from './outcomes-of-calls.js'
 import { isMoreToCome, nextSequence } from './next-item.js'
@@ -90,16 +91,20 @@ export async function sendItem(
 }
 
 /**
- * A duplicate that follows a lost answer is most likely our own post: it is the one that the network names, else it is
- * looked for instead of failing.
+ * A duplicate that follows a lost answer is most likely our own post: it is the one that the network names, unless that
+ * was made before; where it names none, it is looked for instead of failing.
  */
 function unlessSeenBefore(outcome: PublishOutcome, { state }: Turn, sequence: number): PublishOutcome {
   const isDuplicate = outcome.kind === 'refused' && outcome.error.code === 'DUPLICATE_CONTENT'
-  const wasLost = state.attempts.some(
+  const lost = state.attempts.find(
     (attempt) => attempt.sequence === sequence && attempt.outcome === 'unknown',
   )
-  if (!isDuplicate || !wasLost) return outcome
-  return outcome.sameAs ?? { kind: 'unknown', error: outcome.error }
+  if (!isDuplicate || lost === undefined) return outcome
+  if (outcome.sameAs === undefined) return { kind: 'unknown', error: outcome.error }
+  const found = matched(outcome.sameAs, { startedAt: lost.startedAt, claimed: new Set() })
+  if (found.kind !== 'found') return outcome
+  const { remoteId, url, data = null } = found
+  return { kind: 'published', remoteId, url, data }
 }
 
 /**

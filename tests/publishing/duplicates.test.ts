@@ -20,6 +20,11 @@ async function minutesPass(minutes: number): Promise<void> {
   }
 }
 
+async function databaseNow(): Promise<Date> {
+  const [row] = await db.query<{ now: Date }>({ text: 'select vb_now() as now' })
+  return row?.now ?? new Date(NaN)
+}
+
 describe('a lost answer', () => {
   it('that turns out to be a duplicate at the network is looked for, not failed', async () => {
     network.script = [
@@ -42,10 +47,22 @@ describe('a lost answer', () => {
   })
 
   it.each([
-    ['is out as what the network names', 'r7', { status: 'published', remote_id: 'r7' }],
-    ['is not out as what another post is', 'r1', { status: 'failed', error: { code: 'OUTCOME_UNKNOWN' } }],
-  ])('that turns out to be a duplicate %s', async (_what, named, target) => {
-    const sameAs = { kind: 'published', remoteId: named, url: null } as const
+    ['is out as what the network names', 'r7', 30, { status: 'published', remote_id: 'r7' }],
+    [
+      'is not out as what was there before',
+      'r7',
+      90,
+      { status: 'failed', error: { code: 'DUPLICATE_CONTENT' } },
+    ],
+    [
+      'is not out as what another post is',
+      'r1',
+      59,
+      { status: 'failed', error: { code: 'OUTCOME_UNKNOWN' } },
+    ],
+  ])('that turns out to be a duplicate %s', async (_what, named, secondsBefore, target) => {
+    const createdAt = new Date((await databaseNow()).getTime() + 60_000 - secondsBefore * 1_000)
+    const sameAs = { kind: 'found', remoteId: named, url: null, createdAt } as const
     const error = { code: 'DUPLICATE_CONTENT', message: 'again' } as const
     const account = await house.anAccount()
     await house.aPost({ accounts: [account] })

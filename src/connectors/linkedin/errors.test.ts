@@ -87,9 +87,13 @@ describe('section 5: what LinkedIn answers to a post', () => {
   })
 
   it('a duplicate names the post it would repeat', async () => {
-    const message = 'Content is a duplicate of urn:li:share:42'
+    const message = 'Content is a duplicate of urn:li:share:7105273271557726208'
     expect(await outcomeOf({ publish }, 422, plain(422, 'DUPLICATE_POST', message))).toMatchObject({
-      sameAs: { kind: 'published', remoteId: 'urn:li:share:42' },
+      sameAs: {
+        kind: 'found',
+        remoteId: 'urn:li:share:7105273271557726208',
+        createdAt: new Date('2023-09-06T19:39:17.533Z'),
+      },
     })
   })
 

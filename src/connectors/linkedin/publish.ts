@@ -81,6 +81,11 @@ export function commentUrl(post: string, comment: string): string {
   return `${postUrl(post)}?commentUrn=${encodeURIComponent(comment)}`
 }
 
+/** The number of a post has its time in its upper bits, in milliseconds. README.md, "Unverified". */
+function madeAt(urn: string): Date {
+  return new Date(Number(BigInt(urn.split(':').at(-1) ?? 0) >> 22n))
+}
+
 function published({ urn, author }: Resume): PublishOutcome & { kind: 'published' } {
   return { kind: 'published', remoteId: urn, url: postUrl(urn), data: { author } }
 }
@@ -90,5 +95,7 @@ function refusal(reply: PlatformReply, author: string, ctx: PublishContext): Pub
   if (reply.status === 426)
     ctx.log('LinkedIn does not offer this version of its API any more', { version: versionOf(ctx) })
   const urn = duplicateOf(reply)
-  return urn === null ? answer : { ...answer, sameAs: published({ urn, author }) }
+  if (urn === null) return answer
+  const sameAs = { remoteId: urn, url: postUrl(urn), createdAt: madeAt(urn), data: { author } }
+  return { ...answer, sameAs: { kind: 'found', ...sameAs } }
 }
