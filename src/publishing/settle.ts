@@ -4,7 +4,7 @@ import type { PlatformError } from '../domain/outcome.js'
 import { newId } from '../kit/ids.js'
 import { closeAttempt, recordPreparation } from '../store/attempts.js'
 import { lockLane, lockLanesOfPost, releaseLane } from '../store/claims.js'
-import { noteUsedUp } from '../store/quotas.js'
+import { hastenQuota, noteUsedUp } from '../store/quotas.js'
 import { recordItem, targetGoesOn, targetWaits, type Waiting } from '../store/settling.js'
 import type { Tx } from '../store/database.js'
 import { setAside } from '../store/recipients.js'
@@ -127,8 +127,10 @@ async function apply(
 
 /** What the network has no room for now is known to whoever schedules the next. */
 async function noteQuota(tx: Tx, laneId: string, { code, details }: PlatformError): Promise<void> {
+  if (code !== 'QUOTA_EXCEEDED') return
   const until = details?.['retryAt']
-  if (code === 'QUOTA_EXCEEDED' && typeof until === 'string') await noteUsedUp(tx, laneId, until)
+  if (typeof until === 'string') await noteUsedUp(tx, laneId, until)
+  else await hastenQuota(tx, laneId)
 }
 
 /** The item that a step is about, where it is about one. */

@@ -25,6 +25,15 @@ export async function noteUsedUp(tx: Tx, laneId: string, until: string): Promise
   })
 }
 
+/** The quota turned out to be used up, and nobody knows until when: the network is asked at once, where it tells. */
+export async function hastenQuota(tx: Tx, laneId: string): Promise<void> {
+  await tx.query({
+    name: 'hasten-quota',
+    text: `update measurements set quota_at = vb_now(), run_at = least(run_at, vb_now()) where lane_id = $1 and lease_token is null`,
+    values: [laneId],
+  })
+}
+
 /** Whether anything of the network account goes out within so long. */
 export async function hasScheduled(db: Db, laneId: string, withinMs: number): Promise<boolean> {
   const rows = await db.query({

@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { backfillAccount } from '../../src/analytics/backfill-account.js'
+import { selectPage } from '../../src/accounts/pages.js'
 import { only } from '../support/publishing.js'
 import { measuringRoom, type MeasuringRoom } from '../support/measuring-room.js'
 
@@ -133,4 +134,21 @@ it('an account that is connected again is read from where the last backfill ende
   await room.readDue()
   // Eleven days and the page in which they end, of two posts each.
   expect(asked()).toHaveLength(6)
+})
+
+it('an account that posts to a page is read once one is chosen, and for another from the beginning', async () => {
+  await hasPast(4)
+  const account = await room.anAccount({ platform: 'countedpages' })
+  await room.readDue()
+  expect(room.counted.calls).toEqual([])
+
+  for (const pageId of ['p1', 'p2']) {
+    room.counted.calls.length = 0
+    await selectPage(room.deps, room.home.workspaceId, account.id, { pageId, pageName: null })
+    await room.advance(30_000)
+    await room.readDue()
+    expect(asked()).toEqual(['history first', 'history 2'])
+    expect(room.counted.calls).toContain('account')
+    await room.advance(dayMs / 2)
+  }
 })

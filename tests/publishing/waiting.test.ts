@@ -3,6 +3,7 @@ import { cancelPost } from '../../src/posts/cancel-post.js'
 import type { PostsDeps } from '../../src/posts/deps.js'
 import { fixTarget } from '../../src/posts/fix-target.js'
 import type { PublishOutcome } from '../../src/connectors/connector.js'
+import { beginMeasuring } from '../../src/store/measurements.js'
 import { FakeNetwork } from '../support/fake-network.js'
 import { testDatabase } from '../support/database.js'
 import { freshHouse, only, publishingHouse, type PublishingHouse } from '../support/publishing.js'
@@ -105,6 +106,37 @@ it.each([
   const inMs = Date.parse(String(target.error?.details?.['retryAt'])) - (now?.now.getTime() ?? NaN)
   expect(inMs).toBeGreaterThan(15 * 60_000)
   expect(inMs).toBeLessThanOrEqual(16 * 60_000)
+})
+
+it('a quota that is used up is known of the network account until when the network said', async () => {
+  const [limited, full] = [await house.anAccount(), await house.anAccount()]
+  const posts: { targets: string[] }[] = []
+  for (const [account, code] of [[limited, 'RATE_LIMITED'] as const, [full, 'QUOTA_EXCEEDED'] as const]) {
+    network.script = [refusal(code, { retryAfterMs: 3_600_000 })]
+    posts.push(await house.aPost({ accounts: [account] }))
+    await house.publishAllDue()
+  }
+  const lanes = await db.query<{ quota: object }>({
+    text: 'select quota from lanes where id = any ($1) order by id',
+    values: [[limited.laneId, full.laneId]],
+  })
+  const { error } = await house.target(only(posts[1]?.targets ?? []))
+  expect(lanes.map(({ quota }) => quota)).toEqual([{}, { usedUpUntil: error?.details?.['retryAt'] }])
+})
+
+it('where the network does not say until when, its quota is read anew at once', async () => {
+  const account = await house.anAccount()
+  await db.transaction((tx) => beginMeasuring(tx, account.id))
+  await db.query({
+    text: `update measurements set run_at = vb_now() + interval '1 hour', quota_at = vb_now() + interval '6 hours'`,
+  })
+  network.script = [refusal('QUOTA_EXCEEDED')]
+  await house.aPost({ accounts: [account] })
+  await house.publishAllDue()
+  const due = await db.query({
+    text: 'select from measurements where run_at <= vb_now() and quota_at <= vb_now()',
+  })
+  expect(due).toHaveLength(1)
 })
 
 it('a told wait does not count: the two minutes begin anew after it', async () => {

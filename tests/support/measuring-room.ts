@@ -1,5 +1,6 @@
 import { backfillAccount } from '../../src/analytics/backfill-account.js'
 import { measureAccount } from '../../src/analytics/measure-account.js'
+import type { JsonObject } from '../../src/kit/json.js'
 import { newId } from '../../src/kit/ids.js'
 import { claimDue, registerWorker, type DueTable, type Lease } from '../../src/store/claims.js'
 import { accountsRoom, type AccountsRoom } from './accounts-room.js'
@@ -10,7 +11,11 @@ import { aPost, type Home } from './builders.js'
 export type MeasuringRoom = AccountsRoom & {
   counted: CountedNetwork
   /** A connected account, its first reads due. */
-  anAccount: (given?: { home?: Home; user?: string }) => Promise<{ id: string; laneId: string }>
+  anAccount: (given?: {
+    home?: Home
+    user?: string
+    platform?: 'counted' | 'countedpages'
+  }) => Promise<{ id: string; laneId: string }>
   /** A post of ours that is out since `agoMs`; answers its remote id. */
   isOut: (account: { id: string; laneId: string }, agoMs?: number, home?: Home) => Promise<string>
   claim: (table: 'measurements' | 'backfills') => Promise<Lease[]>
@@ -33,9 +38,14 @@ export type MeasuredRow = {
 
 export async function measuringRoom(): Promise<MeasuringRoom> {
   const counted = new CountedNetwork()
-  const room = await accountsRoom((network) => [
-    { ...network.connector(), slug: 'counted', aliases: [], config: { required: {} }, ...counted.parts() },
-  ])
+  const room = await accountsRoom((network) => {
+    const base = { ...network.connector(), aliases: [], config: { required: {} }, ...counted.parts() }
+    const destinations = (): Promise<JsonObject[]> => Promise.resolve([{ id: 'p1' }, { id: 'p2' }])
+    return [
+      { ...base, slug: 'counted' },
+      { ...base, slug: 'countedpages', needsPage: true, destinations },
+    ]
+  })
   const { db, deps } = room
   const workerId = await registerWorker(db, { host: 'test', pid: process.pid })
   let users = 0
@@ -45,11 +55,11 @@ export async function measuringRoom(): Promise<MeasuringRoom> {
     ...room,
     counted,
     claim,
-    async anAccount({ home = room.home, user } = {}) {
+    async anAccount({ home = room.home, user, platform = 'counted' } = {}) {
       users += 1
       const { account } = await room.connect(user ?? `counted${String(users)}`, {
         home,
-        platform: 'counted',
+        platform,
       })
       await room.advance(30_000)
       return { id: account.id, laneId: account.lane_id }
