@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { backfillAccount } from '../../src/analytics/backfill-account.js'
 import { selectPage } from '../../src/accounts/pages.js'
+import { measureAccount } from '../../src/analytics/measure-account.js'
 import { only } from '../support/publishing.js'
 import { measuringRoom, type MeasuringRoom } from '../support/measuring-room.js'
 
@@ -71,6 +72,7 @@ it('goes on where it stopped after its worker died, and what the dead one read l
   expect(await room.measured(account.id)).toHaveLength(8)
   answer()
   await dead
+  expect(asked()).toHaveLength(5)
   expect(await room.measured(account.id)).toHaveLength(8)
   expect(await room.due('backfills', account.id)).toBeNull()
 })
@@ -115,6 +117,8 @@ it('numbers that a page does not tell are asked for at once', async () => {
   room.counted.past = room.counted.past.map(({ numbers: _numbers, ...post }) => post)
   for (const { remoteId } of room.counted.past) room.counted.numbers.set(remoteId, { likes: 7 })
   const account = await room.anAccount()
+  // Their reading is not due for an hour when the page comes.
+  for (const lease of await room.claim('measurements')) await measureAccount(room.deps, lease)
   await room.readDue()
   expect((await room.measured(account.id)).map(({ numbers }) => numbers)).toEqual([
     { likes: 7 },
