@@ -199,6 +199,8 @@ describe('5: lists', () => {
       after = (page.body as { paging: { cursors: { after: string } } }).paging.cursors.after
     }
     expect([seen.length, new Set(seen).size]).toEqual([91, 91])
+    const permalink = textOf(await ann.get(seen.at(-1) ?? '', { fields: 'permalink' }), 'permalink')
+    expect((await client.call('GET', permalink)).status).toBe(200)
     const back = await ann.get('me/threads', { before: after, limit: '100' })
     expect(dataOf(back)).toHaveLength(90)
     expect(refusalOf(await ann.get('me/threads', { before: after, after }))).toEqual([400, 100, undefined])
@@ -334,6 +336,12 @@ describe('9: insights in three shapes', () => {
     expect(likes?.['total_value']).toEqual({ value: sum(1) })
     expect(clicks?.['link_total_values']).toMatchObject([{ link_url: expect.any(String) as string }])
     expect(followers?.['total_value']).toEqual({ value: 412 })
+  })
+
+  it('of an account, of days to come: none', async () => {
+    const metric = 'views'
+    const [views] = dataOf(await ann.get('me/threads_insights', { metric, until: '99999999999999' }))
+    expect((views?.['values'] as unknown[]).length).toBeLessThanOrEqual(4)
   })
 
   it('of followers: by one breakdown', async () => {

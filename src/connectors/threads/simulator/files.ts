@@ -54,8 +54,8 @@ export async function fetchVideo(id: string, url: string, world: SimWorld): Prom
   return { file, error: complaint(facts) }
 }
 
-/** By the table of the documents; which word belongs to which limit is what the words say. */
-function complaint(film: FilmFacts): string | null {
+/** The `error_message` of a film that does not keep to the documents' table; which belongs to which limit the words say. */
+export function complaint(film: FilmFacts): string | null {
   const { sound } = film
   const ratio = film.width / film.height
   const complaints: [string, boolean][] = [

@@ -87,7 +87,8 @@ function ofAccount(call: Call): SimReply {
   const names = metricsIn(call, ofAccounts)
   const now = Math.floor(world.now().getTime() / 1_000)
   const since = timeIn(call, 'since') ?? now - 2 * daySeconds
-  const until = timeIn(call, 'until') ?? now
+  // Days that are still to come have nothing to tell.
+  const until = Math.min(timeIn(call, 'until') ?? now, now + daySeconds)
   if (since < earliest) invalid(`Param since must not be before ${String(earliest)}`)
   if (until < since) invalid('Param until must not be before since')
   const isBroken =
