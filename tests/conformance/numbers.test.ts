@@ -153,7 +153,9 @@ describe.each(connectors.map((connector) => [connector.slug, connector] as const
               'GET',
               `/sandbox/requests?platform=${platform}&limit=1000`,
             )
-          ).data.filter(({ accountId, url }) => accountId === id && !/token|refresh/i.test(url)).length
+          ).data.filter(
+            ({ accountId, url }) => accountId === id && !/token|refresh/i.test(new URL(url).pathname),
+          ).length
         await house.call('POST', '/sandbox/faults', {
           platform,
           accountId: id,

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../kit/json.js'
 import type { Look, LostAttempt, PublishContext, RenderedItem } from '../connector.js'
 import { objectOf, textOf } from '../values.js'
 import { isMissing } from './errors.js'
-import { dataIn, idOf, read } from './graph.js'
+import { cursorIn, dataIn, idOf, read } from './graph.js'
 import { parentIdOf } from './options.js'
 import type { Plan } from './prepare.js'
 
@@ -67,7 +67,7 @@ async function search(item: RenderedItem, attempt: LostAttempt, ctx: PublishCont
           !attempt.claimed.has(idOf(post) ?? ''),
       ),
     )
-    after = textOf(objectOf(objectOf(objectOf(reply.json)['paging'])['cursors'])['after']) ?? undefined
+    after = cursorIn(reply) ?? undefined
     if (after === undefined || posts.length === 0) return whichOf(hits)
   }
   return { kind: 'cannotTell', reason: 'There are too many posts since' }

@@ -34,6 +34,11 @@ export function idOf(value: Json | undefined): string | null {
   return typeof id === 'number' ? String(id) : textOf(id)
 }
 
+/** Where the next page of a list begins; null where it is the last. */
+export function cursorIn(reply: PlatformReply): string | null {
+  return textOf(objectOf(objectOf(objectOf(reply.json)['paging'])['cursors'])['after'])
+}
+
 /** What a list answers. */
 export function dataIn(reply: PlatformReply): JsonObject[] | null {
   const { data } = objectOf(reply.json)
