@@ -75,6 +75,27 @@ describe('section 9, line 5: files', () => {
     const member = await signIn()
     const { uploadUrl } = valueOf(await begin(member, 'images', { owner: member.urn }))
     expect((await call('PUT', String(uploadUrl), { body: picture })).status).toBe(401)
+    expect((await put(await signIn(), uploadUrl, picture)).status).toBe(403)
+  })
+
+  it('section 6, line 5: bytes and the end of an upload may be sent again', async () => {
+    const member = await signIn({ pages: [page] })
+    const { image, uploadUrl } = valueOf(await begin(member, 'images', { owner: company }))
+    for (let times = 0; times < 2; times += 1)
+      expect((await put(member, uploadUrl, picture)).status).toBe(201)
+    const value = valueOf(await begin(member, 'videos', { owner: company, fileSizeBytes: film.length }))
+    const [part] = value['uploadInstructions'] as Part[]
+    const sent = [await putPart(part?.uploadUrl ?? '', film), await putPart(part?.uploadUrl ?? '', film)]
+    const [etag = '', again] = sent.map(etagOf)
+    expect(again).toBe(etag)
+    const video = String(value['video'])
+    for (let times = 0; times < 2; times += 1)
+      expect((await finalize(member, video, [etag])).status).toBe(200)
+    await client.control.advance(2_000)
+    expect([await state(member, 'images', String(image)), await state(member, 'videos', video)]).toEqual([
+      'AVAILABLE',
+      'AVAILABLE',
+    ])
   })
 
   it('a film comes in parts of exactly the ranges that were named', async () => {

@@ -69,6 +69,11 @@ export const assetRoutes: readonly SimRoute[] = [
   { method: 'PUT', host: webHost, path: '/dms-uploads/:key/:what/:part', operation: 'upload', handle: take },
 ]
 
+const writing: Omit<Need, 'resource'> = {
+  person: ['w_member_social'],
+  organization: ['w_organization_social'],
+}
+
 const assets = (world: SimWorld) => world.table<Asset>('assets')
 const uploads = (world: SimWorld) => world.table<string>('uploads')
 
@@ -77,8 +82,7 @@ function act(request: SimRequest, noun: keyof typeof nouns, world: SimWorld): Si
   const action = textParameter(request, 'action')
   const need: Need = {
     resource: `${noun}.ACTION-${action ?? ''}.${versionOf(request)}`,
-    person: ['w_member_social'],
-    organization: ['w_organization_social'],
+    ...writing,
   }
   if (action === 'finalizeUpload' && noun === 'videos') {
     const finish = finishOf(request, world)
@@ -175,7 +179,7 @@ async function take(request: SimRequest, world: SimWorld): Promise<SimReply> {
     return takePart(request, asset, Number(part), world)
   const isBeside = asset.kind === 'video' && (what === 'uploaded-captions' || what === 'uploaded-thumbnail')
   if (!isBeside && what !== `uploaded-${asset.kind}`) return notFound()
-  signedIn(request, world)
+  readAs(signedIn(request, world), asset.owner, 'owner', { resource: 'dms-uploads', ...writing }, world)
   if (isBeside) return { status: 201 }
   const { bytes } = request
   if (asset.kind === 'document' && bytes.length > largestDocument) return tooLarge()

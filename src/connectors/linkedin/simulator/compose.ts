@@ -42,7 +42,8 @@ function checkMedia(value: Json | undefined, owned: Owned): void {
   const media = membersOf(value, 'content/media', ['id'], ['title', 'altText'])
   const kind = checkAsset(textAt(media, 'id'), 'content/media/id', ['image', 'video', 'document'], owned)
   checkAltText(media, 'content/media/altText')
-  if (kind === 'document' && textAt(media, 'title') === '') refuse(missing('content/media/title'))
+  if (textAt(media, 'title', 'content/media/title') === '' && kind === 'document')
+    refuse(missing('content/media/title'))
 }
 
 function checkImages(value: Json | undefined, owned: Owned): void {
