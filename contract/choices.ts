@@ -84,6 +84,7 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
     choices: [
       '`status=ERROR` lists `error` and `expired`, `INACTIVE` lists `suspended`, `EXPIRED` and `SUSPENDED` just these, `DISCONNECTED` the disconnected; `all` leaves these out unless `includeArchived=true`.',
       'Connecting an account that is connected already updates it in place.',
+      'Where people and pages can post alike, `pageMode` connects the latter: a single page is chosen at once, else creating a post answers `PAGE_NOT_SELECTED` until one is. An empty `pageId` takes the choice back, and posts are the person’s. Connecting again with `pageMode` keeps the page, without it drops it. A post goes to the page that is chosen when it is sent.',
       'Where a network has no consent page, or something must be asked first, `authorizationUrl` is a page of this server that ends in the same redirect. A program may give the answers in `credentials`; where no page is needed any more, the reply carries `account`. Tokens that are held already for the same app come there too, beside the answers.',
       'Accounts carry `quotas` when they are read or listed: what their network lets them publish, by its own word where it tells, else by our count over all workspaces that connect the account.',
       'Numbers of an account and its posts are read from its network by themselves, often in a post’s first hours and for 90 days, and the 90 days before it was connected are filled in. What a network does not tell is left out, never zero.',

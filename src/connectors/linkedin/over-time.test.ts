@@ -1,22 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { startHouse, type PostView } from '../../../tests/support/house.js'
+import { startHouse } from '../../../tests/support/house.js'
+import { linkedinRoom } from '../../../tests/support/linkedin-room.js'
 
 /** What ends by time: tokens, and the calls of a day. */
 const house = await startHouse()
 const dayMs = 86_400_000
-type AccountView = { id: string; status: string }
-
-const person = async (more: object = {}): Promise<string> => (await house.account('linkedin', { ...more })).id
-const account = (id: string) => house.call<AccountView>('GET', `/v1/accounts/${id}`)
-const fault = (accountId: string, kind: string, more: object = {}) =>
-  house.call('POST', '/sandbox/faults', { platform: 'linkedin', accountId, fault: kind, ...more })
-
-async function publish(accountId: string, body: object) {
-  const { id } = await house.call<PostView>('POST', '/v1/posts', { accountIds: [accountId], ...body })
-  await house.call('POST', `/v1/posts/${id}/publish`)
-  const post = await house.settled(id)
-  return { target: post.platforms[0], status: post.status }
-}
+const { person, account, fault, publish } = linkedinRoom(house)
 
 describe('section 9, line 7: tokens', () => {
   it('that cannot be renewed work for 60 days, and asking for new ones does them no harm', async () => {

@@ -1,7 +1,7 @@
-import type { Json } from '../../kit/json.js'
+import type { Json, JsonObject } from '../../kit/json.js'
 import type { PublishContext, PublishedItem, PublishOutcome, RenderedItem } from '../connector.js'
 import { refused, unknown } from '../outcomes.js'
-import type { PlatformReply } from '../platform-http.js'
+import { NoAnswer, type PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
 import { authorOf, isPage } from './author.js'
 import { bodyOf } from './body.js'
@@ -17,7 +17,8 @@ const nextLookMs = 15_000
 /** The one call that the public can see. LinkedIn answers it without a body: the post's URN stands in a header. */
 export async function publish(item: RenderedItem, plan: Json, ctx: PublishContext): Promise<PublishOutcome> {
   const made = planOf(plan, ctx)
-  const reply = await rest(ctx, { method: 'POST', path: 'posts', json: bodyOf(item, made), creating: true })
+  const reply = await create(ctx, made.author, { path: 'posts', json: bodyOf(item, made) })
+  if (!('status' in reply)) return reply
   const urn = textOf(reply.headers['x-restli-id'])
   if (reply.status === 201 && urn !== null) {
     const resume: Resume = { urn, author: made.author }
@@ -26,10 +27,32 @@ export async function publish(item: RenderedItem, plan: Json, ctx: PublishContex
       ? { kind: 'processing', resume, checkInMs: firstLookMs }
       : published(resume)
   }
-  if (!isRefusal(reply))
-    return unknown(reply, `LinkedIn answered ${String(reply.status)}: the post may be out.`)
+  if (!isRefusal(reply)) return unknown(reply, whyUnknown(made.author, `it answered ${String(reply.status)}`))
   if (isUploadGone(reply) || isUnusable(reply)) await forgetUploads(item, ctx)
   return refusal(reply, made.author, ctx)
+}
+
+/** The creating call. Where nobody can look for what it made, an answer that was lost says why. */
+async function create(
+  ctx: PublishContext,
+  author: string,
+  call: { path: string; json: JsonObject },
+): Promise<PlatformReply | PublishOutcome> {
+  try {
+    return await rest(ctx, { ...call, method: 'POST', creating: true })
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error
+    return {
+      kind: 'unknown',
+      error: { code: 'OUTCOME_UNKNOWN', message: whyUnknown(author, error.message) },
+    }
+  }
+}
+
+function whyUnknown(author: string, what: string): string {
+  return isPage(author)
+    ? `LinkedIn gave no clear answer: ${what}`
+    : `LinkedIn shows an app nothing of what a person posts, so that it cannot be looked for: ${what}`
 }
 
 /** Whether the video of a page's post came out. Reads. */
@@ -51,17 +74,13 @@ export async function comment(
   ctx: PublishContext,
 ): Promise<PublishOutcome> {
   const actor = writerOf(under, ctx)
-  const reply = await rest(ctx, {
-    method: 'POST',
-    path: commentsOf(under.remoteId),
-    json: { actor, object: under.remoteId, message: { text: item.text } },
-    creating: true,
-  })
+  const json = { actor, object: under.remoteId, message: { text: item.text } }
+  const reply = await create(ctx, actor, { path: commentsOf(under.remoteId), json })
+  if (!('status' in reply)) return reply
   const urn = textOf(objectOf(reply.json)['commentUrn'])
   if (reply.status === 201 && urn !== null)
     return { kind: 'published', remoteId: urn, url: commentUrl(under.remoteId, urn) }
-  if (!isRefusal(reply))
-    return unknown(reply, `LinkedIn answered ${String(reply.status)}: the comment may be out.`)
+  if (!isRefusal(reply)) return unknown(reply, whyUnknown(actor, `it answered ${String(reply.status)}`))
   return refusal(reply, actor, ctx)
 }
 
