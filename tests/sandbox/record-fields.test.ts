@@ -119,6 +119,17 @@ describe('a record', () => {
     expect([empty.body, empty.response]).toEqual([null, null])
   })
 
+  it('has the size and hash of a file that goes along as base64, and a long text whole', async () => {
+    const file = Buffer.alloc(40_000, 'a file')
+    const json = { source: { items: [{ data: file.toString('base64') }] }, text: 'words '.repeat(10_000) }
+    expect((await recorded('POST', 'https://api.acme.example/', { json })).body).toEqual({
+      source: {
+        items: [{ data: { bytes: 40_000, sha256: createHash('sha256').update(file).digest('hex') } }],
+      },
+      text: json.text,
+    })
+  })
+
   it('is newest first, with ids that rise in order of beginning', async () => {
     for (const path of ['a', 'b', 'c']) await recorded('GET', `https://api.acme.example/${path}`)
     const entries = await control.requests({ limit: 2 })
