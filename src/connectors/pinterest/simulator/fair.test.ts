@@ -217,6 +217,9 @@ describe('3. a pin', () => {
         media: [{ kind: 'image', altText: 'A bowl', width: 1_200, height: 630 }],
       },
     ])
+    const plain = idOf(await ann.pin({ title: 'Without a link' }))
+    const other = await client.call('GET', `https://www.pinterest.com/pin/${plain}/`)
+    expect(other.body).toContain('Without a link')
     expect((await client.call('GET', 'https://www.pinterest.com/pin/1/')).status).toBe(404)
   })
 

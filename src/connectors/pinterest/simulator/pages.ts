@@ -40,6 +40,7 @@ function asPost(pin: Pin, world: SimWorld): SimPost {
   const board = findBoard(pin.boardId, world)
   const section = board?.sections.find(({ id }) => id === pin.sectionId)
   const place = section === undefined ? board?.name : `${board?.name ?? ''}, ${section.name}`
+  const [title, link] = [pin.title ?? '', pin.link ?? '']
   return {
     accountId: pin.accountId,
     userId: pin.userId,
@@ -56,11 +57,10 @@ function asPost(pin: Pin, world: SimWorld): SimPost {
     })),
     parentId: null,
     createdAt: pin.createdAt,
-    ...(pin.link === null || pin.link === ''
-      ? {}
-      : { card: { url: pin.link, title: pin.title ?? pin.link, description: '' } }),
+    ...(link === '' ? {} : { card: { url: link, title: title === '' ? link : title, description: '' } }),
     notes: [
-      ...(pin.title === null || pin.title === '' ? [] : [pin.title]),
+      // The card has it where there is one.
+      ...(title === '' || link !== '' ? [] : [title]),
       ...(place === undefined ? [] : [`On ${place}`]),
       ...audienceOf(pin, world),
     ],
