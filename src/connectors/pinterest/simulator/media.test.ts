@@ -13,6 +13,7 @@ import {
 import { startSimulator, type Answer } from '../../../../tests/support/simulator.js'
 import type { JsonObject } from '../../../kit/json.js'
 import { simulator } from './index.js'
+import { isTaken } from './upload.js'
 
 const client = await startSimulator(simulator)
 const { signIn } = pinterestClient(client)
@@ -136,6 +137,21 @@ describe('3. a film', () => {
       expect(refusalOf(await pinOf(made))).toEqual([400, 1])
     }
     expect(await statusOf(await uploaded(await fixture('rotated-90-1280x720-4s.mp4')))).toBe('succeeded')
+  })
+
+  it('4. runs 4 s to 15 min in H.264 or H.265, shown 1:2 to 1.91:1', () => {
+    const square = { width: 1_000, height: 1_000, seconds: 30, codec: 'avc' }
+    const good = [{}, { seconds: 4 }, { seconds: 900 }, { width: 1_910 }, { width: 500 }, { codec: 'hevc' }]
+    const bad = [
+      { seconds: 3.5 },
+      { seconds: 901 },
+      { width: 1_920 },
+      { width: 490 },
+      { codec: 'vp9' },
+      { codec: null },
+    ]
+    for (const change of good) expect([change, isTaken({ ...square, ...change })]).toEqual([change, true])
+    for (const change of bad) expect([change, isTaken({ ...square, ...change })]).toEqual([change, false])
   })
 
   it('is its owner’s alone', async () => {

@@ -71,23 +71,24 @@ type Facts = Pick<Media, 'width' | 'height' | 'durationMs' | 'flaw'>
 
 const formats = ['video/mp4', 'video/quicktime', 'video/x-m4v']
 
-/** What processing will find out: MP4, MOV or M4V in H.264 or H.265, 4 seconds to 15 minutes, 1:2 to 1.91:1. */
+/** What processing will find out. */
 async function look(bytes: Buffer): Promise<Facts> {
   const type = (await fileTypeFromBuffer(bytes))?.mime ?? ''
   const film = formats.includes(type) && isWhole(bytes) ? await filmSize(bytes) : null
   if (film === null)
     return { width: null, height: null, durationMs: 0, flaw: 'It is no film of a kind that is taken.' }
-  const { width, height, seconds, codec } = film
-  const ratio = width / height
-  const isTaken =
-    (codec === 'avc' || codec === 'hevc') &&
-    // A film of four seconds may be a frame short of them.
-    seconds >= 3.9 &&
-    seconds <= 900 &&
-    ratio >= 0.5 &&
-    ratio <= 1.91
-  const flaw = isTaken ? null : 'Its codec, its length or its shape is not taken.'
+  const { width, height, seconds } = film
+  const flaw = isTaken(film) ? null : 'Its codec, its length or its shape is not taken.'
   return { width, height, durationMs: Math.round(seconds * 1_000), flaw }
+}
+
+type Film = NonNullable<Awaited<ReturnType<typeof filmSize>>>
+
+/** H.264 or H.265, 4 seconds (a frame short of them at most) to 15 minutes, 1:2 to 1.91:1. */
+export function isTaken({ width, height, seconds, codec }: Film): boolean {
+  const isCoded = codec === 'avc' || codec === 'hevc'
+  const ratio = width / height
+  return isCoded && seconds >= 3.9 && seconds <= 900 && ratio >= 0.5 && ratio <= 1.91
 }
 
 /** These formats are boxes, one after the other, each beginning with its length; a file that was cut off ends in one. */
