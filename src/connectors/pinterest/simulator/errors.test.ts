@@ -83,9 +83,16 @@ it('403 / 29 what an app or an account may not use', async () => {
   expect(refusalOf(await ann.call('GET', `/boards/${bea.board}`))).toEqual([403, 29])
   expect(refusalOf(await ann.pin({ media_source: { source_type: 'pin_url' } }))).toEqual([403, 29])
   expect(refusalOf(await ann.pin({ sponsor_id: bea.id }))).toEqual([403, 29])
-  await signIn({ username: 'ann' })
+})
+
+it('403 / 403 of the whole account, which is suspended, until it is let in again', async () => {
   await client.control.createUser('pinterest', { username: 'ann', suspended: true })
-  expect(refusalOf(await ann.pin())).toEqual([403, 29])
+  for (const answer of [await ann.pin(), await ann.call('GET', '/user_account')]) {
+    expect(refusalOf(answer)).toEqual([403, 403])
+    expect(bodyOf(answer)['message']).toContain('the user account')
+  }
+  await client.control.createUser('pinterest', { username: 'ann', suspended: false })
+  expect((await ann.pin()).status).toBe(201)
 })
 
 it('403 / 403 a section on a board, or figures of a pin, that are not ours', async () => {

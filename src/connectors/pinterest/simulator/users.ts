@@ -147,7 +147,7 @@ export function signedIn(request: SimRequest, world: SimWorld): { user: User; ac
   const user = access === undefined ? undefined : findUser(access.userId, world)
   if (access === undefined || user === undefined || access.expiresAt <= world.now().toISOString())
     return refuse(401, 2, 'Authentication failed.')
-  if (user.suspended) return refuse(403, 29, 'You are not permitted to access that resource.')
+  if (user.suspended) return refuse(403, 403, 'Not authorized to access the user account.')
   return { user, access }
 }
 
