@@ -6,5 +6,5 @@ export function altTextOf(
   const texts = (video === undefined ? media : [video]).flatMap(({ altText }) =>
     altText === null || altText === undefined || altText === '' ? [] : [altText],
   )
-  return texts.length === 0 ? null : texts.join('; ')
+  return texts.length === 0 ? null : [...new Set(texts)].join('; ')
 }

@@ -39,6 +39,17 @@ describe('connecting', () => {
     expect(person).toMatchObject({ accountType: 'personal', username: 'ann', displayName: 'ann' })
   })
 
+  it('tells an account that Pinterest has suspended from one whose board is not its own', async () => {
+    const { id } = await house.account('pinterest', { username: 'sue', suspended: true })
+    const post = await publish(id, { content: 'From outside', media: await media('image') })
+    expect(post).toMatchObject({ status: 'failed', platforms: [{ error: { code: 'ACCOUNT_SUSPENDED' } }] })
+    expect(await house.call('GET', `/v1/accounts/${id}`)).toMatchObject({ status: 'suspended' })
+    await house.account('pinterest', { username: 'sue', suspended: false })
+    expect((await publish(id, { content: 'Back again', media: await media('image') })).status).toBe(
+      'published',
+    )
+  })
+
   it('takes tokens that are held already', async () => {
     const made = await house.account('pinterest', { username: 'mover' })
     const credentials = await tokensOf(made.id)
@@ -145,7 +156,9 @@ describe('boards', () => {
     await atPinterest(id, 'DELETE', '/boards/7201')
     const post = await publish(id, { content: 'Homeless', media: await media('image') })
     expect(post).toMatchObject({ status: 'failed', platforms: [{ error: { code: 'PUBLISH_ERROR' } }] })
-    expect(post.platforms[0]?.error?.message).toMatch(/Select another one, then retry/)
+    expect(post.platforms[0]?.error?.message).toMatch(
+      /Select another one, or change the boardId of the post, then retry/,
+    )
     expect(await house.call('GET', `/v1/accounts/${id}`)).toMatchObject({ status: 'active' })
     await house.call('POST', `/v1/accounts/${id}/select-page`, { pageId: '7202' })
     await house.call('POST', `/v1/posts/${post.id}/retry`)

@@ -16,6 +16,7 @@ describe('what Pinterest answers to a pin', () => {
     [401, 7, 'Not authorized to access board or Pin.', 'PERMISSION_DENIED', 'edit'],
     [403, 29, 'You are not permitted to access that resource.', 'PERMISSION_DENIED', 'edit'],
     [403, 403, 'Not authorized to create board sections.', 'PERMISSION_DENIED', 'edit'],
+    [403, 403, 'Not authorized to access the user account.', 'ACCOUNT_SUSPENDED', 'reconnect'],
     [404, 50, 'Pin not found.', 'PUBLISH_ERROR', 'edit'],
     [404, 404, 'Board not found.', 'PUBLISH_ERROR', 'edit'],
     [404, 4842, 'Something is not there', 'PUBLISH_ERROR', 'edit'],
@@ -34,6 +35,13 @@ describe('what Pinterest answers to a pin', () => {
       })
     },
   )
+
+  it('is told with the id of the request, which Pinterest’s support asks for', async () => {
+    const body = { code: 1, message: 'Invalid parameters.' }
+    expect(await outcomeOf({ publish }, 400, body, { 'x-pinterest-rid': '4711' })).toMatchObject({
+      error: { details: { networkRequestId: '4711' } },
+    })
+  })
 
   it('spam is told by the detail of a message, too, and nothing is sent again by itself', async () => {
     const body = { code: 8, message: 'Too many requests', message_detail: 'Spam was detected' }

@@ -17,7 +17,14 @@ const noScope: Refusal = {
 const notOurs: Refusal = {
   code: 'PERMISSION_DENIED',
   cure: 'edit',
-  message: 'The account may not pin to this board. Select another one, then retry.',
+  message:
+    'The account may not pin to this board. Select another one, or change the boardId of the post, then retry.',
+}
+const suspended: Refusal = {
+  code: 'ACCOUNT_SUSPENDED',
+  cure: 'reconnect',
+  message:
+    'Pinterest shows nothing of the account: it is suspended, or closed. Look there, then connect it again.',
 }
 const contentRefused: Refusal = {
   code: 'CONTENT_REJECTED',
@@ -43,7 +50,8 @@ const spam: Refusal = {
 const gone: Refusal = {
   code: 'PUBLISH_ERROR',
   cure: 'edit',
-  message: 'The board or the section is not there any more. Select another one, then retry.',
+  message:
+    'The board or the section is not there any more. Select another one, or change the boardId of the post, then retry.',
 }
 const busy: Refusal = {
   code: 'PLATFORM_UNAVAILABLE',
@@ -94,6 +102,7 @@ const byCode: Record<string, Refusal> = {
 const byWords: readonly [status: number, words: RegExp, refusal: Refusal][] = [
   [400, /unable to reach the url/i, notReached],
   [400, /\b(image|video|media|cover)/i, mediaRefused],
+  [403, /not authorized to access the user account/i, suspended],
   [409, /exclusive access/i, busy],
   // `SpamException`: more of the same is what it is about.
   [429, /spam/i, spam],
@@ -123,9 +132,17 @@ export function refusalOf(reply: PlatformReply, now: Date): Refused {
     ...(code === undefined ? {} : { code }),
     ...(message === '' ? {} : { message }),
   }
-  if (refusal !== rateLimited) return refused(refusal, reply, network)
+  if (refusal !== rateLimited) return withRequestId(refused(refusal, reply, network), reply)
   const inMs = resetInMs(reply, now)
-  return refused(inMs > longestOfOthersMs ? quota : rateLimited, reply, network, inMs)
+  const limit = inMs > longestOfOthersMs ? quota : rateLimited
+  return withRequestId(refused(limit, reply, network, inMs), reply)
+}
+
+/** What Pinterest's support asks for. */
+function withRequestId(outcome: Refused, { headers }: PlatformReply): Refused {
+  const requestId = headers['x-pinterest-rid']
+  if (requestId === undefined) return outcome
+  return { ...outcome, error: { ...outcome.error, details: { networkRequestId: requestId } } }
 }
 
 /** `x-ratelimit-reset` or `Retry-After`, in seconds; a minute where neither is there. */

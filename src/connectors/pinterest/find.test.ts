@@ -1,8 +1,12 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { aFile, anItem, aReply, scripted } from '../../../tests/support/scripted-network.js'
 import type { JsonObject } from '../../kit/json.js'
 import type { Look, LostAttempt, RenderedItem } from '../connector.js'
 import { find } from './find.js'
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
 
 const startedAt = new Date('2026-01-01T12:00:00.000Z')
 const item = anItem({ text: 'Soup of the day', media: [aFile()], options: { title: 'Soup' } })
@@ -49,7 +53,8 @@ const kindOf = async (...of: Parameters<typeof look>): Promise<string> => (await
 const many = (count: number, from = 1): JsonObject[] =>
   Array.from({ length: count }, (_none, index) => pin(from + count - index))
 
-it('finds the pin on the second page of its board, its time in UTC', async () => {
+it('finds the pin on the second page of its board, its time in UTC wherever the server is', async () => {
+  vi.stubEnv('TZ', 'Asia/Tokyo')
   const { found, urls } = await look([many(50, 2), [pin(1, ours)]])
   expect(found).toEqual({
     kind: 'found',

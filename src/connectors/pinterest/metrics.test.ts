@@ -59,7 +59,7 @@ describe('numbers of pins', () => {
         { remoteId: '2', numbers: { ...numbers, more } },
         {
           remoteId: '3',
-          numbers: { impressions: 900, clicks: 70, likes: 10, comments: 2, more: { clickthrough: 30 } },
+          numbers: { impressions: 900, clicks: 70, likes: 10, comments: 2, more: { OUTBOUND_CLICK: 30 } },
         },
       ],
     })

@@ -141,12 +141,16 @@ function lifetimeOf(pin: JsonObject): PostNumbers {
       likes: 'reaction',
       comments: 'comment',
     }),
-    ...more(lifetime, ['clickthrough']),
+    ...more(lifetime, ['OUTBOUND_CLICK'], { OUTBOUND_CLICK: 'clickthrough' }),
   }
 }
 
-function more(value: Json | undefined, names: readonly string[]): { more?: Record<string, number> } {
-  const found = numbersIn(value, Object.fromEntries(names.map((name) => [name, name])))
+function more(
+  value: Json | undefined,
+  names: readonly string[],
+  theirs: Record<string, string> = {},
+): { more?: Record<string, number> } {
+  const found = numbersIn(value, Object.fromEntries(names.map((name) => [name, theirs[name] ?? name])))
   return Object.keys(found).length === 0 ? {} : { more: found as Record<string, number> }
 }
 

@@ -20,7 +20,7 @@ export const options = z.strictObject({
   boardSectionId: id.optional().describe('Section of the board'),
   dominantColor: z
     .string()
-    .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #6E7874.')
+    .regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #6E7874.')
     .optional()
     .describe('Shown until the picture is there'),
   carousel: z

@@ -118,6 +118,7 @@ describe('a pin', () => {
     expect(await sent({ media: [told('A bowl'), told(null), told('A spoon')] })).toMatchObject({
       alt_text: 'A bowl; A spoon',
     })
+    expect(await sent({ media: [told('A bowl'), told('A bowl')] })).toMatchObject({ alt_text: 'A bowl' })
     expect(await sent({ media: [told('A cover'), video] }, '33')).toMatchObject({ alt_text: 'A boat' })
   })
 
