@@ -59,7 +59,7 @@ function whatCanBePosted(connector: Connector): string[] {
     `${thousands(text.max)} ${text.unit}`,
     `${media.required ? '1' : '0'}–${String(media.max)}${media.mixed ? '' : ', of one kind'}`,
     ...kinds.map((kind) => yes(media[kind] !== undefined)),
-    altText === null ? '–' : thousands(altText.max),
+    altText === null ? '–' : `${thousands(altText.max)}${altText.shared === true ? ', one for all files' : ''}`,
     thread === null ? '–' : `${String(thread.max)} parts`,
     yes(firstComment),
     contentTypes.join(', '),
@@ -67,13 +67,15 @@ function whatCanBePosted(connector: Connector): string[] {
 }
 
 function whatFilesMayBe(connector: Connector): string[][] {
+  const { media } = connector.rules.limits
   return kinds.flatMap((kind) => {
-    const limits = connector.rules.limits.media[kind]
+    const limits = media[kind]
     if (limits === undefined) return []
     const { maxBytes, mimeTypes = [], reencoded = false } = limits
     const size = maxBytes === undefined ? '' : `${bytes(maxBytes)}${reencoded ? ', mended' : ''}`
     const formats = mimeTypes.map((type) => type.replace(/^\w+\//, '')).join(', ')
-    return [[link(connector), kind, String(limits.max), size, formats, shape(limits), length(limits)]]
+    const most = `${String(limits.max)}${kind === 'image' && media.sameSize === true ? ', of one size' : ''}`
+    return [[link(connector), kind, most, size, formats, shape(limits), length(limits)]]
   })
 }
 
