@@ -59,7 +59,9 @@ function whatCanBePosted(connector: Connector): string[] {
     `${thousands(text.max)} ${text.unit}`,
     `${media.required ? '1' : '0'}–${String(media.max)}${media.mixed ? '' : ', of one kind'}`,
     ...kinds.map((kind) => yes(media[kind] !== undefined)),
-    altText === null ? '–' : `${thousands(altText.max)}${altText.shared === true ? ', one for all files' : ''}`,
+    altText === null
+      ? '–'
+      : `${thousands(altText.max)}${altText.shared === true ? ', one for all files' : ''}`,
     thread === null ? '–' : `${String(thread.max)} parts`,
     yes(firstComment),
     contentTypes.join(', '),
