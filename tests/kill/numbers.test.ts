@@ -33,7 +33,8 @@ it(
     await expect.poll(finished, { timeout: 60_000 }).toBe(1)
     expect(await count(fleet, 'post_points')).toBe(await count(fleet, 'measured_posts'))
     const pages = await requests(fleet, '/statuses?limit=40')
-    expect([pages.length, new Set(pages).size]).toEqual([3, 3])
+    expect(pages.length).toBeGreaterThanOrEqual(3)
+    expect(new Set(pages).size).toBe(pages.length)
 
     // A week later all of them are due, twenty in a call.
     await fleet.call('POST', '/sandbox/clock', { advanceMs: 7 * 86_400_000 })
