@@ -40,6 +40,10 @@ function presentPlatform(connector: Connector): Platform {
     refresh: connector.auth.refresh !== undefined,
     find: connector.find !== undefined,
     pages: connector.destinations !== undefined,
+    metrics: connector.metrics?.posts !== undefined,
+    accountMetrics: connector.metrics?.account !== undefined,
+    history: connector.history !== undefined,
+    quota: connector.quota !== undefined,
   }
   return {
     slug: connector.slug,

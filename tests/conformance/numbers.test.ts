@@ -180,12 +180,13 @@ describe.each(connectors.map((connector) => [connector.slug, connector] as const
       async () => {
         const leaver = { ...readable[platform]?.(), username: 'leaver' }
         const { id } = await house.account(platform, leaver)
-        await house.call('POST', '/sandbox/faults', {
-          platform,
-          accountId: id,
-          fault: 'token_revoked',
-          operation: 'metrics',
-        })
+        for (const operation of ['metrics', 'refresh'])
+          await house.call('POST', '/sandbox/faults', {
+            platform,
+            accountId: id,
+            fault: 'token_revoked',
+            operation,
+          })
         await house.advance(31_000)
         const status = async (): Promise<unknown> => (await house.call('GET', `/v1/accounts/${id}`))['status']
         await expect.poll(status, { timeout: 10_000 }).toMatch(/expired|error/)

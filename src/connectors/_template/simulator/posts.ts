@@ -1,4 +1,5 @@
 import { pictureFacts } from '../../../sandbox/picture-facts.js'
+import { responseTo } from '../../../sandbox/past.js'
 import type {
   SimPost,
   SimReply,
@@ -18,7 +19,10 @@ type Post = {
   text: string
   media: string[]
   createdAt: string
+  /** Of the planted past; absent: what has come of it by now. */
+  numbers?: Numbers
 }
+type Numbers = { views: number; likes: number; replies: number; shares: number }
 
 const host = 'api.template.example'
 
@@ -27,6 +31,8 @@ export const postRoutes: readonly SimRoute[] = [
   { method: 'POST', host, path: '/v1/media', operation: 'upload', handle: upload },
   { method: 'POST', host, path: '/v1/posts', operation: 'publish', handle: create },
   { method: 'GET', host, path: '/v1/posts', operation: 'find', handle: list },
+  { method: 'GET', host, path: '/v1/posts/numbers', operation: 'metrics', handle: numbers },
+  { method: 'GET', host, path: '/v1/limits', operation: 'metrics', handle: limits },
   { method: 'GET', host: 'template.example', path: '/p/:id', operation: 'page', handle: publicPage },
 ]
 
@@ -34,7 +40,7 @@ function me(request: SimRequest, world: SimWorld): SimReply {
   const who = signedIn(request, 'profile', world)
   if ('reply' in who) return who.reply
   const { id, username, displayName: name } = who.user
-  return { status: 200, body: { id, username, name, avatar: null } }
+  return { status: 200, body: { id, username, name, avatar: null, followers: 128 } }
 }
 
 async function upload(request: SimRequest, world: SimWorld): Promise<SimReply> {
@@ -79,14 +85,60 @@ function create(request: SimRequest, world: SimWorld): SimReply {
   return { status: 201, body: shown(post) }
 }
 
+/** Newest first; `next` is the id before which the next page begins. */
 function list(request: SimRequest, world: SimWorld): SimReply {
   const who = signedIn(request, 'posts', world)
   if ('reply' in who) return who.reply
+  const all = postsOf(who.user.id, world)
+  const before = all.findIndex((post) => post.id === request.query.get('before')) + 1
+  const page = all.slice(before, before + Math.min(50, Number(request.query.get('limit') ?? 20)))
+  const isLast = before + page.length === all.length
+  const next = isLast ? null : (page.at(-1)?.id ?? null)
+  return {
+    status: 200,
+    body: { posts: page.map((post) => ({ ...shown(post), ...numbersOf(post, world) })), next },
+  }
+}
+
+function numbers(request: SimRequest, world: SimWorld): SimReply {
+  const who = signedIn(request, 'posts', world)
+  if ('reply' in who) return who.reply
+  const ids = new Set((request.query.get('ids') ?? '').split(','))
+  if (ids.size > 50) return failure(422, 'too_many', 'At most 50 posts at once.')
+  const found = postsOf(who.user.id, world).filter((post) => ids.has(post.id))
+  return { status: 200, body: { posts: found.map((post) => ({ id: post.id, ...numbersOf(post, world) })) } }
+}
+
+function limits(request: SimRequest, world: SimWorld): SimReply {
+  const who = signedIn(request, 'posts', world)
+  if ('reply' in who) return who.reply
+  const since = new Date(world.now().getTime() - 86_400_000).toISOString()
+  const used = postsOf(who.user.id, world).filter((post) => post.createdAt > since).length
+  return { status: 200, body: { posts: { used, limit: 100 } } }
+}
+
+/** The planted past included, newest first. */
+function postsOf(userId: string, world: SimWorld): Post[] {
   const own = world
     .table<Post>('posts')
     .values()
-    .filter((post) => post.userId === who.user.id)
-  return { status: 200, body: { posts: own.reverse().slice(0, 50).map(shown) } }
+    .filter((post) => post.userId === userId)
+  const past = world.pastOf(userId).map((post): Post => ({
+    id: `${userId}-${post.id}`,
+    userId,
+    accountId: null,
+    text: post.text,
+    media: [],
+    createdAt: post.createdAt.toISOString(),
+    numbers: { views: post.impressions, likes: post.likes, replies: post.comments, shares: post.shares },
+  }))
+  return [...own, ...past].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
+}
+
+function numbersOf(post: Post, world: SimWorld): Numbers {
+  if (post.numbers !== undefined) return post.numbers
+  const now = responseTo(post.id, new Date(post.createdAt), world.now())
+  return { views: now.impressions, likes: now.likes, replies: now.comments, shares: now.shares }
 }
 
 function shown({ id, text, media, createdAt }: Post) {
