@@ -93,17 +93,6 @@ function join(
   rolesOf(person.id, world).set(id, { organizationId: id, role, state })
 }
 
-/** What an owner of the organization does in its settings; null: the person loses the role. */
-export function changeRole(
-  personId: string,
-  organizationId: string,
-  role: Role | null,
-  world: SimWorld,
-): void {
-  if (role === null) rolesOf(personId, world).delete(organizationId)
-  else rolesOf(personId, world).set(organizationId, role)
-}
-
 export function allPeople(world: SimWorld): Person[] {
   return people(world).values()
 }

@@ -147,6 +147,13 @@ describe('section 3: a post', () => {
     const hidden = { author: first?.['organization'], visibility: 'CONNECTIONS', commentary: 'Hidden' }
     expect(said(await member.post(hidden))[1]).toBe('INVALID_VALUE_FOR_FIELD')
     expect((await member.post({ ...hidden, author: member.urn })).status).toBe(201)
+    // Who is given other pages has lost those of before.
+    const owner = await signIn({ username: 'owner', pages: [page] })
+    await client.control.createUser('linkedin', {
+      username: 'owner',
+      pages: [{ id: '902', name: 'Another' }],
+    })
+    expect((await owner.post({ author: company })).status).toBe(403)
     const open = await signIn({ pages: [page] }, openScopes)
     expect((await open.post({ author: company })).status).toBe(403)
   })
