@@ -20,6 +20,7 @@ describe('section 5: what LinkedIn answers to a post', () => {
     [426, 'NONEXISTENT_VERSION', 'Requested version 20250101 is not active', 'PLATFORM_UNAVAILABLE', 'wait'],
     [400, 'FIELD_LENGTH_TOO_LONG', 'commentary length 3001', 'CONTENT_TOO_LONG', 'edit'],
     [400, 'INVALID_VALUE_FOR_FIELD', 'poll can’t be set to …', 'CONTENT_REJECTED', 'edit'],
+    [400, 'INVALID_VALUE_FOR_FIELD', 'parent can’t be set to urn:li:share:1', 'CONTENT_REJECTED', 'edit'],
     [400, 'INVALID_VALUE_BLANK_FIELD', 'title can’t be blank', 'CONTENT_REJECTED', 'edit'],
     [400, 'MEDIA_ASSET_PROCESSING_FAILED', 'Media asset failed processing', 'PROCESSING_FAILED', 'edit'],
     [400, 'MEDIA_ASSET_WAITING_UPLOAD', 'Media asset is waiting upload', 'PLATFORM_UNAVAILABLE', 'wait'],

@@ -3,6 +3,7 @@ import type { Json } from '../../kit/json.js'
 import type { MediaFile, PublishContext, RenderedItem } from '../connector.js'
 import type { PlatformRequest } from '../platform-http.js'
 import { prepare } from './prepare.js'
+import { publish } from './publish.js'
 
 const partBytes = 4_194_304
 const sizeBytes = 2 * partBytes + 1_000
@@ -12,15 +13,26 @@ const pageUrn = 'urn:li:organization:1'
 function room(data: Record<string, Json> = {}) {
   const asked: PlatformRequest[] = []
   const kept = new Map<string, { madeFrom: string; value: Json }>()
-  const state = { now: Date.parse('2026-01-01T00:00:00Z'), serial: 0, status: 'AVAILABLE', refusesPart: -1 }
+  const state = {
+    now: Date.parse('2026-01-01T00:00:00Z'),
+    serial: 0,
+    status: 'AVAILABLE',
+    refusesPart: -1,
+    breaksPart: -1,
+    refusal: '',
+    side: 100,
+  }
   const answer = ({ url, method }: PlatformRequest): { status: number; json?: Json; etag?: string } => {
     const { pathname, search } = new URL(url)
     if (pathname.startsWith('/dms-uploads/')) {
       const part = /part(\d+)$/.exec(pathname)?.[1]
       if (part !== undefined && Number(part) === state.refusesPart)
         return { status: 400, json: { status: 400, code: 'EXPIRED_UPLOAD_URL', message: 'Expired' } }
+      if (part !== undefined && Number(part) === state.breaksPart) return { status: 503 }
       return part === undefined ? { status: 201 } : { status: 200, etag: `"etag ${pathname}"` }
     }
+    if (pathname === '/rest/posts')
+      return { status: 400, json: { status: 400, code: state.refusal, message: 'No' } }
     if (method === 'GET') return { status: 200, json: { status: state.status } }
     if (search === '?action=finalizeUpload') return { status: 200 }
     const id = (state.serial += 1)
@@ -69,8 +81,8 @@ function room(data: Record<string, Json> = {}) {
     filename: 'file',
     contentType: kind === 'video' ? 'video/mp4' : 'image/png',
     sizeBytes,
-    width: 100,
-    height: 100,
+    width: state.side,
+    height: state.side,
     durationMs: null,
     altText: null,
     sha256: 'hash',
@@ -78,25 +90,30 @@ function room(data: Record<string, Json> = {}) {
       yield await Promise.resolve(new Uint8Array())
     },
     bytes: () => Promise.resolve(new Uint8Array()),
-    reencoded: () => Promise.reject(new Error('not asked for')),
+    reencoded: ({ maxWidth = 0, maxHeight = 0 }) =>
+      Promise.resolve({
+        bytes: new Uint8Array(7),
+        contentType: 'image/jpeg',
+        width: maxWidth,
+        height: maxHeight,
+      }),
     publicUrl: () => Promise.resolve(''),
   })
-  const tried = (kind: MediaFile['kind'], options = {}) => {
-    const item: RenderedItem = {
-      targetId: 'pp_1',
-      sequence: 0,
-      plannedAt: new Date(state.now),
-      text: '',
-      media: [file(kind)],
-      options,
-      contentType: null,
-      previous: [],
-    }
-    return prepare(item, ctx())
-  }
+  const item = (kind: MediaFile['kind'], options = {}): RenderedItem => ({
+    targetId: 'pp_1',
+    sequence: 0,
+    plannedAt: new Date(state.now),
+    text: '',
+    media: [file(kind)],
+    options,
+    contentType: null,
+    previous: [],
+  })
+  const tried = (kind: MediaFile['kind'], options = {}) => prepare(item(kind, options), ctx())
+  const posted = (kind: MediaFile['kind']) => publish(item(kind), null, ctx())
   const paths = () =>
     asked.splice(0).map(({ method, url }) => `${method} ${new URL(url).pathname}${new URL(url).search}`)
-  return { asked, state, tried, paths }
+  return { asked, state, tried, posted, paths }
 }
 
 describe('section 3.3: a video', () => {
@@ -149,9 +166,9 @@ describe('section 3.3: a video', () => {
 
   it('whose addresses are about to end is begun anew by itself', async () => {
     const { state, tried } = room()
-    state.refusesPart = 1
+    state.breaksPart = 1
     await tried('video')
-    state.refusesPart = -1
+    state.breaksPart = -1
     state.now += 3_600_000 - 1_000
     expect(await tried('video')).toMatchObject({ plan: { files: ['urn:li:video:2'] } })
   })
@@ -181,6 +198,27 @@ describe('section 3.2: an image', () => {
     expect(paths().at(-1)).toBe('GET /rest/images/urn%3Ali%3Aimage%3A1')
   })
 })
+
+it.each([
+  [6_000, 'image/png'],
+  [6_001, 'image/jpeg'],
+])('section 4: a picture of %i pixels a side is sent as %s', async (side, contentType) => {
+  const { asked, state, tried } = room()
+  state.side = side
+  await tried('image')
+  expect(asked.find(({ method }) => method === 'PUT')?.body).toMatchObject({ contentType })
+})
+
+it.each(['INVALID_IMAGE_ID', 'MEDIA_ASSET_PROCESSING_FAILED'])(
+  'section 5: a post refused with %s has its files uploaded anew before it is sent again',
+  async (code) => {
+    const { state, tried, posted } = room({ page: { urn: pageUrn } })
+    expect(await tried('image')).toMatchObject({ plan: { files: ['urn:li:image:1'] } })
+    state.refusal = code
+    expect((await posted('image')).kind).toBe('refused')
+    expect(await tried('image')).toMatchObject({ plan: { files: ['urn:li:image:2'] } })
+  },
+)
 
 it('what a page posts is public: another audience is refused before anything is sent', async () => {
   const { asked, tried } = room({ page: { urn: pageUrn } })
