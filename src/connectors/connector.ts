@@ -125,15 +125,19 @@ export type MediaFile = {
   stream: (range?: { start: number; end: number }) => AsyncIterable<Uint8Array>
   /** The whole file; only for what is known to be small. */
   bytes: () => Promise<Uint8Array>
-  /** A JPEG of at most `maxBytes`, made from an image. */
-  reencoded: (limit: {
-    maxBytes: number
-    maxWidth?: number
-    maxHeight?: number
-  }) => Promise<{ bytes: Uint8Array; contentType: string; width: number; height: number }>
-  /** A short-lived signed address on our public URL, for networks that fetch. */
-  publicUrl: () => Promise<string>
+  /** A JPEG within the limit, made from an image. */
+  reencoded: (
+    limit: JpegLimit,
+  ) => Promise<{ bytes: Uint8Array; contentType: string; width: number; height: number }>
+  /**
+   * A short-lived signed address on our public URL, for networks that fetch: of the file as it is, or of the JPEG that
+   * `reencoded` makes of an image.
+   */
+  publicUrl: (reencoded?: JpegLimit) => Promise<string>
 }
+
+/** What a picture is made small enough for: bytes, and pixels. */
+export type JpegLimit = { maxBytes: number; maxWidth?: number; maxHeight?: number }
 
 // ---------------------------------------------------------------- calling
 

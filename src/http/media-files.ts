@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../../contract/errors.js'
-import { isSignedFile, nameWithEnding, type Served } from '../media/links.js'
+import { collect } from '../media/bytes.js'
+import { isSignedFile, nameWithEnding, type Rewritten, type Served } from '../media/links.js'
 import { receiveUpload } from '../media/receive-upload.js'
 import { findMediaById } from '../store/media.js'
 import type { Parts } from './parts.js'
@@ -86,16 +87,19 @@ async function serveFile(
 ): Promise<FastifyReply> {
   const id = request.params.name.replace(/\.[a-z0-9]+$/, '')
   const signed = signatureOf(request)
-  const row = isSignedFile(parts.seal, served, id, signed) ? await findMediaById(parts.db, id) : null
+  const as = rewrittenAs(request)
+  const row = isSignedFile(parts.seal, served, id, signed, as) ? await findMediaById(parts.db, id) : null
   const key = served === 'files' ? row?.storage_key : row?.thumbnail_key
   // What has not been looked into is served to nobody.
   if (row == null || key == null || row.status !== 'READY' || !row.probed) throw noSuchFile()
   if (signed.expires !== 'never' && Number(signed.expires) <= row.read_at.getTime())
     throw new ApiError('FORBIDDEN', 'This address has run out.')
-  const size = await parts.storage.size(key)
-  if (size === null) throw noSuchFile()
+  const stored = await parts.storage.size(key)
+  if (stored === null) throw noSuchFile()
+  const made = as === '' ? null : await rewrittenPicture(parts, key, as)
+  const size = made?.length ?? stored
 
-  const type = served === 'files' ? row.content_type : 'image/jpeg'
+  const type = served === 'files' && made === null ? row.content_type : 'image/jpeg'
   const isShown = served === 'thumbnails' || !['document', 'captions'].includes(row.kind)
   reply.headers({
     'content-type': type,
@@ -115,7 +119,22 @@ async function serveFile(
   reply.code(range === null ? 200 : 206).header('content-length', String(end - start))
   if (range !== null)
     reply.header('content-range', `bytes ${String(start)}-${String(end - 1)}/${String(size)}`)
-  return request.method === 'HEAD' ? reply.send('') : reply.send(parts.storage.read(key, { start, end }))
+  if (request.method === 'HEAD') return reply.send('')
+  return reply.send(
+    made === null ? parts.storage.read(key, { start, end }) : Buffer.from(made.subarray(start, end)),
+  )
+}
+
+/** A picture as its address says, made when it is asked for: networks fetch it once or twice, and seldom. */
+async function rewrittenPicture({ storage }: Parts, key: string, as: string): Promise<Uint8Array> {
+  const { rewritten } = await import('../media/reencode.js')
+  // Our own writing, under our signature.
+  return rewritten(await collect(storage.read(key)), JSON.parse(as) as Rewritten)
+}
+
+function rewrittenAs(request: FileRequest): string {
+  const { as } = request.query as Record<string, unknown>
+  return typeof as === 'string' ? as : ''
 }
 
 function noSuchFile(): ApiError {

@@ -1,3 +1,4 @@
+import type { JpegLimit } from '../connectors/connector.js'
 import type { Seal } from '../kit/seal.js'
 
 type Given = { publicUrl: string; seal: Seal }
@@ -23,6 +24,12 @@ function uploadText(media: Announced, expires: string): string {
 export type Served = 'files' | 'thumbnails'
 
 /**
+ * As what a picture is served to a network that fetches: written anew as plainly as can be, or as a JPEG within a
+ * limit. Stands in the address, under its signature.
+ */
+export type Rewritten = 'plain' | JpegLimit
+
+/**
  * Where a file can be read. `expiresAt` null: for as long as the file is there. The name in it is ours: what a user
  * called the file is told in a header.
  */
@@ -31,19 +38,23 @@ export function fileUrl(
   media: { id: string; contentType: string },
   expiresAt: Date | null,
   served: Served = 'files',
+  rewritten: Rewritten | null = null,
 ): string {
   const expires = expiresAt === null ? 'never' : String(expiresAt.getTime())
-  const signature = seal.sign(fileText(served, media.id, expires), 'file')
-  const ending = served === 'files' ? endingOf(media.contentType) : '.jpg'
-  return `${publicUrl}/media/${served}/${media.id}${ending}?expires=${expires}&signature=${signature}`
+  const as = rewritten === null ? '' : JSON.stringify(rewritten)
+  const signature = seal.sign(fileText(served, media.id, expires, as), 'file')
+  const ending = served === 'files' && as === '' ? endingOf(media.contentType) : '.jpg'
+  const how = as === '' ? '' : `&as=${encodeURIComponent(as)}`
+  return `${publicUrl}/media/${served}/${media.id}${ending}?expires=${expires}${how}&signature=${signature}`
 }
 
-export function isSignedFile(seal: Seal, served: Served, id: string, given: Signed): boolean {
-  return seal.verify(fileText(served, id, given.expires), 'file', given.signature)
+/** `as`: what the address says of how the file is served; empty where it says nothing. */
+export function isSignedFile(seal: Seal, served: Served, id: string, given: Signed, as: string): boolean {
+  return seal.verify(fileText(served, id, given.expires, as), 'file', given.signature)
 }
 
-function fileText(served: Served, id: string, expires: string): string {
-  return [served, id, expires].join('\n')
+function fileText(served: Served, id: string, expires: string, as: string): string {
+  return [served, id, expires, ...(as === '' ? [] : [as])].join('\n')
 }
 
 const endings: Record<string, string> = {

@@ -5,7 +5,7 @@ import type { Seal } from '../kit/seal.js'
 import type { Db } from '../store/database.js'
 import { findSeveralMedia, type MediaById } from '../store/media.js'
 import { collect } from './bytes.js'
-import { fileUrl, nameWithEnding } from './links.js'
+import { fileUrl, nameWithEnding, type Rewritten } from './links.js'
 import type { Storage } from './storage.js'
 
 type Given = { db: Db; storage: Storage; seal: Seal; config: { publicUrl: string } }
@@ -40,7 +40,7 @@ export async function mediaFiles(
     if (row.status !== 'READY' || !row.probed || row.storage_key === null)
       return { kind: 'wait', inMs: 1_000 }
     const file = toMediaFile(given, { ...row, storage_key: row.storage_key }, ref.altText ?? row.alt_text)
-    files.push(ref.reencode === true ? await plainer(file) : file)
+    files.push(ref.reencode === true ? await plainer(file, addressOf(given, row, 'plain')) : file)
   }
   return { kind: 'ok', files }
 }
@@ -49,11 +49,19 @@ function rejected(mediaId: string, message: string): MediaFiles {
   return { kind: 'refused', error: { code: 'MEDIA_REJECTED', message, details: { mediaId } } }
 }
 
+/** Where a network that fetches finds a file, for a while. */
+function addressOf({ seal, config }: Given, row: MediaById, rewritten: Rewritten | null): string {
+  const file = { id: row.id, contentType: row.content_type }
+  const until = new Date(row.read_at.getTime() + fetchableMs)
+  return fileUrl({ publicUrl: config.publicUrl, seal }, file, until, 'files', rewritten)
+}
+
 function toMediaFile(
-  { storage, seal, config }: Given,
+  given: Given,
   row: MediaById & { storage_key: string },
   altText: string | null,
 ): MediaFile {
+  const { storage } = given
   const key = row.storage_key
   const bytes = async (): Promise<Uint8Array> => collect(storage.read(key))
   return {
@@ -70,16 +78,12 @@ function toMediaFile(
     stream: (range) => storage.read(key, range),
     bytes,
     reencoded: async (limit) => (await imageTools()).reencode(await bytes(), limit),
-    publicUrl: () => {
-      const file = { id: row.id, contentType: row.content_type }
-      const until = new Date(row.read_at.getTime() + fetchableMs)
-      return Promise.resolve(fileUrl({ publicUrl: config.publicUrl, seal }, file, until))
-    },
+    publicUrl: (reencoded) => Promise.resolve(addressOf(given, row, reencoded ?? null)),
   }
 }
 
 /** The same picture, written anew as plainly as can be. */
-async function plainer(file: MediaFile): Promise<MediaFile> {
+async function plainer(file: MediaFile, address: string): Promise<MediaFile> {
   if (file.kind !== 'image') return file
   const bytes = await (await imageTools()).baseline(await file.bytes())
   return {
@@ -92,6 +96,7 @@ async function plainer(file: MediaFile): Promise<MediaFile> {
     },
     bytes: () => Promise.resolve(bytes),
     reencoded: async (limit) => (await imageTools()).reencode(bytes, limit),
+    publicUrl: (limit) => (limit === undefined ? Promise.resolve(address) : file.publicUrl(limit)),
   }
 }
 

@@ -1,12 +1,16 @@
 import sharp from 'sharp'
+import type { JpegLimit } from '../connectors/connector.js'
+import type { Rewritten } from './links.js'
 
 export type Jpeg = { bytes: Uint8Array; contentType: 'image/jpeg'; width: number; height: number }
 
+/** What an address asks a picture to be served as. */
+export async function rewritten(bytes: Uint8Array, as: Rewritten): Promise<Uint8Array> {
+  return as === 'plain' ? baseline(bytes) : (await reencode(bytes, as)).bytes
+}
+
 /** A JPEG within the limit: first by quality, then by size. */
-export async function reencode(
-  bytes: Uint8Array,
-  limit: { maxBytes: number; maxWidth?: number; maxHeight?: number },
-): Promise<Jpeg> {
+export async function reencode(bytes: Uint8Array, limit: JpegLimit): Promise<Jpeg> {
   const facts = await sharp(bytes).metadata()
   let width = Math.min(facts.autoOrient.width, limit.maxWidth ?? Infinity)
   const height = Math.min(facts.autoOrient.height, limit.maxHeight ?? Infinity)

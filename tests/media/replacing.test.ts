@@ -1,4 +1,5 @@
-import { beforeAll, expect, it } from 'vitest'
+import sharp from 'sharp'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { mediaFiles } from '../../src/media/media-file.js'
 import { anAccount, aPost } from '../support/builders.js'
 import { startMediaRoom, type MediaRoom } from '../support/media-room.js'
@@ -83,4 +84,31 @@ it('files for networks that fetch have addresses that live by the server’s clo
   expect((await room.get(url)).status).toBe(200)
   await room.advance(6 * 3_600_000 + 1)
   expect((await room.get(url)).status).toBe(403)
+})
+
+describe('a picture for a network that fetches', () => {
+  it('is served as the smaller JPEG that was asked for, by an address that says so under its signature', async () => {
+    const media = await room.upload(await sample('portrait-4x5-1080x1350.jpg'), 'image/jpeg')
+    const found = await mediaFiles(room.parts, room.home.workspaceId, [{ id: media.id }])
+    if (found.kind !== 'ok') throw new Error(found.kind)
+    const url = (await found.files[0]?.publicUrl({ maxBytes: 30_000, maxWidth: 400 })) ?? ''
+    const answer = await room.get(url)
+    expect(answer.headers.get('content-type')).toBe('image/jpeg')
+    expect(answer.bytes.length).toBeLessThanOrEqual(30_000)
+    expect(answer.headers.get('content-length')).toBe(String(answer.bytes.length))
+    expect((await sharp(answer.bytes).metadata()).width).toBeLessThanOrEqual(400)
+    expect((await room.get(url, { range: 'bytes=0-9' })).bytes).toEqual(answer.bytes.subarray(0, 10))
+    expect((await room.get(url.replace('30000', '70000'))).status).toBe(404)
+  })
+
+  it('is the one written anew where a person asked for that', async () => {
+    const original = await sample('portrait-4x5-1080x1350.jpg')
+    const media = await room.upload(original, 'image/jpeg')
+    const found = await mediaFiles(room.parts, room.home.workspaceId, [{ id: media.id, reencode: true }])
+    if (found.kind !== 'ok') throw new Error(found.kind)
+    const [file] = found.files
+    const answer = await room.get((await file?.publicUrl()) ?? '')
+    expect(answer.bytes).toEqual(Buffer.from((await file?.bytes()) ?? []))
+    expect(answer.bytes).not.toEqual(original)
+  })
 })

@@ -72,7 +72,8 @@ export function aFile(more: Partial<MediaFile> = {}): MediaFile {
     },
     bytes: () => Promise.reject(new Error('not read here')),
     reencoded: () => Promise.reject(new Error('not read here')),
-    publicUrl: () => Promise.resolve(`https://post.example/${id}`),
+    publicUrl: (jpeg) =>
+      Promise.resolve(`https://post.example/${id}${jpeg === undefined ? '' : `/${String(jpeg.maxBytes)}`}`),
     ...more,
   }
 }

@@ -1,6 +1,7 @@
 import type { Json } from '../../kit/json.js'
 import type { MediaFile, RenderedItem } from '../connector.js'
 import type { Fields } from './graph.js'
+import { largestImage } from './rules.js'
 import { options as schema, parentIdOf, type Options } from './options.js'
 
 /** What a container is made of, but for the address of its file, which is another one every time. */
@@ -42,7 +43,10 @@ export function containerOf(item: RenderedItem, children: readonly string[]): Co
 /** The address at which Threads fetches the file of a container. */
 export async function fileAddress(file: MediaFile | null): Promise<Fields> {
   if (file === null) return {}
-  return { [file.kind === 'video' ? 'video_url' : 'image_url']: await file.publicUrl() }
+  if (file.kind === 'video') return { video_url: await file.publicUrl() }
+  return {
+    image_url: await file.publicUrl(file.sizeBytes > largestImage ? { maxBytes: largestImage } : undefined),
+  }
 }
 
 function fileFields(file: MediaFile, isSpoiler: boolean | undefined): Fields {

@@ -75,6 +75,16 @@ describe('a container', () => {
     expect(forms(asked)).toEqual([{ ...fields, alt_text: 'A boat', text: 'Hello' }])
   })
 
+  it('of a picture that is too large for Threads has the address of a smaller one', async () => {
+    const { ctx, asked } = network(() => 'FINISHED')
+    await prepare(anItem({ media: [aFile({ sizeBytes: 8_000_000 })] }), ctx)
+    await prepare(anItem({ media: [aFile({ sizeBytes: 8_000_001, sha256: 'another' })] }), ctx)
+    expect(forms(asked).map((form) => form['image_url'])).toEqual([
+      'https://post.example/media_1',
+      'https://post.example/media_1/8000000',
+    ])
+  })
+
   it('of several files follows when each of theirs is done', async () => {
     const media = [aFile({ id: 'm1', altText: 'A boat' }), aFile({ id: 'm2', kind: 'video' })]
     const { ctx, asked } = network((id, times) => (id === 'c2' && times < 2 ? 'IN_PROGRESS' : 'FINISHED'))

@@ -132,7 +132,6 @@ describe('what is allowed but has no effect warns', () => {
 
 it.each([
   ['a wide image', file({ width: 11_000, height: 1_000 }), 'ASPECT_RATIO_INVALID media.0'],
-  ['a large image', file({ sizeBytes: 8_000_001 }), 'MEDIA_TOO_LARGE media.0'],
   ['a GIF', file({ kind: 'gif', contentType: 'image/gif' }), 'MEDIA_TYPE_NOT_SUPPORTED media'],
   ['a long video', video({ durationMs: 300_001 }), 'DURATION_INVALID media.0'],
   ['a wide video', video({ width: 2_000, height: 1_000 }), 'DIMENSIONS_INVALID media.0'],

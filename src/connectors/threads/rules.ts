@@ -5,6 +5,9 @@ import { objectOf } from '../values.js'
 
 const mostLinks = 5
 
+/** Bytes of a picture; a larger one is given as a smaller JPEG. */
+export const largestImage = 8_000_000
+
 /** Source: README.md, "Limits". */
 const limits: Limits = {
   text: { max: 500, unit: 'characters', optionalWithMedia: true },
@@ -12,7 +15,13 @@ const limits: Limits = {
     required: false,
     max: 20,
     mixed: true,
-    image: { max: 20, maxBytes: 8_000_000, maxRatio: 10, mimeTypes: ['image/jpeg', 'image/png'] },
+    image: {
+      max: 20,
+      maxBytes: largestImage,
+      reencoded: true,
+      maxRatio: 10,
+      mimeTypes: ['image/jpeg', 'image/png'],
+    },
     video: {
       max: 20,
       maxBytes: 1_000_000_000,
