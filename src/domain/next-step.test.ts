@@ -19,6 +19,7 @@ const now = Date.parse('2026-03-01T00:00:00.000Z')
 function aRun(change: Partial<RunState> = {}): RunState {
   return {
     triedForMs: 0,
+    processingForMs: 0,
     tries: 1,
     resent: false,
     firstSentAgoMs: 0,
@@ -58,7 +59,7 @@ describe('after what the platform said', () => {
     [
       'processing for over an hour fails',
       { kind: 'processing', resume: 1, checkInMs: 3_000 },
-      { triedForMs: 61 * minute },
+      { processingForMs: 61 * minute },
       { kind: 'fail' },
     ],
     [

@@ -56,6 +56,8 @@ export type LookState = {
 export type RunState = {
   /** Since the first try of this run. */
   triedForMs: number
+  /** Since the network began to process what it was given: what went wrong before is not its doing. */
+  processingForMs: number
   tries: number
   /** Already sent a second time in this run after its looks said absent. */
   resent: boolean
@@ -114,7 +116,7 @@ export function nextStep(outcome: PublishOutcome, state: RunState, nowMs: number
       }
     case 'processing':
       // It was asked for and may come out yet: only a person who looked may send it again.
-      if (state.triedForMs > longestProcessingMs) {
+      if (state.processingForMs > longestProcessingMs) {
         return fail(
           unknownOutcome({
             code: 'PROCESSING_FAILED',
@@ -139,7 +141,7 @@ export function nextStep(outcome: PublishOutcome, state: RunState, nowMs: number
 
 /** Decides after a preparation that the network is still working on. Nothing of it is public. Pure. */
 export function nextStepOfPreparation(checkInMs: number, state: RunState): Step {
-  if (state.triedForMs > longestProcessingMs) {
+  if (state.processingForMs > longestProcessingMs) {
     const error: PlatformError = {
       code: 'PROCESSING_FAILED',
       message:

@@ -54,6 +54,7 @@ async function decide(
 ): Promise<Step | null> {
   const run: RunState = {
     triedForMs: state.triedForMs,
+    processingForMs: state.triedForMs,
     tries: state.tries + 1,
     resent: state.resume.resent === true,
     firstSentAgoMs: state.triedForMs,

@@ -40,8 +40,13 @@ export async function sendItem(
     const startedAgoMs = Math.round(performance.now() - beganAt)
     return refused(turn, preparation, { sequence: item.sequence, startedAgoMs, error: preparation.error })
   }
-  if (preparation.kind === 'processing')
-    return settle(turn, nextStepOfPreparation(preparation.checkInMs, runState(turn, item.sequence, null)))
+  if (preparation.kind === 'processing') {
+    const now = state.now.getTime()
+    const sinceMs = await ctx.step(`processing-${String(item.sequence)}`, hash, () => Promise.resolve(now))
+    const processingForMs = Math.min(run.triedForMs, now - sinceMs)
+    const begun = { ...runState(turn, item.sequence, null), processingForMs }
+    return settle(turn, nextStepOfPreparation(preparation.checkInMs, begun))
+  }
   failpoint('prepared')
 
   deadline.begin()
@@ -78,7 +83,8 @@ export async function sendItem(
 
   const judged = unlessSeenBefore(outcome, turn, item.sequence)
   deps.observe.outcome(state.platform, judged.kind)
-  const step = withFreshTokens(turn, judged) ?? nextStep(judged, run, state.now.getTime())
+  const step =
+    withFreshTokens(turn, judged) ?? nextStep(judged, { ...run, processingForMs: 0 }, state.now.getTime())
   // A lost answer's looks count from the deadline of its attempt.
   const placed =
     step.kind === 'look'

@@ -21,6 +21,7 @@ export function runState({ state, connector }: Turn, sequence: number, hash: str
   )
   return {
     triedForMs: state.target.triedForMs,
+    processingForMs: Math.min(state.target.triedForMs, unknownForMs(state)),
     tries: state.target.tries + 1,
     resent: state.target.resent,
     from: sendingNow(state),

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { retryPost } from '../../src/posts/retry-post.js'
-import type { Connector, PublishOutcome } from '../../src/connectors/connector.js'
+import type { Connector, Prepared, PublishOutcome } from '../../src/connectors/connector.js'
 import { publishTarget } from '../../src/publishing/publish-target.js'
 import { closeAttempt } from '../../src/store/attempts.js'
 import { FakeNetwork } from '../support/fake-network.js'
@@ -228,6 +228,33 @@ describe('the five outcomes', () => {
       status: 'failed',
       error: { code: 'PROCESSING_FAILED' },
     })
+  })
+
+  it('a preparation is given its hour from when the network began, however long the server was away before', async () => {
+    const busy = { code: 'PLATFORM_UNAVAILABLE', message: 'busy' } as const
+    const answers: Prepared[] = [
+      { kind: 'refused', cure: 'wait', error: busy },
+      { kind: 'processing', checkInMs: 1_000 },
+      { kind: 'processing', checkInMs: 1_000 },
+    ]
+    await withParts({ prepare: () => Promise.resolve(answers.shift() ?? { kind: 'ready', plan: null }) })
+    const post = await house.aPost({ accounts: [await house.anAccount()] })
+    for (const awayMs of [2 * 3_600_000, 3_500_000, 1_000, 0]) {
+      await house.publishAllDue()
+      await house.advance(awayMs)
+    }
+    expect(await house.target(only(post.targets))).toMatchObject({ status: 'published' })
+  })
+
+  it('so is a post that the network processes after it was sent', async () => {
+    await withParts({ check: () => Promise.resolve({ kind: 'published', remoteId: 'r9', url: null }) })
+    network.script = ['notSent', { answer: { kind: 'processing', resume: null, checkInMs: 1_000 } }]
+    const post = await house.aPost({ accounts: [await house.anAccount()] })
+    for (const awayMs of [2 * 3_600_000, 1_000, 0]) {
+      await house.publishAllDue()
+      await house.advance(awayMs)
+    }
+    expect(await house.target(only(post.targets))).toMatchObject({ status: 'published', remote_id: 'r9' })
   })
 
   it('halfway: what is done is recorded, and only the next call is made, also after a fault and a lost answer', async () => {
