@@ -91,6 +91,7 @@ export async function createApp(
     mode: config.mode,
     publicUrl: config.publicUrl,
     callbackDomains: config.callbackDomains,
+    metricsOff: config.metricsOff,
     reach: {
       origins: config.origins,
       sandboxBase: () => (config.mode === 'live' ? null : (sandboxBase ?? ownBase())),

@@ -1,6 +1,6 @@
 import { choices } from '../../contract/choices.js'
 import { errorCodes, targetErrorCodes } from '../../contract/errors.js'
-import { allSettings } from '../../src/config.js'
+import { allSettings } from '../../src/settings.js'
 import { endpointsPage } from './endpoints-page.js'
 import { eventsPage } from './events-page.js'
 import { table } from './markdown.js'

@@ -17,6 +17,8 @@ export type AccountsDeps = {
   mode: 'sandbox' | 'live'
   publicUrl: string
   callbackDomains: readonly string[]
+  /** Slugs of the platforms whose numbers are not read. */
+  metricsOff: ReadonlySet<string>
   reach: Reach
   log: (message: string, facts?: Record<string, unknown>) => void
 }

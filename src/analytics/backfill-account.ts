@@ -6,7 +6,7 @@ import { endBackfill, readBackfill, turnPage, type Backfill } from '../store/bac
 import type { Lease } from '../store/claims.js'
 import { addFoundPosts } from '../store/measured-posts.js'
 import { hastenMeasurement, restLane } from '../store/measurements.js'
-import { aliveAccount, openReader, type Reader, type Stop } from './reader.js'
+import { openReader, readableAccount, type Reader, type Stop } from './reader.js'
 
 /** How many pages are read before other accounts have a turn. */
 const pagesInARun = 5
@@ -18,8 +18,9 @@ const pagesInARun = 5
 export async function backfillAccount(deps: AccountsDeps, lease: Lease): Promise<void> {
   const work = await readBackfill(deps.db, lease)
   if (work === null) return
-  const account = await aliveAccount(deps, lease.id)
-  if (account?.connector.history === undefined) return endBackfill(deps.db, lease, { runAt: null, tries: 0 })
+  const account = await readableAccount(deps, lease.id)
+  if (account.kind !== 'readable') return stopFor(deps, lease, work, account)
+  if (account.connector.history === undefined) return endBackfill(deps.db, lease, { runAt: null, tries: 0 })
   const reader = await openReader(deps, account)
   if ('kind' in reader) return stopFor(deps, lease, work, reader)
 

@@ -11,7 +11,7 @@ import {
   type Measurement,
 } from '../store/measurements.js'
 import { hasScheduled, saveReadings } from '../store/quotas.js'
-import { aliveAccount, openReader, type Reader, type Stop } from './reader.js'
+import { openReader, readableAccount, type Reader, type Stop } from './reader.js'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
@@ -38,8 +38,8 @@ type Run = {
 export async function measureAccount(deps: AccountsDeps, lease: Lease): Promise<void> {
   const work = await readMeasurement(deps.db, lease)
   if (work === null) return
-  const account = await aliveAccount(deps, lease.id)
-  if (account === null) return stopFor({ deps, lease, work }, { kind: 'dead' })
+  const account = await readableAccount(deps, lease.id)
+  if (account.kind !== 'readable') return stopFor({ deps, lease, work }, account)
   const { metrics, quota } = account.connector
   if (metrics === undefined && quota?.read === undefined)
     return endMeasurement(deps.db, lease, { runAt: after(work, dayMs), tries: 0 })

@@ -22,21 +22,28 @@ export type Reader = {
   ask: <T>(read: (ctx: AccountContext) => Promise<ReadAnswer<T>>) => Promise<Told<T>>
 }
 
-/** The account and its platform, where there is something to read: it is alive, and its page is chosen if it needs one. */
-export async function aliveAccount(
-  deps: Pick<AccountsDeps, 'db' | 'connectors'>,
+/** An account of which something can be read. */
+export type ReadableAccount = { kind: 'readable'; row: AccountRow; now: Date; connector: Connector }
+
+/** A platform that is switched off is looked at again once a day: it may be on after the next start. */
+const offMs = 24 * 3_600_000
+
+/** The account, where it is alive, and its page is chosen if it needs one. */
+export async function readableAccount(
+  deps: Pick<AccountsDeps, 'db' | 'connectors' | 'metricsOff'>,
   accountId: string,
-): Promise<{ row: AccountRow; now: Date; connector: Connector } | null> {
+): Promise<ReadableAccount | Stop> {
   const state = await readTokens(deps.db, accountId)
-  if (state?.row.status !== 'active') return null
+  if (state?.row.status !== 'active') return { kind: 'dead' }
   const connector = deps.connectors.get(state.row.platform)
-  const isReady = connector.needsPage !== true || state.row.platform_data['page'] != null
-  return isReady ? { ...state, connector } : null
+  if (connector.needsPage === true && state.row.platform_data['page'] == null) return { kind: 'dead' }
+  if (deps.metricsOff.has(connector.slug)) return { kind: 'later', inMs: offMs, isTold: false }
+  return { kind: 'readable', row: state.row, now: state.now, connector }
 }
 
 export async function openReader(
   deps: AccountsDeps,
-  { row, now, connector }: NonNullable<Awaited<ReturnType<typeof aliveAccount>>>,
+  { row, now, connector }: ReadableAccount,
 ): Promise<Reader | Stop> {
   const fresh = await freshTokens(deps, row.id, { force: false })
   if (fresh.kind === 'dead') return { kind: 'dead' }

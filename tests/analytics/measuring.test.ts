@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { backfillAccount } from '../../src/analytics/backfill-account.js'
 import { measureAccount } from '../../src/analytics/measure-account.js'
 import type { Refused } from '../../src/connectors/connector.js'
 import { NoAnswer } from '../../src/connectors/platform-http.js'
@@ -226,4 +227,17 @@ describe('a network that', () => {
     expect(asked('account').length).toBeGreaterThan(0)
     expect(asked('history').length).toBeGreaterThan(0)
   })
+})
+
+it('a network whose numbers are switched off is not asked, and is once they are on again', async () => {
+  const account = await room.anAccount()
+  const off = { ...room.deps, metricsOff: new Set(['counted']) }
+  for (const lease of await room.claim('measurements')) await measureAccount(off, lease)
+  for (const lease of await room.claim('backfills')) await backfillAccount(off, lease)
+  expect(room.counted.calls).toEqual([])
+  await room.advance(dayMs)
+  await room.readDue()
+  expect(asked('account')).toHaveLength(1)
+  expect(asked('history')).toHaveLength(1)
+  expect(await room.row(account.id)).toMatchObject({ status: 'active' })
 })

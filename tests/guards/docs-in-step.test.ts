@@ -5,7 +5,7 @@ import { endpoints } from '../../contract/index.js'
 import { notOffered } from '../../contract/not-offered.js'
 import * as platforms from '../../src/connectors/all.js'
 import type { Connector } from '../../src/connectors/connector.js'
-import { allSettings } from '../../src/config.js'
+import { allSettings } from '../../src/settings.js'
 import { filesUnder, read, root } from '../support/source-files.js'
 
 const connectors: readonly Connector[] = Object.values(platforms)

@@ -43,6 +43,7 @@ export async function accountsRoom(
     mode: 'sandbox',
     publicUrl: 'http://localhost:3000',
     callbackDomains: ['app.example.com'],
+    metricsOff: new Set(),
     reach: {
       origins: network.origins,
       sandboxBase: () => null,

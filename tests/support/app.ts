@@ -140,6 +140,7 @@ function partsOver(db: TestDatabase, config: Config, connectors: readonly Connec
       seal,
       wake,
       mode: config.mode,
+      metricsOff: config.metricsOff,
       publicUrl: config.publicUrl,
       callbackDomains: config.callbackDomains,
       reach: {

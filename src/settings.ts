@@ -1,0 +1,121 @@
+import type { Connector } from './connectors/connector.js'
+
+/** One environment variable: what it means and what holds when it is not set. The reference page is made from this list. */
+type Setting = { name: string; meaning: string; default: string }
+
+export const settings: readonly Setting[] = [
+  { name: 'PORT', meaning: 'Port of API and dashboard', default: '3000' },
+  { name: 'HOST', meaning: 'Address to listen on', default: '127.0.0.1' },
+  {
+    name: 'VOXBURST_PUBLIC_URL',
+    meaning: 'How the outside reaches us: OAuth callbacks, upload and media URLs',
+    default: 'http://localhost:PORT',
+  },
+  {
+    name: 'VOXBURST_DATA_DIR',
+    meaning: 'Database, media, sandbox state, generated secrets',
+    default: './data',
+  },
+  {
+    name: 'DATABASE_URL',
+    meaning: 'External PostgreSQL, 15 or newer; absent: an embedded one in the data folder',
+    default: '',
+  },
+  { name: 'VOXBURST_STORAGE', meaning: 'Where media is kept: disk', default: 'disk' },
+  {
+    name: 'VOXBURST_SERVICES',
+    meaning: 'Comma list of what this process does: web, worker, sandbox',
+    default: 'web,worker,sandbox',
+  },
+  { name: 'VOXBURST_PLATFORMS', meaning: 'sandbox, or live', default: 'sandbox' },
+  { name: 'VOXBURST_SANDBOX_URL', meaning: 'Use a sandbox that runs elsewhere', default: '' },
+  {
+    name: 'VOXBURST_ORIGINS',
+    meaning: 'JSON map from a network’s origin to another: a gateway, an emulator, a test server',
+    default: '',
+  },
+  {
+    name: 'VOXBURST_SECRET_KEY',
+    meaning: 'Encrypts tokens at rest, 16 characters or more; absent: made and kept in the data folder',
+    default: '',
+  },
+  {
+    name: 'VOXBURST_OWNER_EMAIL',
+    meaning: 'First user; if set, it holds at every start',
+    default: 'owner@voxburst.local',
+  },
+  {
+    name: 'VOXBURST_OWNER_PASSWORD',
+    meaning: 'Password of the first user; absent: made, printed once and kept in first-run.txt',
+    default: '',
+  },
+  {
+    name: 'VOXBURST_BOOTSTRAP_API_KEY',
+    meaning: 'First API key, all scopes; if set, it holds at every start',
+    default: '',
+  },
+  {
+    name: 'VOXBURST_CALLBACK_DOMAINS',
+    meaning: 'Comma list of hosts that OAuth callbacks may go to, beside localhost and our own',
+    default: '',
+  },
+  {
+    name: 'VOXBURST_METRICS_OFF',
+    meaning:
+      'Comma list of networks, or all: their numbers, past and quotas are not read (some charge for it)',
+    default: '',
+  },
+  {
+    name: 'VOXBURST_RATE_LIMIT',
+    meaning: 'Requests a minute and key, or off; absent: by the workspace’s plan (Agency: 1,000)',
+    default: '',
+  },
+  {
+    name: 'VOXBURST_HOLD_OVERDUE',
+    meaning: '1: what came due while the server was down waits for a person',
+    default: '',
+  },
+  {
+    name: 'VOXBURST_ALLOW_PRIVATE_NETWORK',
+    meaning: 'true: webhooks and media URLs may reach loopback and private addresses',
+    default: 'true in sandbox mode, false in live',
+  },
+  {
+    name: 'VOXBURST_LOG_LEVEL',
+    meaning: 'fatal, error, warn, info, debug, trace or silent',
+    default: 'info',
+  },
+  {
+    name: 'VOXBURST_TRUST_PROXY',
+    meaning: 'true: the client’s address is read from X-Forwarded-For',
+    default: 'false',
+  },
+  {
+    name: 'VOXBURST_CHECK_REPLIES',
+    meaning: 'true: every reply is checked against the contract (development and tests)',
+    default: 'false',
+  },
+  {
+    name: 'VOXBURST_TEST_FAILPOINT',
+    meaning: 'Tests only: the commit boundary at which the process ends itself',
+    default: '',
+  },
+  {
+    name: 'SMTP_URL',
+    meaning: 'Mail server; checked, but no mails are sent yet: invitations show their links to copy',
+    default: '',
+  },
+  { name: 'MAIL_FROM', meaning: 'Sender of mails', default: '' },
+]
+
+/** Every setting there is: ours, and what the platforms' apps need. */
+export function allSettings(connectors: readonly Connector[]): Setting[] {
+  const ofPlatforms = connectors.flatMap((connector) =>
+    Object.entries({ ...connector.config.required, ...connector.config.optional }).map(([name, meaning]) => ({
+      name,
+      meaning: `${connector.name}: ${meaning}`,
+      default: '',
+    })),
+  )
+  return [...settings, ...ofPlatforms]
+}
