@@ -1,5 +1,6 @@
 import { connectContext, openTokens, type AccountsDeps } from '../accounts/deps.js'
 import { freshTokens, markAccountDead } from '../accounts/fresh-tokens.js'
+import { isRenewable } from '../accounts/refresh-times.js'
 import type { AccountContext, Connector, ReadAnswer, Refused, Tokens } from '../connectors/connector.js'
 import { faultOf } from '../connectors/outcomes.js'
 import { NoAnswer, NotSent } from '../connectors/platform-http.js'
@@ -71,9 +72,9 @@ export async function openReader(
     data: row.platform_data,
     async ask(read) {
       let answer = await attempt(deps, read, contextOf(tokens))
-      if (isOver(answer) && connector.auth.refresh !== undefined) {
-        // A network may end an access token before its time: as in publishing, the refresh token has the last word.
-        const renewed = await renewedTokens(deps, row.id, tokens)
+      // A network may end an access token before its time: as in publishing, the refresh token has the last word.
+      const renewed = isOver(answer) ? await renewedTokens(deps, connector, row.id, tokens) : null
+      if (renewed !== null) {
         if (renewed.kind !== 'ok') return { kind: 'stop', stop: renewed }
         tokens = renewed.tokens
         answer = await attempt(deps, read, contextOf(tokens))
@@ -106,17 +107,19 @@ function isOver<T>(answer: ReadAnswer<T>): answer is Refused {
   )
 }
 
-/** Unless somebody renewed them since we read them. */
+/** Those that somebody else got since we read ours, or new ones; null where the network gives none. */
 async function renewedTokens(
   deps: AccountsDeps,
+  connector: Connector,
   accountId: string,
   used: Tokens,
-): Promise<{ kind: 'ok'; tokens: Tokens } | Stop> {
+): Promise<{ kind: 'ok'; tokens: Tokens } | Stop | null> {
   const state = await readTokens(deps.db, accountId)
   const sealed = state?.row.tokens
   if (sealed == null || state?.row.status !== 'active') return { kind: 'dead' }
   const current = openTokens(deps.seal, accountId, sealed)
   if (current.accessToken !== used.accessToken) return { kind: 'ok', tokens: current }
+  if (!isRenewable(connector, current)) return null
   const fresh = await freshTokens(deps, accountId, { force: true })
   if (fresh.kind === 'ok') return fresh
   return fresh.kind === 'dead' ? { kind: 'dead' } : { kind: 'later', inMs: null, isTold: false }

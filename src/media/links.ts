@@ -53,8 +53,9 @@ export function isSignedFile(seal: Seal, served: Served, id: string, given: Sign
   return seal.verify(fileText(served, id, given.expires, as), 'file', given.signature)
 }
 
+/** What an address says last is what is left of it: no part can stand for two. */
 function fileText(served: Served, id: string, expires: string, as: string): string {
-  return [served, id, expires, ...(as === '' ? [] : [as])].join('\n')
+  return [as === '' ? served : `${served} ${as}`, id, expires].join('\n')
 }
 
 const endings: Record<string, string> = {

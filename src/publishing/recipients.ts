@@ -1,7 +1,7 @@
 import { partialDelivery } from '../domain/partial-delivery.js'
 import type { PlatformError } from '../domain/outcome.js'
 import { optionsOf } from './render.js'
-import { lostAttempts, type Turn } from './turn.js'
+import { answerLost, lostAttempts, type Turn } from './turn.js'
 
 /** One of those a target goes to. His item keeps its number, whatever is done to the list. */
 export type Recipient = {
@@ -10,7 +10,7 @@ export type Recipient = {
   isOut: boolean
   /** Is not sent it in this run any more. */
   isAside: boolean
-  /** What the network said of him; null where he has it, or was not tried. */
+  /** What the network said of him, or that its answer was lost; null where he has it, or was not tried. */
   error: PlatformError | null
 }
 
@@ -27,12 +27,14 @@ export function recipientsOf({ state, connector }: Pick<Turn, 'state' | 'connect
   }
   return connector.recipients(optionsOf(state)).map((recipient) => {
     const item = known.get(recipient)
+    const sequence = item?.sequence ?? free()
+    const isLost = lostAttempts(state, sequence).length > 0
     return {
       recipient,
-      sequence: item?.sequence ?? free(),
+      sequence,
       isOut: item !== undefined && item.publishedAt !== null,
       isAside: item?.isAside ?? false,
-      error: item?.error ?? null,
+      error: item?.error ?? (isLost ? answerLost : null),
     }
   })
 }

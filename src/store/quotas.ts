@@ -38,7 +38,7 @@ export async function hastenQuota(tx: Tx, laneId: string): Promise<void> {
 export async function hasScheduled(db: Db, laneId: string, withinMs: number): Promise<boolean> {
   const rows = await db.query({
     name: 'has-scheduled',
-    text: `select from targets where lane_id = $1 and run_at < vb_now() + $2 * interval '1 millisecond' limit 1`,
+    text: `select from targets where lane_id = $1 and run_at < vb_now() + $2 * interval '1 millisecond' and run_at < 'infinity' limit 1`,
     values: [laneId, withinMs],
   })
   return rows.length > 0

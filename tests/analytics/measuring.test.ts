@@ -227,6 +227,36 @@ describe('a network that', () => {
     expect(asked('account').length).toBeGreaterThan(0)
     expect(asked('history').length).toBeGreaterThan(0)
   })
+
+  it.each(['counted', 'countedonce'] as const)(
+    'does not let us in with a token that was replaced meanwhile on %s is asked with the new one',
+    async (platform) => {
+      const account = await room.anAccount({ user: 'quick', platform })
+      await room.db.query({ text: `update backfills set run_at = 'infinity'` })
+      let answer: () => void = () => undefined
+      const until = new Promise<void>((resolve) => (answer = resolve))
+      room.counted.script = [{ until }, refusal('ACCOUNT_DISCONNECTED', 'reconnect')]
+      const reading = measureAccount(room.deps, only(await room.claim('measurements')))
+      await expect.poll(() => asked('quota').length).toBe(1)
+      await room.connect('quick', { platform })
+      room.network.calls.length = 0
+      answer()
+      await reading
+      expect(room.network.calls).toEqual([])
+      expect(asked('account')).toHaveLength(2)
+      expect(await room.row(account.id)).toMatchObject({ status: 'active' })
+    },
+  )
+
+  it('does not let us in, and gives no other token, ends the account by what it said', async () => {
+    const account = await room.anAccount({ platform: 'countedonce' })
+    room.counted.script = [refusal('ACCOUNT_DISCONNECTED', 'reconnect')]
+    await room.readDue()
+    expect(await room.row(account.id)).toMatchObject({
+      status: 'expired',
+      error: { message: 'The network says no.' },
+    })
+  })
 })
 
 it('a network whose numbers are switched off is not asked, and is once they are on again', async () => {

@@ -111,4 +111,17 @@ describe('a picture for a network that fetches', () => {
     expect(answer.bytes).toEqual(Buffer.from((await file?.bytes()) ?? []))
     expect(answer.bytes).not.toEqual(original)
   })
+
+  it('has an address that gives nothing else, and for no longer, however it is written', async () => {
+    const media = await room.upload(await sample('portrait-4x5-1080x1350.jpg'), 'image/jpeg')
+    const found = await mediaFiles(room.parts, room.home.workspaceId, [{ id: media.id }])
+    if (found.kind !== 'ok') throw new Error(found.kind)
+    const url = new URL((await found.files[0]?.publicUrl({ maxBytes: 30_000 })) ?? '')
+    const { expires, as } = Object.fromEntries(url.searchParams)
+    url.searchParams.delete('as')
+    url.searchParams.set('expires', `${String(expires)}\n${String(as)}`)
+    expect((await room.get(url.href)).status).toBe(404)
+    await room.advance(6 * 3_600_000 + 1)
+    expect((await room.get(url.href)).status).toBe(404)
+  })
 })

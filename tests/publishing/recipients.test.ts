@@ -24,7 +24,6 @@ beforeEach(async () => {
 function recipients(options: JsonObject): string[] {
   return options['to'] as string[]
 }
-
 const minute = 60_000
 const blocked: Act = {
   refuse: {
@@ -263,6 +262,19 @@ describe('whose answer is lost', () => {
     await fix(post)
     expect(reached()).toEqual(['ann', 'bob', 'dan', 'cem', 'bob'])
     expect(await house.target(post.target)).toMatchObject({ status: 'published' })
+  })
+
+  it('is told where the others were stopped, so that nobody sends it to him again unknowingly', async () => {
+    network.script = ['lostResponse', noTemplate]
+    const post = await aPostTo('ann', 'bob')
+    await house.publishAllDue()
+    expect((await house.target(post.target)).error).toMatchObject({
+      code: 'PARTIAL_DELIVERY',
+      details: { unknown: 1, notTried: 1, undelivered: [{ recipient: 'ann', code: 'OUTCOME_UNKNOWN' }] },
+    })
+    await retry(post)
+    await minutesPass(2)
+    expect(reached()).toEqual(['ann', 'bob'])
   })
 
   it('because the worker died: whoever takes over sends it to the others, and looks for this one', async () => {

@@ -14,7 +14,7 @@ export type MeasuringRoom = AccountsRoom & {
   anAccount: (given?: {
     home?: Home
     user?: string
-    platform?: 'counted' | 'countedpages'
+    platform?: 'counted' | 'countedpages' | 'countedonce'
   }) => Promise<{ id: string; laneId: string }>
   /** A post of ours that is out since `agoMs`; answers its remote id. */
   isOut: (account: { id: string; laneId: string }, agoMs?: number, home?: Home) => Promise<string>
@@ -40,9 +40,11 @@ export async function measuringRoom(): Promise<MeasuringRoom> {
   const counted = new CountedNetwork()
   const room = await accountsRoom((network) => {
     const base = { ...network.connector(), aliases: [], config: { required: {} }, ...counted.parts() }
+    const { refresh: _refresh, ...onceOnly } = base.auth
     const destinations = (): Promise<JsonObject[]> => Promise.resolve([{ id: 'p1' }, { id: 'p2' }])
     return [
       { ...base, slug: 'counted' },
+      { ...base, slug: 'countedonce', auth: onceOnly },
       { ...base, slug: 'countedpages', needsPage: true, destinations },
     ]
   })
