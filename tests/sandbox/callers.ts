@@ -4,6 +4,7 @@ import { simulator as blueskySimulator } from '../../src/connectors/bluesky/simu
 import { simulator as linkedinSimulator } from '../../src/connectors/linkedin/simulator/index.js'
 import { simulator as mastodonSimulator } from '../../src/connectors/mastodon/simulator/index.js'
 import { simulator as pinterestSimulator } from '../../src/connectors/pinterest/simulator/index.js'
+import { simulator as redditSimulator } from '../../src/connectors/reddit/simulator/index.js'
 import { simulator as telegramSimulator } from '../../src/connectors/telegram/simulator/index.js'
 import { simulator as threadsSimulator } from '../../src/connectors/threads/simulator/index.js'
 import { simulator as twitterSimulator } from '../../src/connectors/twitter/simulator/index.js'
@@ -12,6 +13,7 @@ import type { Fault } from '../../src/sandbox/faults.js'
 import { blueskyClient, tid } from '../support/bluesky.js'
 import { encoded, idOf, linkedinClient, valueOf, type Part } from '../support/linkedin.js'
 import { pinterestClient } from '../support/pinterest.js'
+import { formOf, nameOf, redditClient, type Field } from '../support/reddit.js'
 import { startSimulator, type Answer, type SimulatorClient } from '../support/simulator.js'
 import { resultOf, telegramClient } from '../support/telegram.js'
 import { at, files, threadsClient } from '../support/threads.js'
@@ -273,6 +275,33 @@ export async function startThreads(): Promise<Network> {
       find: () => somebody.get('me/threads'),
       metrics: () => somebody.get('me/threads_insights', { metric: 'likes' }),
       status: () => somebody.get(film, { fields: 'status,error_message' }),
+    }
+  }
+  return { client, signIn }
+}
+
+export async function startReddit(): Promise<Network> {
+  const client = await startSimulator(redditSimulator)
+  const { signIn: consentAs, refresh } = redditClient(client)
+  const signIn = async (): Promise<Calls> => {
+    const person = await consentAs()
+    const say = (headers = {}) => {
+      const url = `https://example.com/${String((serial += 1))}`
+      return person.submit({ kind: 'link', url, title: `Post ${url}` }, headers)
+    }
+    const posted = nameOf(await say())
+    const leased = await person.form('/api/media/asset.json', { filepath: 'a.png', mimetype: 'image/png' })
+    const { action, fields } = (leased.body as { args: { action: string; fields: Field[] } }).args
+    return {
+      publish: say,
+      comment: () => person.comment(posted, 'More below', comment),
+      upload: () => client.call('POST', `https:${action}/`, { body: formOf(fields, picture) }),
+      refresh: () => refresh(person.tokens['refresh_token']),
+      identity: () => person.get('/api/v1/me'),
+      find: () => person.get(`/user/${person.name}/submitted?sort=new`),
+      metrics: () => person.get(`/api/info?id=${posted}`),
+      // What becomes of a file shows in lists; the nearest that there is.
+      status: () => person.get('/r/test/about'),
     }
   }
   return { client, signIn }

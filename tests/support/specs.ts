@@ -3,6 +3,7 @@ import { botApi } from './bot-api.js'
 import { checkAnswer, checkRecord, checkRequest } from './lexicons.js'
 import { openApi, type Exchange, type SpecCheck } from './openapi.js'
 import { postman } from './postman.js'
+import { recordedApi } from './recorded-api.js'
 import { sampledApi } from './sampled-api.js'
 
 const file = (slug: string): URL => new URL(`../fixtures/specs/${slug}/openapi.json`, import.meta.url)
@@ -40,6 +41,12 @@ export const specs: Record<string, SpecCheck> = {
   }),
   bluesky: (exchange) => checkBluesky(exchange),
   linkedin: sampledApi(new URL('../fixtures/specs/linkedin/calls.json', import.meta.url)),
+  reddit: recordedApi(
+    new URL('../fixtures/specs/reddit/recordings.json', import.meta.url),
+    // What a browser opens.
+    ({ method, url }) =>
+      method === 'GET' && /^https:\/\/(www\.reddit\.com\/(r|user)\/|(i\.|v\.)?redd\.it\/)/.test(url),
+  ),
   telegram: botApi(new URL('../fixtures/specs/telegram/bot-api.json', import.meta.url), 'api.telegram.org'),
   threads: postman(new URL('../fixtures/specs/threads/postman_collection.json', import.meta.url), {
     hosts: ['graph.threads.net', 'graph.threads.com'],

@@ -37,4 +37,3 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
   for (const page of input.pages ?? []) subscribe(user.id, page.name, world)
   return shownUser(user)
 }
-

@@ -41,6 +41,7 @@ export function faultReply(
             'QUOTA_FILLED',
             "You've submitted too many links recently. Please try again in an hour.",
             'ratelimit',
+            retryAfter === undefined ? {} : { ratelimit: retryAfter },
           )
     case 'content_rejected':
       return writes === null ? undefined : contentRefused(writes, request)

@@ -18,6 +18,8 @@ export type Draft = {
   validates: boolean
 }
 
+/** The network itself takes no links to it. */
+const bannedDomain = 'banned.example'
 const mostTitle = 300
 const mostText = 40_000
 const newcomerMs = 540_000
@@ -91,6 +93,8 @@ function judgeWords({ kind, title, text, url, flairText }: Draft): void {
   if (kind !== 'link') return
   if (url === null || url === '') refuse(apiError('NO_URL', 'a url is required', 'url'))
   else if (!isWebAddress(url)) refuse(apiError('BAD_URL', 'you should check that url', 'url'))
+  else if (new URL(url).hostname === bannedDomain)
+    refuse(apiError('DOMAIN_BANNED', `${bannedDomain} is not allowed on reddit: spam`, 'url'))
 }
 
 function isWebAddress(url: string): boolean {

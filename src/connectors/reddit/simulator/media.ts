@@ -41,9 +41,9 @@ const extensions: Record<string, string> = {
 
 const assets = (world: SimWorld) => world.table<Asset>('assets')
 
-export const mediaEndpoints: readonly Endpoint[] = ['/api/media/asset.json', '/api/media/asset'].map(
-  (path) => ({ method: 'POST', path, operation: 'upload', scope: 'submit', handle: lease }),
-)
+export const mediaEndpoints: readonly Endpoint[] = [
+  { method: 'POST', path: '/api/media/asset.json', operation: 'upload', scope: 'submit', handle: lease },
+]
 
 export function findAsset(id: string, world: SimWorld): Asset | undefined {
   return assets(world).get(id)

@@ -20,21 +20,7 @@ export const submitEndpoints: readonly Endpoint[] = [
   },
   {
     method: 'POST',
-    path: '/api/submit_gallery_post',
-    operation: 'publish',
-    scope: 'submit',
-    handle: submitGallery,
-  },
-  {
-    method: 'POST',
     path: '/api/submit_poll_post',
-    operation: 'publish',
-    scope: 'submit',
-    handle: submitPoll,
-  },
-  {
-    method: 'POST',
-    path: '/api/submit_poll_post.json',
     operation: 'publish',
     scope: 'submit',
     handle: submitPoll,
