@@ -42,6 +42,19 @@ export async function filmSize(
   }
 }
 
+/** MP4 and MOV are boxes, one after the other, each beginning with its length: a file that was cut off ends in one. */
+export function isWholeFilm(bytes: Buffer): boolean {
+  let at = 0
+  while (at + 16 <= bytes.length) {
+    const short = bytes.readUInt32BE(at)
+    const length = short === 1 ? Number(bytes.readBigUInt64BE(at + 8)) : short
+    if (length === 0) return true
+    if (length < 8) return false
+    at += length
+  }
+  return at <= bytes.length
+}
+
 /** By the first picture: it takes 14 MB of memory. */
 async function load(): Promise<(typeof import('sharp'))['default']> {
   return (await import('sharp')).default

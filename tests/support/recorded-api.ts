@@ -104,20 +104,23 @@ function answer(
   recordings: readonly Recording[],
   codes: string[],
 ): string[] {
-  if (status === null || (status >= 500 && typeof response === 'string')) return []
+  // The sandbox's own word that there was no connection.
+  if (status === null || 'x-sandbox-fault' in responseHeaders) return []
+  // Of what is neither JSON nor text the sandbox keeps number and hash.
+  const isText = typeof response === 'string' || (isObject(response) && 'sha256' in response)
+  if (status >= 500 && isText) return []
   const errors = isObject(response) && isObject(response['json']) ? response['json']['errors'] : undefined
   if (Array.isArray(errors) && errors.length > 0) return errors.flatMap((each) => listed(each, codes))
-  if (status === 429 || (status === 403 && typeof response === 'string'))
-    return responseHeaders['content-type']?.startsWith('text/html') === true ? [] : ['answer is no page']
+  const type = responseHeaders['content-type'] ?? ''
+  if (status === 429) return type.startsWith('text/html') ? [] : ['answer is no page']
   const all = recordings.map((each) => each.answer)
-  if (status >= 400) {
-    if (typeof response === 'string' && /<Error><Code>\w+<\/Code>/.test(response)) return []
-    return refusal(response)
-  }
+  if (status >= 400) return isText && /^(text\/html|application\/xml)/.test(type) ? [] : refusal(response)
   const good = all.filter((each) => each.status === status)
   if (all.length === 0) return []
   if (good.length === 0) return [`is not answered ${String(status)}`]
-  const found = good.map(({ body }) => differences(response, body, 'answer:'))
+  const found = good.map(({ body }) =>
+    isText && typeof body === 'string' ? [] : differences(response, body, 'answer:'),
+  )
   return found.reduce((least, each) => (each.length < least.length ? each : least))
 }
 

@@ -1,6 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type'
 import { html } from '../../../kit/html.js'
-import { filmSize } from '../../../sandbox/picture-facts.js'
+import { filmSize, isWholeFilm } from '../../../sandbox/picture-facts.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { mediaTable, uploadHost, type Media } from './media.js'
 
@@ -74,7 +74,7 @@ const formats = ['video/mp4', 'video/quicktime', 'video/x-m4v']
 /** What processing will find out. */
 async function look(bytes: Buffer): Promise<Facts> {
   const type = (await fileTypeFromBuffer(bytes))?.mime ?? ''
-  const film = formats.includes(type) && isWhole(bytes) ? await filmSize(bytes) : null
+  const film = formats.includes(type) && isWholeFilm(bytes) ? await filmSize(bytes) : null
   if (film === null)
     return { width: null, height: null, durationMs: 0, flaw: 'It is no film of a kind that is taken.' }
   const { width, height, seconds } = film
@@ -89,17 +89,4 @@ export function isTaken({ width, height, seconds, codec }: Film): boolean {
   const isCoded = codec === 'avc' || codec === 'hevc'
   const ratio = width / height
   return isCoded && seconds >= 3.9 && seconds <= 900 && ratio >= 0.5 && ratio <= 1.91
-}
-
-/** These formats are boxes, one after the other, each beginning with its length; a file that was cut off ends in one. */
-function isWhole(bytes: Buffer): boolean {
-  let at = 0
-  while (at + 16 <= bytes.length) {
-    const short = bytes.readUInt32BE(at)
-    const length = short === 1 ? Number(bytes.readBigUInt64BE(at + 8)) : short
-    if (length === 0) return true
-    if (length < 8) return false
-    at += length
-  }
-  return at <= bytes.length
 }

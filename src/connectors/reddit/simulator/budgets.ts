@@ -21,7 +21,7 @@ export function spend(
   return { headers: budgetHeaders(used, Date.parse(since) + windowMs - now), isSpent }
 }
 
-export function budgetHeaders(used: number, resetMs: number): Record<string, string> {
+function budgetHeaders(used: number, resetMs: number): Record<string, string> {
   return {
     'x-ratelimit-used': String(used),
     'x-ratelimit-remaining': (mostCalls - used).toFixed(1),

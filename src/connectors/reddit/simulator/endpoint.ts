@@ -1,7 +1,7 @@
 import type { Json } from '../../../kit/json.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { spend } from './budgets.js'
-import { blocked, failure, insufficientScope, Refusal, tooMany } from './replies.js'
+import { blocked, insufficientScope, Refusal, tooMany } from './replies.js'
 import { signedIn, type Access } from './tokens.js'
 import type { User } from './users.js'
 
@@ -16,7 +16,7 @@ export type Endpoint = {
   handle: (call: Call) => SimReply | Promise<SimReply>
 }
 
-export const apiHost = 'oauth.reddit.com'
+const apiHost = 'oauth.reddit.com'
 
 /** Who asks, whether they may, whether their app has asked too often; then the answer. With and without a slash at the end. */
 export function routesOf({ path, scope, handle, ...rest }: Endpoint): SimRoute[] {
@@ -75,5 +75,3 @@ export function isYes(value: unknown): boolean {
     value === true || (typeof value === 'string' && value !== '' && !/^[0f]/i.test(value) && value !== 'None')
   )
 }
-
-export const notFound = (): SimReply => failure(404)

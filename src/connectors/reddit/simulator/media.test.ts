@@ -165,6 +165,14 @@ describe('9. posts with a file come without an id, and later', () => {
       await never('portrait-4x5-1080x1350.jpg')
       expect(await client.control.listFaults()).toEqual([])
     }
+    const poster = await ann.upload(card, 'image/png')
+    for (const bad of ['truncated.mp4', 'animated-480x270-2s.gif']) {
+      const { url } = await ann.upload(bad, 'video/mp4')
+      expect(errorOf(await ann.submit({ kind: 'video', url, video_poster_url: poster.url }))).toBeNull()
+    }
+    const good = await ann.upload(film, 'video/mp4')
+    const noPoster = await ann.upload('truncated.jpg', 'image/jpeg')
+    await ann.submit({ kind: 'video', url: good.url, video_poster_url: noPoster.url })
     await client.control.advance(60_000)
     expect(await published()).toEqual([])
     expect((await submitted()).every((each) => each['is_self'])).toBe(true)

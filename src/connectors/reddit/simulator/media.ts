@@ -84,21 +84,14 @@ function lease({ request, user, world }: Call): SimReply {
     JSON.stringify({ expiration: expiresAt, conditions: [{ bucket }, { key: id }] }),
   ).toString('base64')
   const date = `${now.toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`
-  const fields: Asset['fields'] = [
-    ['x-amz-algorithm', 'AWS4-HMAC-SHA256'],
-    ['key', id],
-    ['x-amz-storage-class', 'STANDARD'],
-    ['success_action_status', '201'],
-    ['bucket', bucket],
-    ['acl', 'private'],
-    ['x-amz-signature', createHash('sha256').update(`${policy}${randomText()}`).digest('hex')],
-    ['x-amz-security-token', randomText(60)],
-    ['x-amz-date', date],
-    ['x-amz-meta-ext', /\.(\w+)$/.exec(filepath)?.[1] ?? ''],
-    ['policy', policy],
-    ['x-amz-credential', `ASIA${id.slice(-8).toUpperCase()}/${date.slice(0, 8)}/us-east-1/s3/aws4_request`],
-    ['Content-Type', mimetype],
-  ]
+  const fields = fieldsOf(kind, {
+    key: id,
+    bucket,
+    policy,
+    date,
+    mimetype,
+    extension: /\.(\w+)$/.exec(filepath)?.[1] ?? '',
+  })
   keepAsset(
     {
       id,
@@ -130,6 +123,47 @@ function lease({ request, user, world }: Call): SimReply {
       websocket_url: `wss://ws-0c2fab4c99e41a707.wss.redditmedia.com/${id}?m=${randomText(24)}`,
     },
   })
+}
+
+type Signed = Record<'key' | 'bucket' | 'policy' | 'date' | 'mimetype' | 'extension', string>
+
+/** The forms that were recorded: of images in 2023, of videos in 2020. */
+function fieldsOf(kind: Asset['kind'], given: Signed): Asset['fields'] {
+  const { key, bucket, policy, date, mimetype, extension } = given
+  const algorithm = 'AWS4-HMAC-SHA256'
+  const signature = createHash('sha256').update(`${policy}${randomText()}`).digest('hex')
+  const credential = `ASIA${key.slice(-8).toUpperCase()}/${date.slice(0, 8)}/us-east-1/s3/aws4_request`
+  const token = randomText(60)
+  if (kind === 'image')
+    return [
+      ['x-amz-algorithm', algorithm],
+      ['key', key],
+      ['x-amz-storage-class', 'STANDARD'],
+      ['success_action_status', '201'],
+      ['bucket', bucket],
+      ['acl', 'private'],
+      ['x-amz-signature', signature],
+      ['x-amz-security-token', token],
+      ['x-amz-date', date],
+      ['x-amz-meta-ext', extension],
+      ['policy', policy],
+      ['x-amz-credential', credential],
+      ['Content-Type', mimetype],
+    ]
+  return [
+    ['acl', 'public-read'],
+    ['key', key],
+    ['X-Amz-Credential', credential],
+    ['X-Amz-Algorithm', algorithm],
+    ['X-Amz-Date', date],
+    ['success_action_status', '201'],
+    ['content-type', mimetype],
+    ['x-amz-storage-class', 'STANDARD'],
+    ['x-amz-meta-ext', extension],
+    ['policy', policy],
+    ['X-Amz-Signature', signature],
+    ['x-amz-security-token', token],
+  ]
 }
 
 /** Thirteen letters and digits. */

@@ -100,7 +100,7 @@ export function findComment(id: string, world: SimWorld): Comment | undefined {
 export const allPosts = (world: SimWorld): Post[] => posts(world).values()
 export const allComments = (world: SimWorld): Comment[] => comments(world).values()
 
-export function isThere({ createdAt, hasFailed }: Post, world: SimWorld): boolean {
+function isThere({ createdAt, hasFailed }: Post, world: SimWorld): boolean {
   return !hasFailed && createdAt <= world.now().toISOString()
 }
 

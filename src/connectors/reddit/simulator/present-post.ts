@@ -17,7 +17,7 @@ function slugOf(title: string): string {
     .replace(/^_+|_+$/g, '')
 }
 
-export function permalinkOf({ subreddit, id, title }: Post): string {
+function permalinkOf({ subreddit, id, title }: Post): string {
   const place = subreddit.startsWith('u_') ? `user/${subreddit.slice(2)}` : `r/${subreddit}`
   return `/${place}/comments/${id}/${slugOf(title)}/`
 }

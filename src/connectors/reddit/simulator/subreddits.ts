@@ -3,7 +3,7 @@ import type { SimWorld } from '../../../sandbox/simulator.js'
 import { planted } from './planted.js'
 import { userNamed, type User } from './users.js'
 
-export type FlairTemplate = { id: string; text: string; isEditable: boolean; isModOnly: boolean }
+type FlairTemplate = { id: string; text: string; isEditable: boolean; isModOnly: boolean }
 /** What the moderators of a community ask of its posts. Lengths are null where they leave them open. */
 export type Requirements = {
   titleMin: number | null

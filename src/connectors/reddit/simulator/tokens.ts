@@ -4,7 +4,7 @@ import { invalidToken, refuse } from './replies.js'
 import { findUser, type User } from './users.js'
 
 /** What a person has let an app do. */
-export type Grant = { id: string; userId: string; clientId: string; scopes: string[] }
+type Grant = { id: string; userId: string; clientId: string; scopes: string[] }
 export type Access = Grant & { expiresAt: string }
 export type Issued = { accessToken: string; seconds: number; refreshToken: string | null }
 

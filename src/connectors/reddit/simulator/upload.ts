@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { fileTypeFromBuffer } from 'file-type'
 import { html } from '../../../kit/html.js'
-import { filmSize, wholePictureFacts } from '../../../sandbox/picture-facts.js'
+import { filmSize, isWholeFilm, wholePictureFacts } from '../../../sandbox/picture-facts.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { bucketOf, findAsset, hostOf, keepAsset, type Asset } from './media.js'
 
@@ -107,7 +107,8 @@ async function look(kind: Asset['kind'], mimetype: string, bytes: Buffer): Promi
     const facts = type === mimetype ? await wholePictureFacts(bytes) : undefined
     return facts === undefined ? broken : { ...facts.autoOrient, seconds: 0, flaw: null }
   }
-  const film = ['video/mp4', 'video/quicktime'].includes(type) ? await filmSize(bytes) : null
+  const isFilm = ['video/mp4', 'video/quicktime'].includes(type) && isWholeFilm(bytes)
+  const film = isFilm ? await filmSize(bytes) : null
   if (film === null) return broken
   const { width, height, seconds } = film
   return { width, height, seconds, flaw: seconds > mostSeconds ? 'It is too long.' : null }
