@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { postLimits } from '../../contract/post-body.js'
 import { connectors } from '../../src/app.js'
 import { startHouse, type PostView } from '../support/house.js'
 import { uploadFixture } from '../support/upload-fixture.js'
@@ -84,7 +85,9 @@ describe.each(connectors.map((connector) => [connector.slug, connector] as const
     })
 
     it('takes the longest text, and create refuses one character more with both numbers', async () => {
-      const longest = 'a'.repeat(limits.text.max)
+      // No post of ours is longer, however much a network takes.
+      const max = Math.min(limits.text.max, postLimits.content)
+      const longest = 'a'.repeat(max)
       const { post } = await publish({ content: longest })
       expect(post.status).toBe('published')
       const { id } = await house.account(platform)
@@ -98,9 +101,9 @@ describe.each(connectors.map((connector) => [connector.slug, connector] as const
         code: 'VALIDATION_ERROR',
         details: {
           field: 'content',
-          platform: platform.toUpperCase(),
-          maxLength: limits.text.max,
-          actualLength: limits.text.max + 1,
+          ...(max === limits.text.max ? { platform: platform.toUpperCase() } : {}),
+          maxLength: max,
+          actualLength: max + 1,
         },
       })
     })

@@ -23,7 +23,7 @@ async function outcome(platform: string, accountId: string, content: string) {
 const fault = (platform: string, accountId: string, kind: string) =>
   house.call('POST', '/sandbox/faults', { platform, accountId, fault: kind })
 
-describe.each(['twitter', 'mastodon', 'bluesky', 'telegram', 'linkedin', 'pinterest', 'threads'])(
+describe.each(['twitter', 'mastodon', 'bluesky', 'telegram', 'linkedin', 'pinterest', 'threads', 'reddit'])(
   '%s in the sandbox',
   (platform) => {
     it('ends all access with token_revoked, until the person consents again', async () => {
@@ -43,6 +43,7 @@ it.each([
   ['linkedin', ['openid', 'profile']],
   ['pinterest', ['user_accounts:read', 'boards:read', 'pins:read']],
   ['threads', ['threads_basic']],
+  ['reddit', ['identity', 'read', 'history']],
 ])('%s refuses a post of somebody who granted no more than %s', async (platform, scopes) => {
   const { id } = await house.account(platform, { username: 'careful', scopes })
   expect((await outcome(platform, id, 'Not allowed'))?.error?.code).toBe('PERMISSION_DENIED')
@@ -71,6 +72,7 @@ it.each(
       account: { id: 'acc_1', remoteId: '1', username: 'ann', displayName: null },
       tokens: { accessToken: 'token' },
       data: { domain: 'mastodon.example', pds: 'https://pds.example' },
+      app: {},
       now: new Date(),
     } as unknown as PublishContext
     const plan = { record: {}, mediaIds: [], mediaKeys: [] }

@@ -126,6 +126,23 @@ quota_exceeded       QUOTA_EXCEEDED       left                 left             
 token_expired        out                  out                  out                  out     out     out
 token_revoked        ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED warned  dead    dead
 processing_failed    left                 left                 PROCESSING_FAILED    ×       ×       ×`,
+  // Files become posts some time later, and what comes of them only lists tell; what fails there never shows up. The
+  // store of files knows no tokens.
+  reddit: `
+                     publish              upload               status               comment refresh identity
+server_error         out                  out                  left                 out     away    away
+rate_limited         out                  out                  left                 out     away    away
+refused_connection   out                  out                  left                 out     away    away
+lost_response        out                  out                  left                 out     away    away
+lost_request         out                  out                  left                 out     away    away
+slow                 out                  out                  left                 out     out     out
+content_rejected     CONTENT_REJECTED     ×                    ×                    warned  ×       ×
+media_rejected       left                 MEDIA_REJECTED       left                 ×       ×       ×
+duplicate            left                 ×                    ×                    left    ×       ×
+quota_exceeded       QUOTA_EXCEEDED       left                 left                 warned  left    left
+token_expired        out                  out                  left                 out     dead    out
+token_revoked        ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED left                 warned  dead    dead
+processing_failed    left                 OUTCOME_UNKNOWN      left                 ×       ×       ×`,
 }
 type Platform = keyof typeof tables
 const columns = ['publish', 'upload', 'status', 'comment', 'refresh', 'identity'] as const

@@ -49,6 +49,9 @@ describe('options go out as the network names them', () => {
     ['threads', { link: 'https://example.com/', spoilers: [{ offset: 0, length: 4 }] }],
     ['threads', { gif: { id: '16185153483944881729', provider: 'TENOR' } }],
     ['threads', { ghost: true }],
+    ['reddit', { poll: { options: ['Yes', 'No'], durationDays: 3 } }],
+    ['reddit', { title: 'Soup', url: 'https://example.com/soup', resubmit: false, sendReplies: false }],
+    ['reddit', { subreddit: 'test', nsfw: true, spoiler: true }],
   ])('%s %j', async (platform, metadata) => {
     expect(problems(platform, await published(platform, metadata))).toEqual([])
   })
@@ -68,6 +71,7 @@ describe('the check says', () => {
     telegram: /sendMessage$/,
     threads: /\/threads$/,
     pinterest: /\/pins$/,
+    reddit: /\/api\/submit\?/,
   }
   const wrong: [string, string, Change, RegExp][] = [
     ['twitter', 'an unknown field', withBody({ colour: 'red' }), /additional properties|unevaluated/],
@@ -128,6 +132,21 @@ describe('the check says', () => {
     ['pinterest', 'a long title', withBody({ title: 'a'.repeat(101) }), /100 characters/],
     ['pinterest', 'an unknown path', ({ url }) => ({ url: `${url}ned` }), /no such call/],
     ['pinterest', 'a wrong answer', () => ({ response: { id: 5 } }), /answer 201/],
+    ['reddit', 'an unknown field', withBody({ colour: 'red' }), /no field colour/],
+    ['reddit', 'an unknown call', ({ url }) => ({ url: url.replace('submit', 'post') }), /never recorded/],
+    ['reddit', 'a wrong answer', () => ({ response: { json: { errors: [] } } }), /lacks data/],
+    [
+      'reddit',
+      'an error that nobody knows',
+      () => ({ response: { json: { errors: [['NO_IDEA', 'no', 'sr']] } } }),
+      /error that nobody knows/,
+    ],
+    [
+      'reddit',
+      'no name of a program',
+      ({ headers }) => ({ headers: { ...headers, 'user-agent': 'x' } }),
+      /user agent/,
+    ],
   ]
   it.each(wrong)('for %s: %s', async (platform, _what, change, reason) => {
     const exchange = (await published(platform, {})).find(({ url }) => creating[platform]?.test(url))
