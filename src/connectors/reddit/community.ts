@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { JsonObject } from '../../kit/json.js'
 import type { ConnectContext, PublishContext, Refused, RenderedItem } from '../connector.js'
-import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
 import { call } from './api.js'
-import { flairNeeded, refusalOf } from './errors.js'
+import { foreseen, refusalOf } from './errors.js'
 import { kindOf, type Kind } from './kind.js'
 import { options as schema } from './options.js'
 import { wordsOf } from './words.js'
@@ -20,15 +19,15 @@ export async function communityRefusal(
 ): Promise<Refused | null> {
   const about = await call(ctx, 'GET', `/r/${subreddit}/about`)
   if (about.status !== 200) return refusalOf(about)
-  const kindRefused = byAbout(kindOf(item), objectOf(objectOf(about.json)['data']), about)
+  const kindRefused = byAbout(kindOf(item), objectOf(objectOf(about.json)['data']))
   if (kindRefused !== null) return kindRefused
   const rules = await call(ctx, 'GET', `/api/v1/${subreddit}/post_requirements`)
   if (rules.status !== 200) return refusalOf(rules)
   const asked = objectOf(rules.json)
   if (asked['is_flair_required'] === true && schema.parse(item.options).flairId === undefined) {
-    const { cure, ...error } = flairNeeded
+    const refusal = foreseen('SUBMIT_VALIDATION_FLAIR_REQUIRED')
     const flairs = await flairsOf(subreddit, ctx)
-    return { kind: 'refused', cure, error: { ...error, details: { flairs } } }
+    return { ...refusal, error: { ...refusal.error, details: { flairs } } }
   }
   return byRequirements(item, asked)
 }
@@ -39,29 +38,22 @@ export function fingerprint(item: RenderedItem, subreddit: string): string {
   return createHash('sha256').update(JSON.stringify(about)).digest('hex')
 }
 
-/** What is taken of each kind, by the member that says so, and the code that Reddit has for it. */
-const takes: Partial<Record<Kind, [is: (about: JsonObject) => boolean, code: string, words: string]>> = {
-  self: [({ submission_type: type }) => type !== 'link', 'NO_SELFS', 'text posts'],
-  link: [({ submission_type: type }) => type !== 'self', 'NO_LINKS', 'links'],
-  crosspost: [({ submission_type: type }) => type !== 'self', 'NO_LINKS', 'links'],
-  image: [({ allow_images: is }) => is !== false, 'NO_IMAGES', 'images'],
-  video: [({ allow_videos: is }) => is !== false, 'NO_VIDEOS', 'videos'],
-  videogif: [({ allow_videos: is }) => is !== false, 'NO_VIDEOS', 'videos'],
-  gallery: [({ allow_galleries: is }) => is !== false, 'GALLERIES_DISABLED', 'galleries'],
-  poll: [({ allow_polls: is }) => is !== false, 'INVALID_OPTION', 'polls'],
+/** Whether a kind is taken, by the member that says so, and what it is refused with if not. */
+const takes: Record<Kind, [is: (about: JsonObject) => boolean, code: string]> = {
+  self: [({ submission_type: type }) => type !== 'link', 'NO_SELFS'],
+  link: [({ submission_type: type }) => type !== 'self', 'NO_LINKS'],
+  crosspost: [({ submission_type: type }) => type !== 'self', 'NO_LINKS'],
+  image: [({ allow_images: is }) => is !== false, 'NO_IMAGES'],
+  video: [({ allow_videos: is }) => is !== false, 'NO_VIDEOS'],
+  videogif: [({ allow_videos: is }) => is !== false, 'NO_VIDEOS'],
+  gallery: [({ allow_galleries: is }) => is !== false, 'GALLERIES_DISABLED'],
+  poll: [({ allow_polls: is }) => is !== false, 'NO_POLLS'],
 }
 
-function byAbout(kind: Kind, about: JsonObject, reply: PlatformReply): Refused | null {
-  if (about['user_is_banned'] === true)
-    return asRefused(reply, 'BANNED_FROM_SUBREDDIT', 'The subreddit has banned the account.')
-  const [is, code, words] = takes[kind] ?? []
-  if (is?.(about) !== false) return null
-  return asRefused(reply, code ?? '', `The subreddit takes no ${words ?? kind}.`)
-}
-
-/** The same as if Reddit had answered the post with this error. */
-function asRefused(reply: PlatformReply, code: string, message: string): Refused {
-  return refusalOf({ ...reply, status: 200, json: { json: { errors: [[code, message, 'sr']] } } })
+function byAbout(kind: Kind, about: JsonObject): Refused | null {
+  if (about['user_is_banned'] === true) return foreseen('BANNED_FROM_SUBREDDIT')
+  const [is, code] = takes[kind]
+  return is(about) ? null : foreseen(code)
 }
 
 function byRequirements(item: RenderedItem, asked: JsonObject): Refused | null {

@@ -40,7 +40,7 @@ const badFlair = edit(
   'CONTENT_REJECTED',
   'The subreddit has no such flair. Choose one of those that its page lists (flairId).',
 )
-export const flairNeeded = edit(
+const flairNeeded = edit(
   'CONTENT_REJECTED',
   'The subreddit takes no post without a flair. Choose one of those that its page lists (flairId).',
 )
@@ -91,6 +91,7 @@ const byCode: Record<string, Refusal> = {
   NO_SELFS: edit('CONTENT_REJECTED', 'The subreddit takes no text posts. Post a link or a file.'),
   NO_LINKS: edit('CONTENT_REJECTED', 'The subreddit takes no links. Post a text.'),
   NO_IMAGES: edit('MEDIA_REJECTED', 'The subreddit takes no images. Choose another one.'),
+  NO_POLLS: edit('CONTENT_REJECTED', 'The subreddit takes no polls. Post a text.'),
   NO_VIDEOS: edit('MEDIA_REJECTED', 'The subreddit takes no videos. Choose another one.'),
   GALLERIES_DISABLED: edit('MEDIA_REJECTED', 'The subreddit takes one image a post. Post a single one.'),
   MISSING_VIDEO_URLS: mediaRefused,
@@ -138,8 +139,7 @@ export function isRefusal(reply: PlatformReply): boolean {
 export function refusalOf(reply: PlatformReply): Refused {
   const said = errorIn(reply) ?? wordsIn(reply)
   const refusal = meaningOf(reply, said.code ?? '')
-  const network = { ...said, ...(said.message === undefined ? {} : { message: said.message }) }
-  return refused(refusal, reply, network, waitOf(refusal, reply, said.message ?? ''))
+  return refused(refusal, reply, said, waitOf(refusal, reply, said.message ?? ''))
 }
 
 function meaningOf(reply: PlatformReply, code: string): Refusal {
@@ -152,6 +152,12 @@ function meaningOf(reply: PlatformReply, code: string): Refusal {
   const known = byCode[code] ?? (code.startsWith('SUBMIT_VALIDATION_') ? rulesBroken : undefined)
   const isOk = reply.status === 200 && errorIn(reply) !== null
   return known ?? (isOk ? contentRefused : byStatus[reply.status]) ?? outOfOrder
+}
+
+/** What a post will be refused with, before it is sent. */
+export function foreseen(code: string): Refused {
+  const { cure, ...error } = byCode[code] ?? contentRefused
+  return { kind: 'refused', cure, error }
 }
 
 const unitMs: Record<string, number> = {

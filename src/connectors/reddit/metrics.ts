@@ -2,10 +2,9 @@ import type { JsonObject } from '../../kit/json.js'
 import type { EarlierPost, History, Metrics, PostMeasure, PostNumbers } from '../connector.js'
 import type { PlatformReply } from '../platform-http.js'
 import { restOf } from '../rest.js'
-import { numbersIn, objectOf } from '../values.js'
+import { numbersIn, objectOf, textOf } from '../values.js'
 import { addressOf, call, listIn, timeIn } from './api.js'
 import { refusalOf, resetInMs } from './errors.js'
-import { textOf } from '../values.js'
 
 export const metrics: Metrics = {
   postsPerCall: 100,
@@ -36,7 +35,7 @@ export const history: History = async ({ cursor, since }, ctx) => {
   const isOver = list.things.some((post) => timeIn(post) < since)
   return {
     kind: 'ok',
-    posts: list.things.map(earlierPost),
+    posts: list.things.filter((post) => !isRepost(post)).map(earlierPost),
     next: isOver ? null : list.after,
     ...rest(reply),
   }
@@ -45,6 +44,14 @@ export const history: History = async ({ cursor, since }, ctx) => {
 function measured(post: JsonObject): PostMeasure {
   const remoteId = String(post['name'])
   return isDeleted(post) ? { remoteId, isGone: true } : { remoteId, numbers: numbersOf(post) }
+}
+
+/** A crosspost of what somebody else posted. */
+function isRepost(post: JsonObject): boolean {
+  const { crosspost_parent: parent, crosspost_parent_list: list, author } = post
+  if (textOf(parent) === null) return false
+  const [original] = Array.isArray(list) ? list.map(objectOf) : []
+  return original?.['author'] !== author
 }
 
 /** Whoever removed it otherwise, its author still sees it. */
