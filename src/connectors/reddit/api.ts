@@ -1,4 +1,3 @@
-import { version } from '../../version.js'
 import type { Json, JsonObject } from '../../kit/json.js'
 import type { ConnectContext } from '../connector.js'
 import type { PlatformReply, PlatformRequest } from '../platform-http.js'
@@ -28,7 +27,7 @@ export function call(
 export function agentOf(app: Record<string, string>): string {
   const plain = (value: string | undefined): string =>
     (value ?? '').replace(/^\/?u\//, '').replace(/[^\w-]/g, '') || 'voxburst'
-  return `web:${plain(app['REDDIT_CLIENT_ID'])}:v${version} (by /u/${plain(app['REDDIT_USERNAME'])})`
+  return `web:${plain(app['REDDIT_CLIENT_ID'])}:v1.0 (by /u/${plain(app['REDDIT_USERNAME'])})`
 }
 
 /** What a call answered that did what it was asked; null where it did not. */

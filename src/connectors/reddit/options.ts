@@ -60,8 +60,6 @@ export const options = z.strictObject({
     .describe('What the images of a gallery say and where they lead, in their order'),
 })
 
-export type Options = z.infer<typeof options>
-
 /** Unicode code points. */
 export function lengthOf(text: string): number {
   return [...text].length
