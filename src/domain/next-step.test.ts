@@ -196,7 +196,15 @@ describe('after a look', () => {
     const first = nextStepAfterLook(down, looks, 60 * minute, aRun())
     expect(first).toMatchObject({ kind: 'look', looks: { firstMs: 60 * minute } })
     if (first.kind !== 'look') throw new Error('a look')
-    expect(nextStepAfterLook(down, first.looks, 74 * minute, aRun())).toMatchObject(first)
+    const inMs = (minutes: number) => nextStepAfterLook(down, first.looks, minutes * minute, aRun())
+    // Ever more seldom, and once more when the time is over.
+    expect([first, inMs(60.25), inMs(62), inMs(66), inMs(74)]).toMatchObject([
+      { inMs: 15_000 },
+      { inMs: 15_000 },
+      { inMs: minute },
+      { inMs: 3 * minute },
+      { inMs: minute + 1 },
+    ])
     expect(nextStepAfterLook(down, first.looks, 76 * minute, aRun())).toMatchObject({
       kind: 'fail',
       error: { code: 'OUTCOME_UNKNOWN' },

@@ -78,13 +78,17 @@ const longestWaitMs = 15 * 60_000
 const longestProcessingMs = 60 * 60_000
 /** How long an unreachable platform is looked at before a person has to. */
 const longestLookingMs = 15 * 60_000
-const lookAgainMs = 15_000
 /** Beyond it a time cannot be written as others read it; what a network tells has no bounds. */
 const latestMs = Date.UTC(9999, 11, 31)
 
 /** When the network is asked again: as it says, but not later than processing is given up. */
 function checkPauseMs(toldMs: number): number {
   return Math.min(longestProcessingMs, Math.max(250, toldMs))
+}
+
+/** Ever more seldom, and once more when the time is over: a network that is down for long is not asked sixty times. */
+function lookAgainAfterMs(triedForMs: number): number {
+  return Math.min(Math.max(15_000, Math.round(triedForMs / 2)), longestLookingMs - triedForMs + 1)
 }
 
 /** 1, 2, 4 … 30 s between tries that surely left nothing behind. */
@@ -259,7 +263,7 @@ export function nextStepAfterLook(
     // Where no look is made, none will ever tell.
     const isVain = times.length === 0 && !sentUnlessFound
     if (isVain || triedForMs > longestLookingMs) return fail(unknownOutcome(looks.error))
-    return { kind: 'look', inMs: lookAgainMs, looks: { ...looks, firstMs } }
+    return { kind: 'look', inMs: lookAgainAfterMs(triedForMs), looks: { ...looks, firstMs } }
   }
   const seen: LookState = {
     ...looks,

@@ -8,7 +8,7 @@ describe('what Pinterest answers to a pin', () => {
     [400, 400, 'Invalid board section parameters.', 'CONTENT_REJECTED', 'edit'],
     [400, 4196, 'Something about the words', 'CONTENT_REJECTED', 'edit'],
     [400, 6126, 'Something about the words', 'CONTENT_REJECTED', 'edit'],
-    [400, 1, 'Unable to reach the URL. Please check the URL is correct.', 'MEDIA_REJECTED', 'edit'],
+    [400, 1, 'Unable to reach the URL. Please check the URL is correct.', 'MEDIA_REJECTED', 'wait'],
     [400, 1, 'All images of a carousel must have the same size.', 'MEDIA_REJECTED', 'edit'],
     [401, 2, 'Authentication failed.', 'ACCOUNT_DISCONNECTED', 'reconnect'],
     [403, 2, 'Authentication failed.', 'ACCOUNT_DISCONNECTED', 'reconnect'],

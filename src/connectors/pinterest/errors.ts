@@ -36,9 +36,10 @@ const mediaRefused: Refusal = {
   cure: 'edit',
   message: 'Pinterest does not accept a file of this pin. Use another one.',
 }
+/** This server may have been away for a moment: the pin is sent again before anybody is told. */
 const notReached: Refusal = {
   code: 'MEDIA_REJECTED',
-  cure: 'edit',
+  cure: 'wait',
   message:
     'Pinterest could not fetch a picture. Look whether its address, or the public address of this server, can be reached from outside, then retry.',
 }

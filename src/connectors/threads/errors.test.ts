@@ -51,8 +51,10 @@ describe('what Threads answers to a publication, by the rows of its list', () =>
       100,
       { error_user_msg: 'The media could not be fetched from this URI: x' },
       'MEDIA_REJECTED',
-      'edit',
+      'wait',
     ],
+    ['100 with 2207004: too large', 400, 100, { error_subcode: 2207004 }, 'MEDIA_REJECTED', 'edit'],
+    ['100 with 2207005: format', 400, 100, { error_subcode: 2207005 }, 'MEDIA_REJECTED', 'edit'],
     ['100, links', 400, 100, { message: 'THREADS_API__LINK_LIMIT_EXCEEDED' }, 'CONTENT_REJECTED', 'edit'],
     ['100 with 33: what it refers to', 400, 100, { error_subcode: 33 }, 'PUBLISH_ERROR', 'edit'],
     ['9 with 2207042: quota', 400, 9, { error_subcode: 2207042 }, 'QUOTA_EXCEEDED', 'wait'],
@@ -106,7 +108,6 @@ describe('what Threads answers to a publication, by the rows of its list', () =>
 
 describe('what a container says it failed for', () => {
   it.each([
-    ['FAILED_DOWNLOADING_VIDEO', 'MEDIA_REJECTED'],
     ['FAILED_PROCESSING_AUDIO', 'PROCESSING_FAILED'],
     ['FAILED_PROCESSING_VIDEO', 'PROCESSING_FAILED'],
     ['INVALID_ASPEC_RATIO', 'ASPECT_RATIO_INVALID'],
@@ -119,5 +120,10 @@ describe('what a container says it failed for', () => {
     [null, 'PROCESSING_FAILED'],
   ])('%s', (why, code) => {
     expect(failureOf(why)).toMatchObject({ kind: 'refused', cure: 'edit', error: { code } })
+  })
+
+  it('FAILED_DOWNLOADING_VIDEO: this server may have been away, and is asked again', () => {
+    const refused = { kind: 'refused', cure: 'wait', error: { code: 'MEDIA_REJECTED' } }
+    expect(failureOf('FAILED_DOWNLOADING_VIDEO')).toMatchObject(refused)
   })
 })

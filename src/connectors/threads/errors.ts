@@ -51,11 +51,12 @@ const tooManyLinks: Refusal = {
   cure: 'edit',
   message: 'Threads takes five different links in a post.',
 }
+/** Ours may have been away for a moment: it is fetched again before anybody is told. */
 const notFetched: Refusal = {
   code: 'MEDIA_REJECTED',
-  cure: 'edit',
+  cure: 'wait',
   message:
-    'Threads could not fetch a file, or does not accept it. Look whether this server can be reached from outside, or use another file.',
+    'Threads could not fetch a file. Look whether the public address of this server can be reached from outside, then retry.',
 }
 const notThere: Refusal = {
   code: 'PUBLISH_ERROR',
@@ -107,6 +108,8 @@ const byCode: Record<string, Refusal> = {
 }
 /** Says more than the code that it comes with. */
 const bySubcode: Record<string, Refusal> = {
+  '2207004': mediaRefused,
+  '2207005': mediaRefused,
   '2207042': quota,
   '2207051': spam,
   '4279009': notReady,

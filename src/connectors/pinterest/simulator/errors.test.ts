@@ -170,7 +170,7 @@ it('400 / 283 at the token endpoint', async () => {
 it('400 / 1 with the words of each kind of refusal that can be asked for', async () => {
   await client.fault('media_rejected', 'publish')
   const media = await ann.pin({ media_source: picture })
-  expect(bodyOf(media)['message']).toContain('Unable to reach the URL')
+  expect(bodyOf(media)['message']).toContain('The image cannot be read')
   await client.fault('content_rejected', 'publish')
   expect(bodyOf(await ann.pin())['message']).not.toMatch(/image|video|media|cover|url/i)
 })

@@ -29,7 +29,7 @@ export function faultReply(
       return isPin ? failure(400, 1, 'Invalid parameters.') : undefined
     case 'media_rejected':
       return isPin
-        ? failure(400, 1, 'Unable to reach the URL. Please check the URL is correct and try again.')
+        ? failure(400, 1, 'The image cannot be read, or is not of the kind that it is said to be.')
         : undefined
     case 'duplicate':
       // Nothing is compared: what repeats itself looks like spam.

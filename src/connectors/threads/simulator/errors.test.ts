@@ -135,21 +135,25 @@ describe('100', () => {
     expect(refusalOf(await publish())).toEqual([400, 100, undefined])
   })
 
-  it('media that could not be fetched from this URI; words alone leave the fault waiting', async () => {
-    await client.fault('media_rejected', 'upload')
-    await ann.container(text('Soup'))
-    const refused = await ann.post('me/threads', picture)
+  it('media that could not be fetched from this URI', async () => {
+    const refused = await ann.post('me/threads', { ...picture, image_url: 'http://127.0.0.1:1/soup.jpg' })
     expect([refusalOf(refused), wordsOf(refused)]).toEqual([
       [400, 100, 2_207_052],
       expect.stringContaining('The media could not be fetched from this URI'),
     ])
+  })
+
+  it('media that is refused; words alone leave the fault waiting', async () => {
+    await client.fault('media_rejected', 'upload')
+    await ann.container(text('Soup'))
+    expect(refusalOf(await ann.post('me/threads', picture))).toEqual([400, 100, 2_207_005])
   })
 })
 
 it.each([
   ['processing_failed', film, 'FAILED_PROCESSING_VIDEO'],
   ['processing_failed', picture, 'INVALID_ASPEC_RATIO'],
-  ['media_rejected', film, 'FAILED_DOWNLOADING_VIDEO'],
+  ['media_rejected', film, 'INVALID_FRAME_RATE'],
 ] as const)('a container’s error_message: %s of %j is %s', async (fault, form, error_message) => {
   const { creation_id, publish: send } = await ready(form)
   await client.fault(fault, 'status')

@@ -103,13 +103,13 @@ function mediaRejected(request: SimRequest): SimReply | undefined {
   const given = parametersOf(request)
   const url = given.text('image_url') || given.text('video_url')
   if (url === '') return undefined
-  return invalid('Invalid parameter', `The media could not be fetched from this URI: ${url}`, 2_207_052)
+  return invalid('Invalid parameter', 'The image format is not supported.', 2_207_005)
 }
 
 type Words = Record<'IMAGE' | 'VIDEO' | 'CAROUSEL', string>
 const rejectedWords: Words = {
   IMAGE: 'INVALID_ASPEC_RATIO',
-  VIDEO: 'FAILED_DOWNLOADING_VIDEO',
+  VIDEO: 'INVALID_FRAME_RATE',
   CAROUSEL: 'INVALID_ASPEC_RATIO',
 }
 const failedWords: Words = {
