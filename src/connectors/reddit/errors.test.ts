@@ -107,6 +107,11 @@ describe('section 5, shape 3: a status', () => {
     expect(isRefusal(reply)).toBe(true)
   })
 
+  it('403 as a page says that the server or its name is blocked, and as JSON that the subreddit is closed', () => {
+    expect(refusalOf(page(403)).error.message).toContain('REDDIT_USERNAME')
+    expect(refusalOf(aReply(403, { error: 403 })).error.message).toContain('subreddit')
+  })
+
   it.each([408, 500, 502, 503, 504, 520, 522])('%i leaves the outcome of a post unknown', (status) => {
     expect(isRefusal(page(status))).toBe(false)
     expect(of(page(status))).toEqual(['PLATFORM_UNAVAILABLE', 'wait'])
