@@ -1,6 +1,6 @@
 import type { SimWorld } from '../../../sandbox/simulator.js'
 import { wholePictureFacts } from '../../../sandbox/picture-facts.js'
-import { filmFacts, type FilmFacts } from './film-facts.js'
+import { filmFacts, type FilmFacts } from '../../../sandbox/film-facts.js'
 import { invalid } from './replies.js'
 
 export type File = {
