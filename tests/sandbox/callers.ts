@@ -7,6 +7,7 @@ import { simulator as pinterestSimulator } from '../../src/connectors/pinterest/
 import { simulator as redditSimulator } from '../../src/connectors/reddit/simulator/index.js'
 import { simulator as telegramSimulator } from '../../src/connectors/telegram/simulator/index.js'
 import { simulator as threadsSimulator } from '../../src/connectors/threads/simulator/index.js'
+import { simulator as tiktokSimulator } from '../../src/connectors/tiktok/simulator/index.js'
 import { simulator as twitterSimulator } from '../../src/connectors/twitter/simulator/index.js'
 import type { Json, JsonObject } from '../../src/kit/json.js'
 import type { Fault } from '../../src/sandbox/faults.js'
@@ -17,6 +18,7 @@ import { formOf, nameOf, redditClient, type Field } from '../support/reddit.js'
 import { startSimulator, type Answer, type SimulatorClient } from '../support/simulator.js'
 import { resultOf, telegramClient } from '../support/telegram.js'
 import { at, files, threadsClient } from '../support/threads.js'
+import { dataOf, oneChunk, tiktokClient } from '../support/tiktok.js'
 
 /** One call for each thing that a fault can be aimed at, all by one person. */
 export type Calls = Record<Exclude<Fault['operation'], 'any'>, () => Promise<Answer>>
@@ -302,6 +304,35 @@ export async function startReddit(): Promise<Network> {
       metrics: () => person.get(`/api/info?id=${posted}`),
       // What becomes of a file shows in lists; the nearest that there is.
       status: () => person.get('/r/test/about'),
+    }
+  }
+  return { client, signIn }
+}
+
+export async function startTiktok(): Promise<Network> {
+  const client = await startSimulator(tiktokSimulator, files)
+  const { signIn: consentAs, refresh } = tiktokClient(client)
+  const signIn = async (): Promise<Calls> => {
+    const { tokens, get, post, initVideo, initPhotos } = await consentAs()
+    const { publish_id } = dataOf(await initVideo(oneChunk(film)))
+    // Six a minute.
+    const pause = () => client.control.advance(11_000)
+    return {
+      async publish() {
+        await pause()
+        return initPhotos([at('portrait-4x5-1080x1350.jpg')], { title: `Post ${String((serial += 1))}` })
+      },
+      async upload() {
+        await pause()
+        return initVideo(oneChunk(film))
+      },
+      refresh: () => refresh(tokens['refresh_token']),
+      identity: () => get('/user/info/?fields=open_id'),
+      find: () => post('/video/list/?fields=id', {}),
+      metrics: () => post('/video/query/?fields=like_count', { filters: { video_ids: ['1'] } }),
+      // Nobody comments through the API; the nearest that there is.
+      comment: () => post('/post/publish/creator_info/query/'),
+      status: () => post('/post/publish/status/fetch/', { publish_id: publish_id ?? '' }),
     }
   }
   return { client, signIn }

@@ -48,6 +48,7 @@ export const specs: Record<string, SpecCheck> = {
       method === 'GET' && /^https:\/\/(www\.reddit\.com\/(r|user)\/|(i\.|v\.)?redd\.it\/)/.test(url),
   ),
   telegram: botApi(new URL('../fixtures/specs/telegram/bot-api.json', import.meta.url), 'api.telegram.org'),
+  tiktok: openApi(file('tiktok'), { elsewhere: /^GET https:\/\/www\.tiktok\.com\// }),
   threads: postman(new URL('../fixtures/specs/threads/postman_collection.json', import.meta.url), {
     hosts: ['graph.threads.net', 'graph.threads.com'],
     parameters: {
