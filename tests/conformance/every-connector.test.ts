@@ -18,6 +18,8 @@ for (const { slug, simulator } of connectors)
     slug,
     (await simulator()).routes.some((route) => route.operation === 'status'),
   )
+/** Networks that say what became of a video, but not of photos: they list some posts, not all of them. */
+const unlistedPhotos = new Set(['tiktok'])
 type Made = { post: PostView; accountId: string }
 
 const uploaded = (filename: string, contentType: string, altText?: string): Promise<string> =>
@@ -37,7 +39,8 @@ describe.each(connectors.map((connector) => [connector.slug, connector] as const
     const media = async (): Promise<{ media?: string[] }> =>
       limits.media.required ? { media: [await (picture ??= uploaded('card-1200x630.png', 'image/png'))] } : {}
     const { repeatForMs = 0, looksAtMs } = connector.reconcileFor?.({}) ?? connector.reconcile
-    const canTell = looksAtMs.length > 0 || repeatForMs > 0
+    const canTellOfVideos = looksAtMs.length > 0 || repeatForMs > 0
+    const canTell = canTellOfVideos && !unlistedPhotos.has(platform)
     let serial = 0
 
     beforeEach(async () => {
@@ -207,40 +210,44 @@ describe.each(connectors.map((connector) => [connector.slug, connector] as const
 
     describe('a lost answer', () => {
       /** Where the network can tell, the post is out once; where it cannot, a person is asked, and it is out at most once. */
-      async function isTrue({ post, accountId }: Made, ...leftBehind: (0 | 1)[]): Promise<void> {
+      async function isTrue(
+        { post, accountId }: Made,
+        leftBehind: readonly (0 | 1)[],
+        isTold = canTell,
+      ): Promise<void> {
         const [target] = post.platforms
-        const out = canTell
+        const out = isTold
           ? { status: 'published', code: undefined }
           : { status: 'failed', code: 'OUTCOME_UNKNOWN' }
         expect({ status: post.status, code: target?.error?.code }).toEqual(out)
-        expect(canTell ? [1] : leftBehind).toContain((await shown(accountId)).length)
+        expect(isTold ? [1] : leftBehind).toContain((await shown(accountId)).length)
       }
 
       it('leaves exactly one post', async () => {
         await fault('lost_response')
-        await isTrue(await publish(), 1)
+        await isTrue(await publish(), [1])
       })
 
       it('to a post with an image leaves exactly one post', async () => {
         const image = await uploaded('card-1200x630.png', 'image/png')
         await fault('lost_response')
-        await isTrue(await publish({ media: [image] }), 1)
+        await isTrue(await publish({ media: [image] }), [1])
       })
 
       it.runIf(limits.media.video)('to a post with a video leaves exactly one post', async () => {
         const video = await uploaded('landscape-1280x720-4s-moov-last.mp4', 'video/mp4')
         await fault('lost_response')
-        await isTrue(await publish({ media: [video] }), 1)
+        await isTrue(await publish({ media: [video] }), [1], canTellOfVideos)
       })
 
       it('to a request that never arrived is sent again, or told as unknown', async () => {
         await fault('lost_request')
-        await isTrue(await publish(), 0)
+        await isTrue(await publish(), [0])
       })
 
       it('that is a server error leaves at most one post, and a true status', async () => {
         await fault('server_error')
-        await isTrue(await publish(), 0, 1)
+        await isTrue(await publish(), [0, 1])
       })
 
       it.skipIf(canTell)('is not sent again by retry, and by fix once a person has looked', async () => {

@@ -21,7 +21,7 @@ type Resume = {
   completeAt: string | null
 }
 
-const pausesMs = [2_000, 2_000, 5_000, 5_000, 15_000]
+const pausesMs = [1_000, 2_000, 5_000, 5_000, 15_000]
 const longestPauseMs = 60_000
 /** TikTok looks at a post before everybody sees it: within a minute mostly, hours now and then. */
 const publicWithinMs = 3 * 60_000
