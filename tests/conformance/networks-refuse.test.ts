@@ -23,19 +23,26 @@ async function outcome(platform: string, accountId: string, content: string) {
 const fault = (platform: string, accountId: string, kind: string) =>
   house.call('POST', '/sandbox/faults', { platform, accountId, fault: kind })
 
-describe.each(['twitter', 'mastodon', 'bluesky', 'telegram', 'linkedin', 'pinterest', 'threads', 'reddit'])(
-  '%s in the sandbox',
-  (platform) => {
-    it('ends all access with token_revoked, until the person consents again', async () => {
-      const { id } = await house.account(platform, { username: 'leaver' })
-      await fault(platform, id, 'token_revoked')
-      expect((await outcome(platform, id, 'Too late'))?.error?.code).toBe('ACCOUNT_DISCONNECTED')
-      await house.call('POST', `/v1/accounts/${id}/refresh`, undefined, { status: 409 })
-      expect((await house.account(platform, { username: 'leaver' })).id).toBe(id)
-      expect((await outcome(platform, id, 'Back again'))?.status).toBe('published')
-    })
-  },
-)
+describe.each([
+  'twitter',
+  'mastodon',
+  'bluesky',
+  'telegram',
+  'linkedin',
+  'pinterest',
+  'threads',
+  'reddit',
+  'tiktok',
+])('%s in the sandbox', (platform) => {
+  it('ends all access with token_revoked, until the person consents again', async () => {
+    const { id } = await house.account(platform, { username: 'leaver' })
+    await fault(platform, id, 'token_revoked')
+    expect((await outcome(platform, id, 'Too late'))?.error?.code).toBe('ACCOUNT_DISCONNECTED')
+    await house.call('POST', `/v1/accounts/${id}/refresh`, undefined, { status: 409 })
+    expect((await house.account(platform, { username: 'leaver' })).id).toBe(id)
+    expect((await outcome(platform, id, 'Back again'))?.status).toBe('published')
+  })
+})
 
 it.each([
   ['twitter', ['tweet.read', 'users.read', 'offline.access']],
@@ -44,6 +51,7 @@ it.each([
   ['pinterest', ['user_accounts:read', 'boards:read', 'pins:read']],
   ['threads', ['threads_basic']],
   ['reddit', ['identity', 'read', 'history']],
+  ['tiktok', ['user.info.basic', 'user.info.profile']],
 ])('%s refuses a post of somebody who granted no more than %s', async (platform, scopes) => {
   const { id } = await house.account(platform, { username: 'careful', scopes })
   expect((await outcome(platform, id, 'Not allowed'))?.error?.code).toBe('PERMISSION_DENIED')

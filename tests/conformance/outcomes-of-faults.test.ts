@@ -143,6 +143,23 @@ quota_exceeded       QUOTA_EXCEEDED       left                 left             
 token_expired        out                  out                  left                 out     dead    out
 token_revoked        ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED left                 warned  dead    dead
 processing_failed    left                 OUTCOME_UNKNOWN      left                 ×       ×       ×`,
+  // A picture is fetched by the call that posts, of which nothing can be looked up: an upload is a video's, and its last
+  // part is the call that posts. What is refused later is a status.
+  tiktok: `
+                     publish              upload               status               comment refresh identity
+server_error         OUTCOME_UNKNOWN      out                  out                  left    away    away
+rate_limited         out                  out                  out                  left    away    away
+refused_connection   out                  out                  out                  left    away    away
+lost_response        perhaps              out                  out                  left    away    away
+lost_request         OUTCOME_UNKNOWN      out                  out                  left    away    away
+slow                 out                  out                  out                  left    out     out
+content_rejected     CONTENT_REJECTED     ×                    ×                    left    ×       ×
+media_rejected       MEDIA_REJECTED       MEDIA_REJECTED       MEDIA_REJECTED       ×       ×       ×
+duplicate            CONTENT_REJECTED     ×                    ×                    left    ×       ×
+quota_exceeded       QUOTA_EXCEEDED       QUOTA_EXCEEDED       left                 left    left    left
+token_expired        out                  out                  out                  left    dead    out
+token_revoked        ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED perhaps              left    dead    dead
+processing_failed    left                 PROCESSING_FAILED    PROCESSING_FAILED    ×       ×       ×`,
 }
 type Platform = keyof typeof tables
 const columns = ['publish', 'upload', 'status', 'comment', 'refresh', 'identity'] as const
@@ -175,7 +192,7 @@ const takesComments = (platform: Platform): boolean => limitsOf(platform)?.first
 const least = async (platform: Platform): Promise<string[]> =>
   limitsOf(platform)?.media.required === true ? [await image()] : []
 /** What is uploaded apart from its post. */
-const uploadOf: Partial<Record<Platform, () => Promise<string>>> = { pinterest: video }
+const uploadOf: Partial<Record<Platform, () => Promise<string>>> = { pinterest: video, tiktok: video }
 
 const shownOf = async (platform: Platform, accountId: string) =>
   (await house.posts(platform)).filter((post) => post.accountId === accountId).length

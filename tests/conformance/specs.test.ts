@@ -52,6 +52,9 @@ describe('options go out as the network names them', () => {
     ['reddit', { poll: { options: ['Yes', 'No'], durationDays: 3 } }],
     ['reddit', { title: 'Soup', url: 'https://example.com/soup', resubmit: false, sendReplies: false }],
     ['reddit', { subreddit: 'test', nsfw: true, spoiler: true }],
+    ['tiktok', { title: 'Soup', privacyLevel: 'SELF_ONLY', photoCoverIndex: 0, autoAddMusic: true }],
+    ['tiktok', { allowComment: true, brandContent: true, brandOrganic: true, isAigc: true }],
+    ['tiktok', { draft: true }],
   ])('%s %j', async (platform, metadata) => {
     expect(problems(platform, await published(platform, metadata))).toEqual([])
   })
@@ -72,6 +75,7 @@ describe('the check says', () => {
     threads: /\/threads$/,
     pinterest: /\/pins$/,
     reddit: /\/api\/submit\?/,
+    tiktok: /\/content\/init\/$/,
   }
   const wrong: [string, string, Change, RegExp][] = [
     ['twitter', 'an unknown field', withBody({ colour: 'red' }), /additional properties|unevaluated/],
@@ -147,6 +151,10 @@ describe('the check says', () => {
       ({ headers }) => ({ headers: { ...headers, 'user-agent': 'x' } }),
       /user agent/,
     ],
+    ['tiktok', 'an unknown field', withBody({ colour: 'red' }), /additional properties|unevaluated/],
+    ['tiktok', 'a wrong type', withBody({ is_aigc: 'often' }), /is_aigc/],
+    ['tiktok', 'an unknown path', ({ url }) => ({ url: `${url}s/` }), /no such call/],
+    ['tiktok', 'a wrong answer', () => ({ response: { data: { publish_id: 5 } } }), /answer 200/],
   ]
   it.each(wrong)('for %s: %s', async (platform, _what, change, reason) => {
     const exchange = (await published(platform, {})).find(({ url }) => creating[platform]?.test(url))
