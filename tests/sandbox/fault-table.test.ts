@@ -9,147 +9,13 @@ import {
   startReddit,
   startTelegram,
   startThreads,
+  startTiktok,
   startTwitter,
   type Calls,
   type Network,
 } from './callers.js'
+import { tables } from './fault-tables.js'
 
-/**
- * Every fault, at every call that it can be aimed at, at every network, over real sockets. A cell is what comes
- * instead of the answer: a status; `failed`, or the name of an error, said in the body of an answer that is otherwise
- * well; `late`; `cut`, no answer at all; `later`, an answer as ever to what shows in the end only. `–`: this network never says so of this call, and the fault waits for another. `×`: no network does,
- * and the fault is refused when it is asked for. Columns are named in the first line.
- */
-const tables = {
-  twitter: `
-                     publish upload refresh identity find  metrics comment status
-server_error         503     503    503     503      503   503     503     503
-rate_limited         429     429    429     429      429   429     429     429
-refused_connection   refused refused refused refused refused refused refused refused
-lost_response        cut     cut    cut     cut      cut   cut     cut     cut
-lost_request         cut     cut    cut     cut      cut   cut     cut     cut
-slow                 late    late   late    late     late  late    late    late
-content_rejected     403     ×      ×       ×        ×     ×       403     ×
-media_rejected       400     400    ×       ×        ×     ×       ×       400
-duplicate            403     ×      ×       ×        ×     ×       403     ×
-quota_exceeded       429     429    –       429      429   429     429     429
-token_expired        401     401    400     401      401   401     401     401
-token_revoked        401     401    400     401      401   401     401     401
-processing_failed    –       failed ×       ×        ×     ×       ×       failed`,
-  // Access tokens do not expire there: nothing is refreshed.
-  mastodon: `
-                     publish upload refresh identity find  metrics comment status
-server_error         503     503    –       503      503   503     503     503
-rate_limited         429     429    –       429      429   429     429     429
-refused_connection   refused refused –      refused  refused refused refused refused
-lost_response        cut     cut    –       cut      cut   cut     cut     cut
-lost_request         cut     cut    –       cut      cut   cut     cut     cut
-slow                 late    late   –       late     late  late    late    late
-content_rejected     422     ×      ×       ×        ×     ×       422     ×
-media_rejected       422     422    ×       ×        ×     ×       ×       –
-duplicate            422     ×      ×       ×        ×     ×       422     ×
-quota_exceeded       429     429    –       –        –     –       429     –
-token_expired        401     401    –       401      401   401     401     401
-token_revoked        401     401    –       401      401   401     401     401
-processing_failed    –       422    ×       ×        ×     ×       ×       422`,
-  // Lists and the video service's jobs are read without a token; only writing, signing in and uploading are counted.
-  bluesky: `
-                     publish upload refresh identity find  metrics comment status
-server_error         500     500    500     500      500   500     500     500
-rate_limited         429     429    429     429      429   429     429     429
-refused_connection   refused refused refused refused refused refused refused refused
-lost_response        cut     cut    cut     cut      cut   cut     cut     cut
-lost_request         cut     cut    cut     cut      cut   cut     cut     cut
-slow                 late    late   late    late     late  late    late    late
-content_rejected     400     ×      ×       ×        ×     ×       400     ×
-media_rejected       400     413    ×       ×        ×     ×       ×       –
-duplicate            400     ×      ×       ×        ×     ×       400     ×
-quota_exceeded       429     429    –       –        –     –       429     –
-token_expired        400     400    400     400      –     400     400     –
-token_revoked        400     400    400     400      –     400     400     –
-processing_failed    –       –      ×       ×        ×     ×       ×       failed`,
-  // Tokens do not expire and no file is processed later; a file that is put aside for a post is an upload.
-  telegram: `
-                     publish upload refresh identity find  metrics comment status
-server_error         500     500    –       500      500   500     500     –
-rate_limited         429     429    –       429      429   429     429     –
-refused_connection   refused refused –      refused  refused refused refused –
-lost_response        cut     cut    –       cut      cut   cut     cut     –
-lost_request         cut     cut    –       cut      cut   cut     cut     –
-slow                 late    late   –       late     late  late    late    –
-content_rejected     400     ×      ×       ×        ×     ×       400     ×
-media_rejected       –       400    ×       ×        ×     ×       ×       –
-duplicate            –       ×      ×       ×        ×     ×       –       ×
-quota_exceeded       429     429    –       –        429   –       429     –
-token_expired        401     401    –       401      401   401     401     –
-token_revoked        401     401    –       401      401   401     401     –
-processing_failed    –       400    ×       ×        ×     ×       ×       –`,
-  // The post is there although the answer was 504. What is wrong with a file is said of it and of posts that show it.
-  linkedin: `
-                     publish upload refresh identity find  metrics comment status
-server_error         504     503    503     503      503   503     503     503
-rate_limited         429     429    429     429      429   429     429     429
-refused_connection   refused refused refused refused refused refused refused refused
-lost_response        cut     cut    cut     cut      cut   cut     cut     cut
-lost_request         cut     cut    cut     cut      cut   cut     cut     cut
-slow                 late    late   late    late     late  late    late    late
-content_rejected     400     ×      ×       ×        ×     ×       400     ×
-media_rejected       –       413    ×       ×        ×     ×       ×       –
-duplicate            422     ×      ×       ×        ×     ×       –       ×
-quota_exceeded       429     429    429     429      429   429     429     429
-token_expired        401     401    400     401      401   401     401     401
-token_revoked        401     401    400     401      401   401     401     401
-processing_failed    –       –      ×       ×        ×     ×       ×       failed`,
-  // Nobody comments there, and what is uploaded is looked at when it is processed.
-  pinterest: `
-                     publish upload refresh identity find  metrics comment status
-server_error         500     500    500     500      500   500     –       500
-rate_limited         429     429    429     429      429   429     –       429
-refused_connection   refused refused refused refused refused refused –     refused
-lost_response        cut     cut    cut     cut      cut   cut     –       cut
-lost_request         cut     cut    cut     cut      cut   cut     –       cut
-slow                 late    late   late    late     late  late    –       late
-content_rejected     400     ×      ×       ×        ×     ×       –       ×
-media_rejected       400     –      ×       ×        ×     ×       ×       –
-duplicate            429     ×      ×       ×        ×     ×       –       ×
-quota_exceeded       429     429    –       429      429   429     –       429
-token_expired        401     401    400     401      401   401     –       401
-token_revoked        401     401    400     401      401   401     –       401
-processing_failed    –       –      ×       ×        ×     ×       ×       failed`,
-  // Everything is a container first: making one is an upload, what is wrong with its film is said of its status.
-  threads: `
-                     publish upload refresh identity find  metrics comment status
-server_error         500     500    500     500      500   500     500     500
-rate_limited         403     403    403     403      403   403     403     403
-refused_connection   refused refused refused refused refused refused refused refused
-lost_response        cut     cut    cut     cut      cut   cut     cut     cut
-lost_request         cut     cut    cut     cut      cut   cut     cut     cut
-slow                 late    late   late    late     late  late    late    late
-content_rejected     400     ×      ×       ×        ×     ×       400     ×
-media_rejected       –       400    ×       ×        ×     ×       ×       failed
-duplicate            400     ×      ×       ×        ×     ×       400     ×
-quota_exceeded       400     –      –       –        –     –       400     –
-token_expired        401     401    401     401      401   401     401     401
-token_revoked        401     401    401     401      401   401     401     401
-processing_failed    –       –      ×       ×        ×     ×       ×       failed`,
-  // Refusals of what is written come with HTTP 200. The storage, where files go, knows neither tokens nor their limits
-  // in its own words, and what fails in processing never shows up.
-  reddit: `
-                     publish     upload refresh identity find  metrics comment       status
-server_error         503         503    503     503      503   503     503           –
-rate_limited         RATELIMIT   503    429     429      429   429     RATELIMIT     –
-refused_connection   refused     refused refused refused refused refused refused     –
-lost_response        cut         cut    cut     cut      cut   cut     cut           –
-lost_request         cut         cut    cut     cut      cut   cut     cut           –
-slow                 late        late   late    late     late  late    late          –
-content_rejected     400         ×      ×       ×        ×     ×       THREAD_LOCKED ×
-media_rejected       –           400    ×       ×        ×     ×       ×             –
-duplicate            ALREADY_SUB ×      ×       ×        ×     ×       –             ×
-quota_exceeded       QUOTA_FILLED –     –       –        –     –       QUOTA_FILLED  –
-token_expired        401         –      400     401      401   401     401           –
-token_revoked        401         –      400     401      401   401     401           –
-processing_failed    –           later  ×       ×        ×     ×       ×             –`,
-}
 type Platform = keyof typeof tables
 type Row = [kind: FaultKind, cells: ReadonlyMap<Operation, string>]
 type Operation = keyof Calls
@@ -185,6 +51,7 @@ const networks: Record<Platform, Network> = {
   pinterest: await startPinterest(),
   threads: await startThreads(),
   reddit: await startReddit(),
+  tiktok: await startTiktok(),
 }
 const operations = faultOperations.filter((operation) => operation !== 'any')
 /** Nothing is as it was after these: the next call is made by somebody new. */
@@ -202,7 +69,9 @@ async function met(call: Calls[Operation]): Promise<string> {
     const { status, headers, body } = await call()
     if (headers.get('x-sandbox-fault') === 'refused_connection') return 'refused'
     if (status >= 300) return String(status)
-    if (/"(state|status)":"(failed|JOB_STATE_FAILED|PROCESSING_FAILED|ERROR)"/.test(JSON.stringify(body)))
+    if (
+      /"(state|status)":"(failed|FAILED|JOB_STATE_FAILED|PROCESSING_FAILED|ERROR)"/.test(JSON.stringify(body))
+    )
       return 'failed'
     const [, error] = /^\{"json":\{"errors":\[\["(\w+)"/.exec(JSON.stringify(body)) ?? []
     if (error !== undefined) return error
@@ -321,9 +190,9 @@ describe.each(Object.keys(tables) as Platform[])('%s: a fault', (platform) => {
     expect(await client.control.listFaults()).toEqual([])
   })
 
-  // Of a quota that is used up Threads' counters tell, no header does.
+  // Of a quota that is used up Threads' counters and TikTok's codes tell, no header does.
   const saysWhen = (['rate_limited', 'quota_exceeded'] as const).filter(
-    (fault) => platform !== 'threads' || fault === 'rate_limited',
+    (fault) => !['threads', 'tiktok'].includes(platform) || fault === 'rate_limited',
   )
   it.each(saysWhen)('%s says when to come again in the network’s own way', async (fault) => {
     const calls = await signIn()
@@ -335,6 +204,7 @@ describe.each(Object.keys(tables) as Platform[])('%s: a fault', (platform) => {
       linkedin: { rate_limited: 'retry-after', quota_exceeded: 'retry-after' },
       pinterest: { rate_limited: 'x-ratelimit-reset', quota_exceeded: 'x-ratelimit-reset' },
       threads: { rate_limited: 'x-business-use-case-usage', quota_exceeded: '' },
+      tiktok: { rate_limited: 'retry-after', quota_exceeded: '' },
       // In the body of an answer that is otherwise well.
       reddit: { rate_limited: 'ratelimit', quota_exceeded: 'ratelimit' },
     }[platform]
@@ -353,6 +223,7 @@ describe.each(Object.keys(tables) as Platform[])('%s: a fault', (platform) => {
       pinterest: now + Number(said) * 1_000,
       reddit: now + Number(said) * 1_000,
       threads: now + minutes * 60_000,
+      tiktok: now + Number(said) * 1_000,
     }[platform]
     expect(Math.abs(at - now - 120_000)).toBeLessThan(5_000)
   })
@@ -367,7 +238,11 @@ describe.each(Object.keys(tables) as Platform[])('%s: a fault', (platform) => {
 
   it('that is lost on the way out has done its work, and on the way in has not', async () => {
     const calls = await signIn()
-    const count = async () => (await client.control.posts({ limit: 100_000 })).length
+    const count = async () => {
+      // TikTok works on a post for two seconds.
+      await client.control.advance(2_000)
+      return (await client.control.posts({ limit: 100_000 })).length
+    }
     const before = await count()
     await add('lost_request')
     expect(await met(calls.publish)).toBe('cut')

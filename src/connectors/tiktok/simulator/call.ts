@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { findUser, livingToken, type Token, type User } from './people.js'
 import { Refusal, refuse, replyOf } from './replies.js'

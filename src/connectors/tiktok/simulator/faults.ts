@@ -118,12 +118,13 @@ function begun(fault: AnsweredFault, request: SimRequest, world: SimWorld): Repl
   return 'as usual'
 }
 
-/** What is asked after ends badly, now; what has ended has not. */
+/** What is asked after ends badly, now, unless somebody was told of another end. */
 function ended(fault: AnsweredFault, request: SimRequest, world: SimWorld): Reply {
   const job = findJob(memberOf(request, 'publish_id'), world)
   const failReason = job === undefined ? undefined : endings[fault]?.[job.kind]
-  if (job === undefined || failReason === undefined) return undefined
-  return fail(job, failReason, world) ? 'as usual' : undefined
+  if (job === undefined || failReason === undefined || job.isTold) return undefined
+  fail(job, failReason, world)
+  return 'as usual'
 }
 
 function memberOf({ json }: SimRequest, name: string): string {

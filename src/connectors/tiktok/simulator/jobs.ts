@@ -25,6 +25,8 @@ export type Job = {
   /** How it will end once the last byte is there, by a fault. */
   doom: string | null
   failReason: string | null
+  /** Somebody has asked and was told the end. */
+  isTold: boolean
   postId: string | null
 }
 
@@ -167,16 +169,18 @@ export function takePendingShare(userId: string, world: SimWorld): boolean {
   return true
 }
 
-/** Ends what is being worked on, at once. False: it has ended already. */
-export function fail(job: Job, failReason: string, world: SimWorld): boolean {
-  if (!statusOf(job, world).startsWith('PROCESSING')) return false
+export function isRunning(job: Job, world: SimWorld): boolean {
+  return statusOf(job, world).startsWith('PROCESSING')
+}
+
+/** Ends a job at once. */
+export function fail(job: Job, failReason: string, world: SimWorld): void {
   const completeAt = job.completeAt === null ? null : new Date(Date.parse(job.createdAt) - processingMs)
   keepJob({ ...job, failReason, completeAt: completeAt?.toISOString() ?? null, postId: null }, world)
-  return true
 }
 
 export function failRunning(userId: string, failReason: string, world: SimWorld): void {
-  for (const job of jobsOf(userId, world)) fail(job, failReason, world)
+  for (const job of jobsOf(userId, world)) if (isRunning(job, world)) fail(job, failReason, world)
 }
 
 /** Beyond what a double holds, as the network's: seconds in the upper half. */

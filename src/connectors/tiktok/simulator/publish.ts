@@ -49,7 +49,11 @@ export const publishEndpoints: readonly Endpoint[] = [
 ]
 
 /** UTF-16 code units, as JavaScript counts. */
-const words = (most: number) => z.string().max(most).optional()
+const words = (most: number) =>
+  z
+    .string()
+    .refine((text) => text.length <= most, `has more than ${String(most)} characters`)
+    .optional()
 const flag = z.boolean().optional()
 const privacy = z.enum(privacyLevels)
 const whole = z.number().int().positive()
@@ -206,6 +210,7 @@ function newJob({ user, request, token, world }: Call, prefix: string): Job {
     completeAt: null,
     doom,
     failReason: null,
+    isTold: false,
     postId: null,
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { SimReply } from '../../../sandbox/simulator.js'
 import { parsed, type Call, type Endpoint } from './call.js'
-import { fail, findJob, isPublic, statusOf, type Job } from './jobs.js'
+import { fail, findJob, isPublic, isRunning, keepJob, statusOf, type Job } from './jobs.js'
 import { logId, ok, refuse } from './replies.js'
 
 export const statusEndpoints: readonly Endpoint[] = [
@@ -41,6 +41,7 @@ function fetchStatus(call: Call): SimReply {
   const { world } = call
   const job = jobAsked(call)
   const status = statusOf(job, world)
+  if (!isRunning(job, world) && !job.isTold) keepJob({ ...job, isTold: true }, world)
   const bytes =
     job.upload === null
       ? { downloaded_bytes: job.files.reduce((sum, file) => sum + file.bytes, 0) }
@@ -63,7 +64,9 @@ function fetchStatus(call: Call): SimReply {
 }
 
 function cancel(call: Call): SimReply {
-  if (!fail(jobAsked(call), 'publish_cancelled', call.world))
+  const job = jobAsked(call)
+  if (!isRunning(job, call.world))
     refuse(400, 'publish_not_cancellable', 'The post is in its final state and cannot be cancelled.')
+  fail(job, 'publish_cancelled', call.world)
   return ok({})
 }
