@@ -7,6 +7,8 @@ export const privacyLevels = [
   'SELF_ONLY',
 ] as const
 
+const longestTitle = 90
+
 /** TikTok counts UTF-16 code units: an emoji is two or more. */
 export function lengthOf(text: string): number {
   return text.length
@@ -34,7 +36,8 @@ export const options = z.strictObject({
     .describe('Milliseconds into a video whose frame becomes its cover; the first when absent'),
   title: z
     .string()
-    .max(90)
+    .refine((text) => lengthOf(text) <= longestTitle, `must have at most ${String(longestTitle)} characters.`)
+    .meta({ maxLength: longestTitle })
     .optional()
     .describe('Title of photos, in UTF-16 units; the post’s text is their description'),
   photoCoverIndex: z

@@ -228,6 +228,23 @@ describe('section 3d: photos', () => {
     expect(JSON.stringify(json)).not.toMatch(/privacy|disable|music|brand/)
   })
 
+  it.each([
+    [1_080, 1_920, 20_971_520, undefined],
+    [1_920, 1_080, 1, undefined],
+    [4_032, 3_024, 1, { maxBytes: 20_971_520, maxWidth: 1_920, maxHeight: 1_080 }],
+    [1_081, 1_920, 1, { maxBytes: 20_971_520, maxWidth: 1_080, maxHeight: 1_920 }],
+    [1_080, 1_080, 20_971_521, { maxBytes: 20_971_520, maxWidth: 1_080, maxHeight: 1_920 }],
+  ])('section 4: %i × %i of %i bytes is given as %j', async (width, height, sizeBytes, limit) => {
+    const given: unknown[] = []
+    const publicUrl = (made?: unknown) => {
+      given.push(made)
+      return Promise.resolve('https://post.example/1.jpg')
+    }
+    const { ctx } = scripted([ok({ publish_id: 'p_pub_url~v2.1' })])
+    await publish(anItem({ media: [aFile({ width, height, sizeBytes, publicUrl })] }), photos, ctx)
+    expect(given).toEqual([limit])
+  })
+
   it.each<[PlatformReply, string]>([
     [no(403, 'url_ownership_unverified'), 'refused'],
     [no(400, 'a_code_of_another_day'), 'unknown'],

@@ -7,6 +7,7 @@ import { call, dataIn } from './api.js'
 import { failureOf, isRefusal, refusalOf } from './errors.js'
 import { options as schema } from './options.js'
 import { refusedPut, type PhotoPlan, type Plan, type VideoPlan } from './prepare.js'
+import { largestPhoto } from './rules.js'
 import { isStatus, isTaken, statusOf, type Status } from './status.js'
 import { beginning, declared, lastRange, put } from './upload.js'
 
@@ -102,10 +103,18 @@ async function photos(item: RenderedItem, plan: PhotoPlan): Promise<JsonObject> 
 /** Before the request: what cannot be made is not sent. */
 async function addressesOf(media: readonly MediaFile[]): Promise<string[]> {
   try {
-    return await Promise.all(media.map((file) => file.publicUrl()))
+    return await Promise.all(media.map(addressOf))
   } catch (error) {
     throw new NotSent('A file of the post could not be read', { cause: error })
   }
+}
+
+/** "Maximum 1080p", says TikTok of photos: larger ones are given smaller. */
+function addressOf(file: MediaFile): Promise<string> {
+  const [width, height] = [file.width ?? 0, file.height ?? 0]
+  const [maxWidth, maxHeight] = width > height ? [1_920, 1_080] : [1_080, 1_920]
+  const fits = file.sizeBytes <= largestPhoto && width <= maxWidth && height <= maxHeight
+  return file.publicUrl(fits ? undefined : { maxBytes: largestPhoto, maxWidth, maxHeight })
 }
 
 function taken(publishId: string, { kind, username, privacy }: Plan): PublishOutcome {

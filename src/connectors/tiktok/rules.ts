@@ -1,8 +1,10 @@
-import type { Draft, DraftMedia, Issue, Limits } from '../../domain/rules.js'
+import type { Draft, Issue, Limits } from '../../domain/rules.js'
 import type { Rules } from '../connector.js'
 import { lengthOf } from './options.js'
 
 const longestCaption = 2_200
+/** Bytes of a photo; a larger one is given as a smaller JPEG. */
+export const largestPhoto = 20_971_520
 
 /** Source: README.md, "Limits". */
 const limits: Limits = {
@@ -11,7 +13,7 @@ const limits: Limits = {
     required: true,
     max: 35,
     mixed: false,
-    image: { max: 35, maxBytes: 20_971_520, mimeTypes: ['image/jpeg', 'image/webp'] },
+    image: { max: 35, maxBytes: largestPhoto, reencoded: true, mimeTypes: ['image/jpeg', 'image/webp'] },
     video: {
       max: 1,
       maxBytes: 4_294_967_296,
@@ -38,7 +40,7 @@ const place = (name: string): string => `platformMetadata.TIKTOK.${name}`
 
 function check(draft: Draft): Issue[] {
   if (draft.media.length === 0) return []
-  return [...checkCaption(draft), ...checkAudience(draft), ...checkSettings(draft), ...checkSizes(draft)]
+  return [...checkCaption(draft), ...checkAudience(draft), ...checkSettings(draft)]
 }
 
 const isVideo = ({ media }: Draft): boolean => media.some(({ kind }) => kind === 'video')
@@ -114,25 +116,4 @@ function checkSettings(draft: Draft): Issue[] {
       message: `There are ${String(media.length)} photos, counted from 0.`,
     })
   return issues
-}
-
-/** "Maximum 1080p", says TikTok of photos; larger ones may be refused. */
-function checkSizes({ media }: Draft): Issue[] {
-  return media.flatMap((file, index): Issue[] =>
-    isLarge(file)
-      ? [
-          {
-            severity: 'warning',
-            code: 'IMAGE_LARGE',
-            field: `media.${String(index)}`,
-            message: 'TikTok takes photos of at most 1080p, and may refuse larger ones.',
-          },
-        ]
-      : [],
-  )
-}
-
-function isLarge({ kind, width, height }: DraftMedia): boolean {
-  if (kind !== 'image' || width === null || height === null) return false
-  return Math.min(width, height) > 1_080 || Math.max(width, height) > 1_920
 }
