@@ -158,8 +158,8 @@ media_rejected       MEDIA_REJECTED       MEDIA_REJECTED       MEDIA_REJECTED   
 duplicate            CONTENT_REJECTED     ×                    ×                    left    ×       ×
 quota_exceeded       QUOTA_EXCEEDED       QUOTA_EXCEEDED       left                 left    left    left
 token_expired        out                  out                  out                  left    dead    out
-token_revoked        ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED perhaps              left    dead    dead
-processing_failed    left                 PROCESSING_FAILED    PROCESSING_FAILED    ×       ×       ×`,
+token_revoked        ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED OUTCOME_UNKNOWN      left    dead    dead
+processing_failed    PROCESSING_FAILED    left                 PROCESSING_FAILED    ×       ×       ×`,
 }
 type Platform = keyof typeof tables
 const columns = ['publish', 'upload', 'status', 'comment', 'refresh', 'identity'] as const
