@@ -83,7 +83,7 @@ describe('section 5: what LinkedIn answers to a post', () => {
       kind: 'published',
       remoteId: urn,
       url: `https://www.linkedin.com/feed/update/${urn}/`,
-      data: { author: 'urn:li:person:1' },
+      data: { author: 'urn:li:person:7' },
     })
   })
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { aFile, anItem, scriptedNetwork } from '../../../tests/support/scripted-network.js'
 import type { Json } from '../../kit/json.js'
 import type { MediaFile, PublishContext, RenderedItem } from '../connector.js'
 import type { PlatformRequest } from '../platform-http.js'
@@ -11,8 +12,6 @@ const pageUrn = 'urn:li:organization:1'
 
 /** LinkedIn’s uploads and the kept steps of one target, over several tries. */
 function room(data: Record<string, Json> = {}) {
-  const asked: PlatformRequest[] = []
-  const kept = new Map<string, { madeFrom: string; value: Json }>()
   const state = {
     now: Date.parse('2026-01-01T00:00:00Z'),
     serial: 0,
@@ -51,64 +50,31 @@ function room(data: Record<string, Json> = {}) {
       json: { value: { video, uploadInstructions, uploadUrlsExpireAt, uploadToken: 'token' } },
     }
   }
-  const ctx = (): PublishContext => ({
-    http(request) {
-      asked.push(request)
+  const { ctx: first, asked } = scriptedNetwork(
+    (request) => {
       const { status, json, etag } = answer(request)
-      const headers: Record<string, string> = etag === undefined ? {} : { etag }
-      return Promise.resolve({ status, headers, json, text: JSON.stringify(json ?? '') })
+      return { status, ...(json === undefined ? {} : { json }), headers: etag === undefined ? {} : { etag } }
     },
-    app: {},
-    now: new Date(state.now),
-    tokens: { accessToken: 'token' },
-    data,
-    vault: { get: () => Promise.resolve(null), put: () => Promise.resolve() },
-    log: () => undefined,
-    account: { id: 'acc_1', remoteId: 'ann', username: null, displayName: null },
-    scopes: [],
-    async step<T extends Json>(name: string, madeFrom: string, work: () => Promise<T>): Promise<T> {
-      const known = kept.get(name)
-      if (known?.madeFrom === madeFrom) return known.value as T
-      const value = await work()
-      kept.set(name, { madeFrom, value })
-      return value
-    },
-    dropStep: (name) => Promise.resolve(void kept.delete(name)),
-  })
-  const file = (kind: MediaFile['kind']): MediaFile => ({
-    id: 'med_1',
-    kind,
-    filename: 'file',
-    contentType: kind === 'video' ? 'video/mp4' : 'image/png',
-    sizeBytes,
-    width: state.side,
-    height: state.side,
-    durationMs: null,
-    altText: null,
-    sha256: 'hash',
-    async *stream() {
-      yield await Promise.resolve(new Uint8Array())
-    },
-    bytes: () => Promise.resolve(new Uint8Array()),
-    reencoded: ({ maxWidth = 0, maxHeight = 0 }) =>
-      Promise.resolve({
-        bytes: new Uint8Array(7),
-        contentType: 'image/jpeg',
-        width: maxWidth,
-        height: maxHeight,
-      }),
-    publicUrl: () => Promise.resolve(''),
-  })
-  const item = (kind: MediaFile['kind'], options = {}): RenderedItem => ({
-    targetId: 'pp_1',
-    sequence: 0,
-    plannedAt: new Date(state.now),
-    text: '',
-    media: [file(kind)],
-    options,
-    contentType: null,
-    previous: [],
-  })
+    { data, account: { id: 'acc_1', remoteId: 'ann', username: null, displayName: null } },
+  )
+  const ctx = (): PublishContext => ({ ...first, now: new Date(state.now) })
+  const file = (kind: MediaFile['kind']): MediaFile =>
+    aFile({
+      kind,
+      contentType: kind === 'video' ? 'video/mp4' : 'image/png',
+      sizeBytes,
+      width: state.side,
+      height: state.side,
+      reencoded: ({ maxWidth = 0, maxHeight = 0 }) =>
+        Promise.resolve({
+          bytes: new Uint8Array(7),
+          contentType: 'image/jpeg',
+          width: maxWidth,
+          height: maxHeight,
+        }),
+    })
+  const item = (kind: MediaFile['kind'], options = {}): RenderedItem =>
+    anItem({ text: '', media: [file(kind)], options })
   const tried = (kind: MediaFile['kind'], options = {}) => prepare(item(kind, options), ctx())
   const posted = (kind: MediaFile['kind']) => publish(item(kind), null, ctx())
   const paths = () =>

@@ -1,69 +1,34 @@
 import { describe, expect, it } from 'vitest'
+import { aFile, anItem, scriptedNetwork } from '../../../tests/support/scripted-network.js'
 import type { Json } from '../../kit/json.js'
-import type { MediaFile, PublishContext, RenderedItem } from '../connector.js'
-import { NoAnswer, type PlatformReply, type PlatformRequest } from '../platform-http.js'
+import type { MediaFile, RenderedItem } from '../connector.js'
+import { NoAnswer, type PlatformReply } from '../platform-http.js'
 import { prepare } from './prepare.js'
 import { proceed, publish, urlOf } from './publish.js'
 
-const picture = (change: Partial<MediaFile> = {}): MediaFile => ({
-  id: 'med_1',
-  kind: 'image',
-  filename: 'boat.png',
-  contentType: 'image/png',
-  sizeBytes: 3,
-  width: 100,
-  height: 100,
-  durationMs: null,
-  altText: null,
-  sha256: 'abc',
-
-  stream: async function* () {
-    yield new Uint8Array([1, 2, 3])
-  },
-  bytes: () => Promise.resolve(new Uint8Array([1, 2, 3])),
-  reencoded: () =>
-    Promise.resolve({ bytes: new Uint8Array([9]), contentType: 'image/jpeg', width: 50, height: 50 }),
-  publicUrl: () => Promise.reject(new Error('Not expected')),
-  ...change,
-})
-const item = (...media: MediaFile[]): RenderedItem => ({
-  targetId: 'pp_1',
-  sequence: 0,
-  plannedAt: new Date('2026-01-01T00:00:00.000Z'),
-  text: 'Hello',
-  media,
-  options: {},
-  contentType: null,
-  previous: [],
-})
+const picture = (change: Partial<MediaFile> = {}): MediaFile =>
+  aFile({
+    filename: 'boat.png',
+    contentType: 'image/png',
+    width: 100,
+    height: 100,
+    reencoded: () =>
+      Promise.resolve({ bytes: new Uint8Array([9]), contentType: 'image/jpeg', width: 50, height: 50 }),
+    ...change,
+  })
+const item = (...media: MediaFile[]): RenderedItem => anItem({ media })
 
 type Answer = PlatformReply | Error
 
-/** A context whose network gives these answers, one after the other, and what was asked of it. */
 function context(...answers: Answer[]) {
-  const asked: PlatformRequest[] = []
-  const kept = new Map<string, { madeFrom: string; value: Json }>()
   const logged: string[] = []
-  const ctx = {
-    http: (request: PlatformRequest) => {
-      asked.push(request)
-      const answer = answers.shift() ?? new Error('Not expected')
-      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)
-    },
+  const room = scriptedNetwork(answers, {
     tokens: { accessToken: '1:token' },
     data: { chatId: -1_001_234, stagingChatId: -1_009 },
     account: { id: 'acc_1', remoteId: '-1001234', username: 'harbour', displayName: null },
-    log: (message: string) => logged.push(message),
-    async step(name: string, madeFrom: string, work: () => Promise<Json>) {
-      const known = kept.get(name)
-      if (known?.madeFrom === madeFrom) return known.value
-      const value = await work()
-      kept.set(name, { madeFrom, value })
-      return value
-    },
-    dropStep: (name: string) => Promise.resolve(void kept.delete(name)),
-  } as unknown as PublishContext
-  return { ctx, asked, kept, logged }
+    log: (message) => void logged.push(message),
+  })
+  return { ...room, logged }
 }
 
 function reply(status: number, json: Json): PlatformReply {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { scriptedNetwork, type Scripted } from '../../../tests/support/answered-calls.js'
+import { scriptedNetwork, type Scripted } from '../../../tests/support/scripted-network.js'
 import type { PlatformRequest } from '../platform-http.js'
 import { auth } from './auth.js'
 

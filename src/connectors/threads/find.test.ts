@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aFile, anItem, scriptedNetwork, type Scripted } from '../../../tests/support/answered-calls.js'
+import { aFile, anItem, scriptedNetwork, type Scripted } from '../../../tests/support/scripted-network.js'
 import type { JsonObject } from '../../kit/json.js'
 import type { LostAttempt, PublishContext } from '../connector.js'
 import { find } from './find.js'

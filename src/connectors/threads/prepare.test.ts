@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aFile, anItem, scriptedNetwork, type Scripted } from '../../../tests/support/answered-calls.js'
+import { aFile, anItem, scriptedNetwork, type Scripted } from '../../../tests/support/scripted-network.js'
 import type { PlatformRequest } from '../platform-http.js'
 import type { Json } from '../../kit/json.js'
 import { prepare } from './prepare.js'

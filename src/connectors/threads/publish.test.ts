@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { anItem, scriptedNetwork } from '../../../tests/support/answered-calls.js'
+import { anItem, scriptedNetwork } from '../../../tests/support/scripted-network.js'
 import { NoAnswer } from '../platform-http.js'
 import { check, comment, publish } from './publish.js'
 
