@@ -19,7 +19,7 @@ export function nextItem(turn: Turn): ItemKey | null {
   const asked = askedFor(state)
   if (asked !== null) {
     const recipient = state.items.find((item) => item.sequence === asked)?.recipient ?? null
-    return { sequence: asked, recipient, part: recipients === null ? asked : 0 }
+    return { sequence: asked, recipient, part: asked }
   }
   if (recipients !== null) {
     const next = nextRecipient(turn, recipients)

@@ -105,11 +105,7 @@ async function settleLeftOpen(turn: Turn, left: NonNullable<TargetState['lastAtt
   if (left.deadlineInMs > 0) {
     // Its request may still be on the wire: nobody touches the attempt before its deadline.
     const looks = noLooks(error, sendingNow(turn.state))
-    return settle(
-      turn,
-      { kind: 'look', inMs: left.deadlineInMs + 1, looks },
-      { unknownForMs, sequence: left.sequence },
-    )
+    return settle(turn, { kind: 'look', inMs: left.deadlineInMs + 1, looks }, { unknownForMs })
   }
   const step = firstLook(error, runState(turn, left.sequence, left.contentHash), -left.deadlineInMs)
   const tried = { attemptId: left.id, sequence: left.sequence, outcome: 'unknown' }

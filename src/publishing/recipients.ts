@@ -45,11 +45,10 @@ export function nextRecipient(turn: Turn, all: readonly Recipient[]): Recipient 
   return open.find((each) => lostAttempts(turn.state, each.sequence).length === 0) ?? open[0]
 }
 
-/** Whether somebody is next who was not tried, or surely has not got it, besides the one with this item. */
+/** Whether somebody is to be sent it, or looked for, besides the one with this item. */
 export function areOthersNext(turn: Turn, sequence: number): boolean {
   const others = (recipientsOf(turn) ?? []).filter((each) => each.sequence !== sequence)
-  const next = nextRecipient(turn, others)
-  return next !== undefined && lostAttempts(turn.state, next.sequence).length === 0
+  return nextRecipient(turn, others) !== undefined
 }
 
 /** What a target ends with that some have not got; `because` it was stopped for all, or null. */

@@ -62,6 +62,21 @@ describe('after a start that finds another timeline or system identifier', () =>
     expect(await house.target(targetId)).toMatchObject({ status: 'published', remote_id: 'x1' })
   })
 
+  it('of a thread that waited half-way the part that was next is looked up', async () => {
+    const error = { code: 'RATE_LIMITED', message: 'Slower.' } as const
+    const wait = { refuse: { kind: 'refused', cure: 'wait', error, retryAfterMs: 5 * minute } } as const
+    network.script = ['ok', wait]
+    const { targetId } = await aDuePost({ thread: ['two', 'three'] })
+    await house.publishAllDue()
+    // Its last attempt, at the second part, was refused; that part went out later, and then the database was put back.
+    network.posts.push({ remoteId: 'x2', text: 'two', targetId, sequence: 1, parent: 'r1' })
+    network.script = []
+    await house.advance(6 * minute)
+    await restore()
+    await minutesPass(5)
+    expect(network.posts.map((each) => each.text)).toEqual(['Hello', 'two', 'three'])
+  })
+
   it('a look goes back to the last moment of the state that was put back', async () => {
     await aDuePost()
     const [last] = await db.query<{ at: Date }>({ text: 'select max(updated_at) as at from targets' })
@@ -86,6 +101,16 @@ describe('after a start that finds another timeline or system identifier', () =>
     await minutesPass(3)
     expect(network.looks.length).toBeGreaterThan(0)
     expect((await house.target(only(post.targets))).error?.code).toBe('MISSED')
+  })
+
+  it('of an account whose posts cannot be read none is looked for, and none sent', async () => {
+    network.parts = { reconcileFor: () => ({ looksAtMs: [] }) }
+    house = await publishingHouse(db, network)
+    const { targetId } = await aDuePost()
+    await restore()
+    await minutesPass(2)
+    expect([network.looks, network.posts]).toEqual([[], []])
+    expect((await house.target(targetId)).error?.code).toBe('OUTCOME_UNKNOWN')
   })
 
   it('where the network cannot tell it ends in OUTCOME_UNKNOWN, and only fix sends it', async () => {
