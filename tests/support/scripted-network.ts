@@ -8,7 +8,7 @@ export type Scripted = Partial<PlatformReply>
  * A network whose answers are written down, one after the other or by what is asked, for a connector's parts by
  * themselves; what was asked of it, and the steps that were kept, as the engine keeps them.
  */
-export function scriptedNetwork(
+export function scripted(
   answers: readonly (Scripted | Error)[] | ((request: PlatformRequest, number: number) => Scripted | Error),
   more: Partial<PublishContext> = {},
 ): { ctx: PublishContext; asked: PlatformRequest[]; kept: Map<string, { madeFrom: string; value: Json }> } {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aFile, anItem, scriptedNetwork } from '../../../tests/support/scripted-network.js'
+import { aFile, anItem, scripted } from '../../../tests/support/scripted-network.js'
 import type { Json } from '../../kit/json.js'
 import type { MediaFile, PublishContext, RenderedItem } from '../connector.js'
 import type { PlatformRequest } from '../platform-http.js'
@@ -50,7 +50,7 @@ function room(data: Record<string, Json> = {}) {
       json: { value: { video, uploadInstructions, uploadUrlsExpireAt, uploadToken: 'token' } },
     }
   }
-  const { ctx: first, asked } = scriptedNetwork(
+  const { ctx: first, asked } = scripted(
     (request) => {
       const { status, json, etag } = answer(request)
       return { status, ...(json === undefined ? {} : { json }), headers: etag === undefined ? {} : { etag } }

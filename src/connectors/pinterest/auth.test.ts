@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aReply, scriptedNetwork } from '../../../tests/support/scripted-network.js'
+import { aReply, scripted } from '../../../tests/support/scripted-network.js'
 import type { Json } from '../../kit/json.js'
 import { auth } from './auth.js'
 import { destinations } from './destinations.js'
@@ -22,7 +22,7 @@ const given = {
 }
 
 it('sends people to the consent page with scopes that commas part', async () => {
-  const { ctx } = scriptedNetwork([], { app })
+  const { ctx } = scripted([], { app })
   const begun = await auth.authorize?.(
     {
       state: 'st',
@@ -47,7 +47,7 @@ it('sends people to the consent page with scopes that commas part', async () => 
 
 describe('a code', () => {
   it('becomes tokens that can be refreshed for ever, with the app’s credentials in the header', async () => {
-    const { ctx, asked } = scriptedNetwork([aReply(200, granted)], { app })
+    const { ctx, asked } = scripted([aReply(200, granted)], { app })
     expect(await auth.finish(given, ctx)).toEqual({
       tokens: {
         accessToken: 'pina_new',
@@ -77,7 +77,7 @@ describe('a code', () => {
     [429, 'SERVICE_UNAVAILABLE'],
     [503, 'SERVICE_UNAVAILABLE'],
   ])('that meets %i is told as %s', async (status, code) => {
-    const { ctx } = scriptedNetwork([aReply(status, { code: 283, message: 'Invalid grant.' })], { app })
+    const { ctx } = scripted([aReply(status, { code: 283, message: 'Invalid grant.' })], { app })
     await expect(auth.finish(given, ctx)).rejects.toMatchObject({ code })
   })
 })
@@ -85,7 +85,7 @@ describe('a code', () => {
 describe('a refresh', () => {
   const tokens = { accessToken: 'pina_old', refreshToken: 'pinr_old' }
   it('answers new tokens, both of them', async () => {
-    const { ctx, asked } = scriptedNetwork([aReply(200, { ...granted, scope: 'boards:read,pins:read' })], {
+    const { ctx, asked } = scripted([aReply(200, { ...granted, scope: 'boards:read,pins:read' })], {
       app,
       tokens,
     })
@@ -105,7 +105,7 @@ describe('a refresh', () => {
     [500, 'failed'],
     [200, 'failed'],
   ])('that meets %i has %s', async (status, kind) => {
-    const { ctx } = scriptedNetwork([aReply(status, { code: 283, message: 'Invalid grant.' })], {
+    const { ctx } = scripted([aReply(status, { code: 283, message: 'Invalid grant.' })], {
       app,
       tokens,
     })
@@ -113,7 +113,7 @@ describe('a refresh', () => {
   })
 
   it('needs something to refresh with', async () => {
-    const { ctx, asked } = scriptedNetwork([], { app, tokens: { accessToken: 'pina_old' } })
+    const { ctx, asked } = scripted([], { app, tokens: { accessToken: 'pina_old' } })
     expect(await auth.refresh?.(ctx)).toMatchObject({ kind: 'revoked' })
     expect(asked).toEqual([])
   })
@@ -142,7 +142,7 @@ describe('who it is', () => {
       { remoteId: '7', username: 'ann', displayName: 'ann', avatarUrl: null, accountType: 'personal' },
     ],
   ])('%j', async (body, expected) => {
-    expect(await identity(scriptedNetwork([aReply(200, body)]).ctx)).toEqual({
+    expect(await identity(scripted([aReply(200, body)]).ctx)).toEqual({
       kind: 'ok',
       identity: expected,
     })
@@ -155,7 +155,7 @@ describe('who it is', () => {
     [429, 8, 'unreachable'],
     [500, 500, 'unreachable'],
   ])('%i with code %i leaves the account %s', async (status, code, kind) => {
-    const { ctx } = scriptedNetwork([aReply(status, { code, message: 'No.' })])
+    const { ctx } = scripted([aReply(status, { code, message: 'No.' })])
     expect(await identity(ctx)).toMatchObject({ kind })
   })
 })
@@ -169,7 +169,7 @@ describe('boards', () => {
   ]
 
   it('are listed to the end', async () => {
-    const { ctx, asked } = scriptedNetwork([first, second])
+    const { ctx, asked } = scripted([first, second])
     expect(await destinations(ctx)).toEqual(boards)
     expect(asked.map(({ query }) => query)).toEqual([
       { page_size: '250' },
@@ -179,7 +179,7 @@ describe('boards', () => {
 
   it('come with the sections of the one that is chosen', async () => {
     const sections = aReply(200, { items: [{ id: '9', name: 'Cold' }], bookmark: null })
-    const { ctx, asked } = scriptedNetwork([first, second, sections], { data: { page: { id: '2' } } })
+    const { ctx, asked } = scripted([first, second, sections], { data: { page: { id: '2' } } })
     expect(await destinations(ctx)).toEqual([
       boards[0],
       { ...boards[1], sections: [{ id: '9', name: 'Cold' }] },
@@ -192,7 +192,7 @@ describe('boards', () => {
     [429, 8, 'SERVICE_UNAVAILABLE'],
     [500, 500, 'SERVICE_UNAVAILABLE'],
   ])('that cannot be listed (%i) are told as such', async (status, code, ours) => {
-    const { ctx } = scriptedNetwork([aReply(status, { code, message: 'No.' })])
+    const { ctx } = scripted([aReply(status, { code, message: 'No.' })])
     await expect(destinations(ctx)).rejects.toMatchObject({ code: ours })
   })
 })

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { aFile, anItem, aReply, scriptedNetwork } from '../../../tests/support/scripted-network.js'
+import { aFile, anItem, aReply, scripted } from '../../../tests/support/scripted-network.js'
 import type { JsonObject } from '../../kit/json.js'
 import type { Look, LostAttempt, RenderedItem } from '../connector.js'
 import { find } from './find.js'
@@ -39,7 +39,7 @@ async function look(
   const replies = pages.map((items, index) =>
     aReply(200, { items, bookmark: index + 1 < pages.length ? `after ${String(index)}` : null }),
   )
-  const { ctx, asked } = scriptedNetwork(replies)
+  const { ctx, asked } = scripted(replies)
   const found = await find(of, { ...lost, ...attempt }, ctx)
   return {
     found,
@@ -148,7 +148,7 @@ describe('absent is said', () => {
   })
 
   it('not when Pinterest does not answer as ever', async () => {
-    const { ctx } = scriptedNetwork([aReply(429, { code: 8, message: 'A rate limit' })])
+    const { ctx } = scripted([aReply(429, { code: 8, message: 'A rate limit' })])
     expect(await find(item, lost, ctx)).toEqual({ kind: 'cannotTell', reason: 'Pinterest answered 429' })
   })
 })

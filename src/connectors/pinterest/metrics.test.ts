@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aReply, scriptedNetwork } from '../../../tests/support/scripted-network.js'
+import { aReply, scripted } from '../../../tests/support/scripted-network.js'
 import type { MeasuredPost } from '../connector.js'
 import type { PlatformReply, PlatformRequest } from '../platform-http.js'
 import { history, metrics } from './metrics.js'
@@ -18,7 +18,7 @@ const asked = (requests: readonly PlatformRequest[]): string[] =>
     const words = new URLSearchParams(query as Record<string, string>).toString()
     return `${url.replace('https://api.pinterest.com/v5', '')}${words === '' ? '' : `?${decodeURIComponent(words)}`}`
   })
-const network = (...answers: PlatformReply[]) => scriptedNetwork(answers, { now })
+const network = (...answers: PlatformReply[]) => scripted(answers, { now })
 const denied = aReply(403, { code: 403, message: 'Not authorized to access board or Pin.' })
 
 const analysed = aReply(200, {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aFile, anItem, aReply, scriptedNetwork } from '../../../tests/support/scripted-network.js'
+import { aFile, anItem, aReply, scripted } from '../../../tests/support/scripted-network.js'
 import { NotSent } from '../platform-http.js'
 import type { MediaFile, RenderedItem } from '../connector.js'
 import { prepare } from './prepare.js'
@@ -12,7 +12,7 @@ const inline = { content_type: 'image/jpeg', data: 'AQID' }
 const address = 'https://post.example/media_1'
 
 async function sent(change: Partial<RenderedItem>, mediaId: string | null = null): Promise<unknown> {
-  const { ctx, asked } = scriptedNetwork([made], page)
+  const { ctx, asked } = scripted([made], page)
   const outcome = await publish(anItem(change), { boardId: '5', mediaId }, ctx)
   expect(outcome).toMatchObject({
     kind: 'published',
@@ -123,7 +123,7 @@ describe('a pin', () => {
   })
 
   it('is surely not out when its file could not be read', async () => {
-    const { ctx, asked } = scriptedNetwork([], page)
+    const { ctx, asked } = scripted([], page)
     const broken = aFile({ bytes: () => Promise.reject(new Error('disk')) })
     await expect(
       publish(anItem({ media: [broken] }), { boardId: '5', mediaId: null }, ctx),
@@ -137,7 +137,7 @@ describe('the board', () => {
     [{ boardId: '8' }, '8'],
     [{}, '5'],
   ])('of a post with %j is %s', async (options, boardId) => {
-    const { ctx, asked } = scriptedNetwork([], page)
+    const { ctx, asked } = scripted([], page)
     expect(await prepare(anItem({ media: [aFile()], options }), ctx)).toEqual({
       kind: 'ready',
       plan: { boardId, mediaId: null },
@@ -146,7 +146,7 @@ describe('the board', () => {
   })
 
   it('must be there', async () => {
-    const { ctx } = scriptedNetwork([], { data: { page: null } })
+    const { ctx } = scripted([], { data: { page: null } })
     expect(await prepare(anItem({ media: [aFile()] }), ctx)).toMatchObject({
       kind: 'refused',
       cure: 'edit',
@@ -167,7 +167,7 @@ describe('a video', () => {
   const status = (said: string) => aReply(200, { media_id: '33', media_type: 'video', status: said })
 
   it('is registered, sent to the store with its fields before the file and without our access, and asked about', async () => {
-    const { ctx, asked } = scriptedNetwork([registered, stored, status('registered')], page)
+    const { ctx, asked } = scripted([registered, stored, status('registered')], page)
     expect(await prepare(item, ctx)).toEqual({ kind: 'processing', checkInMs: 3_000 })
     expect(asked.map(({ method, url }) => `${method} ${url}`)).toEqual([
       'POST https://api.pinterest.com/v5/media',
@@ -185,27 +185,21 @@ describe('a video', () => {
   })
 
   it('is uploaded once, and used when it has been processed', async () => {
-    const { ctx, asked } = scriptedNetwork(
-      [registered, stored, status('processing'), status('succeeded')],
-      page,
-    )
+    const { ctx, asked } = scripted([registered, stored, status('processing'), status('succeeded')], page)
     expect(await prepare(item, ctx)).toMatchObject({ kind: 'processing' })
     expect(await prepare(item, ctx)).toEqual({ kind: 'ready', plan: { boardId: '5', mediaId: '33' } })
     expect(asked).toHaveLength(4)
   })
 
   it('that cannot be processed, or is not known any more, is uploaded anew the next time', async () => {
-    const failed = scriptedNetwork([registered, stored, status('failed')], page)
+    const failed = scripted([registered, stored, status('failed')], page)
     expect(await prepare(item, failed.ctx)).toMatchObject({
       kind: 'refused',
       cure: 'edit',
       error: { code: 'PROCESSING_FAILED' },
     })
     expect(failed.kept.size).toBe(0)
-    const gone = scriptedNetwork(
-      [registered, stored, aReply(404, { code: 404, message: 'Media not found.' })],
-      page,
-    )
+    const gone = scripted([registered, stored, aReply(404, { code: 404, message: 'Media not found.' })], page)
     expect(await prepare(item, gone.ctx)).toMatchObject({ kind: 'processing' })
     expect(gone.kept.size).toBe(0)
   })
@@ -221,7 +215,7 @@ describe('a video', () => {
     ['a store out of order', { ...xml('Slow down'), status: 503 }, 'wait', 'PLATFORM_UNAVAILABLE'],
     ['a file that is too large', { ...xml('Too large'), status: 400 }, 'edit', 'MEDIA_REJECTED'],
   ] as const)('meets %s', async (_what, reply, cure, code) => {
-    const { ctx, kept } = scriptedNetwork([registered, reply], page)
+    const { ctx, kept } = scripted([registered, reply], page)
     expect(await prepare(item, ctx)).toMatchObject({
       kind: 'refused',
       cure,
@@ -231,7 +225,7 @@ describe('a video', () => {
   })
 
   it('waits while Pinterest cannot be asked about it', async () => {
-    const { ctx, kept } = scriptedNetwork([registered, stored, new NotSent('away')], page)
+    const { ctx, kept } = scripted([registered, stored, new NotSent('away')], page)
     expect(await prepare(item, ctx)).toMatchObject({ cure: 'wait', error: { code: 'PLATFORM_UNAVAILABLE' } })
     expect(kept.size).toBe(1)
   })

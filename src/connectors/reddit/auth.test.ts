@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aReply, scriptedNetwork } from '../../../tests/support/scripted-network.js'
+import { aReply, scripted } from '../../../tests/support/scripted-network.js'
 import type { Json } from '../../kit/json.js'
 import { auth } from './auth.js'
 import { identity } from './identity.js'
@@ -23,7 +23,7 @@ const tokens = { accessToken: 'old', refreshToken: 'fresh' }
 
 describe('section 1', () => {
   it('a code becomes tokens that live as long as the answer says, with the app’s credentials in the header', async () => {
-    const { ctx, asked } = scriptedNetwork([aReply(200, granted)], { app })
+    const { ctx, asked } = scripted([aReply(200, granted)], { app })
     expect(await auth.finish(given, ctx)).toEqual({
       tokens: { accessToken: 'new', refreshToken: 'again', expiresAt: '2026-01-02T00:00:10.000Z' },
       scopes: ['identity', 'submit'],
@@ -46,7 +46,7 @@ describe('section 1', () => {
     ['wrong credentials', 401, { message: 'Unauthorized', error: 401 }, /Unauthorized/],
     ['an outage', 503, undefined, /out of order/],
   ])('%s is told to the person who connects', async (_what, status, body, words) => {
-    const { ctx } = scriptedNetwork([aReply(status, body)], { app })
+    const { ctx } = scripted([aReply(status, body)], { app })
     await expect(auth.finish(given, ctx)).rejects.toThrow(words)
   })
 
@@ -60,7 +60,7 @@ describe('section 1', () => {
     ['too many', 429, undefined, 'failed'],
     ['an outage', 503, undefined, 'failed'],
   ])('refreshing: %s', async (_what, status, body, kind) => {
-    const { ctx, asked } = scriptedNetwork([aReply(status, body)], { app, tokens })
+    const { ctx, asked } = scripted([aReply(status, body)], { app, tokens })
     expect((await auth.refresh?.(ctx))?.kind).toBe(kind)
     expect(asked).toMatchObject([{ form: { grant_type: 'refresh_token', refresh_token: 'fresh' } }])
   })
@@ -73,7 +73,7 @@ describe('section 1', () => {
     [tokens, { token: 'fresh', token_type_hint: 'refresh_token' }],
     [{ accessToken: 'old' }, { token: 'old', token_type_hint: 'access_token' }],
   ])('disconnecting revokes %j', async (held, form) => {
-    const { ctx, asked } = scriptedNetwork([aReply(200)], { app, tokens: held })
+    const { ctx, asked } = scripted([aReply(200)], { app, tokens: held })
     await auth.revoke?.(ctx)
     expect(asked).toMatchObject([{ url: 'https://www.reddit.com/api/v1/revoke_token', form }])
   })
@@ -88,7 +88,7 @@ describe('section 2', () => {
       subreddit: { title: 'Ann Smith' },
       is_suspended: false,
     }
-    const { ctx, asked } = scriptedNetwork([aReply(200, me)], { app })
+    const { ctx, asked } = scripted([aReply(200, me)], { app })
     expect(await identity(ctx)).toEqual({
       kind: 'ok',
       identity: {
@@ -111,7 +111,7 @@ describe('section 2', () => {
     [403, undefined, 'unreachable'],
     [503, undefined, 'unreachable'],
   ])('%i %j: %s', async (status, body, kind) => {
-    const { ctx } = scriptedNetwork([aReply(status, body)], { app })
+    const { ctx } = scripted([aReply(status, body)], { app })
     expect((await identity(ctx)).kind).toBe(kind)
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aFile, anItem, aReply, scriptedNetwork } from '../../../tests/support/scripted-network.js'
+import { aFile, anItem, aReply, scripted } from '../../../tests/support/scripted-network.js'
 import type { JsonObject } from '../../kit/json.js'
 import type { Look, LostAttempt, RenderedItem } from '../connector.js'
 import { find } from './find.js'
@@ -53,7 +53,7 @@ async function look(
       },
     }),
   )
-  const { ctx, asked } = scriptedNetwork(replies, { now })
+  const { ctx, asked } = scripted(replies, { now })
   const found = await find(of, { ...lost, ...attempt }, ctx)
   return { found, urls: asked.map(({ url, query }) => `${url.slice(24)} ${query?.['after'] ?? ''}`.trim()) }
 }
@@ -96,7 +96,7 @@ describe('section 6, a post', () => {
   })
 
   it('is not told absent where Reddit does not answer, or there are too many since', async () => {
-    const { ctx } = scriptedNetwork([aReply(503)])
+    const { ctx } = scripted([aReply(503)])
     expect((await find(item, lost, ctx)).kind).toBe('cannotTell')
     const page = [post(1, { title: 'Another' })]
     expect(await kindOf([page, page, page, page])).toBe('cannotTell')
@@ -172,12 +172,12 @@ describe('asking whether an image has become a post', () => {
     [20, 5_000],
     [400, 100_000],
   ])('after %i s it is asked again in %i ms', async (seconds, checkInMs) => {
-    const { ctx } = scriptedNetwork([answer([])], { now: at(seconds) })
+    const { ctx } = scripted([answer([])], { now: at(seconds) })
     expect(await check(item, resume, ctx)).toEqual({ kind: 'processing', resume, checkInMs })
   })
 
   it('it is there: the post has its id and its address', async () => {
-    const { ctx } = scriptedNetwork([answer([post(1, { url: 'https://i.redd.it/8xj.png' })])], { now: at(5) })
+    const { ctx } = scripted([answer([post(1, { url: 'https://i.redd.it/8xj.png' })])], { now: at(5) })
     expect(await check(item, resume, ctx)).toMatchObject({ kind: 'published', remoteId: 't3_101' })
   })
 
@@ -185,14 +185,14 @@ describe('asking whether an image has become a post', () => {
     [1_800, 1],
     [1_801, 0],
   ])('after %i s of waiting, uploads that are kept for another try: %i', async (seconds, count) => {
-    const { ctx, kept } = scriptedNetwork([answer([])], { now: at(seconds) })
+    const { ctx, kept } = scripted([answer([])], { now: at(seconds) })
     await ctx.step('file 0', 'abc', () => Promise.resolve(null))
     await check(item, resume, ctx)
     expect(kept.size).toBe(count)
   })
 
   it('a read that fails tells nothing, even that the access is over', async () => {
-    const { ctx } = scriptedNetwork([aReply(401, { error: 401 })], { now: at(5) })
+    const { ctx } = scripted([aReply(401, { error: 401 })], { now: at(5) })
     expect((await check(item, resume, ctx)).kind).toBe('processing')
   })
 })

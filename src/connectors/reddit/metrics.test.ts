@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aReply, scriptedNetwork } from '../../../tests/support/scripted-network.js'
+import { aReply, scripted } from '../../../tests/support/scripted-network.js'
 import type { JsonObject } from '../../kit/json.js'
 import { history, metrics } from './metrics.js'
 
@@ -33,7 +33,7 @@ const measured = (...ids: string[]) =>
 
 describe('section 7', () => {
   it('a hundred posts are asked for at once; one that its author deleted is gone, a removed one is not', async () => {
-    const { ctx, asked } = scriptedNetwork([
+    const { ctx, asked } = scripted([
       listing([
         post('a', { view_count: 70 }),
         post('b', { removed_by_category: 'automod_filtered' }),
@@ -57,7 +57,7 @@ describe('section 7', () => {
 
   it('the account has its karma and its followers', async () => {
     const me = { total_karma: 21, link_karma: 12, comment_karma: 9, subreddit: { subscribers: 3 } }
-    const { ctx } = scriptedNetwork([aReply(200, me)])
+    const { ctx } = scripted([aReply(200, me)])
     expect(await metrics.account?.(ctx, new Date(0))).toEqual({
       kind: 'ok',
       now: { followers: 3, more: { total_karma: 21, link_karma: 12, comment_karma: 9 } },
@@ -68,7 +68,7 @@ describe('section 7', () => {
     const others = { crosspost_parent: 't3_x', crosspost_parent_list: [{ author: 'bob' }] }
     const own = { crosspost_parent: 't3_a', crosspost_parent_list: [{ author: 'ann' }] }
     const page = [post('a'), post('b', others), post('c', own)]
-    const { ctx, asked } = scriptedNetwork([listing(page, 't3_c')])
+    const { ctx, asked } = scripted([listing(page, 't3_c')])
     const read = await history({ cursor: 't3_z', since: new Date(0) }, ctx)
     expect(read).toMatchObject({
       posts: [{ remoteId: 't3_a', text: 'A title\nText', numbers }, { remoteId: 't3_c' }],
@@ -78,7 +78,7 @@ describe('section 7', () => {
   })
 
   it('the past ends where it is older than asked for', async () => {
-    const { ctx } = scriptedNetwork([listing([post('a')], 't3_a')])
+    const { ctx } = scripted([listing([post('a')], 't3_a')])
     const since = new Date('2026-01-02T00:00:00Z')
     expect(await history({ cursor: null, since }, ctx)).toMatchObject({ next: null })
   })
@@ -90,10 +90,7 @@ it('4, reading rests until the reset while less than a fifth of the calls is lef
     'x-ratelimit-remaining': remaining,
     'x-ratelimit-reset': '167',
   })
-  const { ctx } = scriptedNetwork([
-    listing([], null, left('801', '199.0')),
-    listing([], null, left('800', '200.0')),
-  ])
+  const { ctx } = scripted([listing([], null, left('801', '199.0')), listing([], null, left('800', '200.0'))])
   expect(await metrics.posts?.([], ctx)).toMatchObject({ restMs: 167_000 })
   expect(await metrics.posts?.([], ctx)).not.toHaveProperty('restMs')
 })
@@ -104,7 +101,7 @@ it.each([
   [503, 'wait'],
 ])('an answer with %i is a refusal: %s', async (status, cure) => {
   const reply = aReply(status)
-  const { ctx } = scriptedNetwork([reply, reply, reply])
+  const { ctx } = scripted([reply, reply, reply])
   expect(await metrics.posts?.([], ctx)).toMatchObject({ kind: 'refused', cure })
   expect(await metrics.account?.(ctx, new Date(0))).toMatchObject({ kind: 'refused', cure })
   expect(await history({ cursor: null, since: new Date(0) }, ctx)).toMatchObject({ kind: 'refused', cure })

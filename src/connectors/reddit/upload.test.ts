@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import sharp from 'sharp'
-import { aFile, anItem, aReply, scriptedNetwork } from '../../../tests/support/scripted-network.js'
+import { aFile, anItem, aReply, scripted } from '../../../tests/support/scripted-network.js'
 import type { Json } from '../../kit/json.js'
 import type { MultipartPart, PlatformReply } from '../platform-http.js'
 import { blackPng } from './poster.js'
@@ -29,7 +29,7 @@ const asset = (id: string) => ({
 
 describe('section 3.2', () => {
   it('the store gets every field in its order, the file last, and no access of ours', async () => {
-    const { ctx, asked } = scriptedNetwork([lease(), stored])
+    const { ctx, asked } = scripted([lease(), stored])
     const prepared = await prepare(anItem({ media: [aFile()] }), ctx)
     expect(prepared).toEqual({
       kind: 'ready',
@@ -49,7 +49,7 @@ describe('section 3.2', () => {
     ['an image of 20 MiB', { sizeBytes: 20_971_520 }, null],
     ['a GIF', { kind: 'gif', contentType: 'image/gif', filename: 'boat.gif' }, null],
   ])('%s', async (_what, change, made) => {
-    const { ctx, asked } = scriptedNetwork([lease(), stored])
+    const { ctx, asked } = scripted([lease(), stored])
     const jpeg = { bytes: new Uint8Array(7), contentType: 'image/jpeg', width: 1, height: 1 }
     const limits: unknown[] = []
     const reencoded = (limit: unknown) => {
@@ -70,13 +70,13 @@ describe('section 3.2', () => {
     ['a lease that is over', [lease(), xml(403, 'AccessDenied')], 'PLATFORM_UNAVAILABLE', 'wait'],
     ['a store that is out of order', [lease(), xml(503, 'SlowDown')], 'PLATFORM_UNAVAILABLE', 'wait'],
   ])('%s', async (_what, replies, code, cure) => {
-    const { ctx, kept } = scriptedNetwork(replies)
+    const { ctx, kept } = scripted(replies)
     expect(await prepare(anItem({ media: [aFile()] }), ctx)).toMatchObject({ cure, error: { code } })
     expect(kept.size).toBe(0)
   })
 
   it('a file that is up is not sent again', async () => {
-    const { ctx, asked } = scriptedNetwork([lease(), stored])
+    const { ctx, asked } = scripted([lease(), stored])
     const item = anItem({ media: [aFile()] })
     expect(await prepare(item, ctx)).toEqual(await prepare(item, ctx))
     expect(asked).toHaveLength(2)
@@ -84,7 +84,7 @@ describe('section 3.2', () => {
 
   it('a file that Reddit does not know any more is sent again by the next try', async () => {
     const gone = aReply(200, { json: { errors: [['BAD_URL', 'you should check that url', 'url']] } })
-    const { ctx, asked } = scriptedNetwork([lease(), stored, gone, lease('new'), stored])
+    const { ctx, asked } = scripted([lease(), stored, gone, lease('new'), stored])
     const item = anItem({ media: [aFile()] })
     const plan: Json = { subreddit: 'u_ann', files: [asset('8xj')], poster: null }
     await prepare(item, ctx)
@@ -101,14 +101,14 @@ describe('a video', () => {
   const video = aFile({ kind: 'video', contentType: 'video/mp4', filename: 'a.mp4', sha256: 'v' })
 
   it('has the image beside it for a poster', async () => {
-    const { ctx, asked } = scriptedNetwork([lease('film'), stored, lease('poster'), stored])
+    const { ctx, asked } = scripted([lease('film'), stored, lease('poster'), stored])
     const prepared = await prepare(anItem({ media: [aFile(), video] }), ctx)
     expect(prepared).toMatchObject({ plan: { files: [asset('film')], poster: asset('poster') } })
     expect(asked[2]?.form).toEqual({ filepath: 'boat.jpg', mimetype: 'image/jpeg' })
   })
 
   it('else a black picture of its own size', async () => {
-    const { ctx, asked } = scriptedNetwork([lease('film'), stored, lease('poster'), stored])
+    const { ctx, asked } = scripted([lease('film'), stored, lease('poster'), stored])
     await prepare(anItem({ media: [{ ...video, width: 1_279, height: 3 }] }), ctx)
     const file = asked[3]?.multipart?.at(-1) as Extract<MultipartPart, { length: number }>
     const { data, info } = await sharp(file.bytes as Uint8Array)
@@ -118,7 +118,7 @@ describe('a video', () => {
   })
 
   it('of a size that is not known has one of 1280 × 720', async () => {
-    const { ctx, asked } = scriptedNetwork([lease('film'), stored, lease('poster'), stored])
+    const { ctx, asked } = scripted([lease('film'), stored, lease('poster'), stored])
     await prepare(anItem({ media: [{ ...video, width: null, height: null }] }), ctx)
     const file = asked[3]?.multipart?.at(-1) as Extract<MultipartPart, { length: number }>
     expect(file.bytes).toEqual(blackPng(1_280, 720))
@@ -127,7 +127,7 @@ describe('a video', () => {
 
 it('a comment uploads nothing and asks for no rules', async () => {
   const under = { remoteId: 't3_1', url: null, data: null }
-  const { ctx, asked } = scriptedNetwork([])
+  const { ctx, asked } = scripted([])
   const item = anItem({ previous: [under], options: { subreddit: 'test' } })
   expect(await prepare(item, ctx)).toMatchObject({ kind: 'ready' })
   expect(asked).toEqual([])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aFile, anItem, scriptedNetwork } from '../../../tests/support/scripted-network.js'
+import { aFile, anItem, scripted } from '../../../tests/support/scripted-network.js'
 import type { Json } from '../../kit/json.js'
 import type { MediaFile, RenderedItem } from '../connector.js'
 import { NoAnswer, type PlatformReply } from '../platform-http.js'
@@ -22,7 +22,7 @@ type Answer = PlatformReply | Error
 
 function context(...answers: Answer[]) {
   const logged: string[] = []
-  const room = scriptedNetwork(answers, {
+  const room = scripted(answers, {
     tokens: { accessToken: '1:token' },
     data: { chatId: -1_001_234, stagingChatId: -1_009 },
     account: { id: 'acc_1', remoteId: '-1001234', username: 'harbour', displayName: null },

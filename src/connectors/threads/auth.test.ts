@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { scriptedNetwork, type Scripted } from '../../../tests/support/scripted-network.js'
+import { scripted, type Scripted } from '../../../tests/support/scripted-network.js'
 import type { PlatformRequest } from '../platform-http.js'
 import { auth } from './auth.js'
 
@@ -34,7 +34,7 @@ function network(answers: Record<string, Scripted | Error> = {}) {
     },
     '/v1.0/me': { json: { id: '7' } },
   }
-  return scriptedNetwork((request) => answers[nameOf(request)] ?? usual[nameOf(request)] ?? { status: 404 }, {
+  return scripted((request) => answers[nameOf(request)] ?? usual[nameOf(request)] ?? { status: 404 }, {
     app,
     tokens: { accessToken: 'long', expiresAt: '2026-02-01T00:00:00.000Z' },
   })

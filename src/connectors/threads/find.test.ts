@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aFile, anItem, scriptedNetwork, type Scripted } from '../../../tests/support/scripted-network.js'
+import { aFile, anItem, scripted, type Scripted } from '../../../tests/support/scripted-network.js'
 import type { JsonObject } from '../../kit/json.js'
 import type { LostAttempt, PublishContext } from '../connector.js'
 import { find } from './find.js'
@@ -30,7 +30,7 @@ function account(
   listed: { threads?: JsonObject[]; replies?: JsonObject[] } = {},
   more: Partial<PublishContext> = {},
 ) {
-  return scriptedNetwork(
+  return scripted(
     ({ url, query = {} }) => {
       const list = url.endsWith('/me/threads')
         ? listed.threads

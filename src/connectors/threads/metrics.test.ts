@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { scriptedNetwork, type Scripted } from '../../../tests/support/scripted-network.js'
+import { scripted, type Scripted } from '../../../tests/support/scripted-network.js'
 import type { PlatformRequest } from '../platform-http.js'
 import type { Json } from '../../kit/json.js'
 import { history, metrics } from './metrics.js'
 import { quota } from './quota.js'
 
 const now = new Date('2026-03-10T12:00:00.000Z')
-const network = (answer: (request: PlatformRequest) => Scripted) => scriptedNetwork(answer, { now })
+const network = (answer: (request: PlatformRequest) => Scripted) => scripted(answer, { now })
 const row = (name: string, more: Record<string, Json>) => ({ name, period: 'day', title: name, ...more })
 const lifetime = (values: Record<string, number>) => ({
   data: Object.entries(values).map(([name, value]) => row(name, { values: [{ value }] })),

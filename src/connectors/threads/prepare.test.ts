@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aFile, anItem, scriptedNetwork, type Scripted } from '../../../tests/support/scripted-network.js'
+import { aFile, anItem, scripted, type Scripted } from '../../../tests/support/scripted-network.js'
 import type { PlatformRequest } from '../platform-http.js'
 import type { Json } from '../../kit/json.js'
 import { prepare } from './prepare.js'
@@ -22,7 +22,7 @@ const missing = { error: { code: 100, error_subcode: 33, message: 'Unsupported g
 function network(status: (id: string, timesAsked: number) => Json, quota: Scripted = { json: free }) {
   let made = 0
   const times = new Map<string, number>()
-  return scriptedNetwork((request) => {
+  return scripted((request) => {
     if (isCreation(request)) return { json: { id: `c${String((made += 1))}` } }
     if (isQuota(request)) return quota
     const id = request.url.split('/').at(-1) ?? ''
