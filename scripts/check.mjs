@@ -1,6 +1,6 @@
 // npm run check: everything that is quick to know. Two at a time, as most machines have two cores or more.
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import {
   bad,
   checkNode,
@@ -27,12 +27,32 @@ function cached(name) {
   return ['--cache', '--cache-strategy', 'content', '--cache-location', join(cache, name)]
 }
 
+const support = join(root, 'tests', 'support')
+const servers = new Set(['house.ts', 'simulator.ts'].map((name) => join(support, name)))
+
+/** The tests beside the code, but for those that start a house or a simulator: these take minutes. */
+function unitTests() {
+  return readdirSync(join(root, 'src'), { recursive: true })
+    .filter((path) => path.endsWith('.test.ts'))
+    .map((path) => join('src', path))
+    .filter((path) => !startsServer(join(root, path)))
+}
+
+/** Whether a test reaches, through the helpers that it imports, one that starts a server. */
+function startsServer(file) {
+  if (servers.has(file)) return true
+  const imported = [...readFileSync(file, 'utf8').matchAll(/from '(\.[^']+)\.js'/g)]
+  return imported
+    .map(([, path]) => join(dirname(file), `${path}.ts`))
+    .some((path) => dirname(path) === support && startsServer(path))
+}
+
 export const checks = [
   ['lint', [tool('eslint'), '.', '--max-warnings=0', ...cached('eslint')]],
   // Without a fresh process for each file, which loads the product again and again; npm test gives each its own.
   [
     'unit tests and guards',
-    [tool('vitest'), 'run', 'src', 'contract', 'tests/guards', '--no-isolate', '--reporter=dot'],
+    [tool('vitest'), 'run', ...unitTests(), 'contract', 'tests/guards', '--no-isolate', '--reporter=dot'],
   ],
   [
     'types',
