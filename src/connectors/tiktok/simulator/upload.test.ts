@@ -78,6 +78,7 @@ describe('9. checks total_chunk_count, order, ranges', () => {
     expect(await said(send(0, chunk))).toEqual([206, `bytes 0-${String(chunk)}/${String(total)}`])
     expect(await ann.status(publish_id)).toEqual({ status: 'PROCESSING_UPLOAD', uploaded_bytes: chunk })
     expect(await said(send(0, chunk))).toEqual([416, `bytes 0-${String(chunk)}/${String(total)}`])
+    expect(await said(send(0, total))).toEqual([416, `bytes 0-${String(chunk)}/${String(total)}`])
     expect(await said(send(chunk, 2 * chunk))).toEqual([416, `bytes 0-${String(chunk)}/${String(total)}`])
     expect(await said(send(chunk, total))).toEqual([201, `bytes 0-${String(total)}/${String(total)}`])
     expect(await said(send(chunk, total))).toEqual([416, `bytes 0-${String(total)}/${String(total)}`])

@@ -57,7 +57,6 @@ export async function put(request: SimRequest, world: SimWorld): Promise<SimRepl
     types.includes(headers['content-type'] ?? '') &&
     headers['authorization'] === undefined &&
     headers['content-length'] === String(range.last - range.first + 1) &&
-    bytes.length === range.last - range.first + 1 &&
     range.total === upload.size
   if (!isWell) return { status: 400 }
   if (range.first !== upload.received) return progress(416, upload)
