@@ -7,12 +7,12 @@ import { startHouse, type PostView } from '../../../tests/support/house.js'
 import { options, tiktokRoom, type File } from '../../../tests/support/tiktok-room.js'
 
 /** What becomes of a post whose answer was lost, through the public API and against the simulator. */
-const folder = await mkdtemp(join(tmpdir(), 'vb-tiktok-'))
-const env = { VOXBURST_DATA_DIR: folder }
-const house = await startHouse(env)
+const house = await startHouse()
 const { fault, media, publish, sent, shown } = tiktokRoom(house)
 const everybody = options({ privacyLevel: 'PUBLIC_TO_EVERYONE' })
-afterAll(() => rm(folder, { recursive: true, force: true }))
+/** Two servers, one after the other, share a folder with the networks in it; no third one does. */
+const folders: string[] = []
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))))
 
 beforeEach(async () => {
   await house.call('DELETE', '/sandbox/faults')
@@ -85,6 +85,9 @@ describe('photos', () => {
 it.each(['lost_response', 'lost_request'])(
   'a server that starts after %s finds out what became of the video: it is there once',
   async (kind) => {
+    const folder = await mkdtemp(join(tmpdir(), 'vb-tiktok-'))
+    folders.push(folder)
+    const env = { VOXBURST_DATA_DIR: folder }
     const first = await startHouse(env)
     const room = tiktokRoom(first)
     const { id } = await first.account('tiktok')
