@@ -340,14 +340,14 @@ it('files are ahead of their time, so that the post is a small request when it i
   const clock = await house.call<{ now: string }>('GET', '/sandbox/clock')
   scheduledFor.setTime(Date.parse(clock.now) + 30 * 60_000)
   await house.call('POST', '/v1/posts', { accountIds: [id], content: 'Film', media, scheduledFor })
+  // The numbers of the account may be read meanwhile.
+  const films = async () => (await sent(id)).filter(({ method }) => method === 'sendVideo')
   await house.advance(20 * 60_000)
-  await expect
-    .poll(async () => (await sent(id)).map(({ method }) => method), { timeout: 20_000 })
-    .toEqual(['sendVideo'])
+  await expect.poll(async () => (await films()).length, { timeout: 20_000 }).toBe(1)
   expect(await shown(id)).toEqual([])
   await house.advance(10 * 60_000)
   await expect.poll(async () => (await shown(id)).length, { timeout: 20_000 }).toBe(1)
-  expect((await sent(id)).map(({ headers }) => headers['content-type']?.split(';')[0])).toEqual([
+  expect((await films()).map(({ headers }) => headers['content-type']?.split(';')[0])).toEqual([
     'multipart/form-data',
     'application/json',
   ])

@@ -215,7 +215,7 @@ describe('section 3d: photos', () => {
       source_info: {
         source: 'PULL_FROM_URL',
         photo_cover_index: 1,
-        photo_images: ['https://post.example/media/files/media_1', 'https://post.example/2.jpg'],
+        photo_images: ['https://post.example/media_1', 'https://post.example/2.jpg'],
       },
     })
     expect(asked[0]?.creating).toBe(true)
