@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../kit/json.js'
 import type { MediaFile, PublishContext, PublishOutcome, RenderedItem } from '../connector.js'
 import { unknown } from '../outcomes.js'
 import { NotSent } from '../platform-http.js'
-import { objectOf, textOf } from '../values.js'
+import { textOf } from '../values.js'
 import { call, dataIn } from './api.js'
 import { failureOf, isRefusal, refusalOf } from './errors.js'
 import { options as schema } from './options.js'
@@ -187,9 +187,4 @@ async function isFirst(name: string, ctx: PublishContext): Promise<boolean> {
 export function urlOf(username: string | null, kind: Plan['kind'], id: string): string | null {
   if (username === null) return null
   return `https://www.tiktok.com/@${username}/${kind === 'video' ? 'video' : 'photo'}/${id}`
-}
-
-/** Of a post that is out: what `publish` said of it besides its id. */
-export function publishIdOf(data: Json): string | null {
-  return textOf(objectOf(data)['publishId'])
 }

@@ -81,13 +81,11 @@ const failReasons = [
 const jobs = (world: SimWorld) => world.table<Job>('jobs')
 const idsOf = (userId: string, world: SimWorld) => world.table<boolean>(`jobs of ${userId}`)
 const byUpload = (world: SimWorld) => world.table<string>('jobs by upload')
-const byPost = (world: SimWorld) => world.table<string>('jobs by post')
 
 export function keepJob(job: Job, world: SimWorld): void {
   if (jobs(world).get(job.id) === undefined) idsOf(job.userId, world).set(job.id, true)
   jobs(world).set(job.id, job)
   if (job.upload !== null) byUpload(world).set(job.upload.id, job.id)
-  if (job.postId !== null) byPost(world).set(job.postId, job.id)
 }
 
 export function findJob(id: string, world: SimWorld): Job | undefined {
@@ -96,10 +94,6 @@ export function findJob(id: string, world: SimWorld): Job | undefined {
 
 export function jobOfUpload(uploadId: string, world: SimWorld): Job | undefined {
   return findJob(byUpload(world).get(uploadId) ?? '', world)
-}
-
-export function jobOfPost(postId: string, world: SimWorld): Job | undefined {
-  return findJob(byPost(world).get(postId) ?? '', world)
 }
 
 export function allJobs(world: SimWorld): Job[] {
