@@ -1,11 +1,6 @@
-import {
-  ConnectRefused,
-  type Auth,
-  type ConnectContext,
-  type RefreshAnswer,
-  type Tokens,
-} from '../connector.js'
+import { ConnectRefused, type Auth, type ConnectContext, type RefreshAnswer } from '../connector.js'
 import { faultOf } from '../outcomes.js'
+import { tokensIn } from '../oauth-tokens.js'
 import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
 import { tokenUrl } from './api.js'
@@ -35,7 +30,7 @@ export const auth: Auth = {
       // Without it, apps made before 25 September 2025 get a refresh token that Pinterest no longer takes.
       continuous_refresh: 'true',
     })
-    const tokens = tokensIn(reply, ctx.now)
+    const tokens = tokensIn(reply, ctx.now, standardLifeSeconds)
     if (tokens !== null) return { tokens, scopes: scopesIn(reply) ?? scopes }
     if (reply.status === 429 || reply.status >= 500)
       throw new ConnectRefused('Pinterest is out of order at the moment. Try again.', 'SERVICE_UNAVAILABLE')
@@ -46,7 +41,7 @@ export const auth: Auth = {
     const { refreshToken } = ctx.tokens
     if (refreshToken === undefined) return revoked('There is no refresh token.')
     const reply = await ask(ctx, { grant_type: 'refresh_token', refresh_token: refreshToken })
-    const tokens = tokensIn(reply, ctx.now)
+    const tokens = tokensIn(reply, ctx.now, standardLifeSeconds)
     if (tokens !== null) {
       const granted = scopesIn(reply)
       return { kind: 'refreshed', tokens, ...(granted === null ? {} : { scopes: granted }) }
@@ -66,19 +61,6 @@ function ask(ctx: App, form: Record<string, string>): Promise<PlatformReply> {
 
 function clientId(ctx: Pick<ConnectContext, 'app'>): string {
   return ctx.app['PINTEREST_CLIENT_ID'] ?? ''
-}
-
-function tokensIn(reply: PlatformReply, now: Date): Tokens | null {
-  const body = objectOf(reply.json)
-  const accessToken = textOf(body['access_token'])
-  if (reply.status !== 200 || accessToken === null) return null
-  const refreshToken = textOf(body['refresh_token'])
-  const seconds = typeof body['expires_in'] === 'number' ? body['expires_in'] : standardLifeSeconds
-  return {
-    accessToken,
-    ...(refreshToken === null ? {} : { refreshToken }),
-    expiresAt: new Date(now.getTime() + seconds * 1_000).toISOString(),
-  }
 }
 
 /** Asked for with commas; which separator the answer has is not documented. */

@@ -1,11 +1,6 @@
-import {
-  ConnectRefused,
-  type Auth,
-  type ConnectContext,
-  type RefreshAnswer,
-  type Tokens,
-} from '../connector.js'
+import { ConnectRefused, type Auth, type ConnectContext, type RefreshAnswer } from '../connector.js'
 import { faultOf } from '../outcomes.js'
+import { tokensIn } from '../oauth-tokens.js'
 import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
 import { agentOf, site } from './api.js'
@@ -36,7 +31,7 @@ export const auth: Auth = {
       code: given.code ?? '',
       redirect_uri: given.redirectUri,
     })
-    const tokens = tokensIn(reply, ctx.now)
+    const tokens = tokensIn(reply, ctx.now, standardLifeSeconds)
     if (tokens !== null) return { tokens, scopes: scopesIn(reply) ?? scopes }
     if (reply.status === 429 || reply.status >= 500)
       throw new ConnectRefused('Reddit is out of order at the moment. Try again.', 'SERVICE_UNAVAILABLE')
@@ -50,7 +45,7 @@ export const auth: Auth = {
       grant_type: 'refresh_token',
       refresh_token: refreshToken,
     })
-    const tokens = tokensIn(reply, ctx.now)
+    const tokens = tokensIn(reply, ctx.now, standardLifeSeconds)
     if (tokens !== null) {
       const granted = scopesIn(reply)
       return { kind: 'refreshed', tokens, ...(granted === null ? {} : { scopes: granted }) }
@@ -83,19 +78,6 @@ function ask(ctx: App, what: string, form: Record<string, string>): Promise<Plat
 
 function clientId(ctx: Pick<ConnectContext, 'app'>): string {
   return ctx.app['REDDIT_CLIENT_ID'] ?? ''
-}
-
-function tokensIn(reply: PlatformReply, now: Date): Tokens | null {
-  const body = objectOf(reply.json)
-  const accessToken = textOf(body['access_token'])
-  if (reply.status !== 200 || accessToken === null) return null
-  const refreshToken = textOf(body['refresh_token'])
-  const seconds = typeof body['expires_in'] === 'number' ? body['expires_in'] : standardLifeSeconds
-  return {
-    accessToken,
-    ...(refreshToken === null ? {} : { refreshToken }),
-    expiresAt: new Date(now.getTime() + seconds * 1_000).toISOString(),
-  }
 }
 
 /** Blanks separate them; commas are taken as well. */

@@ -1,11 +1,6 @@
-import {
-  ConnectRefused,
-  type Auth,
-  type ConnectContext,
-  type RefreshAnswer,
-  type Tokens,
-} from '../connector.js'
+import { ConnectRefused, type Auth, type ConnectContext, type RefreshAnswer } from '../connector.js'
 import { faultOf } from '../outcomes.js'
+import { tokensIn } from '../oauth-tokens.js'
 import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
 import { base } from './api.js'
@@ -41,7 +36,7 @@ export const auth: Auth = {
       code: code ?? '',
       redirect_uri: redirectUri,
     })
-    const tokens = tokensIn(reply, ctx.now)
+    const tokens = tokensIn(reply, ctx.now, standardLifeSeconds)
     if (tokens !== null) {
       const granted = scopesIn(reply) ?? [...scopes]
       return { tokens, scopes: granted, data: { tellsProfile: granted.includes('user.info.profile') } }
@@ -55,7 +50,7 @@ export const auth: Auth = {
     const { refreshToken } = ctx.tokens
     if (refreshToken === undefined) return revoked('There is no refresh token.')
     const reply = await ask(ctx, 'token', { grant_type: 'refresh_token', refresh_token: refreshToken })
-    const tokens = tokensIn(reply, ctx.now)
+    const tokens = tokensIn(reply, ctx.now, standardLifeSeconds)
     if (tokens !== null) {
       const granted = scopesIn(reply)
       return { kind: 'refreshed', tokens, ...(granted === null ? {} : { scopes: granted }) }
@@ -77,19 +72,6 @@ function ask(ctx: App, what: 'token' | 'revoke', form: Record<string, string>): 
 
 function appOf({ app }: Pick<ConnectContext, 'app'>): { client_key: string; client_secret: string } {
   return { client_key: app['TIKTOK_CLIENT_KEY'] ?? '', client_secret: app['TIKTOK_CLIENT_SECRET'] ?? '' }
-}
-
-function tokensIn(reply: PlatformReply, now: Date): Tokens | null {
-  const body = objectOf(reply.json)
-  const accessToken = textOf(body['access_token'])
-  if (reply.status !== 200 || accessToken === null) return null
-  const refreshToken = textOf(body['refresh_token'])
-  const seconds = typeof body['expires_in'] === 'number' ? body['expires_in'] : standardLifeSeconds
-  return {
-    accessToken,
-    ...(refreshToken === null ? {} : { refreshToken }),
-    expiresAt: new Date(now.getTime() + seconds * 1_000).toISOString(),
-  }
 }
 
 function scopesIn(reply: PlatformReply): string[] | null {
