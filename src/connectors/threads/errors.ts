@@ -1,9 +1,7 @@
-import { parseJson } from '../../kit/parse-json.js'
-import type { Json } from '../../kit/json.js'
 import type { Refused } from '../connector.js'
-import { refused, type Refusal } from '../outcomes.js'
+import { graphErrors, graphFaultIn, isGraphMissing } from '../graph-api.js'
+import type { Refusal } from '../outcomes.js'
 import type { PlatformReply } from '../platform-http.js'
-import { objectOf, textOf } from '../values.js'
 
 const noAccess: Refusal = {
   code: 'ACCOUNT_DISCONNECTED',
@@ -116,10 +114,10 @@ const bySubcode: Record<string, Refusal> = {
   '4279013': restricted,
 }
 /** Of code 100 only the words tell what is wrong. */
-const byWords: readonly (readonly [RegExp, Refusal])[] = [
-  [/at most 500 characters/i, tooLong],
-  [/LINK_LIMIT_EXCEEDED/i, tooManyLinks],
-  [/could not be fetched from this URI/i, notFetched],
+const byWords: readonly (readonly [string, RegExp, Refusal])[] = [
+  ['100', /at most 500 characters/i, tooLong],
+  ['100', /LINK_LIMIT_EXCEEDED/i, tooManyLinks],
+  ['100', /could not be fetched from this URI/i, notFetched],
 ]
 /** Why a container failed. Source: README.md, "Errors". */
 const byFailure: Record<string, Refusal> = {
@@ -129,59 +127,24 @@ const byFailure: Record<string, Refusal> = {
   INVALID_ASPEC_RATIO: aspectRatio,
 }
 
-type Fault = { code: string; subcode: string | null; words: string; isTransient: boolean }
-
-/** What Graph says of a failure; null where the answer is not Graph's. */
-function faultIn(reply: PlatformReply): Fault | null {
-  const error = objectOf(objectOf(reply.json)['error'])
-  const code = numberAsText(error['code'])
-  if (code === null) return null
-  const said = [error['message'], error['error_user_msg']].flatMap((each) => textOf(each) ?? [])
-  return {
-    code,
-    subcode: numberAsText(error['error_subcode']),
-    words: [...new Set(said)].join(' '),
-    isTransient: error['is_transient'] === true || code === '1' || code === '2',
-  }
-}
-
-function numberAsText(value: Json | undefined): string | null {
-  return typeof value === 'number' ? String(value) : textOf(value)
-}
-
-function knownRefusal({ code, subcode, words, isTransient }: Fault): Refusal | undefined {
-  const bySub = bySubcode[subcode ?? '']
-  if (bySub !== undefined) return bySub
-  if (isTransient) return undefined
-  if (code === '100' && subcode === '33') return notThere
-  const said = code === '100' ? byWords.find(([pattern]) => pattern.test(words))?.[1] : undefined
-  const number = Number(code)
-  return said ?? byCode[code] ?? (number >= 200 && number < 300 ? permission : undefined)
-}
-
-/** Whether an answer to a creating call is a refusal that we know, so that surely nothing was made. */
-export function isRefusal(reply: PlatformReply): boolean {
-  const fault = faultIn(reply)
-  return reply.status >= 400 && reply.status < 500 && fault !== null && knownRefusal(fault) !== undefined
-}
+export const { isRefusal, refusalOf } = graphErrors({
+  byCode,
+  bySubcode,
+  byWords,
+  missing: notThere,
+  permission,
+  outOfOrder,
+})
 
 /** The container is still being made, or gone. */
 export function isNotReady(reply: PlatformReply): boolean {
-  return faultIn(reply)?.subcode === '4279009'
+  return graphFaultIn(reply)?.subcode === '4279009'
 }
 
 /** What was asked for is not there. Said now and then of what was made a moment ago. */
 export function isMissing(reply: PlatformReply): boolean {
-  const fault = faultIn(reply)
-  return fault?.code === '24' || (fault?.code === '100' && fault.subcode === '33')
-}
-
-/** A refusal of a call that surely created nothing the public can see. */
-export function refusalOf(reply: PlatformReply): Refused {
-  const fault = faultIn(reply)
-  const refusal = (fault === null ? undefined : knownRefusal(fault)) ?? outOfOrder
-  const network = fault === null ? {} : { code: nameOf(fault), ...wordsOf(fault.words) }
-  return refused(refusal, reply, network, refusal === rateLimited ? regainMs(reply) : undefined)
+  const fault = graphFaultIn(reply)
+  return fault?.code === '24' || isGraphMissing(fault)
 }
 
 /** What a container says it failed for, where no new one would fare better. */
@@ -192,24 +155,4 @@ export function failureOf(why: string | null): Refused {
 
 function isAboutFile(why: string | null): boolean {
   return why?.startsWith('INVALID_') === true
-}
-
-function nameOf({ code, subcode }: Fault): string {
-  return subcode === null ? code : `${code}/${subcode}`
-}
-
-function wordsOf(words: string): { message?: string } {
-  return words === '' ? {} : { message: words }
-}
-
-const standardWaitMs = 5 * 60_000
-
-/** Graph tells in minutes, under the id of what is limited, when calls are taken again. */
-function regainMs(reply: PlatformReply): number {
-  const usage = objectOf(parseJson(reply.headers['x-business-use-case-usage'] ?? ''))
-  const minutes = Object.values(usage)
-    .flatMap((entries) => (Array.isArray(entries) ? entries.map(objectOf) : []))
-    .map((entry) => Number(entry['estimated_time_to_regain_access'] ?? 0))
-  const longest = Math.max(0, ...minutes.filter(Number.isFinite))
-  return longest > 0 ? longest * 60_000 : standardWaitMs
 }

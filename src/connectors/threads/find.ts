@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../kit/json.js'
 import type { Look, LostAttempt, PublishContext, RenderedItem } from '../connector.js'
+import { cursorIn, dataIn, idOf } from '../graph-api.js'
 import { objectOf, textOf } from '../values.js'
 import { isMissing } from './errors.js'
-import { cursorIn, dataIn, idOf, read } from './graph.js'
+import { read } from './graph.js'
 import { parentIdOf } from './options.js'
 import type { Plan } from './prepare.js'
 

@@ -1,6 +1,4 @@
-import type { Json, JsonObject } from '../../kit/json.js'
 import type { PlatformHttp, PlatformReply } from '../platform-http.js'
-import { objectOf, textOf } from '../values.js'
 
 export type Caller = { http: PlatformHttp; tokens: { accessToken: string } }
 export type Fields = Record<string, string | undefined>
@@ -22,25 +20,4 @@ export function write(
 ): Promise<PlatformReply> {
   const form = { ...fields, access_token: tokens.accessToken }
   return http({ method: 'POST', url: `${graph}/v1.0/${path}`, form, ...more })
-}
-
-/** The id that an answer carries, be it written as a text or as a number; null where it has none. */
-export function idIn(reply: PlatformReply): string | null {
-  return reply.status === 200 ? idOf(reply.json) : null
-}
-
-export function idOf(value: Json | undefined): string | null {
-  const { id } = objectOf(value)
-  return typeof id === 'number' ? String(id) : textOf(id)
-}
-
-/** Where the next page of a list begins; null where it is the last. */
-export function cursorIn(reply: PlatformReply): string | null {
-  return textOf(objectOf(objectOf(objectOf(reply.json)['paging'])['cursors'])['after'])
-}
-
-/** What a list answers. */
-export function dataIn(reply: PlatformReply): JsonObject[] | null {
-  const { data } = objectOf(reply.json)
-  return reply.status === 200 && Array.isArray(data) ? data.map(objectOf) : null
 }

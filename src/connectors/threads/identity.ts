@@ -1,8 +1,9 @@
 import type { ConnectContext, IdentityAnswer } from '../connector.js'
+import { idIn } from '../graph-api.js'
 import { faultOf } from '../outcomes.js'
 import { objectOf, textOf } from '../values.js'
 import { refusalOf } from './errors.js'
-import { idIn, read } from './graph.js'
+import { read } from './graph.js'
 
 export async function identity(ctx: ConnectContext): Promise<IdentityAnswer> {
   try {

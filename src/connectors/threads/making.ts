@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Prepared, PublishContext, RenderedItem } from '../connector.js'
+import { idIn } from '../graph-api.js'
 import { objectOf, textOf } from '../values.js'
 import { fileAddress, type Container } from './container.js'
 import { failureOf, isMissing, refusalOf } from './errors.js'
-import { idIn, read, write } from './graph.js'
+import { read, write } from './graph.js'
 
 /** A container that is to be made, the step that keeps its id, and those that have to be done before it. */
 export type Wanted = { step: string; container: Container; children?: readonly Wanted[] }

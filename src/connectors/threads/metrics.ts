@@ -9,9 +9,10 @@ import type {
   PostMeasure,
   PostNumbers,
 } from '../connector.js'
+import { cursorIn, dataIn, idOf } from '../graph-api.js'
 import { numbersIn, objectOf, textOf } from '../values.js'
 import { isMissing, refusalOf } from './errors.js'
-import { cursorIn, dataIn, idOf, read } from './graph.js'
+import { read } from './graph.js'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs

@@ -1,9 +1,10 @@
 import type { Json, JsonObject } from '../../kit/json.js'
 import type { PublishContext, PublishedItem, PublishOutcome, RenderedItem } from '../connector.js'
+import { idIn } from '../graph-api.js'
 import { unknown } from '../outcomes.js'
 import { objectOf, textOf } from '../values.js'
 import { isNotReady, isRefusal, refusalOf } from './errors.js'
-import { idIn, read, write } from './graph.js'
+import { read, write } from './graph.js'
 import { containerStep } from './making.js'
 import type { Plan } from './prepare.js'
 

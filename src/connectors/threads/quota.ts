@@ -1,9 +1,10 @@
 import type { JsonObject } from '../../kit/json.js'
 import type { PlatformReply } from '../platform-http.js'
 import type { AccountContext, PublishContext, Quota, Refused, RenderedItem } from '../connector.js'
+import { dataIn } from '../graph-api.js'
 import { objectOf } from '../values.js'
 import { refusalOf } from './errors.js'
-import { dataIn, read } from './graph.js'
+import { read } from './graph.js'
 import { parentIdOf } from './options.js'
 
 const posts = { name: 'posts in 24 hours', usage: 'quota_usage', config: 'config' }
