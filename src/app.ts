@@ -24,11 +24,13 @@ import { mountSystemPages } from './http/system-pages.js'
 import { createGuardedHttp } from './kit/guarded-http.js'
 import { createSeal } from './kit/seal.js'
 import { mountMediaFiles } from './http/media-files.js'
+import { mountPlatformWebhooks } from './http/platform-webhooks.js'
 import { mountReferencePages } from './http/reference-pages.js'
 import { mediaFiles } from './media/media-file.js'
 import { processMedia } from './media/process-media.js'
 import { diskStorage } from './media/storage.js'
 import type { PublishingDeps } from './publishing/deps.js'
+import { hearNotices } from './publishing/notices.js'
 import { runPreparing } from './publishing/prepare-ahead.js'
 import { publishComment } from './publishing/publish-comment.js'
 import { publishTarget } from './publishing/publish-target.js'
@@ -129,6 +131,10 @@ export async function createApp(
         mountConnectPages(instance, parts)
         mountMediaFiles(instance, parts)
         mountReferencePages(instance, parts)
+        const publishing = publishingDeps(parts)
+        mountPlatformWebhooks(instance, parts, (platform, notices) =>
+          hearNotices(publishing, { mode: config.mode, platform }, notices),
+        )
         if (control !== null) mountSandboxControl(instance, parts, control)
       }
       if (sandbox !== null) mountSandbox(instance, sandbox)

@@ -59,7 +59,7 @@ export function appFor(reach: Reach, connector: Connector): Record<string, strin
 }
 
 export function connectContext(
-  deps: Pick<AccountsDeps, 'db' | 'seal' | 'reach' | 'mode' | 'log'>,
+  deps: Pick<AccountsDeps, 'db' | 'seal' | 'reach' | 'mode' | 'publicUrl' | 'log'>,
   connector: Connector,
   given: {
     accountId: string | null
@@ -81,8 +81,14 @@ export function connectContext(
     tokens: given.tokens ?? { accessToken: '' },
     data: given.data ?? {},
     vault: platformVault(deps, deps.mode, connector.slug),
+    ...(connector.webhook === undefined ? {} : { webhookUrl: webhookUrl(deps.publicUrl, connector.slug) }),
     log: deps.log,
   }
+}
+
+/** Where a network tells what it has to tell; see `Webhook`. */
+export function webhookUrl(publicUrl: string, slug: string): string {
+  return `${publicUrl}/webhooks/platforms/${slug}`
 }
 
 export function tokensPurpose(accountId: string): string {

@@ -5,6 +5,7 @@ import type { Rules } from '../domain/rules.js'
 import type { History, Metrics, Quota } from './measures.js'
 import type { PlatformHttp } from './platform-http.js'
 import type { Simulator } from '../sandbox/simulator.js'
+import type { Told, Webhook } from './webhook.js'
 
 /**
  * One platform, as a record of parts. What a platform cannot do is absent. Connectors know nothing of tables,
@@ -49,6 +50,8 @@ export type Connector = {
   proceed?: (item: RenderedItem, resume: Json, ctx: PublishContext) => Promise<PublishOutcome>
   /** Looks for an item whose answer was lost. Reads; never creates. Absent: such an item stays unknown. */
   find?: (item: RenderedItem, attempt: LostAttempt, ctx: PublishContext) => Promise<Look>
+  /** Where the network tells by itself what became of an item. */
+  webhook?: Webhook
   /** Publishes the first comment under a published item. Same promises as `publish`. */
   comment?: (
     comment: RenderedItem,
@@ -153,6 +156,8 @@ export type ConnectContext = {
   data: JsonObject
   /** Sealed values that belong to the platform, not to an account: apps registered per instance, for example. */
   vault: Vault
+  /** Where the network reaches what `webhook` reads; given while an account is connected and looked after. */
+  webhookUrl?: string
   log: (message: string, facts?: Record<string, unknown>) => void
 }
 
@@ -188,6 +193,8 @@ export type LostAttempt = {
   lookNumber: number
   /** Remote ids of the account that other posts and comments of ours have: never the one. */
   claimed: ReadonlySet<string>
+  /** What the network told by itself of this item since then, of a connector with `webhook`. */
+  told?: readonly Told[]
 }
 
 export type { Look, PlatformError, PublishOutcome, Refused }
@@ -199,6 +206,7 @@ export type { Rules }
 // ---------------------------------------------------------------- measuring
 
 export type * from './measures.js'
+export type * from './webhook.js'
 export type { AccountDay, AccountNumbers, PostNumbers } from '../domain/numbers.js'
 export type { QuotaReading, QuotaRule } from '../domain/quota.js'
 

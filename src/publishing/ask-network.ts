@@ -1,8 +1,15 @@
-import type { LostAttempt, PublishContext, RenderedItem } from '../connectors/connector.js'
+import type {
+  LostAttempt,
+  NoticeStatus,
+  PublishContext,
+  RenderedItem,
+  Told,
+} from '../connectors/connector.js'
 import type { Look, PublishOutcome } from '../domain/outcome.js'
 import { nextStep, nextStepAfterLook, tooEarlyForLookMs, type Step } from '../domain/next-step.js'
 import { failpoint } from '../kit/failpoint.js'
 import { settledUnknown } from '../store/attempts.js'
+import type { TargetState, ToldOfMessage } from '../store/target-state.js'
 import { isMoreToCome } from './next-item.js'
 import { contentHash } from './render.js'
 import { settle, type Tried } from './settle.js'
@@ -81,18 +88,32 @@ function whatWasTried(
     const deadlineAt = restoredAt ?? state.now
     const startedAt = earliest(restoredFrom ?? dueAt ?? deadlineAt, deadlineAt, lostOnes[0]?.startedAt)
     const plan = attempt?.sequence === item.sequence ? attempt.plan : null
-    return { lost: { plan, startedAt, deadlineAt, claimed }, attemptId, hash: null }
+    const told = toldSince(state, item.sequence, startedAt)
+    return { lost: { plan, startedAt, deadlineAt, claimed, told }, attemptId, hash: null }
   }
   // Any of them may be the one that is out; counted is from the first.
   const same = state.attempts.filter(
     (each) => each.sequence === item.sequence && each.contentHash === attempt.contentHash,
   )
   const startedAt = same[0]?.startedAt ?? attempt.startedAt
+  const told = toldSince(state, item.sequence, startedAt)
   return {
-    lost: { plan: attempt.plan, startedAt, deadlineAt: attempt.deadlineAt, claimed },
+    lost: { plan: attempt.plan, startedAt, deadlineAt: attempt.deadlineAt, claimed, told },
     attemptId: attemptId ?? attempt.id,
     hash: attempt.contentHash,
   }
+}
+
+/** What was told of an item, without what was told of something that was sent in its place earlier. */
+function toldSince({ items }: TargetState, sequence: number, since: Date): Told[] {
+  const told = items.find((item) => item.sequence === sequence)?.told ?? {}
+  return Object.entries(told)
+    .map(([remoteId, message]) => ({ remoteId, at: timesOf(message) }))
+    .filter(({ at }) => Object.values(at).every((time) => time.getTime() >= since.getTime() - clocksDifferMs))
+}
+
+function timesOf({ error: _why, ...times }: ToldOfMessage): Partial<Record<NoticeStatus, Date>> {
+  return Object.fromEntries(Object.entries(times).map(([status, at]) => [status, new Date(at)]))
 }
 
 async function lookOnce(

@@ -17,7 +17,7 @@ import type { PublishingDeps } from './deps.js'
 import { recordFinalEvents } from './final-event.js'
 import { recipientsOf, undelivered } from './recipients.js'
 import { itemsOut } from './render.js'
-import { isRestored, type Turn } from './turn.js'
+import { isRestored, type LateTurn, type Turn } from './turn.js'
 
 /** The target is published with all its parts. False: the lease was lost, and nothing is written. */
 export async function targetIsOut(turn: Turn, tx: Tx): Promise<boolean> {
@@ -29,7 +29,7 @@ export async function targetIsOut(turn: Turn, tx: Tx): Promise<boolean> {
 
 /** What follows when a target is out: its first comment, and the count of the post. */
 export async function afterPublished(
-  { deps, lease, state }: Turn,
+  { deps, lease, state }: LateTurn,
   tx: Tx,
   change: Omit<CountChange, 'postId'>,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import type { TargetState } from '../store/target-state.js'
 import { nextRecipient, recipientsOf } from './recipients.js'
 import { itemsOut } from './render.js'
-import { isRestored, type Turn } from './turn.js'
+import { isRestored, type LateTurn, type Turn } from './turn.js'
 
 /** An item of a target: the post, a part of its thread, or what one of its recipients is sent. */
 export type ItemKey = {
@@ -37,7 +37,7 @@ export function nextSequence(turn: Turn): number {
 }
 
 /** Whether a target is not wholly out yet when this item is. */
-export function isMoreToCome(turn: Turn, sequence: number): boolean {
+export function isMoreToCome(turn: LateTurn, sequence: number): boolean {
   const recipients = recipientsOf(turn)
   if (recipients === null) return sequence + 1 < partCount(turn)
   return recipients.some((each) => !each.isOut && each.sequence !== sequence)
@@ -50,6 +50,6 @@ function askedFor(state: TargetState): number | null {
 }
 
 /** The post, and the parts of its thread where the network has threads. */
-function partCount({ state, connector }: Turn): number {
+function partCount({ state, connector }: LateTurn): number {
   return 1 + (connector.rules.limits.thread === null ? 0 : state.post.thread.length)
 }

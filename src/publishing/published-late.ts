@@ -15,14 +15,14 @@ import { recordFinalEvents } from './final-event.js'
 import { isMoreToCome } from './next-item.js'
 import { recipientsOf, undelivered } from './recipients.js'
 import { itemsOut } from './render.js'
-import type { Turn } from './turn.js'
+import type { LateTurn } from './turn.js'
 
 /**
  * The answer came after the lease was lost. A post that is out is always recorded: it corrects an unknown or a
  * failure; where a newer attempt is out too, the target shows both, the event says so and a metric counts it.
  */
 export async function publishedLate(
-  turn: Turn,
+  turn: LateTurn,
   tx: Tx,
   item: { sequence: number; remoteId: string | null; url: string | null },
   outBefore: { remoteId: string; url: string | null } | null,
@@ -62,7 +62,7 @@ export async function publishedLate(
 }
 
 /** What a target ended with, now that one more of its items is out. */
-function stoppedAfter(turn: Turn): PlatformError {
+function stoppedAfter(turn: LateTurn): PlatformError {
   const recipients = recipientsOf(turn)
   if (recipients !== null) return undelivered(recipients, null)
   const out = itemsOut(turn.state).length

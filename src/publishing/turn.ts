@@ -14,6 +14,9 @@ export type Turn = {
   connector: Connector
 }
 
+/** What is learnt of a target whoever has it: nothing of it is conditional on a lease. */
+export type LateTurn = Omit<Turn, 'lease'> & { lease: Pick<TargetLease, 'id' | 'workspaceId' | 'laneId'> }
+
 /** The facts that decide what follows an answer about one item. */
 export function runState({ state, connector }: Turn, sequence: number, hash: string | null): RunState {
   const same = state.attempts.filter(

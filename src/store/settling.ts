@@ -222,19 +222,25 @@ export async function targetGoesOn(tx: Tx, lease: TargetLease): Promise<boolean>
   return rows.length === 1
 }
 
+export type LockedTarget = {
+  status: string
+  error: PlatformError | null
+  warnings: JsonObject[]
+  openTargets: number
+  postStatus: string
+}
+
 /** For a late answer: the target and its post as they stand now, locked. */
-export async function lockTarget(
-  tx: Tx,
-  targetId: string,
-): Promise<{ status: string; error: PlatformError | null; openTargets: number; postStatus: string } | null> {
+export async function lockTarget(tx: Tx, targetId: string): Promise<LockedTarget | null> {
   const [row] = await tx.query<{
     status: string
     error: PlatformError | null
+    warnings: JsonObject[]
     open_targets: number
     post_status: string
   }>({
     name: 'lock-target',
-    text: `select targets.status, targets.error, posts.open_targets, posts.status as post_status
+    text: `select targets.status, targets.error, targets.warnings, posts.open_targets, posts.status as post_status
            from targets join posts on posts.id = targets.post_id where targets.id = $1 for update`,
     values: [targetId],
   })
@@ -243,6 +249,7 @@ export async function lockTarget(
     : {
         status: row.status,
         error: row.error,
+        warnings: row.warnings,
         openTargets: row.open_targets,
         postStatus: row.post_status,
       }
@@ -252,7 +259,7 @@ export async function lockTarget(
 export async function itemsNow(tx: Tx, targetId: string): Promise<TargetState['items']> {
   return tx.query<TargetState['items'][number]>({
     name: 'items-now',
-    text: `select sequence, planned_at as "plannedAt", remote_id as "remoteId", url, data, published_at as "publishedAt", recipient, error, is_aside as "isAside"
+    text: `select sequence, planned_at as "plannedAt", remote_id as "remoteId", url, data, published_at as "publishedAt", recipient, error, is_aside as "isAside", told
            from target_items where target_id = $1 order by sequence`,
     values: [targetId],
   })

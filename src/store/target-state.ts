@@ -1,9 +1,13 @@
 import type { Json, JsonObject } from '../kit/json.js'
 import type { PlatformError } from '../domain/outcome.js'
 import type { SentItem } from './attempts.js'
-import type { Db } from './database.js'
+import type { NoticeStatus } from '../connectors/connector.js'
+import type { Db, Tx } from './database.js'
 import { gather } from './gather.js'
 import type { ThreadPart } from './posts.js'
+
+/** When the network told of a message, by its own clock, and why it did not arrive. */
+export type ToldOfMessage = Partial<Record<NoticeStatus, string>> & { error?: PlatformError }
 
 /** Everything that publishing a target needs to know, read in one statement. Times are the database's. */
 export type TargetState = {
@@ -68,6 +72,8 @@ export type TargetState = {
     error: PlatformError | null
     /** Is not sent in this run any more. */
     isAside: boolean
+    /** What the network told by itself, by remote id. */
+    told: Record<string, ToldOfMessage>
   }[]
   /** The newest attempt that was opened, still open or ended; while an item is looked for, the newest at that. */
   lastAttempt: {
@@ -103,11 +109,17 @@ export type TargetState = {
 /** Null when the lease is no longer ours. */
 export const loadTargetState = gather(loadTargetStates)
 
+/** Whoever has it, in a transaction that holds its lane. Null: there is none. */
+export async function targetStateNow(tx: Tx, id: string): Promise<TargetState | null> {
+  const [state] = await loadTargetStates(tx, [{ id, token: null }])
+  return state ?? null
+}
+
 async function loadTargetStates(
   db: Db,
-  targets: readonly { id: string; token: string }[],
+  targets: readonly { id: string; token: string | null }[],
 ): Promise<(TargetState | null)[]> {
-  const rows = await db.query<{ id: string; token: string; now: Date; facts: TargetState }>({
+  const rows = await db.query<{ id: string; token: string | null; now: Date; facts: TargetState }>({
     name: 'load-target-states',
     text: `
       select t.id, asked.token, json_build_object(
@@ -122,7 +134,7 @@ async function loadTargetStates(
           'status', a.status, 'scopes', to_jsonb(a.scopes), 'data', a.platform_data),
         'settings', w.settings,
         'items', coalesce((select json_agg(json_build_object('sequence', i.sequence, 'plannedAt', i.planned_at, 'remoteId', i.remote_id, 'url', i.url,
-          'data', i.data, 'publishedAt', i.published_at, 'recipient', i.recipient, 'error', i.error, 'isAside', i.is_aside) order by i.sequence) from target_items i where i.target_id = t.id), '[]'),
+          'data', i.data, 'publishedAt', i.published_at, 'recipient', i.recipient, 'error', i.error, 'isAside', i.is_aside, 'told', i.told) order by i.sequence) from target_items i where i.target_id = t.id), '[]'),
         'lastAttempt', (select json_build_object('id', x.id, 'sequence', x.sequence, 'stage', x.stage, 'run', x.run, 'plan', x.plan,
           'sent', x.sent, 'contentHash', x.content_hash, 'startedAt', x.started_at, 'deadlineAt', x.deadline_at, 'isOpen', x.ended_at is null,
           'deadlineInMs', (extract(epoch from x.deadline_at - vb_now()) * 1000)::bigint, 'outcome', x.outcome, 'error', x.error)
@@ -139,15 +151,19 @@ async function loadTargetStates(
             union all select remote_id from comments where lane_id = t.lane_id and remote_id is not null and updated_at > since.at) as other) end
       ) as facts, vb_now() as now
       from unnest($1::text[], $2::uuid[]) as asked (id, token)
-      join targets t on t.id = asked.id and t.lease_token = asked.token
+      join targets t on t.id = asked.id and (t.lease_token = asked.token or asked.token is null)
       join posts p on p.id = t.post_id
       join accounts a on a.id = t.account_id
       join workspaces w on w.id = t.workspace_id`,
     values: [targets.map((target) => target.id), targets.map((target) => target.token)],
   })
   // By the token too: who asks with a lease that was lost gets nothing, whoever asks beside him.
-  const states = new Map(rows.map((row) => [`${row.id} ${row.token}`, asState(row)]))
-  return targets.map((target) => states.get(`${target.id} ${target.token}`) ?? null)
+  const states = new Map(rows.map((row) => [keyOf(row), asState(row)]))
+  return targets.map((target) => states.get(keyOf(target)) ?? null)
+}
+
+function keyOf({ id, token }: { id: string; token: string | null }): string {
+  return `${id} ${String(token)}`
 }
 
 function asState(row: { now: Date; facts: TargetState }): TargetState {

@@ -6,6 +6,7 @@ import { whatWasPutBack } from './0005-what-was-put-back.js'
 import { measuring } from './0006-measuring.js'
 import { recipients } from './0007-recipients.js'
 import { quotaCounts } from './0008-quota-counts.js'
+import { told } from './0009-told.js'
 
 /** Forward only, in order, never edited after a release. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   measuring,
   recipients,
   quotaCounts,
+  told,
 ] as const
