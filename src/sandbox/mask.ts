@@ -2,7 +2,7 @@ import type { Json } from '../kit/json.js'
 
 /** Names under which networks send what nobody else may know, in bodies, forms, queries and headers. */
 const secretName =
-  /^(access_?token|refresh_?token|id_?token|bot_?token|verify_?token|input_token|upload_token|fb_exchange_token|page_access_token|oauth_token|oauth_token_secret|oauth_verifier|oauth_signature|token|accessjwt|refreshjwt|password|app_?password|client_?secret|consumer_?secret|code_?verifier|client_assertion|assertion|appsecret_proof|api_?key|secret|dpop|cookie|set-cookie|x-amz-(?:security-token|signature))$/i
+  /^(access_?token|refresh_?token|id_?token|bot_?token|verify_?token|input_token|upload_(?:token|id)|fb_exchange_token|page_access_token|oauth_token|oauth_token_secret|oauth_verifier|oauth_signature|token|accessjwt|refreshjwt|password|app_?password|client_?secret|consumer_?secret|code_?verifier|client_assertion|assertion|appsecret_proof|api_?key|secret|dpop|cookie|set-cookie|x-amz-(?:security-token|signature))$/i
 /** An authorization code; in answers `code` is the name of an error. */
 const codeName = /^(code|device_code)$/i
 

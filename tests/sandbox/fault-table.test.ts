@@ -14,6 +14,7 @@ import {
   type Calls,
   type Network,
 } from './callers.js'
+import { startYoutube } from './callers/youtube.js'
 import { tables } from './fault-tables.js'
 
 type Platform = keyof typeof tables
@@ -52,6 +53,7 @@ const networks: Record<Platform, Network> = {
   threads: await startThreads(),
   reddit: await startReddit(),
   tiktok: await startTiktok(),
+  youtube: await startYoutube(),
 }
 const operations = faultOperations.filter((operation) => operation !== 'any')
 /** Nothing is as it was after these: the next call is made by somebody new. */
@@ -70,7 +72,7 @@ async function met(call: Calls[Operation]): Promise<string> {
     if (headers.get('x-sandbox-fault') === 'refused_connection') return 'refused'
     if (status >= 300) return String(status)
     if (
-      /"(state|status)":"(failed|FAILED|JOB_STATE_FAILED|PROCESSING_FAILED|ERROR)"/.test(JSON.stringify(body))
+      /"(state|status|uploadStatus)":"(failed|FAILED|JOB_STATE_FAILED|PROCESSING_FAILED|ERROR)"/.test(JSON.stringify(body))
     )
       return 'failed'
     const [, error] = /^\{"json":\{"errors":\[\["(\w+)"/.exec(JSON.stringify(body)) ?? []
@@ -190,9 +192,9 @@ describe.each(Object.keys(tables) as Platform[])('%s: a fault', (platform) => {
     expect(await client.control.listFaults()).toEqual([])
   })
 
-  // Of a quota that is used up Threads' counters and TikTok's codes tell, no header does.
+  // Of a quota that is used up Threads' counters, TikTok's codes and YouTube's day tell, no header does.
   const saysWhen = (['rate_limited', 'quota_exceeded'] as const).filter(
-    (fault) => !['threads', 'tiktok'].includes(platform) || fault === 'rate_limited',
+    (fault) => !['threads', 'tiktok', 'youtube'].includes(platform) || fault === 'rate_limited',
   )
   it.each(saysWhen)('%s says when to come again in the network’s own way', async (fault) => {
     const calls = await signIn()
@@ -205,6 +207,7 @@ describe.each(Object.keys(tables) as Platform[])('%s: a fault', (platform) => {
       pinterest: { rate_limited: 'x-ratelimit-reset', quota_exceeded: 'x-ratelimit-reset' },
       threads: { rate_limited: 'x-business-use-case-usage', quota_exceeded: '' },
       tiktok: { rate_limited: 'retry-after', quota_exceeded: '' },
+      youtube: { rate_limited: 'retry-after', quota_exceeded: '' },
       // In the body of an answer that is otherwise well.
       reddit: { rate_limited: 'ratelimit', quota_exceeded: 'ratelimit' },
     }[platform]
@@ -224,6 +227,7 @@ describe.each(Object.keys(tables) as Platform[])('%s: a fault', (platform) => {
       reddit: now + Number(said) * 1_000,
       threads: now + minutes * 60_000,
       tiktok: now + Number(said) * 1_000,
+      youtube: now + Number(said) * 1_000,
     }[platform]
     expect(Math.abs(at - now - 120_000)).toBeLessThan(5_000)
   })

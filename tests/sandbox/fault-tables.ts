@@ -149,4 +149,20 @@ quota_exceeded       QUOTA_FILLED –     –       –        –     –      
 token_expired        401         –      400     401      401   401     401           –
 token_revoked        401         –      400     401      401   401     401           –
 processing_failed    –           later  ×       ×        ×     ×       ×             –`,
+  // What is wrong with a video is said of its status. The last bytes make it; here an upload is what begins one.
+  youtube: `
+                     publish upload refresh identity find  metrics comment status
+server_error         503     503    500     503      503   503     503     503
+rate_limited         429     429    429     429      429   429     429     429
+refused_connection   refused refused refused refused refused refused refused refused
+lost_response        cut     cut    cut     cut      cut   cut     cut     cut
+lost_request         cut     cut    cut     cut      cut   cut     cut     cut
+slow                 late    late   late    late     late  late    late    late
+content_rejected     later   ×      ×       ×        ×     ×       400     ×
+media_rejected       later   later  ×       ×        ×     ×       ×       –
+duplicate            later   ×      ×       ×        ×     ×       –       ×
+quota_exceeded       403     403    –       403      403   403     403     403
+token_expired        401     401    400     401      401   401     401     401
+token_revoked        401     401    400     401      401   401     401     401
+processing_failed    –       –      ×       ×        ×     ×       ×       failed`,
 }

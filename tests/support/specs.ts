@@ -1,5 +1,6 @@
 import type { Json } from '../../src/kit/json.js'
 import { botApi } from './bot-api.js'
+import { discovery } from './discovery.js'
 import { checkAnswer, checkRecord, checkRequest } from './lexicons.js'
 import { openApi, type Exchange, type SpecCheck } from './openapi.js'
 import { postman } from './postman.js'
@@ -7,6 +8,7 @@ import { recordedApi } from './recorded-api.js'
 import { sampledApi } from './sampled-api.js'
 
 const file = (slug: string): URL => new URL(`../fixtures/specs/${slug}/openapi.json`, import.meta.url)
+const youtube = (name: string): URL => new URL(`../fixtures/specs/youtube/${name}`, import.meta.url)
 
 /** What the networks themselves say of their calls, by slug. */
 export const specs: Record<string, SpecCheck> = {
@@ -59,6 +61,25 @@ export const specs: Record<string, SpecCheck> = {
     },
     // Clicks and followers' kinds are on the page on insights; a container that failed says why.
     members: ['link_total_values', 'breakdowns', 'error_message'],
+  }),
+  youtube: discovery({
+    documents: [
+      { file: youtube('youtube.v3.json'), hosts: ['www.googleapis.com', 'youtube.googleapis.com'] },
+      { file: youtube('youtubeAnalytics.v2.json'), hosts: ['youtubeanalytics.googleapis.com'] },
+    ],
+    errors: youtube('errors.json'),
+    // Since October 2024 and November 2024, by the API's revision history.
+    newer: {
+      VideoStatus: { containsSyntheticMedia: { type: 'boolean' } },
+      Video: {
+        paidProductPlacementDetails: {
+          type: 'object',
+          properties: { hasPaidProductPlacement: { type: 'boolean' } },
+        },
+      },
+    },
+    // What a browser opens, and tokens, which OAuth 2.0 describes.
+    elsewhere: /^\w+ https:\/\/(accounts\.google\.com|oauth2\.googleapis\.com|www\.youtube\.com)\//,
   }),
 }
 

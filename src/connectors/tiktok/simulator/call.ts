@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { findUser, livingToken, type Token, type User } from './people.js'
 import { Refusal, refuse, replyOf } from './replies.js'
-import { addUse, minuteMs, usesIn } from './windows.js'
+import { addUse, minuteMs, usesIn } from '../../../sandbox/windows.js'
 
 export const apiHost = 'open.tiktokapis.com'
 

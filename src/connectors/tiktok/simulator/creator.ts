@@ -5,7 +5,7 @@ import { hasPostedEnough, type Privacy } from './jobs.js'
 import type { Token, User } from './people.js'
 import { envelope, ok, Refusal, refuse } from './replies.js'
 import { countVideos, likesOf } from './videos.js'
-import { dayMs } from './windows.js'
+import { dayMs } from '../../../sandbox/windows.js'
 
 const scopeOfField = {
   open_id: 'user.info.basic',

@@ -1,7 +1,7 @@
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { SimWorld } from '../../../sandbox/simulator.js'
 import type { File } from './files.js'
-import { addUse, dayMs, usesIn, type Window } from './windows.js'
+import { addUse, dayMs, usesIn, type Window } from '../../../sandbox/windows.js'
 
 /** One `publish_id`, from its init to its end. */
 export type Job = {

@@ -1,4 +1,4 @@
-import type { SimWorld } from '../../../sandbox/simulator.js'
+import type { SimWorld } from './simulator.js'
 
 /** How often something happened in a sliding window of time that ends now. */
 export type Window = { name: string; key: string; ms: number }
