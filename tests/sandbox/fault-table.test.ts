@@ -72,7 +72,9 @@ async function met(call: Calls[Operation]): Promise<string> {
     if (headers.get('x-sandbox-fault') === 'refused_connection') return 'refused'
     if (status >= 300) return String(status)
     if (
-      /"(state|status|uploadStatus)":"(failed|FAILED|JOB_STATE_FAILED|PROCESSING_FAILED|ERROR)"/.test(JSON.stringify(body))
+      /"(state|status|uploadStatus)":"(failed|FAILED|JOB_STATE_FAILED|PROCESSING_FAILED|ERROR)"/.test(
+        JSON.stringify(body),
+      )
     )
       return 'failed'
     const [, error] = /^\{"json":\{"errors":\[\["(\w+)"/.exec(JSON.stringify(body)) ?? []

@@ -78,7 +78,11 @@ export function discovery({ documents, errors, newer, elsewhere }: Discovery): S
 /** A call as it is, one that begins an upload or is one, or bytes for an upload that was begun. */
 type Kind = 'call' | 'upload' | 'session'
 
-function methodAt(document: Document, verb: string, { pathname, searchParams }: URL): { method: Method; kind: Kind } | null {
+function methodAt(
+  document: Document,
+  verb: string,
+  { pathname, searchParams }: URL,
+): { method: Method; kind: Kind } | null {
   const methods = Object.values(document.resources).flatMap((resource) => Object.values(resource.methods))
   for (const method of methods) {
     if (pathname === `/${method.path}` && method.httpMethod === verb && method.mediaUpload === undefined)
@@ -115,7 +119,8 @@ function wrongParameter(name: string, value: string, schema: Schema | undefined)
     (values !== undefined && !values.includes(value)) ||
     (pattern !== undefined && !new RegExp(`^(?:${pattern})$`).test(value)) ||
     (type === 'boolean' && !['true', 'false'].includes(value)) ||
-    (type === 'integer' && !(/^-?\d+$/.test(value) && Number(value) >= Number(minimum) && Number(value) <= Number(maximum)))
+    (type === 'integer' &&
+      !(/^-?\d+$/.test(value) && Number(value) >= Number(minimum) && Number(value) <= Number(maximum)))
   return isWrong ? [`parameter ${name} is not ${value}`] : []
 }
 
@@ -126,12 +131,16 @@ function checkBody(method: Method, exchange: Exchange, kind: Kind, compile: Comp
     const { accept = [], maxSize = '0' } = method.mediaUpload ?? {}
     const length = headers['x-upload-content-length']
     const problems = [
-      ...(isAccepted(headers['x-upload-content-type'] ?? '', accept) ? [] : ['takes no such X-Upload-Content-Type']),
+      ...(isAccepted(headers['x-upload-content-type'] ?? '', accept)
+        ? []
+        : ['takes no such X-Upload-Content-Type']),
       ...(length === undefined || Number(length) <= Number(maxSize) ? [] : ['is larger than its maxSize']),
     ]
     if (problems.length > 0) return problems
   } else if (kind === 'upload')
-    return isAccepted(type, [...(method.mediaUpload?.accept ?? []), 'multipart/related']) ? [] : [`takes no ${type}`]
+    return isAccepted(type, [...(method.mediaUpload?.accept ?? []), 'multipart/related'])
+      ? []
+      : [`takes no ${type}`]
   if (method.request === undefined) return body === null ? [] : ['takes no body']
   if (type !== 'application/json') return [`takes no ${type}`]
   const problem = compile(method.request.$ref, method.id)(body)
@@ -139,7 +148,9 @@ function checkBody(method: Method, exchange: Exchange, kind: Kind, compile: Comp
 }
 
 function isAccepted(type: string, accept: readonly string[]): boolean {
-  return accept.some((each) => each === type || (each.endsWith('/*') && type.startsWith(each.slice(0, -1))) || each === '*/*')
+  return accept.some(
+    (each) => each === type || (each.endsWith('/*') && type.startsWith(each.slice(0, -1))) || each === '*/*',
+  )
 }
 
 /** The resumable protocol is told on a page of its own. */
@@ -159,7 +170,8 @@ function checkAnswer(
   if (status === null) return []
   if (status >= 400) return checkError(status, response, kind, reasons)
   const isBegun = kind === 'upload' && new URL(url).searchParams.get('uploadType') === 'resumable'
-  if (isBegun && responseHeaders !== undefined && !('location' in responseHeaders)) return ['answer lacks its Location']
+  if (isBegun && responseHeaders !== undefined && !('location' in responseHeaders))
+    return ['answer lacks its Location']
   const isEmpty = isBegun || method.response === undefined || (kind === 'session' && status === 308)
   if (isEmpty) return response === null ? [] : [`answer ${String(status)} has a body`]
   if (kind === 'session' ? status > 201 : status !== 200) return [`does not answer ${String(status)}`]
@@ -195,7 +207,9 @@ function compiler({ schemas }: Document): Compile {
       known.get(key) ??
       ajv.compile({
         $ref: `#/$defs/${name}`,
-        $defs: Object.fromEntries(Object.entries(schemas).map(([each, schema]) => [each, asJsonSchema(schema, use)])),
+        $defs: Object.fromEntries(
+          Object.entries(schemas).map(([each, schema]) => [each, asJsonSchema(schema, use)]),
+        ),
       })
     known.set(key, check)
     return (value) => (check(value) ? null : ajv.errorsText(check.errors, { dataVar: '' }))
@@ -216,12 +230,16 @@ function asJsonSchema({ $ref, type, format, ...schema }: Schema, use: string): J
     ...(schema.items === undefined ? {} : { items: asJsonSchema(schema.items, use) }),
     ...(schema.properties === undefined
       ? {}
-      : { properties: Object.fromEntries(members.map(([name, member]) => [name, asJsonSchema(member, use)])) }),
+      : {
+          properties: Object.fromEntries(members.map(([name, member]) => [name, asJsonSchema(member, use)])),
+        }),
     ...(required.length === 0 ? {} : { required: required.map(([name]) => name) }),
     ...(type === 'object'
       ? {
           additionalProperties:
-            schema.additionalProperties === undefined ? false : asJsonSchema(schema.additionalProperties, use),
+            schema.additionalProperties === undefined
+              ? false
+              : asJsonSchema(schema.additionalProperties, use),
         }
       : {}),
   }

@@ -44,7 +44,11 @@ export type Metadata = { snippet?: JsonObject; status?: JsonObject } & JsonObjec
 
 export function youtubeClient(client: SimulatorClient) {
   /** A request that was refused may be wrong; an answer may not. */
-  async function call(method: string, url: string, { json, form, bytes, headers = {} }: Sent = {}): Promise<Answer> {
+  async function call(
+    method: string,
+    url: string,
+    { json, form, bytes, headers = {} }: Sent = {},
+  ): Promise<Answer> {
     const answer = await client.call(method, url, {
       headers,
       ...(json === undefined ? {} : { json }),
@@ -170,7 +174,8 @@ export function itemsOf({ status: said, body }: Answer): JsonObject[] {
   return items
 }
 
-export const challengeOf = (verifier: string): string => createHash('sha256').update(verifier).digest('base64url')
+export const challengeOf = (verifier: string): string =>
+  createHash('sha256').update(verifier).digest('base64url')
 
 export const fixture = (name: string): Promise<Buffer> =>
   readFile(new URL(`../fixtures/media/${name}`, import.meta.url))

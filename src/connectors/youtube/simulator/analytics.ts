@@ -37,7 +37,14 @@ const lateDays = 2
 const mostVideos = 500
 const meanPart = 0.4
 
-type Sums = { views: number; likes: number; comments: number; shares: number; watchedSeconds: number; playedSeconds: number }
+type Sums = {
+  views: number
+  likes: number
+  comments: number
+  shares: number
+  watchedSeconds: number
+  playedSeconds: number
+}
 
 const metrics: Record<string, (sums: Sums) => number> = {
   views: ({ views }) => views,
@@ -63,7 +70,8 @@ function report(call: Call): SimReply {
   if (from > to) invalid('endDate', 'It has to be the same day as startDate, or later.')
   const named = query('metrics').split(',')
   const unknown = named.find((name) => metrics[name] === undefined)
-  if (unknown !== undefined) invalid('metrics', `Unknown identifier (${unknown}) given in field parameters.metrics.`)
+  if (unknown !== undefined)
+    invalid('metrics', `Unknown identifier (${unknown}) given in field parameters.metrics.`)
   const dimension = query('dimensions')
   if (!['', 'day', 'video'].includes(dimension)) invalid('dimensions', 'It may be day or video here.')
   const videos = filtered(channelVideos(user, world), query('filters'))
@@ -82,7 +90,9 @@ function report(call: Call): SimReply {
           dataType: inFractions.includes(name) ? 'FLOAT' : 'INTEGER',
         })),
       ],
-      ...(rows.length === 0 ? {} : { rows: ordered(rows, request, [...(dimension === '' ? [] : [dimension]), ...named]) }),
+      ...(rows.length === 0
+        ? {}
+        : { rows: ordered(rows, request, [...(dimension === '' ? [] : [dimension]), ...named]) }),
     } as JsonObject,
   }
 }
@@ -128,7 +138,8 @@ function sumsOf(videos: Video[], from: string, to: string, { world }: Call): Sum
   const sums: Sums = { views: 0, likes: 0, comments: 0, shares: 0, watchedSeconds: 0, playedSeconds: 0 }
   for (const video of videos) {
     const [before, after] = [countsAt(video, begin, world), countsAt(video, end, world)]
-    for (const name of ['views', 'likes', 'comments', 'shares'] as const) sums[name] += after[name] - before[name]
+    for (const name of ['views', 'likes', 'comments', 'shares'] as const)
+      sums[name] += after[name] - before[name]
     const played = (after.views - before.views) * (video.file.seconds ?? 0)
     sums.playedSeconds += played
     sums.watchedSeconds += played * meanPart

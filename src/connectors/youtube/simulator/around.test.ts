@@ -37,7 +37,9 @@ describe('thumbnails', () => {
 
   it('a picture is shown with the video', async () => {
     expect((await set(picture)).body).toMatchObject({ kind: 'youtube#thumbnailSetResponse' })
-    expect(await ann.about(video, 'contentDetails')).toMatchObject({ contentDetails: { hasCustomThumbnail: true } })
+    expect(await ann.about(video, 'contentDetails')).toMatchObject({
+      contentDetails: { hasCustomThumbnail: true },
+    })
     const [post] = await client.control.posts({ limit: 1 })
     expect(post?.media).toMatchObject([
       { kind: 'video', width: 1_280, height: 720 },
@@ -47,12 +49,18 @@ describe('thumbnails', () => {
   })
 
   it('is a JPEG or PNG that can be read, of at most 50 MB', async () => {
-    expect(refusalOf(await set(await fixture('photo-1200x900.webp'), 'image/webp'))).toEqual([400, 'badContent'])
+    expect(refusalOf(await set(await fixture('photo-1200x900.webp'), 'image/webp'))).toEqual([
+      400,
+      'badContent',
+    ])
     expect(refusalOf(await set(await fixture('photo-1200x900.webp')))).toEqual([400, 'invalidImage'])
     expect(refusalOf(await set(await fixture('truncated.jpg'), 'image/jpeg'))).toEqual([400, 'invalidImage'])
     expect(refusalOf(await set(Buffer.alloc(0)))).toEqual([400, 'mediaBodyRequired'])
     expect(refusalOf(await set(Buffer.alloc(52_428_801)))).toEqual([413, 'uploadTooLarge'])
-    expect(refusalOf(await set(picture, 'image/png', video, ann, 'multipart'))).toEqual([400, 'invalidParameter'])
+    expect(refusalOf(await set(picture, 'image/png', video, ann, 'multipart'))).toEqual([
+      400,
+      'invalidParameter',
+    ])
   })
 
   it('is for one’s own video, on a channel that may', async () => {
@@ -77,7 +85,10 @@ describe('playlists', () => {
 
   it('a channel has two, those that it was given, and those that it makes', async () => {
     await client.control.createUser('youtube', { username: 'ann', pages: [{ id: 'PL1', name: 'Stews' }] })
-    expect((await make('Soups')).body).toMatchObject({ snippet: { title: 'Soups' }, status: { privacyStatus: 'unlisted' } })
+    expect((await make('Soups')).body).toMatchObject({
+      snippet: { title: 'Soups' },
+      status: { privacyStatus: 'unlisted' },
+    })
     const titles = itemsOf(await mine()).map(({ snippet }) => (snippet as JsonObject)['title'])
     expect(titles).toEqual(['Recipes', 'Behind the scenes', 'Stews', 'Soups'])
     const bea = await signIn({ username: 'bea' })
@@ -102,7 +113,10 @@ describe('playlists', () => {
     const first = await insert(String(playlist), video)
     expect(first.body).toMatchObject({ snippet: { playlistId: playlist, position: 0, title: 'Soup' } })
     expect(refusalOf(await insert(String(playlist), video))).toEqual([409, 'videoAlreadyInPlaylist'])
-    const items = await ann.get('playlistItems', { part: 'contentDetails,status', playlistId: String(playlist) })
+    const items = await ann.get('playlistItems', {
+      part: 'contentDetails,status',
+      playlistId: String(playlist),
+    })
     expect(itemsOf(items)).toMatchObject([
       { contentDetails: { videoId: video }, status: { privacyStatus: 'public' } },
     ])
@@ -126,25 +140,34 @@ describe('captions', () => {
   const insert = (sent: ReturnType<typeof related>) =>
     ann.call('POST', `${uploads}/captions?uploadType=multipart&part=snippet`, sent)
 
-  it.each(['captions.srt', 'captions.vtt'])('%s is served with its video, a language and name once', async (name) => {
-    const file = await fixture(name)
-    expect((await insert(related(about(), file))).body).toMatchObject({
-      kind: 'youtube#caption',
-      snippet: { videoId: video, language: 'en', name: 'English', status: 'serving' },
-    })
-    expect(refusalOf(await insert(related(about(), file)))).toEqual([409, 'captionExists'])
-    expect((await insert(related(about({ name: 'Other' }), file, 'a-b_c'))).status).toBe(200)
-    expect(itemsOf(await ann.get('captions', { part: 'snippet', videoId: video }))).toHaveLength(2)
-    const page = await client.call('GET', `https://www.youtube.com/watch?v=${video}`)
-    expect(page.text).toContain('Captions: English (en)')
-  })
+  it.each(['captions.srt', 'captions.vtt'])(
+    '%s is served with its video, a language and name once',
+    async (name) => {
+      const file = await fixture(name)
+      expect((await insert(related(about(), file))).body).toMatchObject({
+        kind: 'youtube#caption',
+        snippet: { videoId: video, language: 'en', name: 'English', status: 'serving' },
+      })
+      expect(refusalOf(await insert(related(about(), file)))).toEqual([409, 'captionExists'])
+      expect((await insert(related(about({ name: 'Other' }), file, 'a-b_c'))).status).toBe(200)
+      expect(itemsOf(await ann.get('captions', { part: 'snippet', videoId: video }))).toHaveLength(2)
+      const page = await client.call('GET', `https://www.youtube.com/watch?v=${video}`)
+      expect(page.text).toContain('Captions: English (en)')
+    },
+  )
 
   it('needs a file with times, a language that there is, a name of up to 150 characters', async () => {
     const file = await fixture('captions.srt')
     expect(refusalOf(await insert(related(about(), Buffer.alloc(0))))).toEqual([400, 'contentRequired'])
     expect(refusalOf(await insert(related(about({ language: 'e' }), file)))).toEqual([400, 'invalidMetadata'])
-    expect(refusalOf(await insert(related(about({ name: 'a'.repeat(151) }), file)))).toEqual([400, 'nameTooLong'])
-    expect(refusalOf(await insert(related(about({ videoId: 'nothing' }), file)))).toEqual([404, 'videoNotFound'])
+    expect(refusalOf(await insert(related(about({ name: 'a'.repeat(151) }), file)))).toEqual([
+      400,
+      'nameTooLong',
+    ])
+    expect(refusalOf(await insert(related(about({ videoId: 'nothing' }), file)))).toEqual([
+      404,
+      'videoNotFound',
+    ])
     expect((await insert(related(about(), Buffer.from('Only words')))).body).toMatchObject({
       snippet: { status: 'failed', failureReason: 'unknownFormat' },
     })
@@ -156,7 +179,10 @@ describe('captions', () => {
     const cut = { ...whole, bytes: whole.bytes?.subarray(0, 100) ?? Buffer.alloc(0) }
     for (const sent of [cut, { bytes: file, headers: { 'content-type': 'application/octet-stream' } }])
       expect(refusalOf(await insert(sent))).toEqual([400, 'badRequest'])
-    expect(refusalOf(await insert(related({ snippet: { videoId: video } }, file)))).toEqual([400, 'badRequest'])
+    expect(refusalOf(await insert(related({ snippet: { videoId: video } }, file)))).toEqual([
+      400,
+      'badRequest',
+    ])
   })
 })
 

@@ -94,7 +94,12 @@ function checkedParts(
   const known = [...everywhere, ...parameters, ...(parts === undefined ? [] : ['part'])]
   const strange = [...query.keys()].find((name) => !known.includes(name))
   if (strange !== undefined)
-    refuse(400, 'unexpectedParameter', `The request specifies an unexpected parameter: ${strange}`, at(strange))
+    refuse(
+      400,
+      'unexpectedParameter',
+      `The request specifies an unexpected parameter: ${strange}`,
+      at(strange),
+    )
   if ((query.get('alt') ?? 'json') !== 'json') invalid('alt', 'It has to be json.')
   const missing = [...(parts === undefined ? [] : ['part']), ...required].find((name) => !query.get(name))
   if (missing !== undefined)
@@ -118,7 +123,9 @@ export function invalid(parameter: string, message: string): never {
 export function flagOf({ query }: SimRequest, name: string, absent: boolean): boolean {
   const given = query.get(name)
   if (given === null) return absent
-  return given === 'true' || given === 'false' ? given === 'true' : invalid(name, 'It has to be true or false.')
+  return given === 'true' || given === 'false'
+    ? given === 'true'
+    : invalid(name, 'It has to be true or false.')
 }
 
 /** Ids in a list with commas. */

@@ -76,8 +76,11 @@ function insert(call: Call): SimReply {
   const [about, file, ...more] = relatedParts(request) ?? []
   if (about === undefined || more.length > 0 || !/^application\/json\b/i.test(about.type))
     return refuse(400, 'badRequest', 'The body has to be multipart/related: first JSON, then the file.')
-  const { videoId, language, name, isDraft } = checkedBody(body, parseJson(about.bytes.toString('utf8')), asked)
-    .snippet
+  const { videoId, language, name, isDraft } = checkedBody(
+    body,
+    parseJson(about.bytes.toString('utf8')),
+    asked,
+  ).snippet
   if (file === undefined || file.bytes.length === 0)
     return said(400, 'contentRequired', 'The request must include the caption track’s contents.')
   if (file.bytes.length > largest) said(413, 'uploadTooLarge', 'The caption file is too large.')
@@ -106,7 +109,10 @@ function hasTimes(text: string): boolean {
   return /\d\d:\d\d[.,:]\d{2,3}/.test(text)
 }
 
-function present({ id, videoId, language, name, isDraft, updatedAt, isFailed }: Caption, asked: readonly string[]): JsonObject {
+function present(
+  { id, videoId, language, name, isDraft, updatedAt, isFailed }: Caption,
+  asked: readonly string[],
+): JsonObject {
   const all: JsonObject = {
     kind: 'youtube#caption',
     id,

@@ -43,7 +43,8 @@ function listed({ request: { query } }: Call): SimReply {
   const region = query.get('regionCode')
   const ids = query.get('id')?.split(',')
   if ((region === null) === (ids === undefined)) invalid('regionCode', 'Either it or id has to be given.')
-  if (region !== null && !/^[A-Z]{2}$/.test(region)) invalid('regionCode', 'It has to be two capital letters.')
+  if (region !== null && !/^[A-Z]{2}$/.test(region))
+    invalid('regionCode', 'It has to be two capital letters.')
   const all = Object.entries({ ...categories, ...closed }).filter(([id]) => ids?.includes(id) ?? true)
   return list(
     'videoCategoryListResponse',

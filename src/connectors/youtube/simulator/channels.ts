@@ -35,7 +35,8 @@ function listed({ user, parts, request, world }: Call): SimReply {
   const asked = isMine ? [user] : ids.flatMap((id) => findUser(id, world) ?? [])
   const found = asked.filter(({ kind }) => kind !== 'no_channel')
   const around = { pageInfo: { totalResults: found.length, resultsPerPage: 5 } }
-  if (found.length === 0) return { status: 200, body: withTag({ kind: 'youtube#channelListResponse', ...around }) }
+  if (found.length === 0)
+    return { status: 200, body: withTag({ kind: 'youtube#channelListResponse', ...around }) }
   return list(
     'channelListResponse',
     found.map((channel) => withTag(shown(present(channel, parts, world), parts))),

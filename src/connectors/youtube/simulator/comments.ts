@@ -101,7 +101,10 @@ function listed(call: Call): SimReply {
   )
 }
 
-function present({ id, videoId, channelId, authorId, text, createdAt }: Comment, { parts: asked, world }: Call): JsonObject {
+function present(
+  { id, videoId, channelId, authorId, text, createdAt }: Comment,
+  { parts: asked, world }: Call,
+): JsonObject {
   const author = findUser(authorId, world)
   const all: JsonObject = {
     kind: 'youtube#commentThread',

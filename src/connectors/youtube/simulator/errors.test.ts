@@ -80,7 +80,8 @@ describe('9. enforce scopes per method (403 insufficientPermissions)', () => {
     'channels.list': identity,
     'videos.list': (who) => who.get('videos', { part: 'id', id: 'x' }),
     'playlists.list': (who) => who.get('playlists', { part: 'id', mine: 'true' }),
-    'playlistItems.list': (who) => who.get('playlistItems', { part: 'id', playlistId: who.id.replace(/^UC/, 'UU') }),
+    'playlistItems.list': (who) =>
+      who.get('playlistItems', { part: 'id', playlistId: who.id.replace(/^UC/, 'UU') }),
     'playlists.insert': (who) => who.call('POST', `${api}/playlists?part=snippet`, { json: {} }),
     'playlistItems.insert': (who) => who.call('POST', `${api}/playlistItems?part=snippet`, { json: {} }),
     'videos.update': (who) => who.call('PUT', `${api}/videos?part=snippet`, { json: {} }),
@@ -118,10 +119,24 @@ describe('9. enforce scopes per method (403 insufficientPermissions)', () => {
 })
 
 it('9. require part; answer 400 missingRequiredParameter', async () => {
-  for (const path of ['channels', 'videos', 'playlists', 'playlistItems', 'captions', 'commentThreads', 'videoCategories'])
+  for (const path of [
+    'channels',
+    'videos',
+    'playlists',
+    'playlistItems',
+    'captions',
+    'commentThreads',
+    'videoCategories',
+  ])
     expect([path, refusalOf(await ann.get(path, {}))]).toEqual([path, [400, 'missingRequiredParameter']])
-  expect(refusalOf(await ann.get('channels', { part: 'id,everything', mine: 'true' }))).toEqual([400, 'unknownPart'])
-  expect(refusalOf(await ann.get('channels', { part: 'id', me: 'true' }))).toEqual([400, 'unexpectedParameter'])
+  expect(refusalOf(await ann.get('channels', { part: 'id,everything', mine: 'true' }))).toEqual([
+    400,
+    'unknownPart',
+  ])
+  expect(refusalOf(await ann.get('channels', { part: 'id', me: 'true' }))).toEqual([
+    400,
+    'unexpectedParameter',
+  ])
   expect(refusalOf(await ann.get('channels', { part: 'id' }))).toEqual([400, 'missingRequiredParameter'])
   expect(refusalOf(await ann.get('videos', { part: 'id' }))).toEqual([400, 'missingRequiredParameter'])
   expect(refusalOf(await ann.get('nothing', { part: 'id' }))).toEqual([404, 'notFound'])
@@ -248,14 +263,18 @@ describe('what is found out afterwards', () => {
     expect(status).toBe(201)
     expect(await statusOf((body as JsonObject)['id'])).toMatchObject(end)
     expect(await client.control.posts({ limit: 10 })).toEqual([])
-    expect(await statusOf(((await put()).body as JsonObject)['id'])).toMatchObject({ uploadStatus: 'processed' })
+    expect(await statusOf(((await put()).body as JsonObject)['id'])).toMatchObject({
+      uploadStatus: 'processed',
+    })
   })
 
   it('media_rejected at the beginning is that of the video that is begun', async () => {
     await client.fault('media_rejected', 'upload')
     const { body } = await put()
     expect(await statusOf((body as JsonObject)['id'])).toMatchObject({ uploadStatus: 'failed' })
-    expect(await statusOf(((await put()).body as JsonObject)['id'])).toMatchObject({ uploadStatus: 'processed' })
+    expect(await statusOf(((await put()).body as JsonObject)['id'])).toMatchObject({
+      uploadStatus: 'processed',
+    })
   })
 
   it('processing_failed ends what nobody was told the end of', async () => {

@@ -132,7 +132,9 @@ function mediaRejected(request: SimRequest, world: SimWorld): Reply {
 /** What is asked after ends badly, now, unless somebody was told of another end. */
 function ended(request: SimRequest, world: SimWorld): Reply {
   const ids = (request.query.get('id') ?? '').split(',')
-  const running = ids.flatMap((id) => findVideo(id, world) ?? []).filter(({ isTold, end }) => !isTold && end === null)
+  const running = ids
+    .flatMap((id) => findVideo(id, world) ?? [])
+    .filter(({ isTold, end }) => !isTold && end === null)
   if (running.length === 0 || !partsAsked(request).includes('status')) return undefined
   for (const video of running) endNow(video, { status: 'failed', reason: 'conversion' }, world)
   return 'as usual'

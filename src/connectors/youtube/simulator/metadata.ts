@@ -49,7 +49,9 @@ export const videoBody = z.strictObject({
   id: z.string().optional(),
   snippet: snippet.optional(),
   status: status.optional(),
-  localizations: z.record(z.string(), z.strictObject({ title: z.string(), description: z.string() })).optional(),
+  localizations: z
+    .record(z.string(), z.strictObject({ title: z.string(), description: z.string() }))
+    .optional(),
   recordingDetails: z.strictObject({ recordingDate: z.string().optional() }).optional(),
   paidProductPlacementDetails: z.strictObject({ hasPaidProductPlacement: z.boolean() }).optional(),
 })
@@ -113,7 +115,8 @@ function checkSnippet(given: Metadata['snippet']): void {
     )
   if (lengthOf(tags) > mostTagCharacters || tags.some((tag) => tag.trim() === '' || hasBrackets(tag)))
     said('invalidTags', 'The request metadata specifies invalid video keywords.', 'snippet.tags')
-  if (categoryId === '') said('invalidVideoMetadata', 'The request metadata is invalid.', 'snippet.categoryId')
+  if (categoryId === '')
+    said('invalidVideoMetadata', 'The request metadata is invalid.', 'snippet.categoryId')
   if (!assignable.has(categoryId))
     said(
       'invalidCategoryId',
@@ -142,7 +145,12 @@ function checkStatus({ privacyStatus, publishAt, license }: Metadata['status'], 
   if (publishAt === undefined) return
   const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(publishAt)
   const farthest = world.now().getTime() + 2 * 366 * 86_400_000
-  if (privacyStatus !== 'private' || !isTime || Number.isNaN(Date.parse(publishAt)) || Date.parse(publishAt) > farthest)
+  if (
+    privacyStatus !== 'private' ||
+    !isTime ||
+    Number.isNaN(Date.parse(publishAt)) ||
+    Date.parse(publishAt) > farthest
+  )
     said(
       'invalidPublishAt',
       'The request metadata specifies an invalid scheduled publishing time.',

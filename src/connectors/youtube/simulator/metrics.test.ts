@@ -46,7 +46,9 @@ describe('9. page with pageToken, and cap maxResults at 50', () => {
     expect(new Set([...idsOf(itemsOf(first)), ...idsOf(itemsOf(second))]).size).toBe(90)
     const { prevPageToken } = second.body as { prevPageToken: string }
     expect(second.body).not.toHaveProperty('nextPageToken')
-    expect(idsOf(itemsOf(await page({ maxResults: '50', pageToken: prevPageToken })))).toEqual(idsOf(itemsOf(first)))
+    expect(idsOf(itemsOf(await page({ maxResults: '50', pageToken: prevPageToken })))).toEqual(
+      idsOf(itemsOf(first)),
+    )
     expect(itemsOf(await page())).toHaveLength(5)
     expect(refusalOf(await page({ pageToken: 'abc' }))).toEqual([400, 'invalidPageToken'])
   })
@@ -59,7 +61,10 @@ describe('9. page with pageToken, and cap maxResults at 50', () => {
     )
     expect(itemsOf(many)).toHaveLength(50)
     const ids = Array.from({ length: 51 }, (_, index) => `video-${String(index)}`)
-    expect(refusalOf(await ann.get('videos', { part: 'id', id: ids.join(',') }))).toEqual([400, 'invalidParameter'])
+    expect(refusalOf(await ann.get('videos', { part: 'id', id: ids.join(',') }))).toEqual([
+      400,
+      'invalidParameter',
+    ])
   })
 })
 
@@ -87,7 +92,8 @@ describe('9. return counters as strings', () => {
     expect(await statistics(id)).toEqual({ ...none, commentCount: '0' })
     await later(dayMs)
     const after = await statistics(id)
-    for (const name of ['viewCount', 'likeCount', 'commentCount']) expect(Number(after[name])).toBeGreaterThan(0)
+    for (const name of ['viewCount', 'likeCount', 'commentCount'])
+      expect(Number(after[name])).toBeGreaterThan(0)
     expect(await statistics(hidden)).toEqual(none)
     await later(dayMs)
     expect(Number((await statistics(id))['viewCount'])).toBeGreaterThan(Number(after['viewCount']))
@@ -99,7 +105,10 @@ describe('9. return counters as strings', () => {
     const best = plantedHour(ann.id)
     const views = (isBest: boolean): number[] =>
       videos
-        .filter(({ snippet }) => (new Date(String((snippet as JsonObject)['publishedAt'])).getUTCHours() === best) === isBest)
+        .filter(
+          ({ snippet }) =>
+            (new Date(String((snippet as JsonObject)['publishedAt'])).getUTCHours() === best) === isBest,
+        )
         .map((video) => Number((video['statistics'] as JsonObject)['viewCount']))
     expect(Math.min(...views(true))).toBeGreaterThan(Math.max(...views(false)))
     const { status, text } = await client.call('GET', `https://www.youtube.com/watch?v=${ids[0] ?? ''}`)
@@ -125,13 +134,19 @@ describe('reports', () => {
     const query = {
       startDate: await day(-120),
       endDate: await day(0),
-      metrics: 'views,likes,comments,shares,estimatedMinutesWatched,averageViewDuration,averageViewPercentage,subscribersGained',
+      metrics:
+        'views,likes,comments,shares,estimatedMinutesWatched,averageViewDuration,averageViewPercentage,subscribersGained',
       dimensions: 'video',
       filters: `video==${ids.join(',')}`,
     }
     const { columnHeaders } = (await report(query)).body as { columnHeaders: JsonObject[] }
     expect(columnHeaders[0]).toEqual({ name: 'video', columnType: 'DIMENSION', dataType: 'STRING' })
-    expect(columnHeaders.map(({ name }) => name).slice(1).join()).toBe(query.metrics)
+    expect(
+      columnHeaders
+        .map(({ name }) => name)
+        .slice(1)
+        .join(),
+    ).toBe(query.metrics)
     const rows = await rowsOf(query)
     expect(rows.map(([id]) => id).sort()).toEqual([...ids].sort())
     for (const [id, views, likes, , , minutes, seconds, percent] of rows) {
@@ -168,7 +183,9 @@ describe('reports', () => {
     const rows = await rowsOf({ ...query, sort: '-views', maxResults: '5' })
     const views = rows.map((row) => Number(row[1]))
     expect(views).toEqual([...views].sort((a, b) => b - a))
-    expect(await rowsOf({ ...query, sort: '-views', maxResults: '2', startIndex: '2' })).toEqual(rows.slice(1, 3))
+    expect(await rowsOf({ ...query, sort: '-views', maxResults: '2', startIndex: '2' })).toEqual(
+      rows.slice(1, 3),
+    )
   })
 
   it('refuse what there is not', async () => {

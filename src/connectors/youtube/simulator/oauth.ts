@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { Operation, SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
-import { inSeconds, isInTesting, issueTokens, renew, revokeGrant, secondsLeft, tickedBy, type Consented } from './grants.js'
+import {
+  inSeconds,
+  isInTesting,
+  issueTokens,
+  renew,
+  revokeGrant,
+  secondsLeft,
+  tickedBy,
+  type Consented,
+} from './grants.js'
 import { createUser, lastPart } from './people.js'
 import { oauthFailure } from './replies.js'
 
@@ -70,9 +79,13 @@ function complaint({ query }: SimRequest, world: SimWorld): SimReply | null {
   if (one('client_id', '')) return oauthFailure('invalid_client', 'The OAuth client was not found.', 401)
   if (!one('response_type', 'code')) return oauthFailure('unsupported_response_type', 'It has to be code.')
   if (!isFair(query.get('redirect_uri') ?? '', world))
-    return oauthFailure('redirect_uri_mismatch', 'The redirect URI in the request is not one of the client’s.')
+    return oauthFailure(
+      'redirect_uri_mismatch',
+      'The redirect URI in the request is not one of the client’s.',
+    )
   if (scopes.length === 0) return invalid('Missing required parameter: scope')
-  if (unknown !== undefined) return oauthFailure('invalid_scope', `Some requested scopes were invalid: ${unknown}`)
+  if (unknown !== undefined)
+    return oauthFailure('invalid_scope', `Some requested scopes were invalid: ${unknown}`)
   if (!one('access_type', '', 'online', 'offline')) return invalid('Invalid parameter value for access_type')
   if (!one('include_granted_scopes', '', 'true', 'false'))
     return invalid('Invalid parameter value for include_granted_scopes')
@@ -149,7 +162,11 @@ function token({ form }: SimRequest, world: SimWorld): SimReply {
     case 'authorization_code': {
       const codes = world.table<Code>('codes')
       const code = codes.get(field('code'))
-      if (code?.clientId !== clientId || code.expiresAt <= world.now().toISOString() || !isVerified(code, field))
+      if (
+        code?.clientId !== clientId ||
+        code.expiresAt <= world.now().toISOString() ||
+        !isVerified(code, field)
+      )
         return oauthFailure('invalid_grant', 'Bad Request')
       if (code.redirectUri !== field('redirect_uri'))
         return oauthFailure('redirect_uri_mismatch', 'Bad Request')
@@ -159,9 +176,7 @@ function token({ form }: SimRequest, world: SimWorld): SimReply {
     }
     case 'refresh_token': {
       const renewed = renew(field('refresh_token'), clientId, world)
-      return renewed === undefined
-        ? invalidGrant()
-        : granted(renewed, null, field('refresh_token'), world)
+      return renewed === undefined ? invalidGrant() : granted(renewed, null, field('refresh_token'), world)
     }
     default:
       return oauthFailure('unsupported_grant_type', 'Invalid grant_type: it is not known.')
@@ -197,7 +212,5 @@ function granted(
 
 function revoke({ form }: SimRequest, world: SimWorld): SimReply {
   const isKnown = revokeGrant(form?.get('token') ?? '', world)
-  return isKnown
-    ? { status: 200 }
-    : oauthFailure('invalid_token', 'Token expired or revoked')
+  return isKnown ? { status: 200 } : oauthFailure('invalid_token', 'Token expired or revoked')
 }

@@ -49,7 +49,9 @@ export const watchUrl = (id: string): string => `https://${host}/watch?v=${id}`
 
 /** What is out, whoever may see it, and its comments. */
 export function publicPosts(world: SimWorld): SimPost[] {
-  const videos = allVideos(world).filter((video) => ['uploaded', 'processed'].includes(statusOf(video, world)))
+  const videos = allVideos(world).filter((video) =>
+    ['uploaded', 'processed'].includes(statusOf(video, world)),
+  )
   const comments = allComments(world).map(
     ({ id, videoId, authorId, accountId, text, createdAt }): SimPost => ({
       accountId,
@@ -75,7 +77,14 @@ function asPost(video: Video, world: SimWorld): SimPost {
     url: watchUrl(video.id),
     text: description === '' ? title : description,
     media: [
-      { kind: 'video', altText: null, width: file.width, height: file.height, bytes: file.bytes, file: file.id },
+      {
+        kind: 'video',
+        altText: null,
+        width: file.width,
+        height: file.height,
+        bytes: file.bytes,
+        file: file.id,
+      },
       ...(thumbnail === null
         ? []
         : [{ ...thumbnail, kind: 'image' as const, altText: null, file: thumbnail.id }].map(

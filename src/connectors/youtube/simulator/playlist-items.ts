@@ -49,9 +49,14 @@ function listed(call: Call): SimReply {
   const playlist = findPlaylist(playlistId, world)
   if (!isUploads && playlist === undefined) return notFound()
   if (playlist !== undefined && playlist.channelId !== user.id && playlist.privacyStatus === 'private')
-    refuse(403, 'playlistItemsNotAccessible', 'The request is not properly authorized to retrieve the playlist.', {
-      domain: 'youtube.playlistItem',
-    })
+    refuse(
+      403,
+      'playlistItemsNotAccessible',
+      'The request is not properly authorized to retrieve the playlist.',
+      {
+        domain: 'youtube.playlistItem',
+      },
+    )
   const all = isUploads
     ? channelVideos(user, world).map((video) => ({ item: uploaded(playlistId, video), video }))
     : itemsOf(playlistId, world).flatMap((item) => {
@@ -62,7 +67,14 @@ function listed(call: Call): SimReply {
   const { rows, around } = page(request, asked)
   return list(
     'playlistItemListResponse',
-    rows.map(({ item, video }) => present(item, video, all.findIndex((each) => each.video === video), call)),
+    rows.map(({ item, video }) =>
+      present(
+        item,
+        video,
+        all.findIndex((each) => each.video === video),
+        call,
+      ),
+    ),
     around,
   )
 }
@@ -82,7 +94,12 @@ const uploaded = (playlistId: string, { id, createdAt }: Video): Item => ({
   addedAt: createdAt,
 })
 
-function present(item: Item, video: Video, position: number, { parts: asked, user, world }: Call): JsonObject {
+function present(
+  item: Item,
+  video: Video,
+  position: number,
+  { parts: asked, user, world }: Call,
+): JsonObject {
   const since = outSince(video, world)
   const owner = findUser(video.channelId, world)?.displayName ?? ''
   const all: JsonObject = {

@@ -20,7 +20,8 @@ export function addPlaylist(
   given: Pick<Playlist, 'channelId' | 'title'> & Partial<Playlist>,
   world: SimWorld,
 ): Playlist {
-  const id = given.id ?? `PL${idFrom(`playlist ${String(world.nextNumber('playlist'))} ${given.channelId}`, 32)}`
+  const id =
+    given.id ?? `PL${idFrom(`playlist ${String(world.nextNumber('playlist'))} ${given.channelId}`, 32)}`
   const defaults = { description: '', privacyStatus: 'public', createdAt: world.now().toISOString() }
   const playlist = { ...defaults, ...given, id }
   playlists(world).set(id, playlist)

@@ -106,5 +106,7 @@ function insert(call: Call): SimReply {
   if ([...title].length > longestTitle || /[<>]/.test(title)) said('invalidPlaylistSnippet')
   if ([...description].length > longestDescription) said('invalidPlaylistSnippet')
   if (!['public', 'private', 'unlisted'].includes(privacyStatus)) said('badRequest')
-  return ok(present(addPlaylist({ channelId: user.id, title, description, privacyStatus }, world), asked, world))
+  return ok(
+    present(addPlaylist({ channelId: user.id, title, description, privacyStatus }, world), asked, world),
+  )
 }

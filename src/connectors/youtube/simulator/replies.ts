@@ -26,7 +26,9 @@ export function replyOf({ status, reason, message, more }: Refusal): SimReply {
   const { domain = 'global', ...where } = more
   return {
     status,
-    ...(status === 401 ? { headers: { 'www-authenticate': 'Bearer realm="https://accounts.google.com/"' } } : {}),
+    ...(status === 401
+      ? { headers: { 'www-authenticate': 'Bearer realm="https://accounts.google.com/"' } }
+      : {}),
     body: { error: { code: status, message, errors: [{ message, domain, reason, ...where }] } },
   }
 }

@@ -71,7 +71,8 @@ export function sessionIn({ query }: SimRequest, world: SimWorld): Session | und
 
 /** What a `Content-Range` says; null where it says nothing sound, or nothing. */
 export type Range =
-  { kind: 'bytes'; first: number; last: number; total: number | null } | { kind: 'question'; total: number | null }
+  | { kind: 'bytes'; first: number; last: number; total: number | null }
+  | { kind: 'question'; total: number | null }
 
 export function rangeOf({ headers }: SimRequest): Range | null {
   const found = /^bytes (?:(\d+)-(\d+)|\*)\/(\d+|\*)$/.exec(headers['content-range'] ?? '')

@@ -20,7 +20,8 @@ const { call, consent, exchange, refresh, revoke, signIn, token } = youtubeClien
 const day = 86_400_000
 const advance = (ms: number): Promise<void> => client.control.advance(ms)
 const codeOf = async (more = {}): Promise<string | null> => (await consent(more)).searchParams.get('code')
-const tokensOf = async (more = {}): Promise<JsonObject> => (await exchange(await codeOf(more))).body as JsonObject
+const tokensOf = async (more = {}): Promise<JsonObject> =>
+  (await exchange(await codeOf(more))).body as JsonObject
 const identity = (access: unknown) =>
   call('GET', `${api}/channels?part=id&mine=true`, { headers: { authorization: `Bearer ${String(access)}` } })
 
@@ -28,9 +29,16 @@ beforeEach(() => client.control.reset())
 
 describe('the consent page', () => {
   it('wants a client, a code, known scopes and values, and no parameter that it does not know', async () => {
-    const good = { client_id: 'app', response_type: 'code', scope: allScopes, redirect_uri: redirect, auto: '1' }
+    const good = {
+      client_id: 'app',
+      response_type: 'code',
+      scope: allScopes,
+      redirect_uri: redirect,
+      auto: '1',
+    }
     const statusOf = async (more: Record<string, string>): Promise<number> =>
-      (await client.call('GET', `${authorizePage}?${new URLSearchParams({ ...good, ...more }).toString()}`)).status
+      (await client.call('GET', `${authorizePage}?${new URLSearchParams({ ...good, ...more }).toString()}`))
+        .status
     expect(await statusOf({})).toBe(302)
     expect(await statusOf({ redirect_uri: 'http://localhost:3000/callback?a=b' })).toBe(302)
     expect(await statusOf({ client_id: '' })).toBe(401)
@@ -66,7 +74,10 @@ describe('9. issue tokens with expires_in', () => {
       400,
       'redirect_uri_mismatch',
     ])
-    expect(refusalOf(await exchange(await codeOf(), { client_id: 'another' }))).toEqual([400, 'invalid_grant'])
+    expect(refusalOf(await exchange(await codeOf(), { client_id: 'another' }))).toEqual([
+      400,
+      'invalid_grant',
+    ])
     const code = await codeOf()
     expect((await exchange(code)).status).toBe(200)
     expect(refusalOf(await exchange(code))).toEqual([400, 'invalid_grant'])
@@ -90,7 +101,12 @@ describe('9. issue tokens with expires_in', () => {
     expect(refusalOf(await identity(tokens['access_token']))).toEqual([401, 'authError'])
     const { status, body } = await refresh(tokens['refresh_token'])
     expect(status).toBe(200)
-    expect(Object.keys(body as JsonObject).sort()).toEqual(['access_token', 'expires_in', 'scope', 'token_type'])
+    expect(Object.keys(body as JsonObject).sort()).toEqual([
+      'access_token',
+      'expires_in',
+      'scope',
+      'token_type',
+    ])
     expect((await identity((body as JsonObject)['access_token'])).status).toBe(200)
     expect((await refresh(tokens['refresh_token'])).status).toBe(200)
   })
@@ -117,7 +133,9 @@ describe('9. return refresh_token only with access_type=offline and first consen
     expect(await tokensOf(ann)).toHaveProperty('refresh_token')
     expect(await tokensOf(ann)).not.toHaveProperty('refresh_token')
     expect(await tokensOf({ ...ann, prompt: 'select_account consent' })).toHaveProperty('refresh_token')
-    expect(await tokensOf({ ...ann, prompt: 'consent', access_type: 'online' })).not.toHaveProperty('refresh_token')
+    expect(await tokensOf({ ...ann, prompt: 'consent', access_type: 'online' })).not.toHaveProperty(
+      'refresh_token',
+    )
   })
 
   it('six months unused end a refresh token; each use begins them anew', async () => {
@@ -147,7 +165,8 @@ describe('9. return refresh_token only with access_type=offline and first consen
     expect(tokens).toMatchObject({ refresh_token_expires_in: 604_800 })
     await advance(6 * day)
     const again = await refresh(tokens['refresh_token'], more)
-    expect(again.body).toMatchObject({ refresh_token_expires_in: 86_400 })
+    const left = Number((again.body as JsonObject)['refresh_token_expires_in'])
+    expect([left <= 86_400, left > 86_300]).toEqual([true, true])
     await advance(day)
     expect(refusalOf(await refresh(tokens['refresh_token'], more))).toEqual([400, 'invalid_grant'])
   })
@@ -199,7 +218,10 @@ describe('who somebody is', () => {
   it('is nobody without a channel: no items, and 401 youtubeSignupRequired of anything else', async () => {
     const bea = await signIn({ username: 'bea', accountType: 'no_channel' })
     const { status, body } = await bea.get('channels', { part: 'id', mine: 'true' })
-    expect([status, body]).toEqual([200, expect.not.objectContaining({ items: expect.anything() as unknown })])
+    expect([status, body]).toEqual([
+      200,
+      expect.not.objectContaining({ items: expect.anything() as unknown }),
+    ])
     expect(refusalOf(await bea.begin(1_000))).toEqual([401, 'youtubeSignupRequired'])
   })
 

@@ -36,7 +36,11 @@ async function set(call: Call): Promise<SimReply> {
   if (bytes.length > largest) said(413, 'uploadTooLarge', 'The image is too large.')
   const video = writable(query.get('videoId') ?? '', call)
   if (user.kind === 'unverified')
-    said(403, 'forbidden', 'The authenticated user doesn’t have permissions to upload and set custom thumbnails.')
+    said(
+      403,
+      'forbidden',
+      'The authenticated user doesn’t have permissions to upload and set custom thumbnails.',
+    )
   const facts = await wholePictureFacts(bytes)
   if (facts === undefined || !['jpeg', 'png'].includes(facts.format))
     return said(400, 'invalidImage', 'The provided image content is invalid.')

@@ -6,7 +6,16 @@ import { begun, videoBody } from './metadata.js'
 import { findUser, type User } from './people.js'
 import { presentVideo, videoParts } from './present-video.js'
 import { ok, Refusal, refuse, replyOf } from './replies.js'
-import { beginSession, findSession, isLast, keepSession, rangeOf, sessionIn, type Range, type Session } from './sessions.js'
+import {
+  beginSession,
+  findSession,
+  isLast,
+  keepSession,
+  rangeOf,
+  sessionIn,
+  type Range,
+  type Session,
+} from './sessions.js'
 import { findVideo, makeVideo } from './video-table.js'
 import { takeDoom } from './dooms.js'
 
@@ -120,7 +129,10 @@ async function answer(request: SimRequest, world: SimWorld): Promise<SimReply> {
   const session = sessionIn(request, world)
   if (session === undefined) return refuse(404, 'notFound', 'Upload session not found.')
   // The address is enough; a token that comes along has to be alive, and its owner's.
-  if (request.headers['authorization'] !== undefined && callerOf(request, world).user.id !== session.channelId)
+  if (
+    request.headers['authorization'] !== undefined &&
+    callerOf(request, world).user.id !== session.channelId
+  )
     refuse(403, 'forbidden', 'The upload session belongs to another user.')
   if (session.videoId !== null) return done(session, 200, world)
   const range = rangeOf(request)

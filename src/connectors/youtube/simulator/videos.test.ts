@@ -29,7 +29,8 @@ beforeEach(async () => {
   await client.control.reset()
   ann = await signIn({ username: 'ann' })
 })
-const statusOf = async (id: string, who = ann): Promise<JsonObject> => (await who.about(id, 'status'))?.['status'] as JsonObject
+const statusOf = async (id: string, who = ann): Promise<JsonObject> =>
+  (await who.about(id, 'status'))?.['status'] as JsonObject
 const pageOf = (id: string, path = `watch?v=${id}`) => client.call('GET', `https://www.youtube.com/${path}`)
 
 describe('metadata', () => {
@@ -63,7 +64,10 @@ describe('metadata', () => {
     const open = all.filter((each) => (each['snippet'] as JsonObject)['assignable'] === true)
     expect([all.length, open.length]).toEqual([18, 15])
     expect(open.map(({ id }) => id)).toContain('22')
-    expect(refusalOf(await ann.get('videoCategories', { part: 'snippet' }))).toEqual([400, 'invalidParameter'])
+    expect(refusalOf(await ann.get('videoCategories', { part: 'snippet' }))).toEqual([
+      400,
+      'invalidParameter',
+    ])
   })
 
   it('privacy, licence, language and time are ones that there are', async () => {
@@ -78,7 +82,10 @@ describe('metadata', () => {
     ])
     const localizations = { de: { title: 'Suppe', description: '' } }
     const part = { part: 'snippet,status,localizations' }
-    expect(refusalOf(await ann.begin(1_000, { localizations }, {}, part))).toEqual([400, 'defaultLanguageNotSet'])
+    expect(refusalOf(await ann.begin(1_000, { localizations }, {}, part))).toEqual([
+      400,
+      'defaultLanguageNotSet',
+    ])
     const named = { localizations, snippet: { defaultLanguage: 'en-GB' } }
     expect((await ann.begin(1_000, named, {}, part)).status).toBe(200)
   })
@@ -87,8 +94,14 @@ describe('metadata', () => {
     expect(refusalOf(await ann.begin(1_000, {}, {}, { part: '' }))).toEqual([400, 'missingRequiredParameter'])
     expect(refusalOf(await ann.begin(1_000, {}, {}, { part: 'snippet,staus' }))).toEqual([400, 'unknownPart'])
     expect(refusalOf(await ann.begin(1_000, {}, {}, { part: 'snippet' }))).toEqual([400, 'unexpectedPart'])
-    expect(refusalOf(await ann.begin(1_000, {}, {}, { notify: 'true' }))).toEqual([400, 'unexpectedParameter'])
-    expect(refusalOf(await ann.begin(1_000, {}, {}, { notifySubscribers: 'no' }))).toEqual([400, 'invalidParameter'])
+    expect(refusalOf(await ann.begin(1_000, {}, {}, { notify: 'true' }))).toEqual([
+      400,
+      'unexpectedParameter',
+    ])
+    expect(refusalOf(await ann.begin(1_000, {}, {}, { notifySubscribers: 'no' }))).toEqual([
+      400,
+      'invalidParameter',
+    ])
     expect(await refused({ snippet: { name: 'Soup' } })).toEqual([400, 'badRequest'])
     expect(await refused({ status: { embeddable: 'yes' } })).toEqual([400, 'badRequest'])
   })
@@ -225,7 +238,10 @@ describe('who sees it', () => {
   it('a private video with a time opens then', async () => {
     const publishAt = await inHours(1)
     const id = await ann.video(film, { status: { privacyStatus: 'private', publishAt } })
-    expect(await statusOf(id)).toMatchObject({ privacyStatus: 'private', publishAt: `${publishAt.slice(0, 19)}Z` })
+    expect(await statusOf(id)).toMatchObject({
+      privacyStatus: 'private',
+      publishAt: `${publishAt.slice(0, 19)}Z`,
+    })
     expect((await pageOf(id)).status).toBe(404)
     await advance(3_600_000)
     const after = await signIn({ username: 'ann' })
@@ -272,7 +288,10 @@ describe('changing and deleting', () => {
 
   it('a part that is sent takes the place of the whole part', async () => {
     const id = await ann.video(film, { snippet: { tags: ['a'] }, status: { embeddable: false } })
-    expect(refusalOf(await put({ id, snippet: { title: 'Stew' } }, 'snippet'))).toEqual([400, 'invalidVideoMetadata'])
+    expect(refusalOf(await put({ id, snippet: { title: 'Stew' } }, 'snippet'))).toEqual([
+      400,
+      'invalidVideoMetadata',
+    ])
     expect((await put({ id, snippet: { title: 'Stew', categoryId: '24' } }, 'snippet')).status).toBe(200)
     const after = await ann.about(id, 'snippet,status')
     expect(after).toMatchObject({
@@ -290,7 +309,9 @@ describe('changing and deleting', () => {
       'invalidPublishAt',
     ])
     const waiting = await ann.video(film, { status: { privacyStatus: 'private' } })
-    expect((await put({ id: waiting, status: { privacyStatus: 'private', publishAt } }, 'status')).status).toBe(200)
+    expect(
+      (await put({ id: waiting, status: { privacyStatus: 'private', publishAt } }, 'status')).status,
+    ).toBe(200)
     expect((await put({ id: waiting, status: { privacyStatus: 'public' } }, 'status')).status).toBe(200)
     expect((await pageOf(waiting)).status).toBe(200)
   })

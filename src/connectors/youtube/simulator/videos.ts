@@ -60,10 +60,12 @@ function listed(call: Call): SimReply {
   if (request.query.get('id') === null)
     return refuse(400, 'missingRequiredParameter', 'No filter selected.', { domain: 'youtube.parameter' })
   const ids = idsIn(request)
-  if (ids.length > 0 && request.query.has('maxResults'))
-    invalid('maxResults', 'It does not go with id.')
+  if (ids.length > 0 && request.query.has('maxResults')) invalid('maxResults', 'It does not go with id.')
   const found = ids.flatMap((id) => ownVideo(id, call) ?? openVideo(id, call) ?? [])
-  if (parts.some((part) => ownersParts.includes(part)) && found.some(({ channelId }) => channelId !== user.id))
+  if (
+    parts.some((part) => ownersParts.includes(part)) &&
+    found.some(({ channelId }) => channelId !== user.id)
+  )
     refuse(403, 'forbidden', 'The request cannot access user rating information or details of the file.')
   for (const video of found)
     if (video.planted === null && statusOf(video, world) === 'processed' && !video.isTold)
