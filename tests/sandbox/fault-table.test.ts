@@ -168,8 +168,10 @@ describe.each(Object.keys(tables) as Platform[])('%s: a fault', (platform) => {
       ...more,
     })
   const limited = cellOf(platform, 'rate_limited', 'publish')
-  const refused = cellOf(platform, 'content_rejected', 'publish')
   const well = expect.stringMatching(/as ever|late/) as string
+  /** Whatever the answer, the fault is used up. */
+  const asSaid = (cell: string | undefined): string | undefined => (cell === 'later' ? well : cell)
+  const refused = asSaid(cellOf(platform, 'content_rejected', 'publish'))
 
   beforeEach(() => client.control.clearFaults())
 
@@ -186,11 +188,10 @@ describe.each(Object.keys(tables) as Platform[])('%s: a fault', (platform) => {
     const calls = await signIn()
     await add('processing_failed')
     await add('content_rejected')
-    expect(await met(calls.publish)).toBe(refused)
+    expect(await met(calls.publish)).toEqual(refused)
     expect(await client.control.listFaults()).toMatchObject([{ fault: 'processing_failed' }])
     const told = has(platform, 'status') ? 'status' : 'upload'
-    const cell = cellOf(platform, 'processing_failed', told)
-    expect(await met(calls[told])).toEqual(cell === 'later' ? well : cell)
+    expect(await met(calls[told])).toEqual(asSaid(cellOf(platform, 'processing_failed', told)))
     expect(await client.control.listFaults()).toEqual([])
   })
 
@@ -238,7 +239,7 @@ describe.each(Object.keys(tables) as Platform[])('%s: a fault', (platform) => {
     const calls = await signIn()
     await add('content_rejected', { delayMs: 60 })
     const begun = performance.now()
-    expect(await met(calls.publish)).toBe(refused)
+    expect(await met(calls.publish)).toEqual(refused)
     expect(performance.now() - begun).toBeGreaterThanOrEqual(59)
   })
 
