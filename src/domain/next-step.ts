@@ -1,11 +1,17 @@
 import type { JsonObject } from '../kit/json.js'
-import type { Look, PlatformError, PublishOutcome } from './outcome.js'
+import type { Look, OutcomeWarning, PlatformError, PublishOutcome } from './outcome.js'
 import type { Json } from '../kit/json.js'
 
 /** What the server does next with a target, after what the platform said. */
 export type Step =
   /** The item is out. */
-  | { kind: 'done'; remoteId: string | null; url: string | null; data: Json }
+  | {
+      kind: 'done'
+      remoteId: string | null
+      url: string | null
+      data: Json
+      warnings?: readonly OutcomeWarning[]
+    }
   /** Waits and is sent (or asked) again by itself; the lane is free meanwhile. */
   | {
       kind: 'wait'
@@ -108,7 +114,13 @@ const fromTheBeginning: Sending = { stage: 'send', resume: null }
 export function nextStep(outcome: PublishOutcome, state: RunState, nowMs: number): Step {
   switch (outcome.kind) {
     case 'published':
-      return { kind: 'done', remoteId: outcome.remoteId, url: outcome.url, data: outcome.data ?? null }
+      return {
+        kind: 'done',
+        remoteId: outcome.remoteId,
+        url: outcome.url,
+        data: outcome.data ?? null,
+        ...(outcome.warnings === undefined ? {} : { warnings: outcome.warnings }),
+      }
     case 'halfway':
       return {
         kind: 'wait',

@@ -15,7 +15,15 @@ export type PlatformError = {
 /** Whose turn it is after a refusal: time, the author, or the account's owner. */
 export type Cure = 'wait' | 'edit' | 'reconnect'
 
-export type Published = { kind: 'published'; remoteId: string | null; url: string | null; data?: Json }
+/** `warnings`: it is out, and something about it is not as was asked for. */
+export type Published = {
+  kind: 'published'
+  remoteId: string | null
+  url: string | null
+  data?: Json
+  warnings?: readonly OutcomeWarning[]
+}
+export type OutcomeWarning = { code: string; message: string }
 /** The platform is working on something that we asked for: ask `check` after `checkInMs`. */
 export type Processing = { kind: 'processing'; resume: Json; checkInMs: number }
 /** One creating call is done and recorded in `resume`; `proceed` makes the next. */
@@ -41,7 +49,17 @@ export type PublishOutcome = Published | Processing | Halfway | Refused | Unknow
 
 /** What a look at the platform told. `absent` counts only after all looks the connector declares. */
 export type Look =
-  /** `remoteId` null: it is out for certain, and under which id is not told. */
-  | { kind: 'found'; remoteId: string | null; url: string | null; createdAt: Date | null; data?: Json }
+  /**
+   * `remoteId` null: it is out for certain, and under which id is not told. `resume`: not everything that belongs to it
+   * is done, and `check` goes on with it.
+   */
+  | {
+      kind: 'found'
+      remoteId: string | null
+      url: string | null
+      createdAt: Date | null
+      data?: Json
+      resume?: Json
+    }
   | { kind: 'absent' }
   | { kind: 'cannotTell'; reason: string }

@@ -51,7 +51,7 @@ export async function lookFor(turn: Turn, ctx: PublishContext, item: RenderedIte
 
   const found = await lookOnce(turn, ctx, item, { ...lost, lookNumber: looks.taken + 1 })
   failpoint('looked')
-  const step = nextStepAfterLook(found, looks, sinceDeadlineMs, run)
+  const step = goesOn(found) ?? nextStepAfterLook(found, looks, sinceDeadlineMs, run)
   const outcome = outcomeOfLooks(step)
   const tried: Tried | null =
     outcome !== null && attemptId !== null ? { attemptId, sequence: item.sequence, outcome } : null
@@ -63,9 +63,16 @@ export async function lookFor(turn: Turn, ctx: PublishContext, item: RenderedIte
   })
 }
 
+/** It is there, and something that belongs to it is still to be done: as if its answer had come. */
+function goesOn(found: Look): Step | null {
+  if (found.kind !== 'found' || found.resume === undefined) return null
+  return { kind: 'wait', inMs: 0, error: null, stage: 'check', resume: found.resume, because: 'course' }
+}
+
 /** What the looks told of the attempts whose answers were lost; null where they have not told yet, or cannot. */
 function outcomeOfLooks(step: Step): string | null {
   if (step.kind === 'done') return 'published'
+  if (step.kind === 'wait' && step.stage === 'check') return 'processing'
   const isAbsent = step.kind === 'fail' && step.error.code !== 'OUTCOME_UNKNOWN'
   return isAbsent || step.kind === 'resend' ? settledUnknown : null
 }

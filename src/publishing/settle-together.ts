@@ -26,6 +26,7 @@ export function plainlyPublished(
 ): PublishedTarget | null {
   const isPlain =
     step.kind === 'done' &&
+    step.warnings === undefined &&
     tried?.outcome === 'published' &&
     tried.sequence === 0 &&
     partsLeft !== true &&

@@ -5,7 +5,7 @@ import { newId } from '../kit/ids.js'
 import { closeAttempt, recordPreparation } from '../store/attempts.js'
 import { lockLane, lockLanesOfPost, releaseLane } from '../store/claims.js'
 import { hastenQuota, noteUsedUp } from '../store/quotas.js'
-import { recordItem, targetGoesOn, targetWaits, type Waiting } from '../store/settling.js'
+import { addTargetWarning, recordItem, targetGoesOn, targetWaits, type Waiting } from '../store/settling.js'
 import type { Tx } from '../store/database.js'
 import { setAside } from '../store/recipients.js'
 import { untilTaken } from '../store/until-taken.js'
@@ -169,6 +169,7 @@ async function isDone(
   }
   const partsLeft = context.partsLeft === true
   if (recorded.kind === 'recorded') {
+    for (const warning of step.warnings ?? []) await addTargetWarning(tx, lease.id, warning)
     if (partsLeft && (await targetGoesOn(tx, lease))) return 'goOn'
     if (!partsLeft && (await targetIsOut(turn, tx))) return 'settled'
   }
