@@ -15,6 +15,12 @@ export const account = z
     connectedAt: date,
     tokenExpiresAt: date.nullable(),
     isSharedAccount: z.boolean(),
+    needsPlaylistReauth: z
+      .boolean()
+      .optional()
+      .describe(
+        'Where posts can be put into playlists: true when the person has not allowed us to read them',
+      ),
     quotas: z
       .array(
         z.object({
@@ -244,6 +250,23 @@ export const selectPage = endpoint({
   example: { body: { pageId: 'page_001' } },
 })
 
+export const listPlaylists = endpoint({
+  name: 'listPlaylists',
+  method: 'GET',
+  path: '/v1/accounts/:id/:platform/playlists',
+  scope: 'accounts:read',
+  tag: 'Accounts',
+  summary: 'List the playlists that an account’s posts can be put into',
+  description:
+    'The platform is that of the account. requiresReauth: the person has not allowed us to read playlists; the account has to be connected again.',
+  params: byId.extend({ platform: z.string().max(50) }),
+  reply: z.object({
+    playlists: z.array(z.object({ id: z.string(), title: z.string() })),
+    requiresReauth: z.literal(true).optional(),
+  }),
+  errors: ['NOT_FOUND', 'CONFLICT', 'SERVICE_UNAVAILABLE'],
+})
+
 export const accountEndpoints = [
   listAccounts,
   getAccount,
@@ -255,4 +278,5 @@ export const accountEndpoints = [
   testAccount,
   listPages,
   selectPage,
+  listPlaylists,
 ] as const

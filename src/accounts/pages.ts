@@ -3,40 +3,17 @@ import type { JsonObject } from '../kit/json.js'
 import { saveIdentity } from '../store/accounts.js'
 import { beginMeasuring } from '../store/measurements.js'
 import { getAccount } from './account-verbs.js'
-import { connectContext, type AccountsDeps } from './deps.js'
-import { freshTokens } from './fresh-tokens.js'
-import { databaseNow } from './save-connection.js'
+import type { AccountsDeps } from './deps.js'
+import { readingContext } from './reading-context.js'
 import { told } from './told.js'
 
 /** The pages, boards, locations or chats the account can post to, as the connector shows them; none where it has none. */
 export async function pagesOf(deps: AccountsDeps, workspaceId: string, id: string): Promise<JsonObject[]> {
   const account = await getAccount(deps, workspaceId, id)
-  const connector = deps.connectors.get(account.platform)
-  const { destinations } = connector
+  const { destinations } = deps.connectors.get(account.platform)
   if (destinations === undefined) return []
-  if (account.status !== 'active')
-    throw new ApiError('CONFLICT', 'The account is not connected any more. Connect it again.', {
-      status: account.status,
-    })
-  const fresh = await freshTokens(deps, id, { force: false })
-  switch (fresh.kind) {
-    case 'dead':
-      throw new ApiError('CONFLICT', fresh.error.message, { status: 'expired' })
-    case 'failed':
-      throw new ApiError('SERVICE_UNAVAILABLE', fresh.error.message)
-    case 'busy':
-      throw new ApiError(
-        'SERVICE_UNAVAILABLE',
-        'The tokens are being refreshed at this moment.',
-        undefined,
-        1,
-      )
-    case 'ok':
-      break
-  }
-  const now = await databaseNow(deps)
-  const given = { accountId: id, now, tokens: fresh.tokens, data: account.platform_data }
-  return told(() => destinations(connectContext(deps, connector, given)))
+  const ctx = await readingContext(deps, account)
+  return told(() => destinations(ctx))
 }
 
 /** Keeps the choice of a page as `data.page`, as the network describes it now; an empty id clears it. */

@@ -11,7 +11,7 @@ export function presentAccount(
   row: AccountRow,
   quotas?: readonly QuotaState[],
 ): z.output<typeof accountReply> {
-  const extras = connectors.get(row.platform).presentAccount?.(row.platform_data) ?? {}
+  const extras = connectors.get(row.platform).presentAccount?.(row.platform_data, row.scopes) ?? {}
   return {
     id: row.id,
     platform: row.platform,

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Json, JsonObject } from '../kit/json.js'
 import type { Look, PlatformError, PublishOutcome, Refused } from '../domain/outcome.js'
 import type { Rules } from '../domain/rules.js'
-import type { History, Metrics, Quota } from './measures.js'
+import type { History, Metrics, Quota, ReadAnswer } from './measures.js'
 import type { PlatformHttp } from './platform-http.js'
 import type { Simulator } from '../sandbox/simulator.js'
 import type { Told, Webhook } from './webhook.js'
@@ -44,7 +44,10 @@ export type Connector = {
   recipients?: (options: JsonObject) => readonly string[]
   /** Makes the one call that the public can see. Never repeats it. `plan` is what `prepare` answered, or null. */
   publish: (item: RenderedItem, plan: Json, ctx: PublishContext) => Promise<PublishOutcome>
-  /** Where `publish` can answer `processing`. Reads; never creates. */
+  /**
+   * Where `publish` can answer `processing`. Reads; never creates. What belongs to a post that is out may be added here
+   * (a cover, its place in a list), where adding it again changes nothing.
+   */
   check?: (item: RenderedItem, resume: Json, ctx: PublishContext) => Promise<PublishOutcome>
   /** Where one item takes several creating calls: makes the next one, and only that. */
   proceed?: (item: RenderedItem, resume: Json, ctx: PublishContext) => Promise<PublishOutcome>
@@ -67,14 +70,19 @@ export type Connector = {
    * none, none is chosen unless somebody asks for it.
    */
   needsPage?: boolean | ((platformData: JsonObject, options: JsonObject) => boolean)
+  /**
+   * Lists of the account that a post can be put into, for a person to choose from. Reads. A refusal with
+   * PERMISSION_DENIED: the person who connected it has not allowed this.
+   */
+  playlists?: (ctx: AccountContext) => Promise<ReadAnswer<{ playlists: readonly Playlist[] }>>
   /** What the network tells of posts and of the account; read on a schedule, never in the way of publishing. */
   metrics?: Metrics
   /** Pages of what the account posted before it was connected, or past us. */
   history?: History
   /** How much may be published, so that it is known before the network refuses. */
   quota?: Quota
-  /** Extra account fields on the wire, from `platformData`. Never secrets. */
-  presentAccount?: (platformData: JsonObject) => JsonObject
+  /** Extra account fields on the wire, from `platformData` and what was granted. Never secrets. */
+  presentAccount?: (platformData: JsonObject, scopes: readonly string[]) => JsonObject
   simulator: () => Promise<Simulator>
 }
 
@@ -109,6 +117,8 @@ export type RenderedItem = {
 }
 
 export type PublishedItem = { remoteId: string; url: string | null; data: Json }
+
+export type Playlist = { id: string; title: string }
 
 export type MediaKind = 'image' | 'gif' | 'video' | 'document'
 

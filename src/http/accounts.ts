@@ -4,6 +4,7 @@ import { disconnectAccount, getAccount, pageOfAccounts } from '../accounts/accou
 import { refreshNow, testAccount } from '../accounts/check-account.js'
 import { beginConnect, finishConnect, type Connection } from '../accounts/connect.js'
 import { pagesOf, selectPage } from '../accounts/pages.js'
+import { playlistsOf } from '../accounts/playlists.js'
 import { presentAccount } from '../accounts/present-account.js'
 import { databaseNow } from '../accounts/save-connection.js'
 import { appFor } from '../accounts/deps.js'
@@ -116,4 +117,7 @@ export const accountRoutes: readonly Route[] = [
     })
     return { success: true as const }
   }),
+  serve(contract.listPlaylists, (parts, { caller, params }) =>
+    playlistsOf(parts.accounts, caller.workspaceId, params),
+  ),
 ]

@@ -59,7 +59,7 @@ export function checkPost(
 
 /** Facts about files as rules want them. Registered files that nobody has looked into yet have no sizes. */
 export function draftMediaOf(file: FileForPost): DraftMedia {
-  const kind = file.kind === 'gif' || file.kind === 'video' || file.kind === 'document' ? file.kind : 'image'
+  const kind = kindOf(file.kind)
   return {
     id: file.id,
     kind,
@@ -72,6 +72,12 @@ export function draftMediaOf(file: FileForPost): DraftMedia {
     frameRate: file.frameRate,
     altText: file.altText,
   }
+}
+
+/** As connectors get it: captions are a document. A file that nobody has looked into counts as an image. */
+function kindOf(kind: FileForPost['kind']): DraftMedia['kind'] {
+  if (kind === 'captions') return 'document'
+  return kind === 'gif' || kind === 'video' || kind === 'document' ? kind : 'image'
 }
 
 export function isError(issue: PostIssue): boolean {

@@ -66,6 +66,11 @@ export async function subjects(house: House): Promise<(endpoint: Endpoint) => Pr
     disconnectAccount: account,
     testAccount: account,
     listPages: account,
+    async listPlaylists() {
+      const listing = connectors.find((connector) => connector.playlists !== undefined)?.slug ?? platform
+      const { id } = await house.account(listing)
+      return { params: { id, platform: listing } }
+    },
     refreshAccount: async () => {
       const refreshing = connectors.find((connector) => connector.auth.refresh !== undefined)
       return idOf(house.account(refreshing?.slug ?? platform))

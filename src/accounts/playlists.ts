@@ -1,0 +1,28 @@
+import { ApiError } from '../../contract/errors.js'
+import type { Playlist } from '../connectors/connector.js'
+import { getAccount } from './account-verbs.js'
+import type { AccountsDeps } from './deps.js'
+import { readingContext } from './reading-context.js'
+import { told } from './told.js'
+
+/**
+ * The playlists that posts of an account can be put into. `requiresReauth`: the person who connected it has not allowed
+ * us to read them. An account of another platform than the one asked for is not found.
+ */
+export async function playlistsOf(
+  deps: AccountsDeps,
+  workspaceId: string,
+  { id, platform }: { id: string; platform: string },
+): Promise<{ playlists: Playlist[]; requiresReauth?: true }> {
+  const account = await getAccount(deps, workspaceId, id)
+  const connector = deps.connectors.get(account.platform)
+  const { playlists } = connector
+  if (playlists === undefined || deps.connectors.resolve(platform) !== connector)
+    throw new ApiError('NOT_FOUND', `This is a ${connector.name} account: it has no such playlists.`)
+  const ctx = await readingContext(deps, account)
+  const answer = await told(() => playlists(ctx))
+  if (answer.kind === 'ok') return { playlists: [...answer.playlists] }
+  const { error, cure } = answer
+  if (error.code === 'PERMISSION_DENIED') return { playlists: [], requiresReauth: true }
+  throw new ApiError(cure === 'reconnect' ? 'CONFLICT' : 'SERVICE_UNAVAILABLE', error.message)
+}
