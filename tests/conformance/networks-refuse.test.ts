@@ -3,15 +3,14 @@ import { connectors } from '../../src/app.js'
 import type { PublishContext } from '../../src/connectors/connector.js'
 import { asked } from '../../src/publishing/outcomes-of-calls.js'
 import { startHouse } from '../support/house.js'
-import { uploadFixture } from '../support/upload-fixture.js'
+import { leastFile } from '../support/upload-fixture.js'
 
 const house = await startHouse()
 
 /** What every post has at a network that takes none without media. */
-let picture: Promise<string> | undefined
 async function least(platform: string): Promise<string[]> {
-  const isNeeded = connectors.some(({ slug, rules }) => slug === platform && rules.limits.media.required)
-  return isNeeded ? [await (picture ??= uploadFixture(house, 'card-1200x630.png', 'image/png'))] : []
+  const connector = connectors.find(({ slug, rules }) => slug === platform && rules.limits.media.required)
+  return connector === undefined ? [] : [await leastFile(house, connector)]
 }
 
 async function outcome(platform: string, accountId: string, content: string) {
@@ -33,6 +32,7 @@ describe.each([
   'threads',
   'reddit',
   'tiktok',
+  'youtube',
 ])('%s in the sandbox', (platform) => {
   it('ends all access with token_revoked, until the person consents again', async () => {
     const { id } = await house.account(platform, { username: 'leaver' })
@@ -52,6 +52,7 @@ it.each([
   ['threads', ['threads_basic']],
   ['reddit', ['identity', 'read', 'history']],
   ['tiktok', ['user.info.basic', 'user.info.profile']],
+  ['youtube', ['youtube.readonly']],
 ])('%s refuses a post of somebody who granted no more than %s', async (platform, scopes) => {
   const { id } = await house.account(platform, { username: 'careful', scopes })
   expect((await outcome(platform, id, 'Not allowed'))?.error?.code).toBe('PERMISSION_DENIED')

@@ -160,6 +160,22 @@ quota_exceeded       QUOTA_EXCEEDED       QUOTA_EXCEEDED       left             
 token_expired        out                  out                  out                  left    dead    out
 token_revoked        ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED OUTCOME_UNKNOWN      left    dead    dead
 processing_failed    PROCESSING_FAILED    left                 PROCESSING_FAILED    ×       ×       ×`,
+  // What YouTube does not keep of what it has taken is a status.
+  youtube: `
+                     publish              upload               status               comment refresh identity
+server_error         out                  out                  out                  out     away    away
+rate_limited         out                  out                  out                  out     away    away
+refused_connection   out                  out                  out                  out     away    away
+lost_response        out                  out                  out                  out     away    away
+lost_request         out                  out                  out                  out     away    away
+slow                 out                  out                  out                  out     out     out
+content_rejected     CONTENT_REJECTED     ×                    ×                    warned  ×       ×
+media_rejected       MEDIA_REJECTED       MEDIA_REJECTED       left                 ×       ×       ×
+duplicate            DUPLICATE_CONTENT    ×                    ×                    left    ×       ×
+quota_exceeded       QUOTA_EXCEEDED       QUOTA_EXCEEDED       out                  warned  left    away
+token_expired        out                  out                  out                  out     dead    out
+token_revoked        ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED out                  warned  dead    dead
+processing_failed    PROCESSING_FAILED    left                 PROCESSING_FAILED    ×       ×       ×`,
 }
 type Platform = keyof typeof tables
 const columns = ['publish', 'upload', 'status', 'comment', 'refresh', 'identity'] as const
@@ -190,9 +206,15 @@ const limitsOf = (platform: Platform) =>
 const takesComments = (platform: Platform): boolean => limitsOf(platform)?.firstComment === true
 /** What every post has at a network that takes none without media. */
 const least = async (platform: Platform): Promise<string[]> =>
-  limitsOf(platform)?.media.required === true ? [await image()] : []
+  limitsOf(platform)?.media.required === true ? [await (videosAlone.has(platform) ? video() : image())] : []
 /** What is uploaded apart from its post. */
-const uploadOf: Partial<Record<Platform, () => Promise<string>>> = { pinterest: video, tiktok: video }
+const uploadOf: Partial<Record<Platform, () => Promise<string>>> = {
+  pinterest: video,
+  tiktok: video,
+  youtube: video,
+}
+/** They take no posts of pictures. */
+const videosAlone = new Set<Platform>(['youtube'])
 
 const shownOf = async (platform: Platform, accountId: string) =>
   (await house.posts(platform)).filter((post) => post.accountId === accountId).length

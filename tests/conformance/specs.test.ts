@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { connectors } from '../../src/app.js'
 import { startHouse, type PostView } from '../support/house.js'
-import { uploadFixture } from '../support/upload-fixture.js'
+import { leastFile } from '../support/upload-fixture.js'
 import type { Exchange } from '../support/openapi.js'
 import { specs } from '../support/specs.js'
 
@@ -10,11 +10,11 @@ const house = await startHouse()
 
 async function published(platform: string, metadata: Record<string, unknown>): Promise<Exchange[]> {
   const { id } = await house.account(platform)
-  const isNeeded = connectors.some(({ slug, rules }) => slug === platform && rules.limits.media.required)
+  const needing = connectors.find(({ slug, rules }) => slug === platform && rules.limits.media.required)
   const post = await house.call<PostView>('POST', '/v1/posts', {
     content: `With options ${id}`,
     accountIds: [id],
-    ...(isNeeded ? { media: [await uploadFixture(house, 'card-1200x630.png', 'image/png')] } : {}),
+    ...(needing === undefined ? {} : { media: [await leastFile(house, needing)] }),
     platformMetadata: { [platform.toUpperCase()]: metadata },
   })
   await house.call('POST', `/v1/posts/${post.id}/publish`)
@@ -55,6 +55,15 @@ describe('options go out as the network names them', () => {
     ['tiktok', { title: 'Soup', privacyLevel: 'SELF_ONLY', photoCoverIndex: 0, autoAddMusic: true }],
     ['tiktok', { allowComment: true, brandContent: true, brandOrganic: true, isAigc: true }],
     ['tiktok', { draft: true }],
+    [
+      'youtube',
+      { title: 'Soup', tags: ['soup'], categoryId: '26', language: 'fr', license: 'creativeCommon' },
+    ],
+    [
+      'youtube',
+      { privacyStatus: 'unlisted', madeForKids: false, embeddable: false, notifySubscribers: false },
+    ],
+    ['youtube', { publicStatsViewable: false, containsSyntheticMedia: true, playlistTitle: 'Soups' }],
   ])('%s %j', async (platform, metadata) => {
     expect(problems(platform, await published(platform, metadata))).toEqual([])
   })

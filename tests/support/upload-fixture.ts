@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect } from 'vitest'
+import type { Connector } from '../../src/connectors/connector.js'
 import type { House } from './house.js'
 
 const fixtures = new URL('../fixtures/media/', import.meta.url)
@@ -36,4 +37,16 @@ export async function uploadBytes(
     })
     .toBe('READY')
   return upload.mediaId
+}
+
+/** Whether a network takes posts of pictures: some take videos alone. */
+export function takesPictures({ rules }: Pick<Connector, 'rules'>): boolean {
+  return rules.limits.contentTypes.includes('IMAGE')
+}
+
+/** The least file that a post can have at a network that takes none without: a picture, else a video. */
+export function leastFile(house: House, connector: Pick<Connector, 'rules'>): Promise<string> {
+  return takesPictures(connector)
+    ? uploadFixture(house, 'card-1200x630.png', 'image/png')
+    : uploadFixture(house, 'landscape-1280x720-4s-moov-last.mp4', 'video/mp4')
 }
