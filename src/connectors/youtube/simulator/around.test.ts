@@ -77,9 +77,9 @@ describe('playlists', () => {
     who.call('POST', `${api}/playlistItems?part=snippet`, {
       json: { snippet: { playlistId, resourceId: { kind: 'youtube#video', videoId } } },
     })
-  const make = (title: string, description = '') =>
+  const make = (title: string, description = '', privacyStatus = 'unlisted') =>
     ann.call('POST', `${api}/playlists?part=snippet,status`, {
-      json: { snippet: { title, description }, status: { privacyStatus: 'unlisted' } },
+      json: { snippet: { title, description }, status: { privacyStatus } },
     })
   const mine = () => ann.get('playlists', { part: 'snippet,contentDetails', mine: 'true', maxResults: '50' })
 
@@ -130,6 +130,18 @@ describe('playlists', () => {
     expect(refusalOf(await insert(String(playlist), 'nothing'))).toEqual([404, 'videoNotFound'])
     const bea = await signIn({ username: 'bea' })
     expect(refusalOf(await insert(String(playlist), video, bea))).toEqual([403, 'playlistItemsNotAccessible'])
+    const failed = await ann.video(film, { snippet: { title: 'Soup #failed_codec' } })
+    await advance(500)
+    expect(refusalOf(await insert(String(playlist), failed))).toEqual([404, 'videoNotFound'])
+  })
+
+  it('what is in a private one is for its owner alone', async () => {
+    const hidden = ((await make('Drafts', '', 'private')).body as JsonObject)['id']
+    const bea = await signIn({ username: 'bea' })
+    const items = (who: Creator) => who.get('playlistItems', { part: 'id', playlistId: String(hidden) })
+    expect(refusalOf(await items(bea))).toEqual([403, 'playlistItemsNotAccessible'])
+    expect(itemsOf(await items(ann))).toEqual([])
+    expect(itemsOf(await bea.get('playlists', { part: 'id', id: String(hidden) }))).toEqual([])
   })
 })
 
@@ -177,7 +189,12 @@ describe('captions', () => {
     const file = await fixture('captions.srt')
     const whole = related(about(), file)
     const cut = { ...whole, bytes: whole.bytes?.subarray(0, 100) ?? Buffer.alloc(0) }
-    for (const sent of [cut, { bytes: file, headers: { 'content-type': 'application/octet-stream' } }])
+    const [head, tail] = [
+      whole.bytes?.subarray(0, -4) ?? Buffer.alloc(0),
+      Buffer.from('\r\n\r\nmore\r\n--b0undary--\r\n'),
+    ]
+    const third = { ...whole, bytes: Buffer.concat([head, tail]) }
+    for (const sent of [cut, third, { bytes: file, headers: { 'content-type': 'application/octet-stream' } }])
       expect(refusalOf(await insert(sent))).toEqual([400, 'badRequest'])
     expect(refusalOf(await insert(related({ snippet: { videoId: video } }, file)))).toEqual([
       400,

@@ -4,9 +4,11 @@ import { startSimulator } from '../../../../tests/support/simulator.js'
 import {
   api,
   fixture,
+  padded,
   refusalOf,
   scope,
   sessionOf,
+  unit,
   uploads,
   youtubeClient,
   type Creator,
@@ -289,6 +291,25 @@ describe('what is found out afterwards', () => {
     })
     expect(await client.control.listFaults()).toEqual([])
   })
+})
+
+it('a fault that bytes of an upload cannot show waits for a call that can', async () => {
+  const long = padded(film, unit + 1_000)
+  const made = sessionOf(await ann.begin(long.length))
+  await client.fault('quota_exceeded', 'upload')
+  expect((await ann.put(made, long.subarray(0, unit), 0, long.length)).status).toBe(308)
+  expect(await client.control.listFaults()).toHaveLength(1)
+  await client.control.clearFaults()
+  // Without a token there is none that could be dead.
+  await client.fault('token_expired', 'publish')
+  const headers = { 'content-range': `bytes ${String(unit)}-${String(unit + 999)}/${String(long.length)}` }
+  expect((await call('PUT', made, { bytes: long.subarray(unit), headers })).status).toBe(201)
+  expect(await client.control.listFaults()).toHaveLength(1)
+  await client.control.clearFaults()
+  // The video is there: nothing can be found out about it by sending it again.
+  await client.fault('media_rejected', 'publish')
+  const again = await ann.put(made, long.subarray(unit), unit, long.length)
+  expect([again.status, (await client.control.listFaults()).length]).toEqual([200, 1])
 })
 
 it('content, fix: a comment that is refused, a picture that is', async () => {

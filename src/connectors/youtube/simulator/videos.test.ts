@@ -254,6 +254,8 @@ describe('who sees it', () => {
     const publishAt = await inHours(-1)
     const id = await ann.video(film, { status: { privacyStatus: 'private', publishAt } })
     expect(await statusOf(id)).toMatchObject({ privacyStatus: 'public' })
+    const [video] = itemsOf(await ann.get('videos', { part: 'snippet', id }))
+    expect(String((video?.['snippet'] as JsonObject)['publishedAt']) > publishAt).toBe(true)
   })
 
   it('9. force private when set to "unaudited"', async () => {
@@ -314,6 +316,11 @@ describe('changing and deleting', () => {
     ).toBe(200)
     expect((await put({ id: waiting, status: { privacyStatus: 'public' } }, 'status')).status).toBe(200)
     expect((await pageOf(waiting)).status).toBe(200)
+    // People watch it from then on.
+    await advance(86_400_000)
+    const later = await signIn({ username: 'ann' })
+    const { viewCount } = (await later.about(waiting, 'statistics'))?.['statistics'] as JsonObject
+    expect(Number(viewCount)).toBeGreaterThan(0)
   })
 
   it('is for its owner, and a deleted video is gone from everywhere', async () => {
