@@ -214,10 +214,11 @@ export async function openSandbox(
     simulators: await Promise.all(platforms.map((connector) => connector.simulator())),
     publicBase: () => (config.services.has('web') ? config.publicUrl : publicBase()),
     log,
-    async fetch(url) {
+    async fetch(url, headers = {}) {
       const answer = await guarded.send({
         method: 'GET',
         url,
+        headers,
         timeoutMs: 60_000,
         maxBytes: 600_000_000,
         redirects: 3,

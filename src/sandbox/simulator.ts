@@ -174,7 +174,10 @@ export type SimWorld = {
   /** 90 days of posts before a user was first asked for, with metrics and one planted best hour; the same every time. */
   pastOf: (userId: string) => PastPost[]
   /** Fetches a URL that a request named, as networks that pull media do. */
-  fetch: (url: string) => Promise<{ status: number; contentType: string; bytes: Buffer }>
+  fetch: (
+    url: string,
+    headers?: Record<string, string>,
+  ) => Promise<{ status: number; contentType: string; bytes: Buffer }>
   /** Maps a network URL to where the sandbox serves it, for links in pages. */
   localUrl: (url: string) => string
   /** Keeps an upload for the pages of posts that show it (`SimPost.media.file`); one that comes in parts, each part. */

@@ -15,6 +15,7 @@ import {
   type Network,
 } from './callers.js'
 import { startYoutube } from './callers/youtube.js'
+import { startFacebook } from './callers/facebook.js'
 import { tables } from './fault-tables.js'
 
 type Platform = keyof typeof tables
@@ -54,6 +55,7 @@ const networks: Record<Platform, Network> = {
   reddit: await startReddit(),
   tiktok: await startTiktok(),
   youtube: await startYoutube(),
+  facebook: await startFacebook(),
 }
 const operations = faultOperations.filter((operation) => operation !== 'any')
 /** Nothing is as it was after these: the next call is made by somebody new. */
@@ -72,7 +74,7 @@ async function met(call: Calls[Operation]): Promise<string> {
     if (headers.get('x-sandbox-fault') === 'refused_connection') return 'refused'
     if (status >= 300) return String(status)
     if (
-      /"(state|status|uploadStatus)":"(failed|FAILED|JOB_STATE_FAILED|PROCESSING_FAILED|ERROR)"/.test(
+      /"(state|status|uploadStatus)":"(failed|FAILED|JOB_STATE_FAILED|PROCESSING_FAILED|ERROR|error)"/.test(
         JSON.stringify(body),
       )
     )
@@ -209,6 +211,10 @@ describe.each(Object.keys(tables) as Platform[])('%s: a fault', (platform) => {
       linkedin: { rate_limited: 'retry-after', quota_exceeded: 'retry-after' },
       pinterest: { rate_limited: 'x-ratelimit-reset', quota_exceeded: 'x-ratelimit-reset' },
       threads: { rate_limited: 'x-business-use-case-usage', quota_exceeded: '' },
+      facebook: {
+        rate_limited: 'x-business-use-case-usage',
+        quota_exceeded: 'x-business-use-case-usage',
+      },
       tiktok: { rate_limited: 'retry-after', quota_exceeded: '' },
       youtube: { rate_limited: 'retry-after', quota_exceeded: '' },
       // In the body of an answer that is otherwise well.
@@ -229,6 +235,7 @@ describe.each(Object.keys(tables) as Platform[])('%s: a fault', (platform) => {
       pinterest: now + Number(said) * 1_000,
       reddit: now + Number(said) * 1_000,
       threads: now + minutes * 60_000,
+      facebook: now + minutes * 60_000,
       tiktok: now + Number(said) * 1_000,
       youtube: now + Number(said) * 1_000,
     }[platform]

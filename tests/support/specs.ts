@@ -1,6 +1,7 @@
 import type { Json } from '../../src/kit/json.js'
 import { botApi } from './bot-api.js'
 import { discovery } from './discovery.js'
+import { graphApi } from './graph-api.js'
 import { checkAnswer, checkRecord, checkRequest } from './lexicons.js'
 import { openApi, type Exchange, type SpecCheck } from './openapi.js'
 import { postman } from './postman.js'
@@ -42,6 +43,44 @@ export const specs: Record<string, SpecCheck> = {
     ],
   }),
   bluesky: (exchange) => checkBluesky(exchange),
+  facebook: graphApi(new URL('../fixtures/specs/facebook/graph.json', import.meta.url), {
+    hosts: ['graph.facebook.com', 'graph-video.facebook.com'],
+    // The pages on Facebook Login.
+    calls: {
+      'GET /oauth/access_token': {
+        params: ['client_id', 'client_secret', 'redirect_uri', 'code', 'grant_type', 'fb_exchange_token'],
+        answer: ['access_token', 'token_type', 'expires_in'],
+      },
+      'GET /debug_token': { params: ['input_token', 'access_token'], answer: ['data'] },
+    },
+    params: {
+      // The reference of /photos has it for a file of one's own; films' files are texts there.
+      'POST photos': ['source'],
+      // On every edge that tells of times.
+      'GET published_posts': ['since', 'until'],
+      'GET feed': ['since', 'until'],
+      'GET videos': ['since', 'until'],
+    },
+    fields: {
+      Page: ['tasks', 'picture'],
+      User: ['picture'],
+      // The guide to reels spells it with one r.
+      VideoStatusUploadingPhase: ['bytes_transfered'],
+    },
+    // Read after write, as the reference of /feed has it, is of the new post.
+    returns: { 'POST feed': 'PagePost' },
+    created: [
+      'id',
+      'post_id',
+      'success',
+      'video_id',
+      'upload_url',
+      'upload_session_id',
+      'start_offset',
+      'end_offset',
+      'post_supports_client_mutation_id',
+    ],
+  }),
   linkedin: sampledApi(new URL('../fixtures/specs/linkedin/calls.json', import.meta.url)),
   reddit: recordedApi(
     new URL('../fixtures/specs/reddit/recordings.json', import.meta.url),
