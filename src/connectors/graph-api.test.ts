@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Json } from '../kit/json.js'
-import { appSecretProof, graphErrors, restOf, timeIn } from './graph-api.js'
+import { appSecretProof, cursorIn, graphErrors, nextIn, restOf, timeIn } from './graph-api.js'
 
 const row = (message: string) => ({ code: 'PUBLISH_ERROR', cure: 'edit', message }) as const
 const { isRefusal, refusalOf } = graphErrors({
@@ -101,4 +101,12 @@ it('reading goes on below, and where nothing is told', () => {
 
 it('reads times, whose zones have no colon', () => {
   expect(timeIn('2026-05-02T15:36:24+0200')).toEqual(new Date('2026-05-02T13:36:24Z'))
+})
+
+it('a list goes on where it says so: the last page has a cursor still', () => {
+  const cursors = { before: 'a', after: 'b' }
+  const page = (paging: Json) => ({ ...reply(null), json: { data: [], paging } })
+  expect(nextIn(page({ cursors, next: 'https://graph.facebook.com/next' }))).toBe('b')
+  expect(nextIn(page({ cursors }))).toBeNull()
+  expect(cursorIn(page({ cursors }))).toBe('b')
 })

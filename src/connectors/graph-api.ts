@@ -170,7 +170,13 @@ export function dataIn(reply: PlatformReply): JsonObject[] | null {
   return reply.status === 200 && Array.isArray(data) ? data.map(objectOf) : null
 }
 
-/** Where the next page of a list begins; null where it is the last. */
+/** Where the next page of a list begins, of a network that tells whether there is one (`paging.next`). */
+export function nextIn(reply: PlatformReply): string | null {
+  const { next } = objectOf(objectOf(reply.json)['paging'])
+  return textOf(next) === null ? null : cursorIn(reply)
+}
+
+/** Where the list goes on, of a network whose last page does not say that it is the last. */
 export function cursorIn(reply: PlatformReply): string | null {
   return textOf(objectOf(objectOf(objectOf(reply.json)['paging'])['cursors'])['after'])
 }

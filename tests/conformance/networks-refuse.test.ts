@@ -33,6 +33,7 @@ describe.each([
   'reddit',
   'tiktok',
   'youtube',
+  'facebook',
 ])('%s in the sandbox', (platform) => {
   it('ends all access with token_revoked, until the person consents again', async () => {
     const { id } = await house.account(platform, { username: 'leaver' })
@@ -53,6 +54,7 @@ it.each([
   ['reddit', ['identity', 'read', 'history']],
   ['tiktok', ['user.info.basic', 'user.info.profile']],
   ['youtube', ['youtube.readonly']],
+  ['facebook', ['pages_show_list', 'pages_read_engagement']],
 ])('%s refuses a post of somebody who granted no more than %s', async (platform, scopes) => {
   const { id } = await house.account(platform, { username: 'careful', scopes })
   expect((await outcome(platform, id, 'Not allowed'))?.error?.code).toBe('PERMISSION_DENIED')
@@ -79,8 +81,8 @@ it.each(
     const ctx = {
       http: () => Promise.resolve({ status, headers: {}, json: undefined, text: '' }),
       account: { id: 'acc_1', remoteId: '1', username: 'ann', displayName: null },
-      tokens: { accessToken: 'token' },
-      data: { domain: 'mastodon.example', pds: 'https://pds.example' },
+      tokens: { accessToken: 'token', extra: { pages: { '1': 'token of the page' } } },
+      data: { domain: 'mastodon.example', pds: 'https://pds.example', page: { id: '1' } },
       app: {},
       now: new Date(),
     } as unknown as PublishContext

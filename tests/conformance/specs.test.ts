@@ -64,6 +64,8 @@ describe('options go out as the network names them', () => {
       { privacyStatus: 'unlisted', madeForKids: false, embeddable: false, notifySubscribers: false },
     ],
     ['youtube', { publicStatsViewable: false, containsSyntheticMedia: true, playlistTitle: 'Soups' }],
+    ['facebook', { link: 'https://example.com/soup', place: '110506962309899' }],
+    ['facebook', { background: '106018623298955' }],
   ])('%s %j', async (platform, metadata) => {
     expect(problems(platform, await published(platform, metadata))).toEqual([])
   })
@@ -85,6 +87,7 @@ describe('the check says', () => {
     pinterest: /\/pins$/,
     reddit: /\/api\/submit\?/,
     tiktok: /\/content\/init\/$/,
+    facebook: /\/feed$/,
   }
   const wrong: [string, string, Change, RegExp][] = [
     ['twitter', 'an unknown field', withBody({ colour: 'red' }), /additional properties|unevaluated/],
@@ -164,6 +167,9 @@ describe('the check says', () => {
     ['tiktok', 'a wrong type', withBody({ is_aigc: 'often' }), /is_aigc/],
     ['tiktok', 'an unknown path', ({ url }) => ({ url: `${url}s/` }), /no such call/],
     ['tiktok', 'a wrong answer', () => ({ response: { data: { publish_id: 5 } } }), /answer 200/],
+    ['facebook', 'an unknown field', withBody({ colour: 'red' }), /colour/],
+    ['facebook', 'an unknown path', ({ url }) => ({ url: `${url}s` }), /no call/],
+    ['facebook', 'a wrong answer', () => ({ response: { id: {} } }), /id/],
   ]
   it.each(wrong)('for %s: %s', async (platform, _what, change, reason) => {
     const exchange = (await published(platform, {})).find(({ url }) => creating[platform]?.test(url))
