@@ -1,3 +1,4 @@
+import { randomText } from '../../../sandbox/sandbox.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { parseFields, show, type Node } from './fields.js'
 import { Given } from './given.js'
@@ -53,7 +54,12 @@ export function open(
     const version = request.params['version'] ?? ''
     const served = living.includes(`v${version}`) ? `v${version}` : (living[0] ?? '')
     const reply = await answered(() => handle(request, world))
-    return { ...reply, headers: { 'facebook-api-version': served, ...reply.headers } }
+    const trace = {
+      'x-fb-trace-id': randomText(8),
+      'x-fb-request-id': randomText(12),
+      'x-fb-rev': '1029384756',
+    }
+    return { ...reply, headers: { 'facebook-api-version': served, ...trace, ...reply.headers } }
   }
   return hosts.flatMap((host) =>
     // Without a version, or with one that is dead, the oldest that lives answers.

@@ -10,6 +10,8 @@ export type File = {
   width: number | null
   height: number | null
   bytes: number
+  /** Of a film. */
+  seconds?: number
 }
 export type VideoKind = 'video' | 'reel' | 'story'
 export type FilmError = { code: number; message: string }
@@ -61,6 +63,7 @@ export async function judgeFilm({
     width: facts?.width ?? null,
     height: facts?.height ?? null,
     bytes: size,
+    ...(facts === null ? {} : { seconds: facts.seconds }),
   }
   if (bytes.length < size) return { file, error: null }
   return { file, error: facts === null ? unreadable : complaint(facts, kind) }

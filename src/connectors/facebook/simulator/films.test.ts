@@ -83,13 +83,14 @@ describe('a reel', () => {
         publish_time: expect.any(Number) as number,
       },
     })
-    const shown = await page.get(id, { fields: 'post_id,permalink_url,description,published' })
+    const shown = await page.get(id, { fields: 'post_id,permalink_url,description,published,length' })
     expect(shown.body).toEqual({
       id,
       post_id: expect.stringContaining(`${page.id}_`) as string,
       permalink_url: `/reel/${id}/`,
       description: 'Soup',
       published: true,
+      length: expect.closeTo(4, 1) as number,
     })
     expect(await posts()).toMatchObject([
       { text: 'Soup', media: [{ kind: 'video', width: 720, height: 1_280 }] },

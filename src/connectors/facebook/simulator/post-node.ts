@@ -3,10 +3,12 @@ import type { SimWorld } from '../../../sandbox/simulator.js'
 import type { Call } from './call.js'
 import { commentNode, commentsOn } from './comments-table.js'
 import { Edge, Node } from './fields.js'
+import type { File } from './files.js'
 import { findPage } from './people.js'
 import { findPhoto, mediaUrl } from './photos.js'
 import { countsOf, permalinkOf, type Post } from './posts.js'
 import { timestamp } from './timestamp.js'
+import { findVideo } from './video-table.js'
 
 const statusTypes = {
   status: 'mobile_status_update',
@@ -60,15 +62,20 @@ function applicationNode(id: string): Node {
 }
 
 function attachmentsOf(post: Post, world: SimWorld): Edge | undefined {
-  if (post.videoId !== null) return new Edge([attachment('video', 'video_inline', post.videoId)])
+  if (post.videoId !== null)
+    return new Edge([attachment('video', 'video_inline', post.videoId, findVideo(post.videoId, world)?.file)])
   if (post.link !== null)
     return new Edge([
-      new Node('StoryAttachment', { ...empty, media_type: 'link', type: 'share', url: post.link }, all),
+      new Node(
+        'StoryAttachment',
+        { ...empty, media_type: 'link', type: 'share', url: post.link, unshimmed_url: post.link },
+        all,
+      ),
     ])
   const photos = post.photoIds.flatMap((id) => findPhoto(id, world) ?? [])
   const [first] = photos
   if (first === undefined) return undefined
-  const shown = photos.map(({ id }) => attachment('photo', 'photo', id))
+  const shown = photos.map(({ id, file }) => attachment('photo', 'photo', id, file))
   if (shown.length === 1) return new Edge(shown)
   // All of them stand inside one, whose own target is the album.
   const album = attachment('album', 'album', `${first.id.slice(0, -1)}0`)
@@ -88,12 +95,18 @@ const empty = {
 }
 const all = ['media', 'media_type', 'subattachments', 'target', 'title', 'type', 'url']
 
-function attachment(mediaType: 'photo' | 'video' | 'album', type: string, id: string): Node {
+function attachment(
+  mediaType: 'photo' | 'video' | 'album',
+  type: string,
+  id: string,
+  file?: File | null,
+): Node {
   const url =
     mediaType === 'video'
       ? `https://www.facebook.com/reel/${id}/`
       : `https://www.facebook.com/photo.php?fbid=${id}`
-  const media = mediaType === 'album' ? undefined : { image: { height: 720, src: mediaUrl(id), width: 720 } }
+  const image = { height: file?.height ?? 0, src: mediaUrl(id), width: file?.width ?? 0 }
+  const media = file == null ? undefined : { image }
   return new Node(
     'StoryAttachment',
     { ...empty, media, media_type: mediaType, target: { id, url }, type, url },

@@ -150,8 +150,11 @@ describe('photos', () => {
   it('one alone is the target of the attachment; `attached_media[0]` is another way to write it', async () => {
     const id = await photo()
     const made = await post({ message: 'One', 'attached_media[0]': `{"media_fbid":"${id}"}` })
-    const { body } = await page.get(textOf(made, 'id'), { fields: 'attachments{media_type,target{id}}' })
-    expect(body).toMatchObject({ attachments: { data: [{ media_type: 'photo', target: { id } }] } })
+    const { body } = await page.get(textOf(made, 'id'), {
+      fields: 'attachments{media_type,target{id},media}',
+    })
+    const media = { image: { width: 1_200, height: 630 } }
+    expect(body).toMatchObject({ attachments: { data: [{ media_type: 'photo', target: { id }, media }] } })
   })
 
   it.each(['photo-1200x900.webp', 'html-named.jpg', 'svg-named.jpg', 'truncated.jpg'])(
@@ -194,6 +197,7 @@ describe('comments', () => {
         (each) => each['id'],
       )
     expect(await list()).toEqual([first])
+    expect((await page.get(first, { fields: 'comment_count' })).body).toEqual({ comment_count: 1, id: first })
     expect(await list({ filter: 'stream', order: 'reverse_chronological' })).toEqual([answer, first])
     expect(await posts()).toMatchObject([
       { remoteId: answer, parentId: first },

@@ -282,6 +282,7 @@ describe('people and pages', () => {
       ),
     )
     expect(versions).toEqual(['v25.0', 'v23.0', 'v23.0'])
+    expect((await call('GET', `${host}/me?${query}`)).headers.get('x-fb-trace-id')).toMatch(/./)
     expect(
       ((await client.call('GET', `${host}/v25.0/me/feed/more`)).body as { error: JsonObject }).error,
     ).toMatchObject({

@@ -3,12 +3,14 @@ import type { SimWorld } from '../../../sandbox/simulator.js'
 import { Node } from './fields.js'
 import { findPage } from './people.js'
 import { mediaUrl } from './photos.js'
+import { countsOf, findPost } from './posts.js'
 import { timestamp } from './timestamp.js'
 import { isLive, statusOf, type Video } from './video-table.js'
 
 export function videoNode(video: Video, world: SimWorld): Node {
   const page = findPage(video.pageId, world)
   const isOut = isLive(video, world)
+  const post = findPost(video.postId ?? '', world)
   const fields = {
     id: video.id,
     title: video.title === '' ? undefined : video.title,
@@ -16,7 +18,7 @@ export function videoNode(video: Video, world: SimWorld): Node {
     created_time: timestamp(video.createdAt),
     updated_time: timestamp(video.liveAt ?? video.createdAt),
     from: new Node('Page', { id: video.pageId, name: page?.name }, ['name', 'id']),
-    length: 0,
+    length: video.file?.seconds,
     // Without the host, as the network gives it.
     permalink_url: `/reel/${video.id}/`,
     picture: mediaUrl(video.id),
@@ -24,7 +26,7 @@ export function videoNode(video: Video, world: SimWorld): Node {
     post_id: isOut ? (video.postId ?? undefined) : undefined,
     published: isOut,
     status: statusNode(video, world),
-    views: 0,
+    views: post === undefined ? 0 : countsOf(post, world).views,
   }
   return new Node('Video', fields, ['updated_time', 'description', 'id'])
 }
