@@ -92,10 +92,14 @@ describe('3: files are fetched by the network itself', () => {
   })
 
   it('a reel is out after its finish was answered; one that fails says so of its publishing', async () => {
+    await client.fault('processing_failed', 'status')
+    const begun = await page.post(`${page.id}/video_reels`, { upload_phase: 'start' })
+    // Of one without bytes it is not said yet.
+    const { body: early } = await page.get(textOf(begun, 'video_id'), { fields: 'status' })
+    expect(early).toMatchObject({ status: { video_status: 'processing' } })
     const { id, finish } = await reel()
     await finish()
     expect(await posts()).toEqual([])
-    await client.fault('processing_failed', 'status')
     const { body } = await page.get(id, { fields: 'status' })
     expect((body as { status: JsonObject }).status).toMatchObject({
       video_status: 'error',

@@ -174,7 +174,9 @@ function mediaRejected(call: Call): SimReply | undefined {
 function broken({ request, token }: Call, error: typeof failed, world: SimWorld): 'as usual' | undefined {
   if (request.method !== 'GET') return undefined
   const video = findVideo(request.params['id'] ?? '', world)
-  if (video === undefined || video.pageId !== token?.pageId || isLive(video, world)) return undefined
+  // Without bytes there is nothing that could be wrong.
+  const isWorkedOn = video?.uploadedAt != null && !isLive(video, world)
+  if (!isWorkedOn || video.pageId !== token?.pageId) return undefined
   breakVideo(video, error, world)
   return 'as usual'
 }
