@@ -176,6 +176,22 @@ quota_exceeded       QUOTA_EXCEEDED       QUOTA_EXCEEDED       out              
 token_expired        out                  out                  out                  out     dead    out
 token_revoked        ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED out                  warned  dead    dead
 processing_failed    PROCESSING_FAILED    left                 PROCESSING_FAILED    ×       ×       ×`,
+  // An upload is a photo's. A login that is over is none of a page's, whose token lives; posting too fast passes.
+  facebook: `
+                     publish              upload               status               comment refresh identity
+server_error         out                  out                  out                  out     away    away
+rate_limited         out                  out                  out                  out     away    away
+refused_connection   out                  out                  out                  out     away    away
+lost_response        out                  out                  out                  out     away    away
+lost_request         out                  out                  out                  out     away    away
+slow                 out                  out                  out                  out     out     out
+content_rejected     CONTENT_REJECTED     ×                    ×                    warned  ×       ×
+media_rejected       left                 MEDIA_REJECTED       MEDIA_REJECTED       ×       ×       ×
+duplicate            DUPLICATE_CONTENT    ×                    ×                    warned  ×       ×
+quota_exceeded       out                  left                 left                 left    left    left
+token_expired        out                  out                  out                  out     out     out
+token_revoked        ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED warned  dead    dead
+processing_failed    left                 left                 PROCESSING_FAILED    ×       ×       ×`,
 }
 type Platform = keyof typeof tables
 const columns = ['publish', 'upload', 'status', 'comment', 'refresh', 'identity'] as const

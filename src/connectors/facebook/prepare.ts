@@ -74,7 +74,7 @@ async function unready(plan: Plan, page: Page, ctx: PublishContext): Promise<Pre
     return status.failure ?? { kind: 'processing', checkInMs: 250 }
   }
   // Only a story has to wait for it; a reel is published once it is processed.
-  const isAwaited = plan.kind === 'videoStory' && !status.isUploaded
+  const isAwaited = plan.kind === 'videoStory' && !status.isRecognized
   return isAwaited ? { kind: 'processing', checkInMs: askAgainMs } : null
 }
 

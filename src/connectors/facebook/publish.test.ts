@@ -374,13 +374,13 @@ describe('section 3.6: a story', () => {
     )
   })
 
-  it('of a video waits until its upload is complete', async () => {
+  it('of a video waits until Facebook has looked at what was uploaded', async () => {
     const item = anItem({ media: [video], contentType: 'STORY', text: '' })
     const { answer, ctx, paths } = await prepared(item, [
       reply(begun),
       status({ video_status: 'processing' }),
       reply({ success: true }),
-      status({ video_status: 'processing', uploading_phase: { status: 'in_progress' } }),
+      status({ video_status: 'processing', uploading_phase: { status: 'complete' } }),
       status({ video_status: 'ready' }),
       reply({ success: true, post_id: '91' }),
     ])

@@ -10,6 +10,8 @@ import type { Page } from './page.js'
 /** How far Facebook is with a video. */
 export type FilmStatus = {
   isUploaded: boolean
+  /** Facebook has looked at what was uploaded. */
+  isRecognized: boolean
   bytesStored: number
   /** Why it comes to nothing. */
   failure: Refused | null
@@ -45,12 +47,14 @@ export function filmStatus(video: JsonObject, pageId: string): FilmStatus {
   )
   const of = textOf(status['video_status'])
   const phases = [uploading, processing, publishing].map((phase) => phase ?? {})
+  const isRecognized = of === 'ready' || of === 'upload_complete'
   const isFailed = of === 'error' || phases.some((phase) => phase['status'] === 'error')
   const post = idOfPost(video['post_id'], pageId)
   const isShown =
     publishing?.['publish_status'] === 'published' && (publishing['status'] ?? 'complete') === 'complete'
   return {
-    isUploaded: uploading?.['status'] === 'complete' || of === 'ready' || of === 'upload_complete',
+    isUploaded: uploading?.['status'] === 'complete' || isRecognized,
+    isRecognized,
     bytesStored: numberIn(uploading?.['bytes_transferred'] ?? uploading?.['bytes_transfered']),
     failure: isFailed ? filmRefusal(phases.flatMap(errorsIn)) : null,
     isExpired: of === 'expired',
