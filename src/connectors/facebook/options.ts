@@ -21,5 +21,3 @@ export const options = z.strictObject({
     .optional()
     .describe('Id of a coloured background (text_format_preset_id), for a text of at most 130 characters'),
 })
-
-export type Options = z.infer<typeof options>
