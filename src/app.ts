@@ -214,6 +214,18 @@ export async function openSandbox(
     simulators: await Promise.all(platforms.map((connector) => connector.simulator())),
     publicBase: () => (config.services.has('web') ? config.publicUrl : publicBase()),
     log,
+    async send(url, { headers, body }) {
+      const answer = await guarded.send({
+        method: 'POST',
+        url,
+        headers,
+        body,
+        timeoutMs: 20_000,
+        maxBytes: 1_000_000,
+      })
+      answer.drop()
+      return answer.status
+    },
     async fetch(url, headers = {}) {
       const answer = await guarded.send({
         method: 'GET',

@@ -6,7 +6,14 @@ import { answerConnectPage, beginConnect, finishConnect, type Connection } from 
 import { presentAccount } from '../accounts/present-account.js'
 import { platformSlug } from '../connectors/platform-slug.js'
 import { presentUrl } from '../connectors/present-url.js'
-import { newFault, newTime, platformName, postsQuery, requestsQuery } from '../sandbox/control-schemas.js'
+import {
+  newFault,
+  newMessage,
+  newTime,
+  platformName,
+  postsQuery,
+  requestsQuery,
+} from '../sandbox/control-schemas.js'
 import type { SandboxControl } from '../sandbox/sandbox.js'
 import type { NewSimUser, SimUser } from '../sandbox/simulator.js'
 import { advanceClock, readClock } from '../store/clock.js'
@@ -28,6 +35,7 @@ const newAccount = z.strictObject({
 
 const offered = {
   '/sandbox/accounts': ['POST'],
+  '/sandbox/messages': ['POST'],
   '/sandbox/faults': ['GET', 'POST', 'DELETE'],
   '/sandbox/posts': ['GET'],
   '/sandbox/requests': ['GET'],
@@ -60,11 +68,18 @@ export function mountSandboxControl(server: FastifyInstance, parts: Parts, contr
           ),
         )
     })
+    routes.post('/sandbox/messages', async (request, reply) => {
+      const { workspaceId } = await authenticate(parts, request)
+      const { platform: spelling, accountId, ...message } = call(request, newMessage)
+      const platform = slugOf(spelling)
+      const { remote_id: to } = await accountOn(parts, workspaceId, accountId, platform)
+      return reply.code(201).send(await control.receive(platform, { ...message, to }))
+    })
     routes.post('/sandbox/faults', async (request, reply) => {
       const { workspaceId } = await authenticate(parts, request)
       const body = call(request, newFault)
       const platform = slugOf(body.platform)
-      if (body.accountId !== null) await checkAccount(parts, workspaceId, body.accountId, platform)
+      if (body.accountId !== null) await accountOn(parts, workspaceId, body.accountId, platform)
       return reply.code(201).send(await control.addFault({ ...body, platform }))
     })
     routes.get('/sandbox/faults', async () => ({ data: await control.listFaults() }))
@@ -116,16 +131,16 @@ export function mountSandboxControl(server: FastifyInstance, parts: Parts, contr
   })
 }
 
-/** A fault of somebody who is not there, or is elsewhere, would wait for ever. */
-async function checkAccount(parts: Parts, workspaceId: string, id: string, platform: string): Promise<void> {
+/** Of somebody who is not there, or is elsewhere, a fault would wait for ever, and nobody could write there. */
+async function accountOn(parts: Parts, workspaceId: string, id: string, platform: string) {
   const field = 'accountId'
   const account = await getAccount(parts.accounts, workspaceId, id).catch((error: unknown) => {
     if (error instanceof ApiError && error.code === 'NOT_FOUND')
       throw new ApiError('ACCOUNT_NOT_FOUND', error.message, { field })
     throw error
   })
-  if (account.platform === platform) return
-  const message = `accountId: is an account on ${account.platform}, where no fault of ${platform} can meet it.`
+  if (account.platform === platform) return account
+  const message = `accountId: is an account on ${account.platform}, not on ${platform}.`
   throw new ApiError('VALIDATION_ERROR', message, { field })
 }
 

@@ -22,6 +22,14 @@ export const newFault = z
     if (message !== null) problems.addIssue({ code: 'custom', path: ['operation'], message })
   })
 
+export const newMessage = z.strictObject({
+  platform: platformName,
+  /** Ours, to which somebody writes. */
+  accountId: z.string().min(1).max(100),
+  from: z.string().min(1).max(200),
+  text: z.string().min(1).max(4_096).default('Hello'),
+})
+
 export const newTime = z.strictObject({
   advanceMs: z
     .int()

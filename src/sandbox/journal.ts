@@ -21,7 +21,8 @@ type Entry = [table: string, key: string, value?: Json]
 export class Journal {
   readonly #tables = new Map<string, Map<string, Json>>()
   readonly #path: string
-  #file: number
+  /** Null once closed: its number may be another file's by then. */
+  #file: number | null
 
   constructor(folder: string, name: string) {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -54,15 +55,17 @@ export class Journal {
 
   clear(): void {
     this.#tables.clear()
-    closeSync(this.#file)
+    this.close()
     this.#file = openSync(this.#path, 'w', 0o600)
   }
 
   close(): void {
-    closeSync(this.#file)
+    if (this.#file !== null) closeSync(this.#file)
+    this.#file = null
   }
 
   #append(entry: Entry): void {
+    if (this.#file === null) throw new Error('The sandbox was closed')
     appendFileSync(this.#file, `${JSON.stringify(entry)}\n`)
   }
 

@@ -34,6 +34,7 @@ export function remoteControl(base: string): SandboxControl {
   }
   return {
     createUser: (platform, input) => call('users', { platform, input }),
+    receive: (platform, message) => call('receive', { platform, message }),
     addFault: (fault) => call('add-fault', fault),
     listFaults: () => call('faults'),
     clearFaults: async () => void (await call('clear-faults')),

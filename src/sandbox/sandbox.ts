@@ -7,10 +7,19 @@ import { Faults, type Fault } from './faults.js'
 import { Journal } from './journal.js'
 import { KeptFiles } from './kept-files.js'
 import { errorPage } from './error-page.js'
+import { OwnWork } from './own-work.js'
 import { indexPage } from './index-page.js'
 import { parseRequest, readBytes } from './parse-request.js'
 import { RequestLog, type RecordedRequest } from './request-log.js'
-import type { NewSimUser, SimPost, SimReply, SimUser, Simulator, SimWorld } from './simulator.js'
+import type {
+  NewSimMessage,
+  NewSimUser,
+  SimPost,
+  SimReply,
+  SimUser,
+  Simulator,
+  SimWorld,
+} from './simulator.js'
 import { decoded } from './router.js'
 import { createWorld, type Outside } from './world.js'
 import { outgoing, write, type Outgoing } from './write-reply.js'
@@ -36,6 +45,8 @@ export type SandboxControl = {
     platform: string,
     input: NewSimUser,
   ) => Promise<{ user: SimUser; answers: Record<string, string> }>
+  /** Somebody on the network writes to an account of ours there. */
+  receive: (platform: string, message: NewSimMessage) => Promise<{ id: string }>
   addFault: (fault: Omit<Fault, 'id'>) => Promise<{ id: string }>
   listFaults: () => Promise<Fault[]>
   clearFaults: () => Promise<void>
@@ -72,11 +83,15 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     return house
   }
 
+  const reasonOf = (error: unknown): string =>
+    error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const ownWork = new OwnWork([...houses.values()], (slug, error) => {
+    options.log('A simulator failed at its own work', { slug, reason: reasonOf(error) })
+  })
+  ownWork.wake()
+
   const failed = (url: string, error: unknown): Outgoing => {
-    options.log('A simulator failed', {
-      url: url.split('?', 1)[0],
-      reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    })
+    options.log('A simulator failed', { url: url.split('?', 1)[0], reason: reasonOf(error) })
     return outgoing({ status: 500, body: { error: 'The simulator failed; the log says how.' } })
   }
 
@@ -98,6 +113,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     const sent = await answerCall(house, request, faults).catch((error: unknown) =>
       failed(request.url, error),
     )
+    ownWork.wake(slug)
     if (begun !== null) log.end(begun, slug, request, sent === 'refused' ? null : sent)
     if (sent === null) message.socket.destroy()
     // Our platform client turns this answer into a connection that was refused: nothing was sent.
@@ -123,6 +139,16 @@ export function createSandbox(options: SandboxOptions): Sandbox {
         const user = await Promise.resolve(simulator.createUser(input, world))
         return { user, answers: simulator.connectAnswers(user, world) }
       },
+      receive: async (platform, message) => {
+        const { simulator, world } = houseOf(platform)
+        if (simulator.receive === undefined)
+          throw new ApiError('VALIDATION_ERROR', `Nobody writes to accounts on ${simulator.name} here.`, {
+            field: 'platform',
+          })
+        const received = await Promise.resolve(simulator.receive(message, world))
+        ownWork.wake(platform)
+        return received
+      },
       addFault: async (fault) => {
         houseOf(fault.platform)
         return Promise.resolve({ id: faults.add(fault).id })
@@ -132,8 +158,16 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       posts: (filter) => Promise.resolve(allPosts(houses, filter)),
       requests: (filter) => Promise.resolve(log.list(filter)),
       clock: () => Promise.resolve({ now: clock.now().toISOString(), offsetMs: clock.offsetMs }),
-      advance: (ms) => Promise.resolve(clock.advance(ms)),
-      moveTo: (offsetMs) => Promise.resolve(clock.moveTo(offsetMs)),
+      advance(ms) {
+        clock.advance(ms)
+        ownWork.wake()
+        return Promise.resolve()
+      },
+      moveTo(offsetMs) {
+        clock.moveTo(offsetMs)
+        ownWork.wake()
+        return Promise.resolve()
+      },
       reset() {
         for (const { journal, files } of houses.values()) {
           journal.clear()
@@ -145,6 +179,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       },
     },
     close() {
+      ownWork.stop()
       for (const { journal } of houses.values()) journal.close()
       own.close()
       log.close()

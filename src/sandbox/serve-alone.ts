@@ -17,6 +17,10 @@ type Needs = {
 type Given = { query: unknown; body: unknown }
 
 const newUser = z.object({ platform: z.string(), input: z.record(z.string(), z.unknown()).default({}) })
+const received = z.object({
+  platform: z.string(),
+  message: z.object({ to: z.string(), from: z.string(), text: z.string() }),
+})
 const time = z.object({ ms: z.number().min(0) })
 
 /** Web processes elsewhere on this machine call these (remote-control.ts), with JSON and POST. */
@@ -25,6 +29,10 @@ function controlCalls(control: SandboxControl): Record<string, (given: unknown) 
     users: (given) => {
       const { platform, input } = parsed(newUser, given)
       return control.createUser(platform, input as NewSimUser)
+    },
+    receive: (given) => {
+      const { platform, message } = parsed(received, given)
+      return control.receive(platform, message)
     },
     'add-fault': (given) => control.addFault(parsed(newFault, given)),
     faults: () => control.listFaults(),
@@ -46,16 +54,16 @@ function documented(
   const ok = (body: unknown): Reply => ({ status: 200, body })
   const ofNetwork = <Filter extends { platform?: string | undefined }>(filter: Filter): Filter =>
     filter.platform === undefined ? filter : { ...filter, platform: slugOf(filter.platform) }
+  const noAccounts = (): Promise<Reply> =>
+    Promise.reject(
+      new ApiError(
+        'BAD_REQUEST',
+        'This process has networks and no accounts: ask a web process, which connects what it makes here.',
+      ),
+    )
   return {
-    accounts: {
-      POST: () =>
-        Promise.reject(
-          new ApiError(
-            'BAD_REQUEST',
-            'This process has networks and no accounts: ask a web process, which connects what it makes here.',
-          ),
-        ),
-    },
+    accounts: { POST: noAccounts },
+    messages: { POST: noAccounts },
     posts: {
       GET: async ({ query }) => ok({ data: await control.posts(ofNetwork(parsed(postsQuery, query))) }),
     },

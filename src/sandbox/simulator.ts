@@ -30,6 +30,14 @@ export type Simulator = {
   posts: (world: SimWorld) => SimPost[]
   /** Everybody on the network, for the sandbox's own page. */
   users?: (world: SimWorld) => SimUser[]
+  /** Somebody writes to one of our accounts. Absent: nobody can there. */
+  receive?: (message: NewSimMessage, world: SimWorld) => { id: string }
+  /**
+   * What the network does by itself, in its own time: calls our webhooks, say. Does what has come due and answers in how
+   * many milliseconds the next will be; null where nothing waits. Asked at the start, after each call, when the clock
+   * was moved and when that time has come; never twice at once.
+   */
+  work?: (world: SimWorld) => Promise<number | null>
 }
 
 /**
@@ -136,6 +144,9 @@ export type NewSimUser = {
   suspended?: boolean
 }
 
+/** `to` is the network's own id of our account; what `from` is, the network says. */
+export type NewSimMessage = { to: string; from: string; text: string }
+
 export type SimUser = { id: string; username: string; displayName: string; host?: string }
 
 export type SimPost = {
@@ -178,6 +189,8 @@ export type SimWorld = {
     url: string,
     headers?: Record<string, string>,
   ) => Promise<{ status: number; contentType: string; bytes: Buffer }>
+  /** Posts to an address that somebody gave for webhooks; answers the status, throws where no answer came. */
+  send: (url: string, message: { headers: Record<string, string>; body: string }) => Promise<number>
   /** Maps a network URL to where the sandbox serves it, for links in pages. */
   localUrl: (url: string) => string
   /** Keeps an upload for the pages of posts that show it (`SimPost.media.file`); one that comes in parts, each part. */

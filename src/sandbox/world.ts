@@ -12,6 +12,8 @@ export type Outside = {
   publicBase: () => string
   /** Fetches an address that a request named, as networks that pull media do. */
   fetch: SimWorld['fetch']
+  /** Posts to an address that somebody gave for webhooks. */
+  send: SimWorld['send']
 }
 
 /** What one simulator is given. */
@@ -37,6 +39,7 @@ export function createWorld(
       return pastOf(userId, new Date(before))
     },
     fetch: outside.fetch,
+    send: outside.send,
     localUrl: (url) => `${outside.publicBase()}/sandbox/${slug}/${url.replace(/^https?:\/\//, '')}`,
     keepFile: (id, bytes, part) => files.keep(id, bytes, part),
     keptFile: (id) => files.read(id),

@@ -18,6 +18,7 @@ const sandbox = createSandbox({
   simulators: await Promise.all(connectors.map((connector) => connector.simulator())),
   publicBase: () => url,
   fetch: () => Promise.reject(new Error('nothing is fetched here')),
+  send: () => Promise.reject(new Error('nothing is sent here')),
   log: (...what) => failures.push(what),
 })
 const server = sandboxServer(sandbox, {

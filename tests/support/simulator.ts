@@ -27,6 +27,8 @@ export type SimulatorClient = {
   ) => Promise<Answer>
   fault: (fault: FaultKind, operation: Fault['operation'], more?: { retryAfter?: number }) => Promise<unknown>
   control: SandboxControl
+  /** Ends the sandbox and begins it again with what is on disk. */
+  restart: () => void
   /** Rows that were read in lists so far: what grows with the number of posts. */
   rowsListed: () => number
 }
@@ -35,18 +37,22 @@ export type SimulatorClient = {
 export async function startSimulator(
   simulator: Simulator,
   fetched: SimWorld['fetch'] = () => Promise.reject(new Error('nothing is fetched in these tests')),
+  sent: SimWorld['send'] = () => Promise.reject(new Error('nothing is sent in these tests')),
 ): Promise<SimulatorClient> {
   const dir = await mkdtemp(join(tmpdir(), 'vb-simulator-'))
   const failures: string[] = []
   const listed = countListedRows()
   let base = ''
-  const sandbox = createSandbox({
-    dir,
-    simulators: [simulator],
-    publicBase: () => base,
-    fetch: fetched,
-    log: (message, facts) => failures.push(`${message} ${JSON.stringify(facts)}`),
-  })
+  const open = () =>
+    createSandbox({
+      dir,
+      simulators: [simulator],
+      publicBase: () => base,
+      fetch: fetched,
+      send: sent,
+      log: (message, facts) => failures.push(`${message} ${JSON.stringify(facts)}`),
+    })
+  let sandbox = open()
   const server = createServer((message, response) => void sandbox.handle(message, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   base = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
@@ -82,7 +88,13 @@ export async function startSimulator(
         retryAfter: more.retryAfter ?? null,
         delayMs: null,
       }),
-    control: sandbox.control,
+    get control() {
+      return sandbox.control
+    },
+    restart() {
+      sandbox.close()
+      sandbox = open()
+    },
     rowsListed: () => listed.rows,
   }
 }
