@@ -105,3 +105,28 @@ it('a film’s size is known to the public, as a picture’s is', async () => {
     expect(data).toMatchObject([{ platform, media: [{ kind: 'video', width: 1_280, height: 720 }] }])
   }
 })
+
+describe('somebody who writes to an account', () => {
+  it('is heard by the network', async () => {
+    const { id: accountId } = await make({ platform: 'whatsapp' })
+    const message = { platform: 'whatsapp', accountId, from: '+49 151 10000001', text: 'Open?' }
+    expect(await house.call('POST', '/sandbox/messages', message)).toMatchObject({
+      id: expect.stringMatching(/^wamid\./) as string,
+    })
+    const { error } = await refused('POST', '/sandbox/messages', { ...message, from: 'Ada' })
+    expect(error).toMatchObject({ code: 'VALIDATION_ERROR', details: { field: 'from' } })
+    expect(
+      (await refused('POST', '/sandbox/messages', { ...message, accountId: 'acc_none' })).error.code,
+    ).toBe('ACCOUNT_NOT_FOUND')
+  })
+
+  it('finds nobody where accounts are not written to', async () => {
+    const { id: accountId } = await make({ platform: 'twitter' })
+    const { error } = await refused('POST', '/sandbox/messages', {
+      platform: 'twitter',
+      accountId,
+      from: 'ann',
+    })
+    expect(error).toMatchObject({ code: 'VALIDATION_ERROR', details: { field: 'platform' } })
+  })
+})

@@ -90,6 +90,13 @@ export const specs: Record<string, SpecCheck> = {
   ),
   telegram: botApi(new URL('../fixtures/specs/telegram/bot-api.json', import.meta.url), 'api.telegram.org'),
   tiktok: openApi(file('tiktok'), { elsewhere: /^GET https:\/\/www\.tiktok\.com\// }),
+  whatsapp: openApi(file('whatsapp'), {
+    // What Graph has for all its apps, what a browser opens and where files lie have documents of their own.
+    elsewhere: /^\w+ https:\/\/(?!graph\.facebook\.com\/)|\/(debug_token|subscriptions)$/,
+    // Every call of Graph may bring it.
+    known: [/ has no parameter appsecret_proof$/],
+    error: { $ref: '#/components/schemas/GraphAPIError' },
+  }),
   threads: postman(new URL('../fixtures/specs/threads/postman_collection.json', import.meta.url), {
     hosts: ['graph.threads.net', 'graph.threads.com'],
     parameters: {
