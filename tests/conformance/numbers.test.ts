@@ -3,6 +3,7 @@ import { connectors } from '../../src/app.js'
 import type { Connector } from '../../src/connectors/connector.js'
 import { startHouse, type PostView } from '../support/house.js'
 import { leastFile } from '../support/upload-fixture.js'
+import { needs } from '../support/needs.js'
 import type { Exchange } from '../support/openapi.js'
 import { specs } from '../support/specs.js'
 
@@ -66,7 +67,8 @@ async function publish(accountId: string, content: string, connector: Connector)
   const file = least.get(slug) ?? (rules.limits.media.required ? leastFile(house, connector) : null)
   if (file !== null) least.set(slug, file)
   const media = file === null ? [] : [await file]
-  const post = await house.call<PostView>('POST', '/v1/posts', { content, accountIds: [accountId], media })
+  const body = { content, accountIds: [accountId], media, ...needs[slug] }
+  const post = await house.call<PostView>('POST', '/v1/posts', body)
   await house.call('POST', `/v1/posts/${post.id}/publish`)
   const settled = await house.settled(post.id)
   expect(settled.status).toBe('published')
@@ -90,6 +92,8 @@ describe.each(connectors.map((connector) => [connector.slug, connector] as const
         await after(dayMs, id)
         await after(7 * dayMs, id)
         const kept = await points(first?.id ?? '')
+        // What a network tells by itself is told within minutes, and is whole then.
+        if (connector.webhook !== undefined) return expect(kept).toHaveLength(1)
         expect(kept.length).toBeGreaterThanOrEqual(2)
         const [before, now] = [kept[0]?.numbers ?? {}, kept.at(-1)?.numbers ?? {}]
         const grown = Object.keys(now).filter(
@@ -105,14 +109,15 @@ describe.each(connectors.map((connector) => [connector.slug, connector] as const
       await after(dayMs + 60_000, id)
       await after(dayMs + 60_000, id)
       const days = () =>
-        house.db.query<{ numbers: Record<string, number> }>({
+        house.db.query<{ numbers: Record<string, number> & { more?: Record<string, number> } }>({
           text: 'select numbers from account_days where account_id = $1 order by day desc',
           values: [id],
         })
       // Where access is renewed at this moment, a read is put off for a little.
       const daysLater = () => after(60_000, id).then(days)
       await expect.poll(async () => (await daysLater()).length, { timeout: 20_000 }).toBeGreaterThanOrEqual(3)
-      expect(Object.values((await days())[0]?.numbers ?? {}).some((value) => value > 0)).toBe(true)
+      const { more = {}, ...numbers } = (await days())[0]?.numbers ?? {}
+      expect(Object.values({ ...numbers, ...more }).some((value) => value > 0)).toBe(true)
     })
 
     it.runIf(history)(

@@ -3,6 +3,7 @@ import { connectors } from '../../src/app.js'
 import { impossible } from '../../src/sandbox/faults.js'
 import { faultKinds, type FaultKind } from '../../src/sandbox/simulator.js'
 import { startHouse, type PostView } from '../support/house.js'
+import { needs } from '../support/needs.js'
 import { uploadFixture } from '../support/upload-fixture.js'
 
 /**
@@ -10,7 +11,8 @@ import { uploadFixture } from '../support/upload-fixture.js'
  * of tests/sandbox/fault-table.test.ts seen from the other end. `out`: it went well in the end, and is public exactly
  * once; `left`: nothing happened, and the fault waits; `warned`: the post is out, its comment is not; `away`: the
  * network could not be asked, and the account stays; `dead`: the account has to be connected again; a code: the post
- * failed with it, and nothing is public; `perhaps`: it failed as unknown, and is public. `×` cannot be asked for.
+ * failed with it, and nothing is public; `perhaps`: it failed as unknown, and is public; `undelivered`: the network took
+ * it, and nobody has it. `×` cannot be asked for.
  */
 const tables = {
   twitter: `
@@ -192,6 +194,22 @@ quota_exceeded       out                  left                 left             
 token_expired        out                  out                  out                  out     out     out
 token_revoked        ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED warned  dead    dead
 processing_failed    left                 left                 PROCESSING_FAILED    ×       ×       ×`,
+  // It tells by itself what it took: a request that did not arrive it never tells of. What it took may fail later.
+  whatsapp: `
+                     publish              upload               status               comment refresh identity
+server_error         out                  out                  left                 left    left    away
+rate_limited         out                  out                  left                 left    left    away
+refused_connection   out                  out                  left                 left    left    away
+lost_response        out                  out                  left                 left    left    away
+lost_request         OUTCOME_UNKNOWN      out                  left                 left    left    away
+slow                 out                  out                  left                 left    left    out
+content_rejected     CONTENT_REJECTED     ×                    ×                    left    ×       ×
+media_rejected       undelivered          MEDIA_REJECTED       left                 ×       ×       ×
+duplicate            left                 ×                    ×                    left    ×       ×
+quota_exceeded       QUOTA_EXCEEDED       left                 left                 left    left    left
+token_expired        ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED left                 left    left    dead
+token_revoked        ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED left                 left    left    dead
+processing_failed    undelivered          left                 left                 ×       ×       ×`,
 }
 type Platform = keyof typeof tables
 const columns = ['publish', 'upload', 'status', 'comment', 'refresh', 'identity'] as const
@@ -209,9 +227,9 @@ const image = () => fileOf('card-1200x630.png', 'image/png')
 const video = () => fileOf('landscape-1280x720-4s-moov-last.mp4', 'video/mp4')
 
 let serial = 0
-async function published(accountId: string, more: object): Promise<PostView> {
+async function published(platform: Platform, accountId: string, more: object): Promise<PostView> {
   const content = `Post ${String((serial += 1))}`
-  const body = { content, accountIds: [accountId], ...more }
+  const body = { content, accountIds: [accountId], ...needs[platform], ...more }
   const { id } = await house.call<PostView>('POST', '/v1/posts', body)
   await house.call('POST', `/v1/posts/${id}/publish`)
   return house.settled(id)
@@ -236,9 +254,10 @@ const shownOf = async (platform: Platform, accountId: string) =>
   (await house.posts(platform)).filter((post) => post.accountId === accountId).length
 
 async function postWith(platform: Platform, accountId: string, media: string[]): Promise<string> {
-  const [target] = (await published(accountId, { media })).platforms
+  const [target] = (await published(platform, accountId, { media })).platforms
   const shown = await shownOf(platform, accountId)
-  if (target?.status === 'published') return shown === 1 ? 'out' : `${String(shown)} are out`
+  if (target?.status === 'published')
+    return shown === 1 ? 'out' : shown === 0 ? 'undelivered' : `${String(shown)} are out`
   const code = target?.error?.code ?? 'no reason'
   if (shown === 0) return code
   return shown === 1 && code === 'OUTCOME_UNKNOWN' ? 'perhaps' : `failed, and ${String(shown)} are out`
@@ -246,7 +265,7 @@ async function postWith(platform: Platform, accountId: string, media: string[]):
 
 /** Until the comment is out or given up: its tries are minutes apart, and the clock goes there. */
 async function commentOn(platform: Platform, accountId: string): Promise<string> {
-  const { id } = await published(accountId, { firstComment: 'More below', media: await least(platform) })
+  const { id } = await published(platform, accountId, { firstComment: 'More below', media: await least(platform) })
   for (let tries = 0; tries < 60; tries += 1) {
     const shown = await shownOf(platform, accountId)
     if (shown > 1) return shown === 2 ? 'out' : `${String(shown)} are out`

@@ -1,0 +1,28 @@
+import type { Quota } from '../connector.js'
+
+/** How many people a number may write to first in 24 hours, by its tier. README.md, "Limits". */
+const tiers: Record<string, number> = {
+  TIER_50: 50,
+  TIER_250: 250,
+  TIER_1K: 1_000,
+  TIER_2K: 2_000,
+  TIER_10K: 10_000,
+  TIER_100K: 100_000,
+}
+
+/** WhatsApp counts people, and those it first writes to: what we count, a message each, is never less. */
+export const quota: Quota = {
+  rules: ({ data }) => {
+    const limit = tiers[String(data['messagingLimit'])]
+    return limit === undefined
+      ? []
+      : [
+          {
+            name: 'messages in 24 hours',
+            limit,
+            window: { rollingMs: 24 * 3_600_000 },
+            countsParts: true,
+          },
+        ]
+  },
+}
