@@ -30,13 +30,13 @@ function parse(text: string): Field[] {
   })
 }
 
-/** Those of a node's fields that were asked for and have a value; `undefined` is one without. */
+/** Those of a node's fields that were asked for and have a value, its `id` in any case; `undefined` is one without. */
 export function pick(
   node: Record<string, Json | undefined>,
   fields: readonly Field[],
   type: string,
 ): JsonObject {
-  const picked: JsonObject = {}
+  const picked: JsonObject = node['id'] === undefined ? {} : { id: node['id'] }
   for (const { name, inside } of fields) {
     if (!(name in node)) invalid(`Tried accessing nonexisting field (${name}) on node type (${type})`)
     const value = node[name]

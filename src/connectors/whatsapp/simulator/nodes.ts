@@ -103,17 +103,8 @@ function numbers(call: Call): SimReply {
     'platform_type',
   ])
   const { data, ...more } = pageOf([business], call.request, { idOf: ({ phoneId }) => phoneId })
-  const type = 'WhatsAppBusinessPhoneNumber'
   return ok({
-    // What every number has in a list, whatever is asked for.
-    data: data.map((each) => ({
-      ...pick(
-        numberNode(each),
-        fieldsIn(new URLSearchParams(), ['id', 'display_phone_number', 'status']),
-        type,
-      ),
-      ...pick(numberNode(each), fields, type),
-    })),
+    data: data.map((each) => pick(numberNode(each), fields, 'WhatsAppBusinessPhoneNumber')),
     ...more,
   })
 }
@@ -128,8 +119,7 @@ function account(call: Call): JsonObject {
     'timezone_id',
     'message_template_namespace',
   ])
-  const picked = pick(accountNode(business, fields, call), fields, 'WhatsAppBusinessAccount')
-  return { ...picked, id: business.wabaId }
+  return pick(accountNode(business, fields, call), fields, 'WhatsAppBusinessAccount')
 }
 
 function accountNode(

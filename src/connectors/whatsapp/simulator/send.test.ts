@@ -153,59 +153,6 @@ describe('section 9.3: who can be written to', () => {
     expect(answer.status).toBe(200)
     expect(await untilTold(receiver, 1)).toMatchObject([{ status: 'failed', errors: [{ code }] }])
   })
-
-  it('a new number reaches 250 people a day, whoever it reached already and who wrote apart', async () => {
-    const fresh = await signIn({ accountType: 'new' })
-    const fate = async (to: string) => {
-      const sent = await fresh.template(to, 'hello_world')
-      await client.control.advance(500)
-      const { body } = await fresh.call(
-        'GET',
-        `/${fresh.phoneId}/message_history?message_id=${idIn(sent)}&fields=events{delivery_status}`,
-      )
-      return JSON.stringify(body).includes('FAILED')
-    }
-    for (let person = 0; person < 250; person += 1) {
-      await fresh.template(`49151200${String(10_000 + person)}`, 'hello_world')
-      if (person % 50 === 0) await client.control.advance(1_000)
-    }
-    expect(await fate('4915121999991')).toBe(true)
-    expect(await fate('4915120010000')).toBe(false)
-    expect(await fate(regular)).toBe(false)
-    await client.control.advance(25 * 3_600_000)
-    expect(await fate('4915121999991')).toBe(false)
-  })
-})
-
-describe('section 9.3: rates', () => {
-  it('a number sends 80 messages a second, 20 where the Business app has it too', async () => {
-    for (const [kind, most] of [
-      ['business', 80],
-      ['shared', 20],
-    ] as const) {
-      const fast = await signIn({ accountType: kind })
-      // The clock stands at the beginning of a second as far as the first of them is concerned.
-      const answers = await Promise.all(
-        Array.from({ length: 2 * most + 1 }, (_, index) => fast.text(`1555010${String(1_000 + index)}`)),
-      )
-      const codes = answers.map((each) => errorIn(each).code)
-      expect(codes.filter((code) => code === 0).length).toBeGreaterThanOrEqual(most)
-      expect(codes).toContain(130_429)
-      expect(codes.indexOf(130_429)).toBeGreaterThanOrEqual(most)
-      await client.control.advance(1_000)
-      expect((await fast.text(regular)).status).toBe(200)
-    }
-  })
-
-  it('one person gets 45 at once, and then one in six seconds', async () => {
-    const eager = await signIn()
-    const codes: number[] = []
-    for (let count = 0; count < 48; count += 1) codes.push(errorIn(await eager.text(regular)).code)
-    expect(codes.indexOf(131_056)).toBeGreaterThanOrEqual(45)
-    expect((await eager.text('15550100002')).status).toBe(200)
-    await client.control.advance(6_000)
-    expect((await eager.text(regular)).status).toBe(200)
-  })
 })
 
 describe('section 9.4: templates', () => {

@@ -43,13 +43,9 @@ function list(call: Call): SimReply {
     idOf: ({ id }) => id,
   })
   return ok({
-    data: data.map((template) => withId(pick(present(template), fields, 'MessageTemplate'), template)),
+    data: data.map((template) => pick(present(template), fields, 'MessageTemplate')),
     ...more,
   })
-}
-
-function withId(picked: JsonObject, { id }: Template): JsonObject {
-  return { ...picked, id }
 }
 
 export function present(template: Template): JsonObject {
