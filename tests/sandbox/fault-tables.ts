@@ -135,18 +135,18 @@ processing_failed    –       –      ×       ×        ×     ×       ×   
   // Of a message that was accepted the webhook tells whether it arrives: a server that fails has sent it all the same.
   whatsapp: `
                      publish upload refresh identity find  metrics comment status
-server_error         500     500    –       500      500   500     –       500
-rate_limited         400     400    –       400      400   400     –       400
-refused_connection   refused refused –      refused  refused refused –     refused
-lost_response        cut     cut    –       cut      cut   cut     –       cut
-lost_request         cut     cut    –       cut      cut   cut     –       cut
-slow                 late    late   –       late     late  late    –       late
+server_error         500     500    –       500      500   500     –       –
+rate_limited         400     400    –       400      400   400     –       –
+refused_connection   refused refused –      refused  refused refused –     –
+lost_response        cut     cut    –       cut      cut   cut     –       –
+lost_request         cut     cut    –       cut      cut   cut     –       –
+slow                 late    late   –       late     late  late    –       –
 content_rejected     400     ×      ×       ×        ×     ×       –       ×
 media_rejected       later   400    ×       ×        ×     ×       ×       –
 duplicate            –       ×      ×       ×        ×     ×       –       ×
 quota_exceeded       400     –      –       –        –     –       –       –
-token_expired        401     401    –       401      401   401     –       401
-token_revoked        401     401    –       401      401   401     –       401
+token_expired        401     401    –       401      401   401     –       –
+token_revoked        401     401    –       401      401   401     –       –
 processing_failed    later   –      ×       ×        ×     ×       ×       –`,
   // Refusals of what is written come with HTTP 200. The storage, where files go, knows neither tokens nor their limits
   // in its own words, and what fails in processing never shows up.

@@ -19,7 +19,7 @@ const scope = 'whatsapp_business_management'
 const path = '/:id/message_templates'
 
 export const templateRoutes: readonly SimRoute[] = [
-  api({ method: 'GET', path, operation: 'status', scope }, list),
+  api({ method: 'GET', path, operation: 'other', scope }, list),
   api({ method: 'POST', path, operation: 'other', scope }, create),
   api({ method: 'DELETE', path, operation: 'other', scope }, remove),
 ]
