@@ -14,9 +14,14 @@ const app = { id: '9001', secret: 'the secret of an app' }
 
 const fixture = (name: string): Buffer => readFileSync(new URL(`../fixtures/media/${name}`, import.meta.url))
 const typeOf = (name: string): string =>
-  ({ jpg: 'image/jpeg', png: 'image/png', mp4: 'video/mp4', pdf: 'application/pdf', gif: 'image/gif' })[
-    name.split('.').at(-1) ?? ''
-  ] ?? 'application/octet-stream'
+  ({
+    jpg: 'image/jpeg',
+    png: 'image/png',
+    mp4: 'video/mp4',
+    pdf: 'application/pdf',
+    webp: 'image/webp',
+    gif: 'image/gif',
+  })[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream'
 
 /** Where files lie that a message names by a link: the fixtures, by name. */
 export const at = (name: string): string => `https://files.example/${name}`

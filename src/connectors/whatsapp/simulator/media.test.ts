@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { startReceiver } from '../../../../tests/support/receiver.js'
 import {
@@ -13,6 +14,7 @@ import {
   whatsappClient,
 } from '../../../../tests/support/whatsapp.js'
 import type { JsonObject } from '../../../kit/json.js'
+import { judgeFile } from './judge-file.js'
 
 const client = await startWhatsapp()
 const { signIn } = whatsappClient(client)
@@ -60,10 +62,9 @@ describe('a file is uploaded once and sent by its id', () => {
       })
   })
 
-  it('a sticker has no words', async () => {
-    // Larger than a still sticker may be.
-    const large = await upload('photo-1200x900.webp')
-    expect(errorIn(large)).toMatchObject({ status: 400, code: 100 })
+  it('a sticker, which has no words', async () => {
+    const id = fileIn(await upload('photo-1200x900.webp'))
+    expect((await send(regular, { type: 'sticker', sticker: { id } })).status).toBe(200)
     const refused = await send(regular, { type: 'sticker', sticker: { id: '1', caption: 'Soup' } })
     expect(errorIn(refused)).toMatchObject({
       code: 100,
@@ -109,6 +110,20 @@ describe('a file is uploaded once and sent by its id', () => {
     expect(await codes()).toBe(0)
     await client.control.advance(30 * 86_400_000)
     expect(await codes()).toBe(131_009)
+  })
+})
+
+it('a still sticker has at most 100 KB', async () => {
+  const raw = { width: 300, height: 300, channels: 3 } as const
+  // What is like noise does not get smaller.
+  const noise = Buffer.concat(
+    Array.from({ length: 8_438 }, (_, index) => createHash('sha256').update(String(index)).digest()),
+  )
+  const pixels = noise.subarray(0, raw.width * raw.height * raw.channels)
+  const bytes = await sharp(pixels, { raw }).webp({ lossless: true }).toBuffer()
+  expect(bytes.length).toBeGreaterThan(102_400)
+  expect(await judgeFile(bytes, 'image/webp')).toEqual({
+    problem: 'A still sticker is larger than 102400 bytes.',
   })
 })
 

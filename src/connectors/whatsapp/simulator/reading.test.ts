@@ -33,6 +33,9 @@ it('section 2: a business has an account, which has a number, which has a profil
   expect(
     (await call('GET', `/${id}/client_whatsapp_business_accounts`).catch(() => null))?.body ?? { data: [] },
   ).toEqual({ data: [] })
+  const other = await signIn()
+  const foreign = await other.call('GET', `/${id}/owned_whatsapp_business_accounts`)
+  expect(errorIn(foreign)).toMatchObject({ code: 100 })
   const numbers = await call(
     'GET',
     `/${wabaId}/phone_numbers?fields=id,display_phone_number,verified_name,status`,
@@ -71,6 +74,10 @@ it('section 6: the history tells what came of a message, and neither who it went
   expect((read.body as { data: unknown[] }).data).toHaveLength(1)
   const none = await call('GET', `/${phoneId}/message_history?message_id=wamid.nothing`)
   expect(none.body).toMatchObject({ data: [] })
+  const other = await signIn()
+  const theirs = await other.call('GET', `/${other.phoneId}/message_history?message_id=${idIn(sent)}`)
+  expect(theirs.body).toMatchObject({ data: [] })
+  expect(errorIn(await other.call('GET', `/${entry?.id ?? ''}/events`))).toMatchObject({ code: 100 })
 })
 
 it('a person whose number ends in 0 does not tell what was read', async () => {

@@ -239,6 +239,12 @@ describe('section 9.4: templates', () => {
       100,
     ],
     ['an empty parameter', 'announcement', [bodyText('')], 131_008],
+    [
+      'words for a button that is not there',
+      'hello_world',
+      [{ type: 'button', sub_type: 'url', index: '0', parameters: [{ type: 'text', text: '7' }] }],
+      131_009,
+    ],
     ['no such template', 'nothing', [], 132_001],
     ['one that is not decided', 'waiting_offer', [soup], 132_001],
     ['one that was rejected', 'rejected_offer', [soup], 132_001],

@@ -191,6 +191,40 @@ it('people write in: it opens the window for a day, and the webhook tells what t
   await expect(business.writes('somebody')).rejects.toThrow('phone number')
 })
 
+it('a status says what a message costs: templates do, but for an update to who just wrote', async () => {
+  const { business, receiver } = await listening()
+  const sent = [
+    await business.template(regular, 'announcement', [bodyText('soup')]),
+    await business.text(regular),
+    await business.template(regular, 'hello_world'),
+    await business.template('4915110000077', 'hello_world'),
+  ]
+  await client.control.advance(10_000)
+  const told = await untilTold(receiver, 12)
+  const costs = (id: string) =>
+    told.find((each) => each.id === id && each.status === 'delivered')?.['pricing']
+  const priced = (category: string, billable: boolean) => ({ billable, pricing_model: 'PMP', category })
+  expect(sent.map((each) => costs(idIn(each)))).toEqual([
+    priced('marketing', true),
+    priced('service', false),
+    priced('utility', false),
+    priced('utility', true),
+  ])
+})
+
+it('an app that is given another secret signs with it', async () => {
+  const { business, receiver } = await listening()
+  const access = encodeURIComponent(`${app.id}|another`)
+  await client.call('GET', `${graph}/debug_token?input_token=${business.token}&access_token=${access}`)
+  await business.text(regular)
+  await untilTold(receiver, 1)
+  const post = receiver.received.at(-1)
+  const signature = createHmac('sha256', 'another')
+    .update(post?.raw ?? '')
+    .digest('hex')
+  expect(post?.headers['x-hub-signature-256']).toBe(`sha256=${signature}`)
+})
+
 it('what is told has the shape of the network’s document', async () => {
   const { business, receiver } = await listening()
   await business.template(regular, 'announcement', [bodyText('soup')])
