@@ -94,7 +94,7 @@ describe('a message', () => {
   })
 
   it('what is just not too long is taken', async () => {
-    const long = await text(regular, 's'.repeat(4_096), { biz_opaque_callback_data: 't'.repeat(512) })
+    const long = await text(regular, '🍲'.repeat(4_096), { biz_opaque_callback_data: 't'.repeat(512) })
     expect(long.status).toBe(200)
   })
 

@@ -68,6 +68,11 @@ export function readMessage(body: JsonObject, { isMarketing }: { isMarketing: bo
   }
 }
 
+/** Characters: an emoji is one. */
+function lengthOf(text: string): number {
+  return [...text].length
+}
+
 /** Inside a parameter names that the documents do not have are refused, with where they stood. */
 function only(from: JsonObject, names: readonly string[], place?: string): void {
   const strange = Object.keys(from).find((name) => !names.includes(name))
@@ -109,7 +114,7 @@ function textOf(text: JsonObject): string {
   if (text['preview_url'] !== undefined && typeof text['preview_url'] !== 'boolean')
     invalid("Param text['preview_url'] must be a boolean.")
   const body = textIn(text, 'body') ?? invalid("The parameter text['body'] is required.")
-  if (body.length > longest.text)
+  if (lengthOf(body) > longest.text)
     invalid(`Param text['body'] must be at most ${String(longest.text)} characters long.`)
   return body
 }
@@ -126,7 +131,7 @@ function mediaOf(type: MediaType, given: JsonObject): { text: string; media: Wan
     refuse(131_008, `${type} needs an id or a link, and one alone.`)
   if (link !== undefined && !URL.canParse(link)) refuse(131_009, `${type}.link is no URL.`)
   const caption = textIn(given, 'caption') ?? ''
-  if (caption.length > longest.caption)
+  if (lengthOf(caption) > longest.caption)
     invalid(`Param ${type}['caption'] must be at most ${String(longest.caption)} characters long.`)
   const filename = textIn(given, 'filename') ?? null
   return { text: caption, media: { type, id: id ?? null, link: link ?? null, filename } }
