@@ -39,7 +39,15 @@ export type Metrics = {
 }
 
 /** A post that is out, through us or before us (then `data` is null). */
-export type MeasuredPost = PublishedItem & { publishedAt: Date; contentType: string | null }
+export type MeasuredPost = PublishedItem & {
+  publishedAt: Date
+  contentType: string | null
+  /** How many of its messages the network told these of by itself; null where it told of none. */
+  told?: ToldCounts | null
+}
+
+/** One that was read was delivered, and one that was delivered was sent. `failed`: it was not delivered. */
+export type ToldCounts = { sent: number; delivered: number; read: number; failed: number }
 
 /** Of a post that the answer leaves out nothing is known: it is asked for again. `isGone`: the network has it no more. */
 export type PostMeasure = { remoteId: string; numbers: PostNumbers } | { remoteId: string; isGone: true }

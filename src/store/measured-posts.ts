@@ -1,3 +1,4 @@
+import type { ToldCounts } from '../connectors/connector.js'
 import type { PostNumbers } from '../domain/numbers.js'
 import type { Json } from '../kit/json.js'
 import type { Lease } from './claims.js'
@@ -11,6 +12,7 @@ export type DuePost = {
   data: Json
   publishedAt: Date
   contentType: string | null
+  told: ToldCounts | null
 }
 
 type Place = Pick<Lease, 'id' | 'workspaceId'>
@@ -43,7 +45,7 @@ export async function duePosts(db: Db, { id, workspaceId }: Place, limit: number
     name: 'due-posts',
     text: `
       select due.id, due.remote_id as "remoteId", coalesce(item.url, due.url) as url, item.data, due.published_at as "publishedAt",
-        post.content_type as "contentType"
+        post.content_type as "contentType", heard.told
       from (
         select * from measured_posts where workspace_id = $1 and account_id = $2 and run_at <= vb_now() and run_at < 'infinity'
         order by run_at limit $3
@@ -51,6 +53,13 @@ export async function duePosts(db: Db, { id, workspaceId }: Place, limit: number
       left join lateral (select * from target_items where target_id = due.target_id and sequence = 0) as item on true
       left join lateral (select post_id from targets where id = due.target_id) as target on true
       left join lateral (select content_type from posts where id = target.post_id) as post on true
+      left join lateral (
+        select case when count(*) > 0 then json_build_object('sent', count(*),
+          'delivered', count(*) filter (where message ?| '{delivered,read}'), 'read', count(*) filter (where message ? 'read'),
+          'failed', count(*) filter (where message ? 'failed' and not message ?| '{delivered,read}')) end as told
+        from target_items as each cross join lateral (select each.told -> each.remote_id as message) as own
+        where each.target_id = due.target_id and message is not null
+      ) as heard on true
       order by due.run_at`,
     values: [workspaceId, id, limit],
   })

@@ -264,20 +264,23 @@ describe.each(connectors.map((connector) => [connector.slug, connector] as const
         await isTrue(await publish(), [0, 1])
       })
 
-      it.skipIf(canTellOfNone)('is not sent again by retry, and by fix once a person has looked', async () => {
-        await fault('lost_request')
-        const { post, accountId } = await publish()
-        const [target] = post.platforms
-        expect(target?.error?.message).toMatch(/Look at the account: .* use fix/)
-        const retried = await house.call('POST', `/v1/posts/${post.id}/retry`)
-        expect(JSON.stringify(retried)).toContain('outcome_unknown')
-        expect(await shown(accountId)).toEqual([])
-        await house.call('POST', `/v1/posts/${post.id}/platforms/${target?.postPlatformId ?? ''}/fix`, {
-          content: 'Seen by a person',
-        })
-        expect((await house.settled(post.id)).status).toBe('published')
-        expect(await shown(accountId)).toMatchObject([{ text: 'Seen by a person' }])
-      })
+      it.skipIf(canTellOfNone)(
+        'is not sent again by retry, and by fix once a person has looked',
+        async () => {
+          await fault('lost_request')
+          const { post, accountId } = await publish()
+          const [target] = post.platforms
+          expect(target?.error?.message).toMatch(/Look at the account: .* use fix/)
+          const retried = await house.call('POST', `/v1/posts/${post.id}/retry`)
+          expect(JSON.stringify(retried)).toContain('outcome_unknown')
+          expect(await shown(accountId)).toEqual([])
+          await house.call('POST', `/v1/posts/${post.id}/platforms/${target?.postPlatformId ?? ''}/fix`, {
+            content: 'Seen by a person',
+          })
+          expect((await house.settled(post.id)).status).toBe('published')
+          expect(await shown(accountId)).toMatchObject([{ text: 'Seen by a person' }])
+        },
+      )
     })
 
     it('a refused connection is tried again by itself', async () => {

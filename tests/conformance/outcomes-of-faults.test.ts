@@ -204,7 +204,7 @@ lost_response        out                  out                  left             
 lost_request         OUTCOME_UNKNOWN      out                  left                 left    left    away
 slow                 out                  out                  left                 left    left    out
 content_rejected     CONTENT_REJECTED     ×                    ×                    left    ×       ×
-media_rejected       undelivered          MEDIA_REJECTED       left                 ×       ×       ×
+media_rejected       left                 MEDIA_REJECTED       left                 ×       ×       ×
 duplicate            left                 ×                    ×                    left    ×       ×
 quota_exceeded       QUOTA_EXCEEDED       left                 left                 left    left    left
 token_expired        ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED left                 left    left    dead
@@ -265,7 +265,10 @@ async function postWith(platform: Platform, accountId: string, media: string[]):
 
 /** Until the comment is out or given up: its tries are minutes apart, and the clock goes there. */
 async function commentOn(platform: Platform, accountId: string): Promise<string> {
-  const { id } = await published(platform, accountId, { firstComment: 'More below', media: await least(platform) })
+  const { id } = await published(platform, accountId, {
+    firstComment: 'More below',
+    media: await least(platform),
+  })
   for (let tries = 0; tries < 60; tries += 1) {
     const shown = await shownOf(platform, accountId)
     if (shown > 1) return shown === 2 ? 'out' : `${String(shown)} are out`

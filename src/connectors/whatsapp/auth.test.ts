@@ -7,7 +7,11 @@ import { identity } from './identity.js'
 
 const app = { WHATSAPP_APP_ID: '42', WHATSAPP_APP_SECRET: 'secret', WHATSAPP_VERIFY_TOKEN: 'the word' }
 const webhookUrl = 'https://post.example/webhooks/platforms/whatsapp'
-const answers = { accessToken: ' EAAtoken ', phoneNumberId: '106540352242922', businessAccountId: '102290129340398' }
+const answers = {
+  accessToken: ' EAAtoken ',
+  phoneNumberId: '106540352242922',
+  businessAccountId: '102290129340398',
+}
 const token = {
   is_valid: true,
   app_id: '42',
@@ -28,11 +32,20 @@ function connect(
   given: Partial<typeof answers> = {},
 ): { grant: Promise<Grant>; asked: PlatformRequest[] } {
   const said = { ...well, ...change }
-  const { ctx, asked } = scripted((request) => said[lastOf(request)] ?? new Error('Not expected'), { app, webhookUrl })
+  const { ctx, asked } = scripted((request) => said[lastOf(request)] ?? new Error('Not expected'), {
+    app,
+    webhookUrl,
+  })
   const all = { ...answers, ...given }
-  return { grant: auth.finish({ code: null, redirectUri: '', codeVerifier: '', answers: all, keep: {} }, ctx), asked }
+  return {
+    grant: auth.finish({ code: null, redirectUri: '', codeVerifier: '', answers: all, keep: {} }, ctx),
+    asked,
+  }
 }
-const graphError = (status: number, error: Record<string, string | number>): Scripted => ({ status, json: { error } })
+const graphError = (status: number, error: Record<string, string | number>): Scripted => ({
+  status,
+  json: { error },
+})
 
 it('asks whose token it is, whether the number is the business’s, and to be told of messages', async () => {
   const { grant, asked } = connect()
@@ -101,15 +114,28 @@ describe('is refused, with the answer at fault', () => {
     ],
     [
       'a business that the token does not reach',
-      { phone_numbers: graphError(400, { code: 100, error_subcode: 33, message: 'Unsupported get request' }) },
+      {
+        phone_numbers: graphError(400, { code: 100, error_subcode: 33, message: 'Unsupported get request' }),
+      },
       {},
       /does not reach it/,
       'businessAccountId',
     ],
-    ['a number of another business', { phone_numbers: { json: { data: [{ id: '9' }] } } }, {}, /no such number/, 'phoneNumberId'],
+    [
+      'a number of another business',
+      { phone_numbers: { json: { data: [{ id: '9' }] } } },
+      {},
+      /no such number/,
+      'phoneNumberId',
+    ],
     [
       'an address that WhatsApp cannot reach',
-      { subscribed_apps: graphError(422, { code: 100, message: 'Webhook callback URL is not reachable or invalid' }) },
+      {
+        subscribed_apps: graphError(422, {
+          code: 100,
+          message: 'Webhook callback URL is not reachable or invalid',
+        }),
+      },
       {},
       /cannot reach https:\/\/post\.example\/webhooks.*VOXBURST_PUBLIC_URL/,
       null,

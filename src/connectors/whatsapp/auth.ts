@@ -79,7 +79,7 @@ async function tokenFacts(caller: Caller): Promise<{ scopes: string[]; expiresAt
 }
 
 async function hasNumber(caller: Caller, businessAccountId: string, phoneNumberId: string): Promise<boolean> {
-  for (let after: string | null = ''; after !== null; ) {
+  for (let after: string | null = ''; after !== null;) {
     const reply = await call(caller, 'GET', `${businessAccountId}/phone_numbers`, {
       query: { fields: 'id', limit: '100', ...(after === '' ? {} : { after }) },
     })

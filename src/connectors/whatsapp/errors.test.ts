@@ -90,7 +90,10 @@ describe('what WhatsApp answers to a message, by the rows of its list of errors'
     [404, 132001, 'CONTENT_REJECTED'],
     [403, 368, 'ACCOUNT_SUSPENDED'],
   ])('its code decides, whatever the HTTP status: %i with %i', async (status, code, ours) => {
-    expect(await answerTo(status, code)).toMatchObject({ kind: 'refused', error: { code: ours, httpStatus: status } })
+    expect(await answerTo(status, code)).toMatchObject({
+      kind: 'refused',
+      error: { code: ours, httpStatus: status },
+    })
   })
 
   it('131049 is waited for a day, 131056 a moment, the others as Graph says', async () => {
@@ -98,7 +101,9 @@ describe('what WhatsApp answers to a message, by the rows of its list of errors'
     expect(await answerTo(400, 131056)).toMatchObject({ retryAfterMs: 6_000 })
     const usage = { 'x-business-use-case-usage': '{"7":[{"estimated_time_to_regain_access":12}]}' }
     expect(refusalOf(aReply(400, said(130429), usage))).toMatchObject({ retryAfterMs: 12 * 60_000 })
-    expect(refusalOf(aReply(429, said(130429), { 'retry-after': '90' }))).toMatchObject({ retryAfterMs: 90_000 })
+    expect(refusalOf(aReply(429, said(130429), { 'retry-after': '90' }))).toMatchObject({
+      retryAfterMs: 90_000,
+    })
   })
 
   it('131048 says no time: the number is not asked again by itself', async () => {
@@ -107,7 +112,9 @@ describe('what WhatsApp answers to a message, by the rows of its list of errors'
 })
 
 it('the details say what the code does not', async () => {
-  const more = { error_data: { messaging_product: 'whatsapp', details: 'body: number of localizable_params (1)' } }
+  const more = {
+    error_data: { messaging_product: 'whatsapp', details: 'body: number of localizable_params (1)' },
+  }
   expect(await answerTo(400, 132000, more)).toMatchObject({
     error: { networkMessage: '(#132000) No: body: number of localizable_params (1)' },
   })

@@ -28,7 +28,8 @@ const pairLimited: Refusal = {
 const quota: Refusal = {
   code: 'QUOTA_EXCEEDED',
   cure: 'wait',
-  message: 'WhatsApp lets this number send no more for now: look at its quality rating in the WhatsApp Manager.',
+  message:
+    'WhatsApp lets this number send no more for now: look at its quality rating in the WhatsApp Manager.',
 }
 const enoughMarketing: Refusal = {
   code: 'QUOTA_EXCEEDED',
@@ -38,12 +39,14 @@ const enoughMarketing: Refusal = {
 const locked: Refusal = {
   code: 'ACCOUNT_SUSPENDED',
   cure: 'reconnect',
-  message: 'WhatsApp has locked the business or its number. Settle that in the WhatsApp Manager, then connect again.',
+  message:
+    'WhatsApp has locked the business or its number. Settle that in the WhatsApp Manager, then connect again.',
 }
 const unpaid: Refusal = {
   code: 'ACCOUNT_SUSPENDED',
   cure: 'reconnect',
-  message: 'WhatsApp has a problem with the payment. Settle that in the WhatsApp Manager, then connect again.',
+  message:
+    'WhatsApp has a problem with the payment. Settle that in the WhatsApp Manager, then connect again.',
 }
 const notRegistered: Refusal = {
   code: 'ACCOUNT_SUSPENDED',
@@ -74,7 +77,8 @@ const noTemplate: Refusal = {
 const templateParameters: Refusal = {
   code: 'CONTENT_REJECTED',
   cure: 'edit',
-  message: 'The template takes other values than were given. Give it as many as it has places, and of their kind.',
+  message:
+    'The template takes other values than were given. Give it as many as it has places, and of their kind.',
 }
 const templateOff: Refusal = {
   code: 'CONTENT_REJECTED',
@@ -129,7 +133,8 @@ const outOfOrder: Refusal = {
 const notThere: Refusal = {
   code: 'PERMISSION_DENIED',
   cure: 'reconnect',
-  message: 'The number or the business is not there any more, or our access does not reach it. Connect it again.',
+  message:
+    'The number or the business is not there any more, or our access does not reach it. Connect it again.',
 }
 
 /** Source: README.md, "Errors". */

@@ -21,7 +21,10 @@ export function call(
     method,
     url: `${graph}/${path}`,
     headers: { authorization: `Bearer ${tokens.accessToken}` },
-    query: { ...query, appsecret_proof: appSecretProof(tokens.accessToken, app['WHATSAPP_APP_SECRET'] ?? '') },
+    query: {
+      ...query,
+      appsecret_proof: appSecretProof(tokens.accessToken, app['WHATSAPP_APP_SECRET'] ?? ''),
+    },
     ...more,
   })
 }

@@ -24,9 +24,19 @@ const whole = {
 describe('what is sent to a person, by the rows of “Send”', () => {
   it.each<[string, JsonObject, readonly MediaFile[], JsonObject]>([
     ['text', {}, [], { type: 'text', text: { body: 'Hello', preview_url: false } }],
-    ['text with a preview', { linkPreview: true }, [], { type: 'text', text: { body: 'Hello', preview_url: true } }],
+    [
+      'text with a preview',
+      { linkPreview: true },
+      [],
+      { type: 'text', text: { body: 'Hello', preview_url: true } },
+    ],
     ['image with caption', {}, [photo], { type: 'image', image: { id: '77', caption: 'Hello' } }],
-    ['video with caption', {}, [aFile({ kind: 'video' })], { type: 'video', video: { id: '77', caption: 'Hello' } }],
+    [
+      'video with caption',
+      {},
+      [aFile({ kind: 'video' })],
+      { type: 'video', video: { id: '77', caption: 'Hello' } },
+    ],
     [
       'document with its name',
       {},
@@ -95,7 +105,10 @@ describe('what is sent to a person, by the rows of “Send”', () => {
           name: 'launch',
           language: { code: 'de' },
           components: [
-            { type: 'header', parameters: [{ type: 'document', document: { id: '77', filename: 'menu.pdf' } }] },
+            {
+              type: 'header',
+              parameters: [{ type: 'document', document: { id: '77', filename: 'menu.pdf' } }],
+            },
             {
               type: 'body',
               parameters: [
@@ -104,7 +117,12 @@ describe('what is sent to a person, by the rows of “Send”', () => {
               ],
             },
             { type: 'button', index: '0', sub_type: 'url', parameters: [{ type: 'text', text: 'spring' }] },
-            { type: 'button', index: '1', sub_type: 'quick_reply', parameters: [{ type: 'payload', payload: 'STOP' }] },
+            {
+              type: 'button',
+              index: '1',
+              sub_type: 'quick_reply',
+              parameters: [{ type: 'payload', payload: 'STOP' }],
+            },
           ],
         },
       },

@@ -1,4 +1,5 @@
-import type { AccountDay, AccountNumbers, Metrics } from '../connector.js'
+import type { JsonObject } from '../../kit/json.js'
+import type { AccountDay, Metrics } from '../connector.js'
 import { restOf } from '../graph-api.js'
 import { numbersIn, objectOf } from '../values.js'
 import { refusalOf } from './errors.js'
@@ -9,6 +10,15 @@ const seconds = (at: Date): string => String(Math.floor(at.getTime() / 1_000))
 /** How many messages of the number were sent and delivered, by day. README.md, "Numbers". */
 export const metrics: Metrics = {
   postsPerCall: 50,
+
+  /** What was told of its messages is all there is; nothing is asked. */
+  posts: (posts) =>
+    Promise.resolve({
+      kind: 'ok',
+      posts: posts.flatMap(({ remoteId, told = null }) =>
+        told === null ? [] : [{ remoteId, numbers: { reach: told.read, more: told } }],
+      ),
+    }),
 
   async account(ctx, since) {
     const number = (ctx.account.username ?? '').replace(/\D/g, '')
@@ -25,7 +35,7 @@ export const metrics: Metrics = {
   },
 }
 
-function dayOf(point: Record<string, unknown>): AccountDay {
-  const numbers: AccountNumbers = { more: numbersIn(objectOf(point as never), { sent: 'sent', delivered: 'delivered' }) }
-  return { day: new Date(Number(point['start']) * 1_000).toISOString().slice(0, 10), numbers }
+function dayOf(point: JsonObject): AccountDay {
+  const more = numbersIn(point, { sent: 'sent', delivered: 'delivered' })
+  return { day: new Date(Number(point['start']) * 1_000).toISOString().slice(0, 10), numbers: { more } }
 }

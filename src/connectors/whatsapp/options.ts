@@ -17,7 +17,9 @@ export const options = z.strictObject({
     .min(1)
     .max(10_000)
     .optional()
-    .describe('Who it is sent to: people who agreed to it, by their numbers; each is sent a message of his own'),
+    .describe(
+      'Who it is sent to: people who agreed to it, by their numbers; each is sent a message of his own',
+    ),
   group: z
     .string()
     .regex(/^[\w=+/-]{1,200}$/, 'must be the id of a group of this number.')
@@ -27,7 +29,9 @@ export const options = z.strictObject({
     .string()
     .regex(/^[a-z0-9_]{1,512}$/, 'is the name of a template: small letters, digits and _.')
     .optional()
-    .describe('Name of an approved template; absent: a free message, which reaches who wrote in the last 24 hours'),
+    .describe(
+      'Name of an approved template; absent: a free message, which reaches who wrote in the last 24 hours',
+    ),
   language: z
     .string()
     .regex(/^[a-z]{2,3}(_[A-Z]{2,3})?$/, 'is a language of the template, such as en_US.')
@@ -39,7 +43,12 @@ export const options = z.strictObject({
     .describe(
       'What stands in the places of the template’s body: a list for {{1}}, {{2}} …, or by name; absent: the text of the post, in its one place',
     ),
-  headerText: z.string().min(1).max(60).optional().describe('What stands in the place of the template’s header'),
+  headerText: z
+    .string()
+    .min(1)
+    .max(60)
+    .optional()
+    .describe('What stands in the place of the template’s header'),
   buttons: z
     .array(
       z.strictObject({

@@ -78,7 +78,8 @@ async function partOf(file: MediaFile) {
 /** Of a call that has nothing but a file, a parameter that is not taken is the file. */
 function aboutFile(reply: PlatformReply): Prepared {
   const refusal = refusalOf(reply)
-  if (refusal.error.networkCode?.split('/')[0] !== '100' || refusal.error.code !== 'PUBLISH_ERROR') return refusal
+  if (refusal.error.networkCode?.split('/')[0] !== '100' || refusal.error.code !== 'PUBLISH_ERROR')
+    return refusal
   const message = 'WhatsApp does not accept the file of this message. Use another one.'
   return { ...refusal, error: { ...refusal.error, code: 'MEDIA_REJECTED', message } }
 }

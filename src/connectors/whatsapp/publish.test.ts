@@ -82,13 +82,21 @@ describe('its file', () => {
     const { ctx, asked } = scripted([{ json: { id: '1' } }])
     const made = { bytes: new Uint8Array(2), contentType: 'image/jpeg', width: 1, height: 1 }
     await prepare({ ...item, media: [{ ...file, reencoded: () => Promise.resolve(made) }] }, ctx)
-    expect(asked[0]?.multipart?.[2]).toMatchObject({ filename: 'boat.jpg', contentType: 'image/jpeg', length: 2 })
+    expect(asked[0]?.multipart?.[2]).toMatchObject({
+      filename: 'boat.jpg',
+      contentType: 'image/jpeg',
+      length: 2,
+    })
   })
 
   it('that WhatsApp does not take is the file’s fault, and is asked for again by the next try', async () => {
     const refusal = { status: 400, json: { error: { code: 100, message: 'Param file must be a file' } } }
     const { ctx, asked } = scripted([refusal, { json: { id: '1' } }])
-    expect(await prepare(item, ctx)).toMatchObject({ kind: 'refused', cure: 'edit', error: { code: 'MEDIA_REJECTED' } })
+    expect(await prepare(item, ctx)).toMatchObject({
+      kind: 'refused',
+      cure: 'edit',
+      error: { code: 'MEDIA_REJECTED' },
+    })
     expect(await prepare(item, ctx)).toMatchObject({ kind: 'ready' })
     expect(asked).toHaveLength(2)
   })
@@ -112,6 +120,25 @@ describe('its file', () => {
   })
 })
 
+it('numbers of a post are what was told of its messages; of one of which nothing was, nothing is known', async () => {
+  const post = { url: null, data: null, publishedAt: new Date(), contentType: null }
+  const told = { sent: 9, delivered: 8, read: 3, failed: 1 }
+  const { ctx, asked } = scripted([])
+  expect(
+    await metrics.posts?.(
+      [
+        { ...post, remoteId: 'wamid.1', told },
+        { ...post, remoteId: 'wamid.2' },
+      ],
+      ctx,
+    ),
+  ).toEqual({
+    kind: 'ok',
+    posts: [{ remoteId: 'wamid.1', numbers: { reach: 3, more: told } }],
+  })
+  expect(asked).toEqual([])
+})
+
 describe('numbers of the number', () => {
   const at = (day: string): number => Date.parse(day) / 1_000
   const data = { businessAccountId: '102290129340398' }
@@ -122,7 +149,10 @@ describe('numbers of the number', () => {
       { start: at('2025-12-31'), end: at('2026-01-01'), sent: 12, delivered: 11 },
       { start: at('2026-01-01'), end: at('2026-01-02'), sent: 3, delivered: 2 },
     ]
-    const { ctx, asked } = scripted([{ json: { analytics: { data_points: points }, id: '1' } }], { data, account })
+    const { ctx, asked } = scripted([{ json: { analytics: { data_points: points }, id: '1' } }], {
+      data,
+      account,
+    })
     expect(await metrics.account?.(ctx, new Date('2025-12-30T00:00:00Z'))).toEqual({
       kind: 'ok',
       now: { more: { sent: 3, delivered: 2 } },
@@ -154,7 +184,8 @@ it.each([
   ['TIER_100K', [100_000]],
   ['TIER_UNLIMITED', []],
   [null, []],
+  [undefined, [100_000]],
 ])('%s: as many messages in 24 hours', (tier, limits) => {
-  const rules = quota.rules({ app: {}, data: { messagingLimit: tier } })
+  const rules = quota.rules({ app: {}, data: tier === undefined ? {} : { messagingLimit: tier } })
   expect(rules.map(({ limit }) => limit)).toEqual(limits)
 })

@@ -10,19 +10,16 @@ const tiers: Record<string, number> = {
   TIER_100K: 100_000,
 }
 
-/** WhatsApp counts people, and those it first writes to: what we count, a message each, is never less. */
+const largest = 100_000
+
+/**
+ * WhatsApp counts people, and those it first writes to: what we count, a message each, is never less. Without an
+ * account's data, the most that any is allowed: so far is counted.
+ */
 export const quota: Quota = {
-  rules: ({ data }) => {
-    const limit = tiers[String(data['messagingLimit'])]
-    return limit === undefined
-      ? []
-      : [
-          {
-            name: 'messages in 24 hours',
-            limit,
-            window: { rollingMs: 24 * 3_600_000 },
-            countsParts: true,
-          },
-        ]
+  rules: ({ data: { messagingLimit } }) => {
+    const limit = messagingLimit === undefined ? largest : tiers[String(messagingLimit)]
+    if (limit === undefined) return []
+    return [{ name: 'messages in 24 hours', limit, window: { rollingMs: 24 * 3_600_000 }, countsParts: true }]
   },
 }

@@ -84,7 +84,9 @@ it.each([
   ['a parameter', { parameters: ['a', 'b\tc'] }, '', at('parameters.1')],
   ['a named one', { parameters: { offer: '20     %' } }, '', at('parameters.offer')],
 ])('%s in a template is one line', (_what, given, text, field) => {
-  expect(issues({ options: { to, template: 'news', ...given }, text })).toEqual([`PARAMETER_INVALID ${field}`])
+  expect(issues({ options: { to, template: 'news', ...given }, text })).toEqual([
+    `PARAMETER_INVALID ${field}`,
+  ])
   const free = issues({ options: { group: 'Y2Fw' }, text: 'two\nlines' })
   expect(free).toEqual([])
 })
@@ -93,7 +95,9 @@ it('a header is a text or a file, and a place has none', () => {
   const header = { to, template: 'news', headerText: 'Spring' }
   expect(issues({ options: header, media: [photo] })).toEqual([`OPTION_WITH_MEDIA ${at('headerText')}`])
   const place = { group: 'Y2Fw', location: { latitude: 1, longitude: 1 } }
-  expect(issues({ options: place, media: [photo], text: '' })).toEqual([`OPTION_WITH_MEDIA ${at('location')}`])
+  expect(issues({ options: place, media: [photo], text: '' })).toEqual([
+    `OPTION_WITH_MEDIA ${at('location')}`,
+  ])
 })
 
 it.each([

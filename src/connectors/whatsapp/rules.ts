@@ -72,7 +72,9 @@ function checkRecipients({ options }: Draft): Issue[] {
     const message = isTo
       ? 'A message goes to people or to a group, not to both.'
       : 'Say who it is sent to: to with their numbers, or the group.'
-    return [fault(isTo ? 'OPTIONS_NOT_TOGETHER' : 'RECIPIENTS_REQUIRED', option(isTo ? 'group' : 'to'), message)]
+    return [
+      fault(isTo ? 'OPTIONS_NOT_TOGETHER' : 'RECIPIENTS_REQUIRED', option(isTo ? 'group' : 'to'), message),
+    ]
   }
   return []
 }
@@ -99,7 +101,11 @@ function checkTogether({ options, media }: Draft): Issue[] {
     issues.push(fault('OPTION_WITH_MEDIA', option('location'), 'A place is sent without a file.'))
   if (media.length > 0 && options['headerText'] !== undefined)
     issues.push(
-      fault('OPTION_WITH_MEDIA', option('headerText'), 'The header of a template is a text or a file, not both.'),
+      fault(
+        'OPTION_WITH_MEDIA',
+        option('headerText'),
+        'The header of a template is a text or a file, not both.',
+      ),
     )
   if (options['choices'] !== undefined && options['location'] !== undefined)
     issues.push(fault('OPTIONS_NOT_TOGETHER', option('choices'), 'A place has no buttons.'))
@@ -140,13 +146,20 @@ function checkParameters({ text, options }: Draft): Issue[] {
   return values
     .filter(([, value]) => /[\n\r\t]| {5}/.test(value))
     .map(([field]) =>
-      fault('PARAMETER_INVALID', field, 'In a template it has neither line breaks nor tabs nor five spaces in a row.'),
+      fault(
+        'PARAMETER_INVALID',
+        field,
+        'In a template it has neither line breaks nor tabs nor five spaces in a row.',
+      ),
     )
 }
 
 /** The text of the post is not part of what is sent. */
 function isReplaced(options: JsonObject): boolean {
-  return options['location'] !== undefined || (options['template'] !== undefined && options['parameters'] !== undefined)
+  return (
+    options['location'] !== undefined ||
+    (options['template'] !== undefined && options['parameters'] !== undefined)
+  )
 }
 
 function checkUnsent({ text, options }: Draft): Issue[] {
@@ -158,7 +171,13 @@ function checkUnsent({ text, options }: Draft): Issue[] {
   })
   return [
     ...(text !== '' && isReplaced(options)
-      ? [warning('TEXT_NOT_SENT', 'content', 'The text is for you: what is sent is the template with its parameters, or the place.')]
+      ? [
+          warning(
+            'TEXT_NOT_SENT',
+            'content',
+            'The text is for you: what is sent is the template with its parameters, or the place.',
+          ),
+        ]
       : []),
     ...(options['template'] === undefined && options['to'] !== undefined
       ? [

@@ -68,7 +68,22 @@ it.each<[string, Json]>([
   ['a time beyond all times', body(status({ timestamp: '9999999999999999' }))],
   ['a status without a message', body({ status: 'sent', timestamp: '1750263773' })],
   ['no objects', body('sent', null, 7)],
-  ['what people write', { object: 'whatsapp_business_account', entry: [{ changes: [{ field: 'messages', value: { metadata: { phone_number_id: '1' }, messages: [{ id: 'wamid.1' }] } }] }] }],
+  [
+    'what people write',
+    {
+      object: 'whatsapp_business_account',
+      entry: [
+        {
+          changes: [
+            {
+              field: 'messages',
+              value: { metadata: { phone_number_id: '1' }, messages: [{ id: 'wamid.1' }] },
+            },
+          ],
+        },
+      ],
+    },
+  ],
   ['another field', { entry: [{ changes: [{ field: 'account_update', value: { statuses: [status()] } }] }] }],
   ['nothing of the kind', [1, 'two', null]],
   ['null', null],
@@ -77,7 +92,13 @@ it.each<[string, Json]>([
 })
 
 it('what was told of a lost message finds it, by its earliest time; nothing told proves nothing', async () => {
-  const lost = { plan: null, startedAt: notice.at, deadlineAt: notice.at, lookNumber: 1, claimed: new Set<string>() }
+  const lost = {
+    plan: null,
+    startedAt: notice.at,
+    deadlineAt: notice.at,
+    lookNumber: 1,
+    claimed: new Set<string>(),
+  }
   const later = new Date(notice.at.getTime() + 1_000)
   const told = [{ remoteId: 'wamid.1', at: { delivered: later, sent: notice.at } }]
   expect(await find(anItem(), { ...lost, told })).toEqual({

@@ -72,7 +72,9 @@ describe('a post to a list of people', () => {
     expect(post.platforms[0]?.platformPostId).toMatch(/^wamid\./)
     const all = await shown(id)
     expect(all).toHaveLength(3)
-    expect(all.every(({ text, media }) => text.includes('Spring sale') && media[0]?.kind === 'image')).toBe(true)
+    expect(all.every(({ text, media }) => text.includes('Spring sale') && media[0]?.kind === 'image')).toBe(
+      true,
+    )
     // The file went up once.
     const { data } = await house.call<{ data: { url: string; accountId: string }[] }>(
       'GET',
@@ -82,8 +84,19 @@ describe('a post to a list of people', () => {
   })
 
   it.each([
-    ['a template with several places and a button', { template: 'order_update', parameters: ['Ann', 'A-7'], buttons: [{ index: 0, url: 'A-7' }] }],
-    ['a template with named places', { template: 'named_offer', parameters: { first_name: 'Ann', offer: '20 %' } }],
+    [
+      'a template with places in its header, its body and a button',
+      {
+        template: 'order_update',
+        headerText: 'A-7',
+        parameters: ['Ann', 'A-7'],
+        buttons: [{ index: 0, url: 'A-7' }],
+      },
+    ],
+    [
+      'a template with named places',
+      { template: 'named_offer', parameters: { first_name: 'Ann', offer: '20 %' } },
+    ],
     ['a template without places', { template: 'hello_world', parameters: [] }],
     ['a template in another language', { template: 'announcement', language: 'de' }],
     ['a marketing message', { template: 'announcement', marketing: { policy: 'STRICT' } }],
@@ -131,13 +144,15 @@ describe('what a stand-in must reproduce, as the connector meets it', () => {
     const post = await publish(id, { to: [ann, gone], template: 'announcement' })
     expect(post.status).toBe('published')
     await house.advance(5_000)
-    await expect.poll(() => warnings(post.id)).toMatchObject([
-      {
-        code: 'DELIVERY_FAILED',
-        failed: 1,
-        undelivered: [{ recipient: '1555131026', code: 'CONTENT_REJECTED' }],
-      },
-    ])
+    await expect
+      .poll(() => warnings(post.id))
+      .toMatchObject([
+        {
+          code: 'DELIVERY_FAILED',
+          failed: 1,
+          undelivered: [{ recipient: '1555131026', code: 'CONTENT_REJECTED' }],
+        },
+      ])
     await house.advance(3_600_000)
     expect(await read(post.id)).toMatchObject({ status: 'published' })
     expect(await sent(id)).toHaveLength(2)
@@ -171,7 +186,7 @@ describe('what a stand-in must reproduce, as the connector meets it', () => {
     const post = await publish(id, { to: [ann, bob], template: 'announcement' })
     expect(post).toMatchObject({
       status: 'failed',
-      platforms: [{ error: { code: 'PARTIAL_DELIVERY', details: { delivered: 1, unknown: 1 } } }],
+      platforms: [{ error: { code: 'OUTCOME_UNKNOWN', details: { delivered: 1, unknown: 1 } } }],
     })
     await house.call('POST', `/v1/posts/${post.id}/retry`)
     await house.settled(post.id)
@@ -189,14 +204,24 @@ describe('what a stand-in must reproduce, as the connector meets it', () => {
     await house.call('POST', `/v1/posts/${post.id}/publish`)
     await house.settled(post.id)
     await house.advance(5_000)
-    await expect.poll(() => warnings(post.id)).toMatchObject([
-      { code: 'DELIVERY_FAILED', undelivered: [{ message: expect.stringContaining('template') as string }] },
-    ])
+    await expect
+      .poll(() => warnings(post.id))
+      .toMatchObject([
+        {
+          code: 'DELIVERY_FAILED',
+          undelivered: [{ message: expect.stringContaining('template') as string }],
+        },
+      ])
   })
 
   it('3: who writes is reached for a day', async () => {
     const { id } = await house.account('whatsapp')
-    await house.call('POST', '/sandbox/messages', { platform: 'whatsapp', accountId: id, from: stranger, text: 'Hi' })
+    await house.call('POST', '/sandbox/messages', {
+      platform: 'whatsapp',
+      accountId: id,
+      from: stranger,
+      text: 'Hi',
+    })
     const post = await publish(id, { to: [stranger] })
     await house.advance(5_000)
     expect(await shown(id)).toHaveLength(1)
@@ -214,7 +239,14 @@ describe('what a stand-in must reproduce, as the connector meets it', () => {
     const post = await publish(id, { to: [ann, bob], ...options })
     expect(post).toMatchObject({
       status: 'failed',
-      platforms: [{ error: { code: 'CONTENT_REJECTED', details: { networkCode: expect.stringContaining(code) as string } } }],
+      platforms: [
+        {
+          error: {
+            code: 'CONTENT_REJECTED',
+            details: { networkCode: expect.stringContaining(code) as string },
+          },
+        },
+      ],
     })
     expect(await sent(id)).toHaveLength(1)
     expect(await shown(id)).toEqual([])
@@ -226,9 +258,9 @@ describe('what a stand-in must reproduce, as the connector meets it', () => {
     await fault('media_rejected', { operation: 'publish' })
     const post = await publish(id, { to: [ann] }, { media: [image] })
     await house.advance(5_000)
-    await expect.poll(() => warnings(post.id)).toMatchObject([
-      { code: 'DELIVERY_FAILED', undelivered: [{ code: 'MEDIA_REJECTED' }] },
-    ])
+    await expect
+      .poll(() => warnings(post.id))
+      .toMatchObject([{ code: 'DELIVERY_FAILED', undelivered: [{ code: 'MEDIA_REJECTED' }] }])
   })
 
   it('6: the number that WhatsApp knows a person by is kept', async () => {
@@ -241,11 +273,14 @@ describe('what a stand-in must reproduce, as the connector meets it', () => {
     expect(item).toMatchObject({ recipient: '5215512345678', data: { waId: '525512345678' } })
   })
 
-  it.each(['banned', 'pending', 'unverified'])('7: a number that is %s sends nothing, and says why', async (accountType) => {
-    const { id } = await house.account('whatsapp', { accountType })
-    const post = await publish(id, { to: [ann], template: 'announcement' })
-    expect(post).toMatchObject({ status: 'failed', platforms: [{ error: { code: 'ACCOUNT_SUSPENDED' } }] })
-  })
+  it.each(['banned', 'pending', 'unverified'])(
+    '7: a number that is %s sends nothing, and says why',
+    async (accountType) => {
+      const { id } = await house.account('whatsapp', { accountType })
+      const post = await publish(id, { to: [ann], template: 'announcement' })
+      expect(post).toMatchObject({ status: 'failed', platforms: [{ error: { code: 'ACCOUNT_SUSPENDED' } }] })
+    },
+  )
 })
 
 it('the answer is lost and the status fails: it is out, and the warning says that it did not arrive', async () => {
@@ -258,12 +293,38 @@ it('the answer is lost and the status fails: it is out, and the warning says tha
   expect(await sent(id)).toHaveLength(1)
 })
 
+it('numbers of a post are counted over all its people', async () => {
+  const { id } = await house.account('whatsapp')
+  // Who ends in 0 does not say what was read.
+  const to = [ann, bob, '+15550100010', '+1555131026']
+  const post = await publish(id, { to, template: 'announcement' })
+  const target = post.platforms[0]?.postPlatformId
+  for (let times = 0; times < 4; times += 1) await house.advance(2_000)
+  await expect.poll(() => warnings(post.id)).toHaveLength(1)
+  await house.advance(3_700_000)
+  const numbers = async () =>
+    (
+      await house.db.query<{ numbers: object }>({
+        text: 'select numbers from measured_posts where target_id = $1',
+        values: [target],
+      })
+    )[0]?.numbers
+  await expect
+    .poll(numbers, { timeout: 20_000 })
+    .toEqual({ reach: 2, more: { sent: 4, delivered: 3, read: 2, failed: 1 } })
+})
+
 it('what is not signed with the app’s secret is not heard', async () => {
   const { id } = await house.account('whatsapp')
   await fault('lost_request')
   const post = await publish(id, { to: [ann], template: 'announcement' })
   const target = post.platforms[0]?.postPlatformId ?? ''
-  const status = { id: 'wamid.forged', status: 'sent', timestamp: '1750263773', biz_opaque_callback_data: `${target}:0` }
+  const status = {
+    id: 'wamid.forged',
+    status: 'sent',
+    timestamp: '1750263773',
+    biz_opaque_callback_data: `${target}:0`,
+  }
   const value = { metadata: { phone_number_id: await numberIdOf(id) }, statuses: [status] }
   const answer = await fetch(`${house.url}/webhooks/platforms/whatsapp`, {
     method: 'POST',
