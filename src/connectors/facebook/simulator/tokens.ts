@@ -55,8 +55,8 @@ function keep(from: Omit<Token, 'token' | 'issuedAt' | 'deadAs'>, world: SimWorl
 export function pageTokenFrom(of: Token, pageId: string, world: SimWorld): string | undefined {
   if ((roleOn(pageId, of.userId, world)?.tasks.length ?? 0) === 0) return undefined
   const key = `${of.token} ${pageId}`
-  const known = tokens(world).get(pageTokens(world).get(key) ?? '')
-  if (known?.deadAs === null) return known.token
+  const known = pageTokens(world).get(key)
+  if (known !== undefined) return known
   const made = keep({ ...of, pageId, expiresAt: of.isLong ? null : of.expiresAt }, world)
   pageTokens(world).set(key, made.token)
   return made.token
