@@ -62,8 +62,8 @@ export function commentNode(comment: Comment, world: SimWorld): Node {
     can_comment: true,
     can_like: true,
     can_remove: true,
-    comment_count: commentsOn(comment.objectId, world).filter(({ parentId }) => parentId === comment.id)
-      .length,
+    comment_count: () =>
+      commentsOn(comment.objectId, world).filter(({ parentId }) => parentId === comment.id).length,
     like_count: 0,
     is_hidden: false,
     is_private: false,

@@ -4,7 +4,7 @@ import { answerCreated, api, publishes, type PageCall } from './call.js'
 import { maxFeedPhotoBytes, photoRefused } from './files.js'
 import { findPhoto, isUsed, keepPhoto, type Photo } from './photos.js'
 import { postNode } from './post-node.js'
-import { keepPost, newId, postsOf, type Post } from './posts.js'
+import { keepPost, newestOf, newId, type Post } from './posts.js'
 import { invalid, noSuchObject, refuse } from './replies.js'
 import { checkLink, checkMessage } from './text-rules.js'
 
@@ -63,7 +63,7 @@ export function duplicatePost(): never {
 
 /** Identical posts may not follow one another; photos are never the same. */
 function isLikeTheLast(post: Post, { page, world }: PageCall): boolean {
-  const [last] = postsOf(page.id, world)
+  const last = newestOf(page.id, world)
   return (
     post.photoIds.length === 0 &&
     last !== undefined &&

@@ -6,6 +6,7 @@ import {
   allScopes,
   dataOf,
   facebookClient,
+  fixture,
   proofOf,
   refusalOf,
   textOf,
@@ -16,7 +17,8 @@ import { simulator } from './index.js'
 
 /** Edges of lists, of tokens and of what a file may weigh. */
 const client = await startSimulator(simulator)
-const { as, call, consent, exchange, person, prolong } = facebookClient(client)
+const { as, call, consent, exchange, person, prolong, sendBytes } = facebookClient(client)
+let serial = 0
 const codeIn = (url: URL): string => url.searchParams.get('code') ?? ''
 
 let ann: Person
@@ -142,6 +144,41 @@ describe('photos by their weight', () => {
     const twice = { attached_media: JSON.stringify([{ media_fbid: id }, { media_fbid: id }]) }
     expect(refusalOf(await post(twice))).toEqual([400, 100, 1_366_051])
   })
+})
+
+it('publishing and reading a post cost the same after many posts as after few', async () => {
+  const rows = async (): Promise<number> => {
+    const before = client.rowsListed()
+    const id = textOf(
+      await post({ message: `Soup ${String((serial += 1))}`, fields: 'id,permalink_url' }),
+      'id',
+    )
+    await page.post(`${id}/comments`, { message: 'First' })
+    await page.get(id, { fields: 'message,permalink_url,shares,comments.limit(0).summary(true)' })
+    await page.get(`${id}/insights`, { metric: 'post_media_view' })
+    return client.rowsListed() - before
+  }
+  const early = await rows()
+  for (let count = 0; count < 20; count += 1) await post({ message: `Soup ${String((serial += 1))}` })
+  expect(await rows()).toBe(early)
+})
+
+it('a film that came out later stands between two posts that are the same', async () => {
+  await post({ message: 'Soup' })
+  const made = await page.post(`${page.id}/videos`, withFile({}, 'source', Buffer.from('no film')))
+  expect(made.status).toBe(200)
+  expect(refusalOf(await post({ message: 'Soup' }))).toEqual([400, 506, undefined])
+  const { body } = await page.post(`${page.id}/video_reels`, { upload_phase: 'start' })
+  const { video_id: id, upload_url: url } = body as { video_id: string; upload_url: string }
+  await sendBytes(url, page.token, await fixture('rotated-90-1280x720-4s.mp4'))
+  await page.post(`${page.id}/video_reels`, {
+    upload_phase: 'finish',
+    video_id: id,
+    video_state: 'PUBLISHED',
+  })
+  expect(refusalOf(await post({ message: 'Soup' }))).toEqual([400, 506, undefined])
+  await client.control.advance(3_000)
+  expect((await post({ message: 'Soup' })).status).toBe(200)
 })
 
 it('a post can be for later by 75 days at most', async () => {

@@ -22,7 +22,6 @@ const statusTypes = {
 export function postNode(post: Post, { world, token }: Pick<Call, 'world' | 'token'>): Node {
   const page = findPage(post.pageId, world)
   const counts = countsOf(post, world)
-  const comments = commentsOn(post.id, world)
   const total = (count: number, more: JsonObject = {}): JsonObject => ({ total_count: count, ...more })
   const fields = {
     id: post.id,
@@ -41,10 +40,13 @@ export function postNode(post: Post, { world, token }: Pick<Call, 'world' | 'tok
     full_picture: post.photoIds[0] === undefined ? undefined : mediaUrl(post.photoIds[0]),
     picture: post.photoIds[0] === undefined ? undefined : mediaUrl(post.photoIds[0]),
     shares: counts.shares === 0 ? undefined : { count: counts.shares },
-    comments: new Edge(
-      comments.map((comment) => commentNode(comment, world)),
-      total((post.counts?.comments ?? 0) + comments.length, { order: 'ranked', can_comment: true }),
-    ),
+    comments: () => {
+      const comments = commentsOn(post.id, world)
+      return new Edge(
+        comments.map((comment) => commentNode(comment, world)),
+        total((post.counts?.comments ?? 0) + comments.length, { order: 'ranked', can_comment: true }),
+      )
+    },
     reactions: new Edge([], total(counts.likes, { viewer_reaction: 'NONE' })),
     likes: new Edge([], total(counts.likes, { can_like: true, has_liked: false })),
     attachments: () => attachmentsOf(post, world),

@@ -34,6 +34,8 @@ export type Counts = {
 const posts = (world: SimWorld) => world.table<Post>('posts')
 /** Which posts a page has: nobody reads through all of them to answer. */
 const idsOf = (pageId: string, world: SimWorld) => world.table<boolean>(`posts of ${pageId}`)
+/** The last post of a page that was out at once, and the last that came out later. */
+const lastIds = (world: SimWorld) => world.table<string>('last posts')
 /** What is planted is made anew each time it is read. */
 const changedPast = (world: SimWorld) => world.table<{ message: string } | null>('changed past')
 
@@ -47,8 +49,11 @@ export function keepPost(post: Post, world: SimWorld): void {
     changedPast(world).set(post.id, { message: post.message })
     return
   }
+  const isNew = posts(world).get(post.id) === undefined
   posts(world).set(post.id, post)
   idsOf(post.pageId, world).set(post.id, true)
+  if (isNew && post.isPublished && post.kind !== 'story')
+    lastIds(world).set(`${post.pageId} ${isOut(post, world) ? 'at once' : 'later'}`, post.id)
 }
 
 export function dropPost(post: Post, world: SimWorld): void {
@@ -83,6 +88,14 @@ export function findPost(id: string, world: SimWorld): Post | undefined {
 export function postsOf(pageId: string, world: SimWorld): Post[] {
   const own = ownPosts(pageId, world).filter(({ kind, isPublished }) => kind !== 'story' && isPublished)
   return [...own, ...pastOf(pageId, world)].sort(newestFirst)
+}
+
+/** What the page shows first. Not looked for among all its posts: every new one asks. */
+export function newestOf(pageId: string, world: SimWorld): Post | undefined {
+  const [own] = ['at once', 'later']
+    .flatMap((when) => findPost(lastIds(world).get(`${pageId} ${when}`) ?? '', world) ?? [])
+    .sort(newestFirst)
+  return own ?? pastOf(pageId, world)[0]
 }
 
 export function storiesOf(pageId: string, world: SimWorld): Post[] {
