@@ -204,6 +204,12 @@ describe('section 6: a comment', () => {
     expect((await lookFor(null, [reply({ data: [{ ...ours, ...change }] })], { item })).kind).toBe('absent')
   })
 
+  it('is none that belongs to another post of ours, and left to a person where two are alike', async () => {
+    const list = reply({ data: [ours, { ...ours, id: '8_2' }] })
+    expect(await lookFor(null, [list], { item, claimed: ['8_2'] })).toMatchObject({ remoteId: '8_1' })
+    expect((await lookFor(null, [list], { item })).kind).toBe('cannotTell')
+  })
+
   it('is looked for behind a hundred others', async () => {
     const others = Array.from({ length: 100 }, (_, index) => ({
       ...ours,

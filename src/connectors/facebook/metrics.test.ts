@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { aReply, scripted, type Scripted } from '../../../tests/support/scripted-network.js'
 import type { Json, JsonObject } from '../../kit/json.js'
 import type { MeasuredPost } from '../connector.js'
-import { history, metrics } from './metrics.js'
+import { history } from './history.js'
+import { metrics } from './metrics.js'
 
 const tokens = { accessToken: 'person', extra: { pages: { '7': 'page', '6': 'other' } } }
 const reply = (json: Json): Scripted => aReply(200, json)
@@ -125,6 +126,15 @@ describe('section 7: numbers of a post', () => {
     expect(new Set(asked.map(({ query }) => query?.['access_token']))).toEqual(new Set(['other']))
   })
 
+  it('a post on a page that the person lost does not keep the others from being read', async () => {
+    const { ctx } = facebook((path) => {
+      if (path === '5') return reply({ id: '5' })
+      return path.endsWith('insights') ? shown : counted
+    })
+    const answer = await metrics.posts?.([post({ remoteId: '5_1', data: { pageId: '5' } }), post()], ctx)
+    expect(answer).toMatchObject({ kind: 'ok', posts: [{ remoteId: '7_8' }] })
+  })
+
   it('a post that is gone is said to be, and not when it is an hour old', async () => {
     const { ctx } = facebook(() => missing)
     const young = new Date(ctx.now.getTime() - 60_000)
@@ -205,19 +215,55 @@ describe('section 7: days of a page', () => {
 })
 
 describe('section 7: what was posted before', () => {
-  it('is read page by page', async () => {
-    const paging = { cursors: { after: 'c' }, next: 'x' }
+  const since = new Date('2025-12-01T00:00:00Z')
+  const created_time = '2025-12-30T08:00:00+0000'
+  const createdAt = new Date('2025-12-30T08:00:00Z')
+
+  it('is first the reels, which no list of posts has, as far back as is asked for', async () => {
     const data = [
-      { id: '7_8', message: 'Hello', created_time: '2025-12-30T08:00:00+0000', permalink_url: 'https://x/8' },
+      {
+        id: '55',
+        description: 'Upright',
+        created_time,
+        permalink_url: '/reel/55/',
+        post_id: '8',
+        published: true,
+      },
+      { id: '56', created_time, published: true },
+      { id: '57', created_time, published: false },
+      { id: '58', created_time: '2025-11-30T23:59:59+0000', published: true },
     ]
-    const { ctx, asked } = facebook(() => reply({ data, paging }))
-    expect(await history({ cursor: 'b', since: new Date(0) }, ctx)).toEqual({
+    const { ctx, asked } = facebook(() => reply({ data }))
+    expect(await history({ cursor: null, since }, ctx)).toEqual({
       kind: 'ok',
       posts: [
-        { remoteId: '7_8', url: 'https://x/8', text: 'Hello', createdAt: new Date('2025-12-30T08:00:00Z') },
+        { remoteId: '7_8', url: 'https://www.facebook.com/reel/55/', text: 'Upright', createdAt },
+        { remoteId: '56', url: 'https://www.facebook.com/reel/56', text: '', createdAt },
       ],
-      next: 'c',
+      next: 'published_posts',
     })
-    expect(asked[0]?.query).toMatchObject({ after: 'b', limit: '100' })
+    expect(asked[0]).toMatchObject({
+      url: 'https://graph.facebook.com/v25.0/7/video_reels',
+      query: { since: '1764547200' },
+    })
+  })
+
+  it('is then what was posted, page by page', async () => {
+    const paging = { cursors: { after: 'c' }, next: 'x' }
+    const data = [{ id: '7_8', message: 'Hello', created_time, permalink_url: 'https://x/8' }]
+    const { ctx, asked } = facebook(() => reply({ data, paging }))
+    const answer = { kind: 'ok', posts: [{ remoteId: '7_8', url: 'https://x/8', text: 'Hello', createdAt }] }
+    expect(await history({ cursor: 'published_posts', since }, ctx)).toEqual({
+      ...answer,
+      next: 'published_posts c',
+    })
+    expect(await history({ cursor: 'published_posts c', since }, ctx)).toMatchObject(answer)
+    expect(asked.map(({ query }) => query?.['after'])).toEqual([undefined, 'c'])
+  })
+
+  it('ends with the last page of posts', async () => {
+    const { ctx } = facebook(() => reply({ data: [], paging: {} }))
+    expect(await history({ cursor: 'published_posts c', since }, ctx)).toMatchObject({ next: null })
+    expect(await history({ cursor: 'video_reels c', since }, ctx)).toMatchObject({ next: 'published_posts' })
   })
 })

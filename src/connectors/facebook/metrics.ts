@@ -1,23 +1,19 @@
 import type { Json, JsonObject } from '../../kit/json.js'
 import type {
   AccountContext,
-  EarlierPost,
-  History,
   MeasuredPost,
   Metrics,
   PostMeasure,
   PostNumbers,
   Refused,
 } from '../connector.js'
-import { nextIn, dataIn, graphFaultIn, idOf, isGraphMissing, restOf, timeIn } from '../graph-api.js'
+import { graphFaultIn, isGraphMissing, restOf } from '../graph-api.js'
 import type { PlatformReply } from '../platform-http.js'
 import { numbersIn, objectOf, textOf } from '../values.js'
 import { read } from './api.js'
 import { insights, sumOf, valueOf } from './insights.js'
 import { chosenPage, isRefused, noPage, openPage, refusalFor, type Page } from './page.js'
 import { daysOf } from './page-days.js'
-import { postUrl } from './plan.js'
-import { addressOf } from './status.js'
 
 const hourMs = 3_600_000
 const ofPosts = [
@@ -64,35 +60,6 @@ export const metrics: Metrics = {
     if (!isRefused(days)) return { kind: 'ok', now, days: days.days, ...restOf(reply) }
     return days.cure === 'edit' ? { kind: 'ok', now, ...restOf(reply) } : days
   },
-}
-
-/** What the page published, by whatever means. */
-export const history: History = async ({ cursor }, ctx) => {
-  const id = chosenPage(ctx.data)
-  const page = id === null ? noPage : await openPage(id, ctx)
-  if (isRefused(page)) return page
-  const reply = await read(ctx, page.token, `${page.id}/published_posts`, {
-    fields: 'id,message,created_time,permalink_url',
-    limit: '100',
-    after: cursor ?? undefined,
-  })
-  const posts = dataIn(reply)
-  if (posts === null) return refusalFor(reply, page, ctx)
-  const next = posts.length === 0 ? null : nextIn(reply)
-  return { kind: 'ok', posts: posts.flatMap(earlierPost), next, ...restOf(reply) }
-}
-
-function earlierPost(post: JsonObject): EarlierPost[] {
-  const id = idOf(post)
-  if (id === null) return []
-  return [
-    {
-      remoteId: id,
-      url: addressOf(post['permalink_url']) ?? postUrl(id),
-      text: textOf(post['message']) ?? '',
-      createdAt: timeIn(post['created_time']),
-    },
-  ]
 }
 
 /** The page that a post is on: as it was kept with it, else the first part of its id. */

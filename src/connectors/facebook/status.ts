@@ -76,7 +76,7 @@ function numberIn(value: Json | undefined): number {
 }
 
 /** A video names its post without the page. */
-function idOfPost(value: Json | undefined, pageId: string): string | null {
+export function idOfPost(value: Json | undefined, pageId: string): string | null {
   const id = asId(value)
   if (id === null) return null
   return id.includes('_') ? id : `${pageId}_${id}`
