@@ -34,7 +34,8 @@ export type ServerConnection = {
   database: string
 }
 
-const sessionSettings = `set synchronous_commit = on; set timezone = 'UTC'; set statement_timeout = '60s'; set idle_in_transaction_session_timeout = '60s'`
+/** Without jit: what is estimated of JSON is so high that compiling would take longer than any statement of ours. */
+const sessionSettings = `set synchronous_commit = on; set timezone = 'UTC'; set jit = off; set statement_timeout = '60s'; set idle_in_transaction_session_timeout = '60s'`
 
 export function openDatabase(
   connection: Connection,

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../kit/json.js'
 import type { Db } from './database.js'
 import type { QuotaRule } from '../domain/quota.js'
 import type { PostMedia, Tenant } from './posts.js'
-import type { LaneQuota } from './quotas.js'
+import { countsSql, type LaneQuota } from './quotas.js'
 import { gather } from './gather.js'
 import { keptForHours, type IdempotencyKey, type StoredReply } from './idempotency-keys.js'
 
@@ -52,12 +52,23 @@ export function loadPostingContext(db: Db, tenant: Tenant, wanted: Wanted): Prom
   return gathered(db, { ...wanted, tenant })
 }
 
+const countsOfQuotas = countsSql({
+  lane: 'lane',
+  rules: '($2::jsonb->asked.rules->platform)',
+  at: 'greatest(asked.at, vb_now())',
+  exceptPost: 'asked.except_post',
+})
+
 const gathered = gather(loadPostingContexts)
 
 async function loadPostingContexts(
   db: Db,
   asked: readonly (Wanted & { tenant: Tenant })[],
 ): Promise<PostingContext[]> {
+  // As a rule there is one set for all: they are the same for whoever asks of the same connectors.
+  const ruleSets = [
+    ...new Set(asked.flatMap(({ quotas }) => (quotas === undefined ? [] : [JSON.stringify(quotas.rules)]))),
+  ]
   const rows = await db.query<{
     now: Date
     accounts: AccountForPost[] | null
@@ -68,10 +79,8 @@ async function loadPostingContexts(
     text: `
       select vb_now() as now,
         (select json_agg(json_build_object('id', id, 'platform', platform, 'laneId', lane_id::text, 'status', status, 'username', username,
-            'displayName', display_name, 'avatarUrl', avatar_url, 'data', platform_data, 'quota', case when asked.rules ? platform then (
-              select json_build_object('kept', lanes.quota, 'counts',
-                vb_quota_counts(lanes.id, asked.rules->platform, greatest(asked.at, vb_now()), false, asked.except_post))
-              from lanes where lanes.id = lane_id) end) order by id)
+            'displayName', display_name, 'avatarUrl', avatar_url, 'data', platform_data, 'quota', case when $2::jsonb->asked.rules ? platform then (
+              select json_build_object('kept', lane.quota, 'counts', (${countsOfQuotas})) from lanes as lane where lane.id = lane_id) end) order by id)
           from (
             select named.* from unnest(asked.account_ids) as wanted (id) cross join lateral (select * from accounts where id = wanted.id offset 0) as named
             union
@@ -88,7 +97,7 @@ async function loadPostingContexts(
           where workspace_id = asked.workspace_id and method = asked.method and path = asked.path and key = asked.key
             and created_at > vb_now() - interval '${String(keptForHours)} hours') end as stored
       from rows from (json_to_recordset($1) as (workspace_id text, mode text, account_ids text[], platforms text[], media_ids text[],
-        method text, path text, key text, rules jsonb, at timestamptz, except_post text)) with ordinality
+        method text, path text, key text, rules integer, at timestamptz, except_post text)) with ordinality
         as asked (workspace_id, mode, account_ids, platforms, media_ids, method, path, key, rules, at, except_post, place)
       order by place`,
     values: [
@@ -102,11 +111,12 @@ async function loadPostingContexts(
           method: idempotency?.method,
           path: idempotency?.path,
           key: idempotency?.key,
-          rules: quotas?.rules,
+          rules: quotas === undefined ? null : ruleSets.indexOf(JSON.stringify(quotas.rules)),
           at: quotas?.at,
           except_post: quotas?.exceptPostId,
         })),
       ),
+      `[${ruleSets.join()}]`,
     ],
   })
   return rows.map((row) => ({

@@ -54,13 +54,56 @@ async function readLaneQuotas(
   db: Db,
   asked: readonly { laneId: string; rules: readonly QuotaRule[] }[],
 ): Promise<LaneQuota[]> {
+  const counts = countsSql({ lane: 'lane', rules: 'asked.rules', at: 'vb_now()', ahead: true })
   return db.query<LaneQuota>({
     name: 'read-lane-quota',
     text: `
-      select lanes.quota as kept, vb_quota_counts(lanes.id, asked.rules, vb_now(), true) as counts
+      select lane.quota as kept, (${counts}) as counts
       from rows from (json_to_recordset($1) as (lane_id bigint, rules jsonb)) with ordinality as asked (lane_id, rules, place)
-      cross join lateral (select * from lanes where id = asked.lane_id offset 0) as lanes
+      cross join lateral (select * from lanes where id = asked.lane_id offset 0) as lane
       order by asked.place`,
     values: [JSON.stringify(asked.map(({ laneId, rules }) => ({ lane_id: laneId, rules })))],
   })
+}
+
+/**
+ * SQL of what counts for each of `rules` (an array of `QuotaRule`) of a lane at a time, in their order: what is out in
+ * the rule's window, how much of that since the network was last asked, and what is scheduled in it, a thread as one.
+ * `ahead`: what is scheduled in the window that begins then. The targets of `exceptPost` do not count. Counting stops
+ * at the limit: more is as much. Not a function of the database: setting one up takes longer than counting.
+ */
+export function countsSql(given: {
+  lane: string
+  rules: string
+  at: string
+  ahead?: boolean
+  exceptPost?: string
+}): string {
+  const { lane, rules, at, ahead = false, exceptPost = 'null' } = given
+  const ofLanes = (count: string): string => `
+    (select sum(counted.n) from (
+      select ${lane}.id union all select other.id from lanes as other
+        where rule->>'of' = 'app' and other.mode = ${lane}.mode and other.platform = ${lane}.platform and other.id <> ${lane}.id
+    ) as of_lane (id) cross join lateral (select count(*) as n from (${count} limit most) as found) as counted)`
+  return `
+    select coalesce(json_agg(json_build_object(
+      'published', ${ofLanes(`select from target_items where lane_id = of_lane.id and published_at > begins and published_at <= ${at} and (parts or sequence = 0)`)},
+      'sinceReading', (select count(*) from target_items
+        where lane_id = ${lane}.id and published_at > read_at and published_at <= ${at} and (parts or sequence = 0)),
+      'scheduled', ${ofLanes(`select from targets where lane_id = of_lane.id and run_at > since and run_at <= till and run_at < 'infinity' and post_id is distinct from ${exceptPost}`)}
+    ) order by place), '[]')
+    from jsonb_array_elements(${rules}) with ordinality as each (rule, place)
+    cross join lateral (
+      select rule->'window' as "window", coalesce((rule->>'countsParts')::boolean, false) as parts,
+        interval '1 millisecond' * coalesce(rule->'window'->>'rollingMs', rule->'window'->>'everyMs')::bigint as length,
+        ${lane}.quota->'readings'->(rule->>'name') as reading
+    ) as stated cross join lateral (
+      select greatest((rule->>'limit')::bigint, (reading->>'limit')::bigint) as most, (reading->>'readAt')::timestamptz as read_at,
+        case when "window" ? 'rollingMs' then ${at} - length when "window" ? 'everyMs' then date_bin(length, ${at}, 'epoch')
+          else date_trunc('day', ${at}, "window"->>'dayIn') end as begins
+    ) as known cross join lateral (
+      select ${ahead ? at : 'begins'} as since,
+        case when "window" ? 'rollingMs' then ${ahead ? `${at} + length` : at} when "window" ? 'everyMs' then begins + length
+          else date_trunc('day', begins + interval '36 hours', "window"->>'dayIn') end as till
+    ) as span`
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { windowAt, type QuotaRule, type QuotaWindow } from '../../src/domain/quota.js'
+import { loadPostingContext } from '../../src/store/posting-context.js'
 import { aPost, anAccount, aWorkspace } from '../support/builders.js'
 import { testDatabase } from '../support/database.js'
 
@@ -10,20 +11,22 @@ const { laneId, ...account } = await anAccount(db, home)
 /** What the database counts at a time, with one post out a second after the window began, one at its beginning. */
 async function published(window: QuotaWindow, at: Date): Promise<number> {
   const rules: QuotaRule[] = [{ name: 'posts', limit: 10, window }]
-  const [row] = await db.query<{ counts: { published: number }[] }>({
-    text: 'select vb_quota_counts($1, $2, $3) as counts',
-    values: [laneId, JSON.stringify(rules), at],
+  const { accounts } = await loadPostingContext(db, home, {
+    accountIds: [account.id],
+    platforms: [],
+    mediaIds: [],
+    quotas: { rules: { [account.platform]: rules }, at },
   })
-  return row?.counts[0]?.published ?? -1
+  return accounts[0]?.quota?.counts[0]?.published ?? -1
 }
 
 it.each<[QuotaWindow, string]>([
-  [{ rollingMs: 900_000 }, '2026-11-30T10:20:00Z'],
-  [{ everyMs: 10_800_000 }, '2026-11-30T10:20:00Z'],
-  [{ dayIn: 'America/Los_Angeles' }, '2026-11-30T07:30:00Z'],
-  [{ dayIn: 'America/Los_Angeles' }, '2026-11-01T20:00:00Z'],
-  [{ dayIn: 'America/Los_Angeles' }, '2026-03-08T20:00:00Z'],
-  [{ dayIn: 'UTC' }, '2026-03-08T00:00:01Z'],
+  [{ rollingMs: 900_000 }, '2099-11-30T10:20:00Z'],
+  [{ everyMs: 10_800_000 }, '2099-11-30T10:20:00Z'],
+  [{ dayIn: 'America/Los_Angeles' }, '2099-11-30T07:30:00Z'],
+  [{ dayIn: 'America/Los_Angeles' }, '2099-11-01T20:00:00Z'],
+  [{ dayIn: 'America/Los_Angeles' }, '2099-03-08T20:00:00Z'],
+  [{ dayIn: 'UTC' }, '2099-03-08T00:00:01Z'],
 ])('the database and the domain mean the same window by %j at %s', async (window, time) => {
   const at = new Date(time)
   const { from } = windowAt(window, at)

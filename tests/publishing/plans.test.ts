@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { claimDue, claimTargets, nextDueInMs } from '../../src/store/claims.js'
 import type { Db, Statement } from '../../src/store/database.js'
-import { hasScheduled } from '../../src/store/quotas.js'
+import { hasScheduled, readLaneQuota } from '../../src/store/quotas.js'
 import { aWorkspace } from '../support/builders.js'
 import { testDatabase, type TestDatabase } from '../support/database.js'
 
@@ -38,6 +38,12 @@ describe('what a worker asks again and again', () => {
     ['claiming measurements', ['measurements'], (on: Db) => claimDue(on, 'measurements', wanted)],
     ['claiming backfills', ['backfills'], (on: Db) => claimDue(on, 'backfills', wanted)],
     ['asking whether an account has something to go out', ['targets'], (on: Db) => hasScheduled(on, '1', 1)],
+    [
+      'counting for quotas',
+      ['targets', 'target_items', 'lanes'],
+      (on: Db) =>
+        readLaneQuota(on, { laneId: '1', rules: [{ name: 'posts', limit: 9, window: { rollingMs: 1 } }] }),
+    ],
     ['asking when lanes are next due', ['lanes'], (on: Db) => nextDueInMs(on, 'lanes', 'sandbox')],
   ])('%s reads the index of due rows, not the table', async (_what, tables, ask) => {
     const plan = await planOf(ask)

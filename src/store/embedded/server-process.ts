@@ -30,7 +30,6 @@ export async function spawnServer(
     unix_socket_directories: listen === 'socket' ? join(folder, 'run') : '',
     shared_buffers: '128MB',
     max_connections: '100',
-    jit: 'off',
     // A young database grows fast: statistics that are minutes old choose plans that read whole tables.
     autovacuum_naptime: '5s',
     log_destination: 'stderr',
