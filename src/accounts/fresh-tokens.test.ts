@@ -239,6 +239,22 @@ it('brings an expired account back when a manual refresh works after all, else s
   expect(await room.row(id)).toMatchObject({ lease_token: null })
 })
 
+it('is not told of an account that was connected anew what a call with the old tokens was refused', async () => {
+  const { id, user } = await anAccountOf()
+  const refused = (asOf: Date): Promise<void> =>
+    room.db.transaction((tx) =>
+      markAccountDead(tx, id, { code: 'ACCOUNT_DISCONNECTED', message: '401' }, { asOf }),
+    )
+  const now = async (): Promise<Date> =>
+    (await room.db.query<{ now: Date }>({ text: 'select vb_now() as now' }))[0]?.now ?? new Date(0)
+  const before = await now()
+  await room.connect(user)
+  await refused(before)
+  expect(await room.row(id)).toMatchObject({ status: 'active', error: null })
+  await refused(await now())
+  expect(await room.row(id)).toMatchObject({ status: 'expired' })
+})
+
 it('does not kill an account that was connected again while a refresh was under way', async () => {
   const { id, user } = await anAccountOf()
   await room.advance(2 * hourMs - 30_000)

@@ -87,7 +87,7 @@ async function withoutRefresh(
       await sleepUntil(deps.db, state.row.id, options.lease, expiryOf(held.tokens))
     return { kind: 'ok', tokens: held.tokens }
   }
-  await deps.db.transaction((tx) => markAccountDead(tx, state.row.id, gone(), options.lease))
+  await deps.db.transaction((tx) => markAccountDead(tx, state.row.id, gone(), options))
   deps.wake.due('deliveries')
   return { kind: 'dead', error: gone() }
 }
@@ -107,7 +107,9 @@ async function refreshUnderLease(
       return keep(deps, connector, held, asked.answer)
     case 'revoked': {
       const { error } = asked.answer
-      await untilTaken(deps.log, () => deps.db.transaction((tx) => markAccountDead(tx, row.id, error, lease)))
+      await untilTaken(deps.log, () =>
+        deps.db.transaction((tx) => markAccountDead(tx, row.id, error, { lease })),
+      )
       await releaseRefresh(deps.db, row.id, lease)
       deps.wake.due('deliveries')
       return { kind: 'dead', error }
@@ -196,16 +198,17 @@ const deadAs: Partial<Record<PlatformError['code'], 'expired' | 'suspended'>> = 
 
 /**
  * The network no longer accepts us: says so on the account and, once per death, as an event. `lease` is that of the
- * refresh that learned of it. Without one (a call was refused), a refresh under way decides instead.
+ * refresh that learned of it. Without one (a call was refused), a refresh under way decides instead. `asOf`: when the
+ * tokens of the call were read; who has connected the account since is not told of the old ones.
  */
 export async function markAccountDead(
   tx: Tx,
   accountId: string,
   error: PlatformError,
-  lease?: string,
+  { lease, asOf }: { lease?: string; asOf?: Date } = {},
 ): Promise<void> {
   const status = deadAs[error.code] ?? 'error'
-  const dead = await markDead(tx, { id: accountId, status, error, lease: lease ?? null })
+  const dead = await markDead(tx, { id: accountId, status, error, lease: lease ?? null, asOf: asOf ?? null })
   if (dead === null) return
   const data = accountEventData(eventFacts(dead), { error: { code: error.code, message: error.message } })
   await recordEvent(tx, { workspaceId: dead.workspace_id, type: 'account.error', data })

@@ -5,7 +5,7 @@ import { findPost } from '../store/posts.js'
 import { ApiError } from '../../contract/errors.js'
 import { assessPost } from './assess-post.js'
 import { warningOf } from './check-post.js'
-import { newPost } from './create-post.js'
+import { lanesOf, newPost } from './create-post.js'
 import { noSuchPost, type PostsCaller, type PostsDeps } from './deps.js'
 import { presentPost, type PostReply } from './present-post.js'
 import { presentPostEvent } from './present-post-event.js'
@@ -64,16 +64,12 @@ export async function clonePost(
     warnings: [...assessed.errors.map(warningOf), ...assessed.warnings],
     now: context.now,
   })
-  const lanes = post.targets.map((target, position) => ({
-    targetId: target.id,
-    laneId: accounts[position]?.laneId ?? '',
-  }))
   const event = { type: 'post.created' as const, data: presentPostEvent(post, 1) }
   await insertPost(tx, {
     post,
     mode: caller.mode,
     createdBy: caller.userId,
-    lanes,
+    lanes: lanesOf(post, accounts),
     events: [event],
     idempotency: null,
   })

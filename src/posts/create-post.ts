@@ -6,7 +6,7 @@ import type { Json, JsonObject } from '../kit/json.js'
 import { newId } from '../kit/ids.js'
 import type { IdempotencyKey, StoredReply } from '../store/idempotency-keys.js'
 import { readStoredReply } from '../store/idempotency-keys.js'
-import { insertPost } from '../store/new-post.js'
+import { insertPost, type NewPost } from '../store/new-post.js'
 import { loadPostingContext, type AccountForPost, type FileForPost } from '../store/posting-context.js'
 import { type PostContent, type PostRecord, type PostWarning } from '../store/posts.js'
 import { assessPost, refuseUnreadyMedia } from './assess-post.js'
@@ -41,10 +41,7 @@ export async function createPost(
     post,
     mode: caller.mode,
     createdBy: caller.userId,
-    lanes: post.targets.map((target, position) => ({
-      targetId: target.id,
-      laneId: accounts[position]?.laneId ?? '',
-    })),
+    lanes: lanesOf(post, accounts),
     events: eventsOf(post),
     idempotency: key === null ? null : { ...key, status: 201, reply: reply as Json },
   })
@@ -107,6 +104,15 @@ export async function planPost(
     now: context.now,
   })
   return { kind: 'planned', post, accounts: chosen.accounts, now: context.now }
+}
+
+/** Where each target of a new post goes: `accounts` in the order of its targets. */
+export function lanesOf(post: PostRecord, accounts: readonly AccountForPost[]): NewPost['lanes'] {
+  return post.targets.map((target, position) => ({
+    targetId: target.id,
+    laneId: accounts[position]?.laneId ?? '',
+    page: accounts[position]?.data['page'] ?? null,
+  }))
 }
 
 /** A post as it will be read back, before it is written. */

@@ -21,7 +21,7 @@ export type PublishingDeps = {
   /** The platform's app credentials and vault. */
   platform: (slug: string) => Pick<ConnectContext, 'app' | 'vault'>
   freshTokens: (accountId: string, options: { force: boolean }) => Promise<FreshTokens>
-  markAccountDead: (tx: Tx, accountId: string, error: PlatformError) => Promise<void>
+  markAccountDead: (tx: Tx, accountId: string, error: PlatformError, call: { asOf: Date }) => Promise<void>
   /** The files of an item, or why one cannot be had. */
   mediaFiles: (workspaceId: string, refs: readonly MediaRef[]) => Promise<MediaFiles>
   observe: {

@@ -26,7 +26,7 @@ export async function settleComment(
       // Remote posts of an account are claimed one by one.
       await lockLane(tx, state.laneId)
       if (step.kind === 'fail' && step.accountIsDead)
-        await deps.markAccountDead(tx, state.account.id, step.error)
+        await deps.markAccountDead(tx, state.account.id, step.error, { asOf: state.now })
       await apply(deps, tx, lease, state, await asEnd(tx, lease, state, step))
       failpoint('before-settle-commit')
     }),

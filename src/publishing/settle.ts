@@ -118,11 +118,20 @@ async function apply(
       if (isOfRecipient(turn, step, context))
         return (await setAside(tx, lease, about(context).sequence ?? 0, step.error)) ? 'goOn' : 'leaseLost'
       await noteQuota(tx, lease.laneId, step.error)
-      if (step.accountIsDead) await turn.deps.markAccountDead(tx, turn.state.account.id, step.error)
+      if (step.accountIsDead) await accountEnds(turn, tx, step.error)
       if (!(await targetEnds(turn, tx, step.error))) return 'leaseLost'
       await releaseLane(tx, lease)
       return 'settled'
   }
+}
+
+/**
+ * What is said of a page that is not the account's any more is said of that page. Of the account it speaks where the
+ * tokens were the account's when they were used.
+ */
+async function accountEnds({ deps, state }: Turn, tx: Tx, error: PlatformError): Promise<void> {
+  if (!state.account.isOnItsPage && error.code !== 'ACCOUNT_DISCONNECTED') return
+  await deps.markAccountDead(tx, state.account.id, error, { asOf: state.now })
 }
 
 /** What the network has no room for now is known to whoever schedules the next. */

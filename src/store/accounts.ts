@@ -196,7 +196,13 @@ export async function disconnect(
  */
 export async function markDead(
   tx: Tx,
-  dead: { id: string; status: 'expired' | 'error' | 'suspended'; error: PlatformError; lease: string | null },
+  dead: {
+    id: string
+    status: 'expired' | 'error' | 'suspended'
+    error: PlatformError
+    lease: string | null
+    asOf: Date | null
+  },
 ): Promise<AccountRow | null> {
   const [row] = await tx.query<AccountRow>({
     name: 'mark-account-dead',
@@ -204,12 +210,18 @@ export async function markDead(
       with dead as (
         update accounts set status = $2, error = $3, run_at = 'infinity', lease_token = null, lease_until = null, worker_id = null, updated_at = vb_now()
         where id = $1 and status = 'active'
+          and ($5::timestamptz is null or connected_at <= $5)
           and case when $4::uuid is null then lease_token is null or lease_until <= vb_now() else lease_token = $4 end
         returning *
       ) select ${columns} from dead a`,
-    values: [dead.id, dead.status, JSON.stringify(dead.error), dead.lease],
+    values: [dead.id, dead.status, JSON.stringify(dead.error), dead.lease, dead.asOf],
   })
   return row ?? null
+}
+
+/** SQL of what a target's account is to it: its page is the one that the target is for. */
+export function dataForTarget(target: string, account: string): string {
+  return `case when ${target}.page is null then ${account}.platform_data else ${account}.platform_data || jsonb_build_object('page', ${target}.page) end`
 }
 
 /** Brings an account back to life whose tokens turned out to work. Null: it was not dead. */

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../kit/json.js'
 import type { PlatformError } from '../domain/outcome.js'
 import type { LookState } from '../domain/next-step.js'
+import { dataForTarget } from './accounts.js'
 import { attemptMs } from './attempts.js'
 import type { Lease } from './claims.js'
 import type { Db, Tx } from './database.js'
@@ -69,7 +70,7 @@ export async function loadCommentState(db: Db, lease: Lease): Promise<CommentSta
         'targetId', t.id, 'platform', t.platform, 'options', coalesce(p.platform_metadata -> upper(t.platform), '{}'),
         'under', jsonb_build_object('remoteId', i.remote_id, 'url', i.url, 'data', i.data),
         'account', jsonb_build_object('id', a.id, 'remoteId', a.remote_id, 'username', a.username, 'displayName', a.display_name,
-          'status', a.status, 'scopes', to_jsonb(a.scopes), 'data', a.platform_data)
+          'status', a.status, 'scopes', to_jsonb(a.scopes), 'data', ${dataForTarget('t', 'a')})
       ) as facts
       from comments c
       join targets t on t.id = c.target_id

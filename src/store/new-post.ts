@@ -9,7 +9,8 @@ export type NewPost = {
   post: PostRecord
   mode: string
   createdBy: string | null
-  lanes: readonly { targetId: string; laneId: string }[]
+  /** `page`: the one that the account has selected now. */
+  lanes: readonly { targetId: string; laneId: string; page: Json }[]
   events: readonly { type: 'post.created' | 'post.scheduled'; data: JsonObject }[]
   /** Kept with the post, in the same statement; null when no key was sent. */
   idempotency: {
@@ -79,9 +80,9 @@ async function insertTogether(db: Db, given: readonly NewPost[]): Promise<Insert
           select from key where (key.workspace_id, key.method, key.path, key.key) = (given.workspace_id, given.method, given.path, given.key))
       ), target as materialized (
         select allowed.place, allowed.workspace_id, allowed.id as post_id, allowed.created_at, each.position, item.id, item.account_id,
-          item.platform, item.lane_id, case when allowed.status = 'scheduled' then allowed.scheduled_for end as due_at
+          item.platform, item.lane_id, item.page, case when allowed.status = 'scheduled' then allowed.scheduled_for end as due_at
         from allowed cross join json_array_elements(allowed.targets) with ordinality as each (value, position)
-          cross join json_to_record(each.value) as item (id text, account_id text, platform text, lane_id bigint)
+          cross join json_to_record(each.value) as item (id text, account_id text, platform text, lane_id bigint, page jsonb)
       ), queueing as materialized (
         select lane_id, min(due_at) as run_at, min(workspace_id) as workspace_id from target where due_at is not null group by lane_id
       ), lane as materialized (
@@ -97,8 +98,8 @@ async function insertTogether(db: Db, given: readonly NewPost[]): Promise<Insert
           case when status = 'scheduled' then json_array_length(targets) else 0 end, json_array_length(events), created_at, created_at
         from allowed
       ), written as (
-        insert into targets (id, workspace_id, post_id, account_id, lane_id, platform, position, run_at, due_at, updated_at)
-        select id, workspace_id, post_id, account_id, lane_id, platform, position - 1, coalesce(due_at, 'infinity'), due_at, created_at
+        insert into targets (id, workspace_id, post_id, account_id, lane_id, platform, position, page, run_at, due_at, updated_at)
+        select id, workspace_id, post_id, account_id, lane_id, platform, position - 1, coalesce(page, 'null'), coalesce(due_at, 'infinity'), due_at, created_at
         from target
       ), queued as (
         update lanes set run_at = least(lanes.run_at, lane.run_at), next_workspace_id = lane.workspace_id
@@ -133,7 +134,7 @@ async function insertTogether(db: Db, given: readonly NewPost[]): Promise<Insert
 }
 
 function rowOf({ post, mode, createdBy, lanes, events, idempotency }: NewPost, place: number): JsonObject {
-  const laneOf = new Map(lanes.map((lane) => [lane.targetId, lane.laneId]))
+  const laneOf = new Map(lanes.map((lane) => [lane.targetId, lane]))
   return {
     place,
     id: post.id,
@@ -159,7 +160,8 @@ function rowOf({ post, mode, createdBy, lanes, events, idempotency }: NewPost, p
       id,
       account_id: accountId,
       platform,
-      lane_id: laneOf.get(id) ?? null,
+      lane_id: laneOf.get(id)?.laneId ?? null,
+      page: laneOf.get(id)?.page ?? null,
     })),
     events: events.map(({ type, data }) => ({ id: newId('evt'), type, data })),
     method: idempotency?.method ?? null,

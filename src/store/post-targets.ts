@@ -47,6 +47,12 @@ export function savePost(tx: Tx, tenant: Tenant, id: string, post: SavedPost): P
   })
 }
 
+const pageOf = (accountId: string): string =>
+  `select coalesce(platform_data->'page', 'null') from accounts where accounts.id = ${accountId}`
+
+/** A draft is for whatever page is selected when it is to go out. */
+const pageDecided = `page = case when due_at is null then (${pageOf('targets.account_id')}) else page end`
+
 /** Gives a post that is not out yet exactly these accounts; targets of accounts that stay keep their id. */
 export async function saveAccounts(
   tx: Tx,
@@ -62,8 +68,8 @@ export async function saveAccounts(
   await tx.query({
     name: 'save-accounts-of-post',
     text: `
-      insert into targets (id, workspace_id, post_id, account_id, lane_id, platform, position)
-      select given.id, $2, $1, given.account_id, given.lane_id, given.platform, given.position - 1
+      insert into targets (id, workspace_id, post_id, account_id, lane_id, platform, position, page)
+      select given.id, $2, $1, given.account_id, given.lane_id, given.platform, given.position - 1, (${pageOf('given.account_id')})
       from unnest($3::text[], $4::text[], $5::bigint[], $6::text[]) with ordinality as given (id, account_id, lane_id, platform, position)
       on conflict (post_id, account_id) do update set position = excluded.position, updated_at = vb_now()`,
     values: [
@@ -90,7 +96,7 @@ export async function scheduleTargets(
   const rows = await tx.query<{ lane_id: string }>({
     name: 'schedule-targets',
     text: `
-      update targets set run_at = coalesce($3::timestamptz, 'infinity'), due_at = $3, steps = '{}', updated_at = vb_now()
+      update targets set run_at = coalesce($3::timestamptz, 'infinity'), due_at = $3, steps = '{}', ${pageDecided}, updated_at = vb_now()
       where post_id = $1 and workspace_id = $2 returning lane_id`,
     values: [postId, tenant.workspaceId, dueAt],
   })
@@ -138,7 +144,7 @@ export async function publishNow(tx: Tx, tenant: Tenant, postId: string): Promis
   const rows = await tx.query<{ lane_id: string }>({
     name: 'publish-targets',
     text: `
-      update targets set status = 'pending', stage = 'send', resume = null, run_at = vb_now(), due_at = vb_now(), ${freshRun}
+      update targets set status = 'pending', stage = 'send', resume = null, run_at = vb_now(), due_at = vb_now(), ${pageDecided}, ${freshRun}
       where post_id = $1 and workspace_id = $2 returning lane_id`,
     values: [postId, tenant.workspaceId],
   })

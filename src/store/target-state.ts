@@ -3,6 +3,7 @@ import type { PlatformError } from '../domain/outcome.js'
 import type { SentItem } from './attempts.js'
 import type { NoticeStatus } from '../connectors/connector.js'
 import type { Db, Tx } from './database.js'
+import { dataForTarget } from './accounts.js'
 import { gather } from './gather.js'
 import type { ThreadPart } from './posts.js'
 
@@ -56,7 +57,10 @@ export type TargetState = {
     displayName: string | null
     status: string
     scopes: string[]
+    /** With the page that the target is for. */
     data: JsonObject
+    /** The account still has that page selected. */
+    isOnItsPage: boolean
   }
   settings: { missedAfterMinutes?: number; autoRetry?: boolean }
   items: {
@@ -131,7 +135,8 @@ async function loadTargetStates(
           'resent', t.resent, 'error', t.error, 'dueAt', t.due_at, 'steps', t.steps,
           'restoredAt', t.restored_at, 'restoredFrom', t.restored_from, 'sentUnlessFound', t.sent_unless_found, 'triedForMs', coalesce(extract(epoch from vb_now() - t.first_try_at) * 1000, 0)::bigint),
         'account', json_build_object('id', a.id, 'remoteId', a.remote_id, 'username', a.username, 'displayName', a.display_name,
-          'status', a.status, 'scopes', to_jsonb(a.scopes), 'data', a.platform_data),
+          'status', a.status, 'scopes', to_jsonb(a.scopes), 'data', ${dataForTarget('t', 'a')},
+          'isOnItsPage', t.page is null or t.page = coalesce(a.platform_data->'page', 'null')),
         'settings', w.settings,
         'items', coalesce((select json_agg(json_build_object('sequence', i.sequence, 'plannedAt', i.planned_at, 'remoteId', i.remote_id, 'url', i.url,
           'data', i.data, 'publishedAt', i.published_at, 'recipient', i.recipient, 'error', i.error, 'isAside', i.is_aside, 'told', i.told) order by i.sequence) from target_items i where i.target_id = t.id), '[]'),

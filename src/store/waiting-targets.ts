@@ -4,6 +4,7 @@ import { partialThread } from '../domain/partial-thread.js'
 import type { PlatformError } from '../domain/outcome.js'
 import type { PostStatus } from '../domain/post-status.js'
 import type { JsonObject } from '../kit/json.js'
+import { dataForTarget } from './accounts.js'
 import { settleAllUnknown } from './attempts.js'
 import type { Tx } from './database.js'
 import { queueOnLanes } from './lanes.js'
@@ -106,7 +107,7 @@ export async function lockTargetToFix(
   const [row] = await tx.query<TargetToFix>({
     name: 'lock-target-to-fix',
     text: `
-      select targets.id, targets.platform, targets.account_id as "accountId", accounts.platform_data as "accountData",
+      select targets.id, targets.platform, targets.account_id as "accountId", ${dataForTarget('targets', 'accounts')} as "accountData",
         targets.lane_id as "laneId", targets.status, targets.error, targets.content_fix as "contentFix", targets.media_fix as "mediaFix",
         targets.lease_token is not null or exists (
           select from attempts where attempts.target_id = targets.id and attempts.ended_at is null and attempts.deadline_at > vb_now()) as "mayBeOnWire",

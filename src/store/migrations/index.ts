@@ -7,6 +7,7 @@ import { measuring } from './0006-measuring.js'
 import { recipients } from './0007-recipients.js'
 import { quotaCounts } from './0008-quota-counts.js'
 import { told } from './0009-told.js'
+import { pageOfTarget } from './0010-page-of-target.js'
 
 /** Forward only, in order, never edited after a release. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   recipients,
   quotaCounts,
   told,
+  pageOfTarget,
 ] as const
