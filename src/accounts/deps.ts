@@ -47,13 +47,12 @@ export function httpFor(
 
 /** The app's credentials as the connector names them; in the sandbox made-up ones stand in for what is not set. */
 export function appFor(reach: Reach, connector: Connector): Record<string, string> {
-  const names = [...Object.keys(connector.config.required), ...Object.keys(connector.config.optional ?? {})]
-  const isSandbox = reach.sandboxBase() !== null
+  const { required, optional = {}, madeUp = [] } = connector.config
+  const inSandbox = reach.sandboxBase() === null ? [] : [...Object.keys(required), ...madeUp]
   return Object.fromEntries(
-    names.map((name) => [
+    Object.keys({ ...required, ...optional }).map((name) => [
       name,
-      reach.apps[name] ??
-        (isSandbox && name in connector.config.required ? `sandbox-${name.toLowerCase()}` : ''),
+      reach.apps[name] ?? (inSandbox.includes(name) ? `sandbox-${name.toLowerCase()}` : ''),
     ]),
   )
 }

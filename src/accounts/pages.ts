@@ -1,6 +1,7 @@
 import { ApiError } from '../../contract/errors.js'
+import type { Connector } from '../connectors/connector.js'
 import type { JsonObject } from '../kit/json.js'
-import { saveIdentity } from '../store/accounts.js'
+import { saveIdentity, type AccountRow } from '../store/accounts.js'
 import { beginMeasuring } from '../store/measurements.js'
 import { getAccount } from './account-verbs.js'
 import type { AccountsDeps } from './deps.js'
@@ -9,9 +10,14 @@ import { told } from './told.js'
 
 /** The pages, boards, locations or chats the account can post to, as the connector shows them; none where it has none. */
 export async function pagesOf(deps: AccountsDeps, workspaceId: string, id: string): Promise<JsonObject[]> {
+  return (await choiceOf(deps, workspaceId, id)) ?? []
+}
+
+/** Null where there is nothing to choose, for all accounts of the network or for those of this kind. */
+async function choiceOf(deps: AccountsDeps, workspaceId: string, id: string): Promise<JsonObject[] | null> {
   const account = await getAccount(deps, workspaceId, id)
   const { destinations } = deps.connectors.get(account.platform)
-  if (destinations === undefined) return []
+  if (destinations === undefined) return null
   const ctx = await readingContext(deps, account)
   return told(() => destinations(ctx))
 }
@@ -25,9 +31,8 @@ export async function selectPage(
 ): Promise<void> {
   const account = await getAccount(deps, workspaceId, id)
   const connector = deps.connectors.get(account.platform)
-  if (connector.destinations === undefined)
-    throw new ApiError('PAGE_SELECTION_NOT_SUPPORTED', `${connector.name} accounts have no pages to select.`)
-  const page = choice.pageId === '' ? null : await reachable(deps, workspaceId, id, choice.pageId)
+  if (connector.destinations === undefined) throw notSupported(connector)
+  const page = choice.pageId === '' ? null : await reachable(deps, workspaceId, account, choice.pageId)
   const identity = {
     username: account.username,
     displayName: account.display_name,
@@ -44,10 +49,11 @@ export async function selectPage(
 async function reachable(
   deps: AccountsDeps,
   workspaceId: string,
-  id: string,
+  account: AccountRow,
   pageId: string,
 ): Promise<JsonObject> {
-  const pages = await pagesOf(deps, workspaceId, id)
+  const pages = await choiceOf(deps, workspaceId, account.id)
+  if (pages === null) throw notSupported(deps.connectors.get(account.platform))
   const page = pages.find((each) => each['pageId'] === pageId) ?? pages.find((each) => each['id'] === pageId)
   if (page !== undefined) return page
   throw new ApiError(
@@ -57,4 +63,8 @@ async function reachable(
       field: 'pageId',
     },
   )
+}
+
+function notSupported({ name }: Connector): ApiError {
+  return new ApiError('PAGE_SELECTION_NOT_SUPPORTED', `This ${name} account has no pages to select.`)
 }

@@ -62,8 +62,8 @@ export type Connector = {
     ctx: PublishContext,
     plan: Json,
   ) => Promise<PublishOutcome>
-  /** Pages, boards, locations, chats an account can post to. */
-  destinations?: (ctx: ConnectContext) => Promise<JsonObject[]>
+  /** Pages, boards, locations, chats an account can post to; null: it is of a kind that has nothing to choose. */
+  destinations?: (ctx: ConnectContext) => Promise<JsonObject[] | null>
   /**
    * Nothing can be posted before one of the destinations is chosen (`data.page`): creating a post says so. A function
    * where accounts differ, or where the options of a post may name a destination of its own. Of an account that needs
@@ -340,4 +340,6 @@ export type ConfigSchema = {
   /** Environment names that must be set in live mode, with a doc line each. */
   required: Record<string, string>
   optional?: Record<string, string>
+  /** Optional ones that the sandbox makes up where they are not set, as it does the required. */
+  madeUp?: readonly string[]
 }

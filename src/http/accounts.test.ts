@@ -275,10 +275,18 @@ describe('what can be done with an account', () => {
     })
     const select = (pageId: string) => app.api('POST', `${path}/select-page`, { pageId })
     expect(await select('fb2')).toMatchObject({ status: 200, body: { success: true } })
-    expect(await app.api('GET', path)).toMatchObject({ body: { page: network.pages[1] } })
+    expect(await app.api('GET', path)).toMatchObject({ body: { page: { id: 'ig2' } } })
     expect(await select('fb9')).toMatchObject({ status: 400, body: { error: { code: 'INVALID_PAGE_ID' } } })
     expect(await select('')).toMatchObject({ status: 200 })
     expect((await app.api('GET', path)).body).not.toHaveProperty('page')
+
+    network.pages = null
+    expect(await app.api('GET', `${path}/pages`)).toMatchObject({ status: 200, body: { pages: [] } })
+    expect(await select('fb1')).toMatchObject({
+      status: 400,
+      body: { error: { code: 'PAGE_SELECTION_NOT_SUPPORTED' } },
+    })
+    network.pages = []
 
     const { id } = await connected('joe')
     expect(await app.api('GET', `/v1/accounts/${id}/pages`)).toMatchObject({

@@ -28,7 +28,8 @@ export class OauthNetwork {
   refreshGate: Promise<void> | null = null
   isDown = false
   lifeSeconds = 7_200
-  pages: JsonObject[] = []
+  /** Null: the account is of a kind that has none. */
+  pages: JsonObject[] | null = []
   origin = ''
   #now: () => Promise<Date>
   readonly #codes = new Map<string, { user: string; challenge: string; redirectUri: string }>()
