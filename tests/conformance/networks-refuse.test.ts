@@ -34,6 +34,7 @@ describe.each([
   'tiktok',
   'youtube',
   'facebook',
+  'instagram',
 ])('%s in the sandbox', (platform) => {
   it('ends all access with token_revoked, until the person consents again', async () => {
     const { id } = await house.account(platform, { username: 'leaver' })
@@ -55,6 +56,7 @@ it.each([
   ['tiktok', ['user.info.basic', 'user.info.profile']],
   ['youtube', ['youtube.readonly']],
   ['facebook', ['pages_show_list', 'pages_read_engagement']],
+  ['instagram', ['instagram_business_basic']],
 ])('%s refuses a post of somebody who granted no more than %s', async (platform, scopes) => {
   const { id } = await house.account(platform, { username: 'careful', scopes })
   expect((await outcome(platform, id, 'Not allowed'))?.error?.code).toBe('PERMISSION_DENIED')

@@ -210,6 +210,22 @@ quota_exceeded       QUOTA_EXCEEDED       left                 left             
 token_expired        ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED left                 left    left    dead
 token_revoked        ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED left                 left    left    dead
 processing_failed    undelivered          left                 left                 ×       ×       ×`,
+  // A quota is of posts alone, and tokens are too young to be renewed: what is asked then is whether they work.
+  instagram: `
+                     publish              upload               status               comment refresh identity
+server_error         out                  out                  out                  out     away    away
+rate_limited         out                  out                  out                  out     away    away
+refused_connection   out                  out                  out                  out     away    away
+lost_response        out                  out                  out                  out     away    away
+lost_request         out                  out                  out                  out     away    away
+slow                 out                  out                  out                  out     out     out
+content_rejected     CONTENT_REJECTED     ×                    ×                    warned  ×       ×
+media_rejected       left                 MEDIA_REJECTED       MEDIA_REJECTED       ×       ×       ×
+duplicate            CONTENT_REJECTED     ×                    ×                    warned  ×       ×
+quota_exceeded       QUOTA_EXCEEDED       left                 left                 left    left    left
+token_expired        out                  out                  out                  out     out     out
+token_revoked        ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED warned  dead    dead
+processing_failed    PROCESSING_FAILED    left                 PROCESSING_FAILED    ×       ×       ×`,
 }
 type Platform = keyof typeof tables
 const columns = ['publish', 'upload', 'status', 'comment', 'refresh', 'identity'] as const

@@ -66,6 +66,11 @@ describe('options go out as the network names them', () => {
     ['youtube', { publicStatsViewable: false, containsSyntheticMedia: true, playlistTitle: 'Soups' }],
     ['facebook', { link: 'https://example.com/soup', place: '110506962309899' }],
     ['facebook', { background: '106018623298955' }],
+    [
+      'instagram',
+      { collaborators: ['ann'], userTags: [{ username: 'bob', x: 0, y: 1 }], locationId: '106078429431815' },
+    ],
+    ['instagram', { aiGenerated: true }],
   ])('%s %j', async (platform, metadata) => {
     expect(problems(platform, await published(platform, metadata))).toEqual([])
   })
@@ -88,6 +93,7 @@ describe('the check says', () => {
     reddit: /\/api\/submit\?/,
     tiktok: /\/content\/init\/$/,
     facebook: /\/feed$/,
+    instagram: /\/\d+\/media$/,
   }
   const wrong: [string, string, Change, RegExp][] = [
     ['twitter', 'an unknown field', withBody({ colour: 'red' }), /additional properties|unevaluated/],
@@ -166,6 +172,9 @@ describe('the check says', () => {
     ['tiktok', 'an unknown field', withBody({ colour: 'red' }), /additional properties|unevaluated/],
     ['tiktok', 'a wrong type', withBody({ is_aigc: 'often' }), /is_aigc/],
     ['tiktok', 'an unknown path', ({ url }) => ({ url: `${url}s/` }), /no such call/],
+    ['instagram', 'an unknown field', withBody({ colour: 'red' }), /colour/],
+    ['instagram', 'an unknown call', ({ url }) => ({ url: `${url}s` }), /medias/],
+    ['instagram', 'a wrong answer', () => ({ response: { id: 5 } }), /id/],
     ['tiktok', 'a wrong answer', () => ({ response: { data: { publish_id: 5 } } }), /answer 200/],
     ['facebook', 'an unknown field', withBody({ colour: 'red' }), /colour/],
     ['facebook', 'an unknown path', ({ url }) => ({ url: `${url}s` }), /no call/],

@@ -8,6 +8,9 @@ const connectors: readonly Connector[] = Object.values(platforms)
 /** A name that is also a word of the language: only a text that is nothing else counts, in any case. */
 const commonWords: readonly string[] = ['threads']
 
+/** Networks of one house name each other: in scopes, and where one logs in with another. */
+const relatives: Record<string, readonly string[]> = { instagram: ['threads'] }
+
 const list = 'src/connectors/all.ts'
 const folders = ['contract', 'src', 'sdk', 'cli', 'dashboard']
 const files = filesUnder(folders, ['.ts', '.tsx']).filter(
@@ -37,7 +40,8 @@ function foundIn(path: string, source: string, name: string): string[] {
 
 describe.each(namesOf)('$slug', ({ slug, names }) => {
   it('is named in its folder and its line of all.ts, and nowhere else', () => {
-    const outside = files.filter((path) => !path.startsWith(`src/connectors/${slug}/`))
+    const own = [slug, ...(relatives[slug] ?? [])].map((name) => `src/connectors/${name}/`)
+    const outside = files.filter((path) => !own.some((folder) => path.startsWith(folder)))
     expect(outside.length).toBeGreaterThan(100)
     expect(outside.flatMap((path) => names.flatMap((name) => foundIn(path, read(path), name)))).toEqual([])
   })
