@@ -14,6 +14,7 @@ import {
   type Calls,
   type Network,
 } from './callers.js'
+import { startInstagram } from './callers/instagram.js'
 import { startYoutube } from './callers/youtube.js'
 import { startFacebook } from './callers/facebook.js'
 import { tables } from './fault-tables.js'
@@ -58,6 +59,7 @@ const networks: Record<Platform, Network> = {
   youtube: await startYoutube(),
   facebook: await startFacebook(),
   whatsapp: await startWhatsapp(),
+  instagram: await startInstagram(),
 }
 const operations = faultOperations.filter((operation) => operation !== 'any')
 /** Nothing is as it was after these: the next call is made by somebody new. */
@@ -76,7 +78,7 @@ async function met(call: Calls[Operation]): Promise<string> {
     if (headers.get('x-sandbox-fault') === 'refused_connection') return 'refused'
     if (status >= 300) return String(status)
     if (
-      /"(state|status|uploadStatus)":"(failed|FAILED|JOB_STATE_FAILED|PROCESSING_FAILED|ERROR|error)"/.test(
+      /"(state|status|status_code|uploadStatus)":"(failed|FAILED|JOB_STATE_FAILED|PROCESSING_FAILED|ERROR|error)"/.test(
         JSON.stringify(body),
       )
     )
@@ -204,6 +206,9 @@ describe.each(Object.keys(tables) as Platform[])('%s: a fault', (platform) => {
   // Of a quota that is used up Threads' counters, TikTok's and WhatsApp's codes and YouTube's day tell, no header does.
   const saysWhen = (['rate_limited', 'quota_exceeded'] as const).filter(
     (fault) => !['threads', 'tiktok', 'youtube', 'whatsapp'].includes(platform) || fault === 'rate_limited',
+  // Of a quota that is used up counters (Instagram, Threads), codes (TikTok) and a day (YouTube) tell, no header does.
+  const saysWhen = (['rate_limited', 'quota_exceeded'] as const).filter(
+    (fault) => !['instagram', 'threads', 'tiktok', 'youtube'].includes(platform) || fault === 'rate_limited',
   )
   it.each(saysWhen)('%s says when to come again in the network’s own way', async (fault) => {
     const calls = await signIn()
@@ -219,6 +224,7 @@ describe.each(Object.keys(tables) as Platform[])('%s: a fault', (platform) => {
         rate_limited: 'x-business-use-case-usage',
         quota_exceeded: 'x-business-use-case-usage',
       },
+      instagram: { rate_limited: 'x-business-use-case-usage', quota_exceeded: '' },
       tiktok: { rate_limited: 'retry-after', quota_exceeded: '' },
       youtube: { rate_limited: 'retry-after', quota_exceeded: '' },
       whatsapp: { rate_limited: 'retry-after', quota_exceeded: '' },
@@ -241,6 +247,7 @@ describe.each(Object.keys(tables) as Platform[])('%s: a fault', (platform) => {
       reddit: now + Number(said) * 1_000,
       threads: now + minutes * 60_000,
       facebook: now + minutes * 60_000,
+      instagram: now + minutes * 60_000,
       tiktok: now + Number(said) * 1_000,
       youtube: now + Number(said) * 1_000,
       whatsapp: now + Number(said) * 1_000,

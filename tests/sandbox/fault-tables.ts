@@ -197,4 +197,20 @@ quota_exceeded       400     –      –       –        –     –       –
 token_expired        400     400    400     400      400   400     400     400
 token_revoked        400     400    400     400      400   400     400     400
 processing_failed    –       –      ×       ×        ×     ×       ×       failed`,
+  // Everything is a container first, as at Threads. What is wrong with a picture is said while its container is made.
+  instagram: `
+                     publish upload refresh identity find  metrics comment status
+server_error         500     500    500     500      500   500     500     500
+rate_limited         400     400    400     400      400   400     400     400
+refused_connection   refused refused refused refused refused refused refused refused
+lost_response        cut     cut    cut     cut      cut   cut     cut     cut
+lost_request         cut     cut    cut     cut      cut   cut     cut     cut
+slow                 late    late   late    late     late  late    late    late
+content_rejected     400     ×      ×       ×        ×     ×       400     ×
+media_rejected       –       400    ×       ×        ×     ×       ×       failed
+duplicate            400     ×      ×       ×        ×     ×       400     ×
+quota_exceeded       400     –      –       –        –     –       –       –
+token_expired        401     401    401     401      401   401     401     401
+token_revoked        401     401    401     401      401   401     401     401
+processing_failed    –       –      ×       ×        ×     ×       ×       failed`,
 }

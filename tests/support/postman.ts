@@ -158,7 +158,7 @@ function checkAnswer(
   { members = [] }: Beyond,
 ): string[] {
   if (status === null) return []
-  if (status >= 400) return isError(response) ? [] : [`answer ${String(status)} is no error of this API`]
+  if (status >= 400) return isGraphError(response) ? [] : [`answer ${String(status)} is no error of this API`]
   const examples = group.flatMap(({ example }) => (example === undefined ? [] : [example]))
   const allowed = new Set([...asked, ...members])
   // What is picked by fields may lack any of them.
@@ -166,7 +166,8 @@ function checkAnswer(
   return fewest(examples.map((example) => compare(response, example, 'answer', { allowed, isPicked })))
 }
 
-function isError(response: Json): boolean {
+/** The envelope of the Graph API's errors, or that of its token endpoints. */
+export function isGraphError(response: Json): boolean {
   if (typeof response !== 'object' || response === null || Array.isArray(response)) return false
   const { error, error_type: type, error_message: message } = response
   if (error === undefined) return typeof type === 'string' && typeof message === 'string'

@@ -1,0 +1,106 @@
+import { fileTypeFromBuffer } from 'file-type'
+import type { SimPost, SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
+import { allComments, type Comment } from './comments.js'
+import { allMedia, findMedia, idOf, isOver, permalinkOf, type Media } from './media-table.js'
+import { findUser } from './people.js'
+import { mediaHost } from './read.js'
+
+const host = 'www.instagram.com'
+const page = (path: string, handle: SimRoute['handle']): SimRoute[] =>
+  ['', '/'].map((slash) => ({ method: 'GET', host, path: `${path}${slash}`, operation: 'page', handle }))
+
+export const pageRoutes: readonly SimRoute[] = [
+  ...page('/p/:code', (request, world) =>
+    show(findMedia(idOf(request.params['code'] ?? ''), world), 'p', world),
+  ),
+  ...page('/reel/:code', (request, world) =>
+    show(findMedia(idOf(request.params['code'] ?? ''), world), 'reel', world),
+  ),
+  ...page('/stories/:user/:id', (request, world) => {
+    const media = findMedia(request.params['id'] ?? '', world)
+    const isTheirs = findUser(media?.userId ?? '', world)?.username === request.params['user']
+    return show(isTheirs ? media : undefined, 'stories', world)
+  }),
+  { method: 'GET', host: mediaHost, path: '/v/:id', operation: 'page', handle: showFile },
+]
+
+const notFound: SimReply = {
+  status: 404,
+  headers: { 'content-type': 'text/plain' },
+  body: 'Sorry, this page isn’t available.',
+}
+const places = { image: 'p', carousel: 'p', reel: 'reel', story: 'stories' }
+
+function show(media: Media | undefined, place: string, world: SimWorld): SimReply {
+  const user = media === undefined ? undefined : findUser(media.userId, world)
+  if (media === undefined || user === undefined || media.carouselId !== null) return notFound
+  if (places[media.kind] !== place || isOver(media, world)) return notFound
+  return world.postPage(asPost(media, world), user, 'Instagram')
+}
+
+async function showFile(request: SimRequest, world: SimWorld): Promise<SimReply> {
+  const bytes = world.keptFile(request.params['id'] ?? '')
+  const type = (await fileTypeFromBuffer(bytes))?.mime
+  if (type === undefined) return notFound
+  const headers = {
+    'content-type': type,
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; sandbox",
+  }
+  return { status: 200, headers, body: bytes }
+}
+
+function asPost(media: Media, world: SimWorld): SimPost {
+  const { collaborators, isCommentEnabled, isShownInFeed, kind } = media
+  return {
+    accountId: media.accountId,
+    userId: media.userId,
+    remoteId: media.id,
+    url: permalinkOf(media, world),
+    text: media.caption,
+    media: media.files.map(({ file, altText }) => ({
+      kind: file.kind,
+      altText,
+      width: file.width,
+      height: file.height,
+      bytes: file.bytes,
+      file: file.id,
+    })),
+    parentId: null,
+    createdAt: media.createdAt,
+    notes: [
+      ...(kind === 'reel' ? [isShownInFeed ? 'Reel' : 'Reel, not in the feed'] : []),
+      ...(kind === 'story' ? ['Story, gone after 24 hours'] : []),
+      ...collaborators.map(
+        ({ username, status }) => `With @${username} as a collaborator (${status.toLowerCase()})`,
+      ),
+      ...media.notes,
+      ...(isCommentEnabled ? [] : ['Comments are turned off']),
+    ],
+  }
+}
+
+function asReply(comment: Comment): SimPost {
+  return {
+    accountId: comment.accountId,
+    userId: comment.userId,
+    remoteId: comment.id,
+    url: null,
+    text: comment.text,
+    media: [],
+    parentId: comment.parentId ?? comment.mediaId,
+    createdAt: comment.createdAt,
+  }
+}
+
+/** What came through the API and is listed, comments too: hidden ones and the parts of carousels are not. */
+export function publicPosts(world: SimWorld): SimPost[] {
+  return [
+    ...allMedia(world)
+      .filter(({ carouselId }) => carouselId === null)
+      .map((media) => asPost(media, world)),
+    ...allComments(world)
+      .filter(({ isHidden }) => !isHidden)
+      .map(asReply),
+  ].sort((a, b) => (a.createdAt === b.createdAt ? 0 : a.createdAt < b.createdAt ? -1 : 1))
+}
