@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../kit/json.js'
-import type { SimReply, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
+import type { SimReply, SimRoute } from '../../../sandbox/simulator.js'
 import { findTrack, readTrack } from './audio.js'
 import { accountOf, api, reaches, type Call } from './call.js'
 import { commentCount, findComment, readComment } from './comments.js'
