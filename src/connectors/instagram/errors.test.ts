@@ -60,6 +60,7 @@ describe('what Instagram answers, by the rows of its list', () => {
   it.each([
     ['−1/2207001 server', 400, graphError(-1, subcode(2207001))],
     ['−1/2207032 create failed', 400, graphError(-1, subcode(2207032))],
+    ['2207082 upload failed, whatever its code', 400, graphError(100, subcode(2207082))],
     ['1: transient', 400, graphError(1)],
     ['2: transient', 500, graphError(2)],
     ['is_transient: transient', 400, graphError(100, { is_transient: true })],

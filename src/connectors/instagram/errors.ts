@@ -198,12 +198,6 @@ export function isNotReady(reply: PlatformReply): boolean {
   return graphFaultIn(reply)?.code === '9007'
 }
 
-/** Instagram knows nothing of the container, or has spoiled it. */
-export function isGone(reply: PlatformReply): boolean {
-  const { code, subcode } = graphFaultIn(reply) ?? {}
-  return code === '24' || subcode === '2207020' || subcode === '2207053'
-}
-
 /** What was asked for is not there. Said now and then of what was made a moment ago. */
 export function isMissing(reply: PlatformReply): boolean {
   const fault = graphFaultIn(reply)

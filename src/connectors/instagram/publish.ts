@@ -4,7 +4,7 @@ import { idIn } from '../graph-api.js'
 import { unknown } from '../outcomes.js'
 import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
-import { isGone, isNotReady, isRefusal, refusalOf } from './errors.js'
+import { isNotReady, isRefusal, refusalOf } from './errors.js'
 import { nodeIn, read, write } from './graph.js'
 import { kindOf } from './kind.js'
 import { containerStep } from './making.js'
@@ -34,7 +34,8 @@ export async function publish(item: RenderedItem, plan: Json, ctx: PublishContex
   const mediaId = idIn(reply)
   if (mediaId !== null) return asking({ mediaId, asked: 0 })
   const isStuck = ctx.now.getTime() - item.plannedAt.getTime() > stuckMs
-  if (isStuck && (isNotReady(reply) || isGone(reply))) await ctx.dropStep(containerStep(item))
+  // One that is said to be gone may have been published: what became of it, its status tells the next preparation.
+  if (isStuck && isNotReady(reply)) await ctx.dropStep(containerStep(item))
   return notPublished(reply)
 }
 
