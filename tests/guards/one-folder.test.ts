@@ -9,7 +9,10 @@ const connectors: readonly Connector[] = Object.values(platforms)
 const commonWords: readonly string[] = ['threads']
 
 /** Networks of one house name each other: in scopes, and where one logs in with another. */
-const relatives: Record<string, readonly string[]> = { instagram: ['threads'] }
+const relatives: Record<string, readonly string[]> = {
+  facebook: ['instagram'],
+  instagram: ['facebook', 'threads'],
+}
 
 const list = 'src/connectors/all.ts'
 const folders = ['contract', 'src', 'sdk', 'cli', 'dashboard']
