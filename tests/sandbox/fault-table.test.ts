@@ -203,12 +203,10 @@ describe.each(Object.keys(tables) as Platform[])('%s: a fault', (platform) => {
     expect(await client.control.listFaults()).toEqual([])
   })
 
-  // Of a quota that is used up Threads' counters, TikTok's and WhatsApp's codes and YouTube's day tell, no header does.
+  // Of a quota that is used up counters (Instagram, Threads), codes (TikTok, WhatsApp) and YouTube's day tell, no header.
+  const silent = ['instagram', 'threads', 'tiktok', 'youtube', 'whatsapp']
   const saysWhen = (['rate_limited', 'quota_exceeded'] as const).filter(
-    (fault) => !['threads', 'tiktok', 'youtube', 'whatsapp'].includes(platform) || fault === 'rate_limited',
-  // Of a quota that is used up counters (Instagram, Threads), codes (TikTok) and a day (YouTube) tell, no header does.
-  const saysWhen = (['rate_limited', 'quota_exceeded'] as const).filter(
-    (fault) => !['instagram', 'threads', 'tiktok', 'youtube'].includes(platform) || fault === 'rate_limited',
+    (fault) => !silent.includes(platform) || fault === 'rate_limited',
   )
   it.each(saysWhen)('%s says when to come again in the network’s own way', async (fault) => {
     const calls = await signIn()

@@ -98,6 +98,7 @@ export const specs: Record<string, SpecCheck> = {
     // Every call of Graph may bring it.
     known: [/ has no parameter appsecret_proof$/],
     error: { $ref: '#/components/schemas/GraphAPIError' },
+  }),
   instagram: graphNodes([instagram('nodes.json'), instagram('beyond.json')], {
     hosts: {
       'graph.instagram.com': [
