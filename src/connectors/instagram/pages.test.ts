@@ -160,7 +160,7 @@ describe('who an account is', () => {
 })
 
 it('an account shows its login, and the account behind the page that was chosen', () => {
-  const present = (data: JsonObject) => instagram.presentAccount?.(data)
+  const present = (data: JsonObject) => instagram.presentAccount?.(data, [])
   expect(present({ login: 'instagram' })).toEqual({ oauthVersion: 'instagram_login' })
   expect(present({ login: 'facebook' })).toEqual({ oauthVersion: 'fb_login' })
   expect(present({ login: 'facebook', page: shown })).toEqual({
