@@ -136,7 +136,6 @@ export function revokeGrant(token: string, world: SimWorld): boolean {
   const grant = grants(world).get(known?.grantId ?? '')
   if (grant === undefined) return false
   grants(world).delete(grant.id)
-  living(world).delete(`${grant.userId} ${grant.clientId}`)
   return true
 }
 

@@ -33,7 +33,8 @@ function show(id: string, world: SimWorld): SimReply {
     return { status: 404, headers: { 'content-type': 'text/plain' }, body: 'Video unavailable' }
   const post = asPost(video, world)
   const { title, description } = video.snippet
-  const text = [title, description].filter((words) => words !== '').join('\n\n')
+  // A title is often how the description begins.
+  const text = description.startsWith(title) ? description : [title, description].filter(Boolean).join('\n\n')
   return world.postPage({ ...post, text, notes: notesOf(video, world) }, user, 'YouTube')
 }
 
@@ -102,7 +103,7 @@ function notesOf(video: Video, world: SimWorld): string[] {
   const user = findUser(video.channelId, world)
   const since = outSince(video, world)
   const said: [boolean, string][] = [
-    [true, `Who can see it: ${privacyOf(video, world)}`],
+    [privacyOf(video, world) !== 'public', `Who can see it: ${privacyOf(video, world)}`],
     [since === null && status.publishAt !== undefined, `Will be public at ${status.publishAt ?? ''}`],
     [user !== undefined && isMadeForKids(video, user), 'Made for kids'],
     [status.containsSyntheticMedia === true, 'Altered or synthetic content'],

@@ -126,6 +126,8 @@ async function put(request: SimRequest, world: SimWorld): Promise<SimReply> {
 }
 
 async function answer(request: SimRequest, world: SimWorld): Promise<SimReply> {
+  // First: from the moment a session is read until its bytes are kept, no other request may come between.
+  const type = await typeOf(request.bytes)
   const session = sessionIn(request, world)
   if (session === undefined) return refuse(404, 'notFound', 'Upload session not found.')
   // The address is enough; a token that comes along has to be alive, and its owner's.
@@ -144,7 +146,7 @@ async function answer(request: SimRequest, world: SimWorld): Promise<SimReply> {
         ? progress(session)
         : unsatisfiable()
   }
-  return take(session, range, request, world)
+  return take({ ...session, type: session.pieces === 0 ? type : session.type }, range, request, world)
 }
 
 /** The size may be told with the bytes, once. */
@@ -188,7 +190,6 @@ async function take(
     total: session.total ?? total,
     received: first + kept.length,
     pieces: session.pieces + 1,
-    type: session.pieces === 0 ? await typeOf(kept) : session.type,
     isSilent: false,
   }
   keepSession(next, world)
