@@ -155,6 +155,13 @@ describe('section 2', () => {
     expect(asked[0]?.query).toEqual({ part: 'id,snippet,contentDetails,status', mine: 'true' })
   })
 
+  it('a channel of which YouTube does not say how long its videos may be is not limited', async () => {
+    const answer = list({ ...channel, status: {} })
+    expect(await identity(scripted([answer]).ctx)).toMatchObject({
+      identity: { data: { longUploads: 'allowed' } },
+    })
+  })
+
   it('a channel may have no handle', async () => {
     const { customUrl: _no, ...snippet } = channel.snippet
     expect(await identity(scripted([list({ ...channel, snippet })]).ctx)).toMatchObject({

@@ -83,6 +83,14 @@ describe('section 5', () => {
     expect(refusalOf(plain, now).error.code).toBe(code)
   })
 
+  it('a refusal without a reason has the name of its status', () => {
+    const reply = aReply(401, { error: { code: 401, message: 'No.', status: 'UNAUTHENTICATED' } })
+    expect(refusalOf(reply, now).error).toMatchObject({
+      code: 'ACCOUNT_DISCONNECTED',
+      networkCode: 'UNAUTHENTICATED',
+    })
+  })
+
   it.each([
     ['2026-01-01T12:00:00.000Z', '2026-01-02T08:00:00.000Z'],
     ['2026-07-01T06:59:00.000Z', '2026-07-01T07:00:00.000Z'],

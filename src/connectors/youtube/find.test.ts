@@ -116,6 +116,14 @@ describe('section 6: a lost answer to the end of a video', () => {
     expect(asked[3]?.query).toMatchObject({ pageToken: 'n' })
   })
 
+  it('line 3: no further than the attempt', async () => {
+    const page = aReply(200, { kind: 'k', items: [{ contentDetails: { videoId: 'x' } }], nextPageToken: 'n' })
+    const older = list(listed({ snippet: { publishedAt: '2025-12-31T23:58:59Z' } }))
+    const { ctx, asked } = scripted([aReply(404), page, older], { data, now: new Date(late) })
+    expect(await find(film, attempt(), ctx)).toEqual({ kind: 'absent' })
+    expect(asked).toHaveLength(3)
+  })
+
   it.each([no(403, 'insufficientPermissions'), no(403, 'quotaExceeded'), aReply(502)])(
     'line 3: a list that is not told tells nothing: %j',
     async (answer) => {
@@ -204,6 +212,15 @@ describe('section 3l: a first comment', () => {
     expect(await looked([list(...threads)], change, '2026-01-01T00:01:04.000Z')).toMatchObject({
       kind: 'cannotTell',
     })
+  })
+
+  it('page by page, back to the attempt', async () => {
+    const page = (...items: object[]) => aReply(200, { kind: 'k', items, nextPageToken: 'n' } as Json)
+    expect(await looked([page(thread({ textOriginal: 'Bye' })), list(thread())])).toMatchObject({
+      kind: 'found',
+    })
+    const older = thread({ publishedAt: '2025-12-31T23:58:59Z' })
+    expect(await looked([page(older)])).toEqual({ kind: 'absent' })
   })
 
   it('a list that is not told tells nothing', async () => {

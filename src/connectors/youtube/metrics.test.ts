@@ -66,6 +66,7 @@ describe('section 7: numbers', () => {
   it.each<[string, Scripted[], string[]]>([
     ['not granted', [counted], [at('youtube.force-ssl')]],
     ['not told', [counted, no(403, 'forbidden')], scopes],
+    ['not allowed', [counted, no(403, 'insufficientPermissions')], scopes],
     ['not switched on', [counted, no(403, 'accessNotConfigured')], scopes],
   ])('of posts, where their depth is %s: the counters', async (_what, answers, granted) => {
     const answer = await metrics.posts?.(posts.slice(1), room(answers, granted).ctx)
@@ -104,8 +105,10 @@ describe('section 7: numbers', () => {
   })
 
   it('of a channel that hides its subscribers: without them', async () => {
-    const { ctx } = room([channel({ hiddenSubscriberCount: true }), report(['day'])])
+    const { ctx, asked } = room([channel({ hiddenSubscriberCount: true }), report(['day'])])
     const answer = await metrics.account?.(ctx, now)
+    // A report has a day at least.
+    expect(asked[1]?.query).toMatchObject({ startDate: '2026-01-08', endDate: '2026-01-09' })
     expect(answer).toMatchObject({ now: { posts: 8 } })
     expect(answer?.kind === 'ok' && answer.now).not.toHaveProperty('followers')
   })
@@ -170,6 +173,7 @@ describe('section 4: uploads of the app on a Pacific day', () => {
     [{ YOUTUBE_CLIENT_ID: '1-a.apps.googleusercontent.com' }, 100],
     [{ YOUTUBE_CLIENT_ID: 'sandbox-youtube_client_id', YOUTUBE_DAILY_UPLOADS: '20' }, 20],
     [{ YOUTUBE_DAILY_UPLOADS: 'many' }, 100],
+    [{ YOUTUBE_DAILY_UPLOADS: '1.5' }, 100],
   ])('%j: %i', (app, limit) => {
     expect(rule(app)).toMatchObject({ limit, of: 'app' })
   })

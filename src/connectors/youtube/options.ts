@@ -65,5 +65,3 @@ export const options = z.strictObject({
     .describe('Of the captions that are attached; as `language`, or en, when absent'),
   captionsName: upTo(150).optional().describe('What viewers choose the captions by'),
 })
-
-export type Options = z.infer<typeof options>

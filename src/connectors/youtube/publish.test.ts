@@ -102,8 +102,8 @@ describe('section 3a: a session is begun', () => {
     await prepare(film(), ctx)
     await prepare(film({ text: 'Other words' }), ctx)
     await prepare(film({ text: 'Other words', media: [video({ sha256: 'other' })] }), ctx)
-    const names = asked.map(({ headers }) => headers?.['slug'])
-    expect(new Set(names).size).toBe(3)
+    const names = asked.flatMap(({ headers }) => headers?.['slug'] ?? [])
+    expect([names.length, new Set(names).size]).toEqual([3, 3])
   })
 
   it.each<[Scripted, object]>([
@@ -114,6 +114,13 @@ describe('section 3a: a session is begun', () => {
     const { ctx, kept } = scripted([answer])
     expect(await prepare(film(), ctx)).toMatchObject({ kind: 'refused', ...refusal })
     expect([...kept]).toEqual([])
+  })
+
+  it('under the file’s own ending, and not without the address of the session', async () => {
+    const { ctx, asked } = scripted([begun])
+    await prepare(film({ media: [video({ contentType: 'video/quicktime' })] }), ctx)
+    expect(asked[0]?.headers?.['slug']).toMatch(/\.mov$/)
+    await expect(prepare(film(), scripted([aReply(200)]).ctx)).rejects.toThrow(/without its address/)
   })
 
   it('not without a video, and a comment needs none', async () => {
@@ -272,7 +279,7 @@ describe('section 3d: what YouTube makes of it', () => {
     const captions = aFile({ id: 'media_3', kind: 'document', contentType: 'text/vtt' })
     const all = film({
       media: [video(), picture, captions],
-      options: { playlistId: 'PL1', captionsName: 'English', language: 'fr' },
+      options: { playlistId: 'PL1', captionsName: 'English', captionsLanguage: 'fr', language: 'de' },
     })
     const ok = aReply(200, { id: 'x' })
 
@@ -324,6 +331,21 @@ describe('section 3d: what YouTube makes of it', () => {
         'CAPTIONS_FAILED',
         'PLAYLIST_FAILED',
       ])
+    })
+
+    it('that YouTube has in another way is not there', async () => {
+      const outcome = await checked([done, ok, no(409, 'conflict'), ok], all)
+      expect(outcome).toMatchObject({ warnings: [{ code: 'CAPTIONS_FAILED' }] })
+    })
+
+    it.each<[string, Scripted[]]>([
+      ['listed', [no(403, 'insufficientPermissions')]],
+      ['made', [aReply(200, { kind: 'youtube#playlistListResponse' }), no(403, 'forbidden')]],
+    ])('a playlist that cannot be %s is a warning', async (_what, answers) => {
+      const item = film({ options: { playlistTitle: 'Soups' } })
+      expect(await checked([done, ...answers], item)).toMatchObject({
+        warnings: [{ code: 'PLAYLIST_FAILED' }],
+      })
     })
 
     it('that there is no quota for is a warning at once', async () => {

@@ -15,6 +15,5 @@ export function titleOf(text: string, chosen: string | undefined): string {
   const line = firstLine(text) ?? ''
   if (lengthOf(line) <= longestTitle) return line
   const start = [...line].slice(0, longestTitle - 1).join('')
-  const words = start.replace(/\s+\S*$/, '')
-  return `${words === '' ? start : words}…`
+  return `${start.replace(/\s+\S*$/, '')}…`
 }
