@@ -258,3 +258,15 @@ describe('survive the client dying between last byte and answer', () => {
     expect(await posts()).toBe(0)
   })
 })
+
+it('a new video costs the same after many as after few', async () => {
+  const cost = async (): Promise<number> => {
+    const before = client.rowsListed()
+    const id = await ann.video(film)
+    await ann.about(id, 'status')
+    return client.rowsListed() - before
+  }
+  const first = await cost()
+  for (let count = 0; count < 10; count += 1) await ann.video(film)
+  expect(await cost()).toBe(first)
+})
