@@ -41,7 +41,6 @@ const businesses = (world: SimWorld) => world.table<Business>('businesses')
 export function keepBusiness(business: Business, world: SimWorld): void {
   businesses(world).set(business.phoneId, business)
   world.table<string>('numbers of accounts').set(business.wabaId, business.phoneId)
-  world.table<string>('numbers of businesses').set(business.businessId, business.phoneId)
 }
 
 export function allUsers(world: SimWorld): SimUser[] {
@@ -56,10 +55,6 @@ export function businessByPhone(phoneId: string, world: SimWorld): Business | un
 
 export function businessByWaba(wabaId: string, world: SimWorld): Business | undefined {
   return businesses(world).get(world.table<string>('numbers of accounts').get(wabaId) ?? '')
-}
-
-export function businessById(businessId: string, world: SimWorld): Business | undefined {
-  return businesses(world).get(world.table<string>('numbers of businesses').get(businessId) ?? '')
 }
 
 /** `+1 555-234-5678`. */

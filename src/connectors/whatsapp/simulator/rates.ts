@@ -57,7 +57,7 @@ export function reach({ phoneId, kind }: Business, waId: string, world: SimWorld
   return true
 }
 
-export function tierOf(kind: Business['kind']): number {
+function tierOf(kind: Business['kind']): number {
   return kind === 'new' ? tiers.new : tiers.others
 }
 
