@@ -44,7 +44,7 @@ async function follow(deps: PublishingDeps, tx: Tx, item: NoticedItem, notice: N
     ({ sequence, publishedAt, remoteId }) =>
       sequence === item.sequence && publishedAt !== null && remoteId === notice.remoteId,
   )
-  if (!isOutAsTold && mayBeOut.has(target.status) && !isAnswerAwaited(state, item)) {
+  if (!isOutAsTold && wasSent.has(target.postStatus) && !isAnswerAwaited(state, item)) {
     const { workspaceId, laneId, sequence } = item
     const connector = deps.connectors.get(state.platform)
     const turn: LateTurn = { deps, state, connector, lease: { id: item.targetId, workspaceId, laneId } }
@@ -55,8 +55,8 @@ async function follow(deps: PublishingDeps, tx: Tx, item: NoticedItem, notice: N
     await recordFinalEvents(tx, [{ ...state, status: target.postStatus }])
 }
 
-/** A target that was sent. One that waits for its first time, or was skipped, nothing can be told of. */
-const mayBeOut: ReadonlySet<string> = new Set(['pending', 'publishing', 'failed', 'published'])
+/** A post that waits for its time (put back to an earlier state, say) is not counted: when it is due, looks see what was told. */
+const wasSent: ReadonlySet<string> = new Set(['publishing', 'published', 'partial', 'failed'])
 
 /** The request is under way: what it answers is recorded by whoever made it, and if it is lost, looks see what was told. */
 function isAnswerAwaited({ lastAttempt }: TargetState, { sequence }: NoticedItem): boolean {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Look, Notice, NoticeStatus } from '../../src/connectors/connector.js'
+import type { Look, LostAttempt, Notice, NoticeStatus } from '../../src/connectors/connector.js'
 import { fixTarget } from '../../src/posts/fix-target.js'
 import { retryPost } from '../../src/posts/retry-post.js'
 import { hearNotices } from '../../src/publishing/notices.js'
@@ -119,16 +119,7 @@ describe('an item whose answer was lost', () => {
   it('is found by a look where it was told of while its request was under way', async () => {
     let lose: () => void = () => undefined
     network.script = [{ until: new Promise<void>((resolve) => (lose = resolve)), then: 'lostResponse' }]
-    network.parts = {
-      find: (_item, { told = [] }): Promise<Look> => {
-        const [first] = told
-        return Promise.resolve(
-          first === undefined
-            ? { kind: 'cannotTell', reason: 'not told' }
-            : { kind: 'found', remoteId: first.remoteId, url: null, createdAt: first.at.sent ?? null },
-        )
-      },
-    }
+    network.parts = { find: findInTold }
     house = await freshHouse(db, network)
     const post = await aPostTo()
     const sending = publishTarget(house.deps, only(await house.claim()))
@@ -143,9 +134,7 @@ describe('an item whose answer was lost', () => {
   })
 
   it('because its worker died is looked for after its deadline, and found in what was told', async () => {
-    network.parts = {
-      find: (_item, { told = [] }) => Promise.resolve(foundIn(told.map((each) => each.remoteId))),
-    }
+    network.parts = { find: findInTold }
     house = await freshHouse(db, network)
     const account = await house.anAccount({ remoteId: 'us' })
     const { post, answer } = await inFlight(house, network, account)
@@ -159,9 +148,7 @@ describe('an item whose answer was lost', () => {
 
   it('is not taken for what was sent in its place before', async () => {
     network.script = ['lostResponse', 'lostResponse']
-    network.parts = {
-      find: (_item, { told = [] }) => Promise.resolve(foundIn(told.map((each) => each.remoteId))),
-    }
+    network.parts = { find: findInTold }
     house = await freshHouse(db, network)
     const post = await aPostTo()
     await minutesPass(20)
@@ -180,10 +167,15 @@ describe('an item whose answer was lost', () => {
   })
 })
 
-function foundIn(remoteIds: readonly string[]): Look {
-  const [remoteId] = remoteIds
-  if (remoteId === undefined) return { kind: 'cannotTell', reason: 'not told' }
-  return { kind: 'found', remoteId, url: null, createdAt: null }
+function findInTold(_item: unknown, { told = [] }: Pick<LostAttempt, 'told'>): Promise<Look> {
+  const [first] = told
+  if (first === undefined) return Promise.resolve({ kind: 'cannotTell', reason: 'not told' })
+  return Promise.resolve({
+    kind: 'found',
+    remoteId: first.remoteId,
+    url: null,
+    createdAt: first.at.sent ?? null,
+  })
 }
 
 describe('what is told while the request is under way', () => {
@@ -380,8 +372,13 @@ describe('who is heard', () => {
   it('is not a post that waits for its time', async () => {
     const account = await house.anAccount({ remoteId: 'us' })
     const post = await house.aPost({ accounts: [account], dueInMs: 60 * minute })
-    await tell(only(post.targets), 'sent', 'r1')
+    const target = only(post.targets)
+    await db.query({
+      text: 'insert into target_items (target_id, sequence, workspace_id, lane_id) select id, 0, workspace_id, lane_id from targets',
+    })
+    await tell(target, 'sent', 'r1')
     expect((await house.post(post.id)).status).toBe('scheduled')
+    expect((await house.target(target)).status).toBe('pending')
   })
 
   it('is not a message that another item has', async () => {

@@ -47,7 +47,7 @@ describe('what is sent to a person, by the rows of “Send”', () => {
       'location',
       { location: { latitude: 52.5, longitude: 13.4, name: 'Bistro' } },
       [],
-      { type: 'location', location: { latitude: 52.5, longitude: 13.4, name: 'Bistro' } },
+      { type: 'location', location: { latitude: '52.5', longitude: '13.4', name: 'Bistro' } },
     ],
     [
       'interactive: buttons under a file',

@@ -35,7 +35,12 @@ function contentOf(item: RenderedItem, options: Options, mediaId: string | null)
   const file = item.media[0]
   if (options.template !== undefined)
     return { type: 'template', template: templateOf(item, options, options.template, mediaId) }
-  if (options.location !== undefined) return { type: 'location', location: options.location }
+  if (options.location !== undefined) {
+    const { latitude, longitude, ...named } = options.location
+    // Numbers are texts there. Source: LocationMessage of the OpenAPI document.
+    const place = { latitude: String(latitude), longitude: String(longitude), ...named }
+    return { type: 'location', location: place }
+  }
   if (options.choices !== undefined)
     return { type: 'interactive', interactive: questionOf(item, options.choices, mediaId) }
   if (file === undefined || mediaId === null)

@@ -84,7 +84,21 @@ it.each<[string, Json]>([
       ],
     },
   ],
-  ['another field', { entry: [{ changes: [{ field: 'account_update', value: { statuses: [status()] } }] }] }],
+  [
+    'another field',
+    {
+      entry: [
+        {
+          changes: [
+            {
+              field: 'account_update',
+              value: { metadata: { phone_number_id: '1' }, statuses: [status()] },
+            },
+          ],
+        },
+      ],
+    },
+  ],
   ['nothing of the kind', [1, 'two', null]],
   ['null', null],
 ])('passes over %s', (_what, told) => {
