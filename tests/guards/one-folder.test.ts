@@ -8,9 +8,9 @@ const connectors: readonly Connector[] = Object.values(platforms)
 /** A name that is also a word of the language: only a text that is nothing else counts, in any case. */
 const commonWords: readonly string[] = ['threads']
 
-/** Networks of one house name each other: in scopes, and where one logs in with another. */
+/** Networks of one house name each other: in scopes, in addresses, and where one logs in with another. */
 const relatives: Record<string, readonly string[]> = {
-  facebook: ['instagram'],
+  facebook: ['instagram', 'whatsapp'],
   instagram: ['facebook', 'threads'],
 }
 
