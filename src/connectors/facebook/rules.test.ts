@@ -93,6 +93,21 @@ describe('section 4: limits', () => {
   })
 })
 
+describe('section 4: what is unwise', () => {
+  it('is more than thirty hashtags', () => {
+    const tags = (count: number) =>
+      Array.from({ length: count }, (_, index) => `#tag${String(index)}`).join(' ')
+    expect(said({ text: tags(30) })).toEqual([])
+    expect(said({ text: tags(31) })).toEqual(['warning TOO_MANY_HASHTAGS'])
+  })
+
+  it('is a link to Facebook itself, in the text or as a card', () => {
+    expect(said({ text: 'See https://www.facebook.com/events/1' })).toEqual(['warning LINK_UNWISE'])
+    expect(said({ options: { link: 'https://fb.me/x' } })).toEqual(['warning LINK_UNWISE'])
+    expect(said({ text: 'See https://facebook.com.example/ and https://notfacebook.com/' })).toEqual([])
+  })
+})
+
 describe('settings', () => {
   it('that a kind does not take are left out, with a warning', () => {
     const link = { link: 'https://example.com/' }

@@ -6,6 +6,7 @@ import { kindOf, type Kind } from './kind.js'
 /** Bytes of a photo in a post; a larger one is given as a smaller JPEG. */
 export const largestPhoto = 4_000_000
 const longestOnBackground = 130
+const wiseHashtags = 30
 
 const photo: MediaLimits = {
   max: 10,
@@ -66,6 +67,7 @@ function check(draft: Draft): Issue[] {
     ...checkStory(draft, kind),
     ...checkAltTexts(draft),
     ...checkOptions(draft, kind),
+    ...checkWords(draft, kind),
   ]
 }
 
@@ -181,5 +183,25 @@ function checkOptions({ text, options }: Draft, kind: Kind): Issue[] {
         `A coloured background takes ${String(longestOnBackground)} characters; the text has ${String(measure(text))}.`,
       ),
     )
+  return issues
+}
+
+/** Allowed, but unwise. */
+function checkWords({ text, options }: Draft, kind: Kind): Issue[] {
+  const issues: Issue[] = []
+  const tags = text.match(/(?<=^|\s)#[\p{L}\p{N}_]+/gu)?.length ?? 0
+  if (tags > wiseHashtags)
+    issues.push(
+      warning(
+        'TOO_MANY_HASHTAGS',
+        'content',
+        `There are ${String(tags)} hashtags; 30 are what Facebook shows well.`,
+      ),
+    )
+  const link = kind === 'text' ? options['link'] : undefined
+  const toItself = /https?:\/\/(?:[\w-]+\.)*(?:facebook\.com|fb\.com|fb\.me)(?![\w.-])/i
+  const field = toItself.test(String(link)) ? option('link') : toItself.test(text) ? 'content' : null
+  if (field !== null)
+    issues.push(warning('LINK_UNWISE', field, 'Facebook may refuse a post with a link to itself.'))
   return issues
 }
