@@ -2,9 +2,9 @@ import { randomText } from '../../../sandbox/sandbox.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { parseFields, show, type Node } from './fields.js'
 import { Given } from './given.js'
-import { findPage, mayPublish, type Page, type User } from './people.js'
+import { befall, findPage, mayPublish, type Page, type User } from './people.js'
 import { noSuchObject, ok, Refusal, refuse, replyOf } from './replies.js'
-import { checkProof, livingToken, type Token } from './tokens.js'
+import { checkProof, livingToken, refuseToken, type Token } from './tokens.js'
 import { countCall, usageHeaders } from './usage.js'
 
 /** A call with a token: whose it is, and what was asked. */
@@ -95,6 +95,8 @@ const publishingRefused =
 export function publishes(handle: Handle<PageCall>, refusal: () => never = noRight): Handle<Call> {
   return (call) => {
     const page = ownPage(call)
+    const trouble = befall(call.user, call.world)
+    if (trouble !== null) refuseToken(trouble)
     const mayPost =
       page !== undefined &&
       mayPublish(page.id, call.user.id, call.world) &&

@@ -92,6 +92,7 @@ describe('tokens', () => {
 
   it('a page’s is made anew for a new consent, when all were dead', async () => {
     await client.control.createUser('facebook', { username: ann.username, accountType: 'password_changed' })
+    expect(refusalOf(await post({ message: 'Soup' }))).toEqual([400, 190, 460])
     const again = await (await person({ username: ann.username })).asPage()
     expect(again.token).not.toBe(page.token)
     expect((await again.get('me')).status).toBe(200)

@@ -12,6 +12,8 @@ export type User = {
   isBlocked: boolean
   /** While it stands, no token of theirs works: 459 or 464, until they have been to the network's own pages. */
   trouble: number | null
+  /** What befalls them with the next call that is for posting: the subcode with which it is refused. */
+  coming: number | null
   /** Of long-lived tokens. */
   longSeconds: number
   /** All that this person ever grants; absent: whatever is asked. */
@@ -38,7 +40,7 @@ const users = (world: SimWorld) => world.table<User>('users')
 const pages = (world: SimWorld) => world.table<Page>('pages')
 const rolesOf = (userId: string, world: SimWorld) => world.table<Role>(`roles of ${userId}`)
 
-/** What `accountType` does to somebody: the subcode with which their tokens are refused from now on. */
+/** What `accountType` says will befall somebody, once they are connected and about to post. */
 const troubles: Record<string, number> = {
   app_removed: 458,
   checkpoint: 459,
@@ -55,7 +57,6 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
   const username = plainName(input.username ?? '').toLowerCase() || `cleo${String(number)}`
   const id = String(10_220_000_000_000_000n + numberOf(username))
   const known = users(world).get(id)
-  const trouble = troubles[input.accountType ?? ''] ?? null
   const user: User = {
     ...(known ?? {
       id,
@@ -63,23 +64,31 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
       displayName: `Cleo ${String(number)}`,
       isBlocked: false,
       trouble: null,
+      coming: null,
       longSeconds,
     }),
     ...(input.displayName === undefined ? {} : { displayName: input.displayName }),
     ...(input.suspended === undefined ? {} : { isBlocked: input.suspended }),
     ...(input.tokenExpiresInSeconds === undefined ? {} : { longSeconds: input.tokenExpiresInSeconds }),
     ...(input.scopes === undefined ? {} : { scopes: input.scopes }),
-    ...(input.accountType === undefined ? {} : { trouble: isLasting(trouble) ? trouble : null }),
+    ...(input.accountType === undefined
+      ? {}
+      : { trouble: null, coming: troubles[input.accountType] ?? null }),
   }
   users(world).set(id, user)
   if (input.pages !== undefined || known === undefined) giveRoles(user, input, world)
-  if (trouble === 492) loseRoles(user, world)
-  else if (trouble !== null && !isLasting(trouble)) killTokens(user.id, trouble, world)
   return user
 }
 
-function isLasting(trouble: number | null): boolean {
-  return trouble !== null && lasting.includes(trouble)
+/** What was to befall somebody has come: the subcode with which their tokens are refused now; null where nothing was. */
+export function befall({ id, coming }: User, world: SimWorld): number | null {
+  const user = findUser(id, world)
+  if (coming === null || user === undefined) return null
+  const isLasting = lasting.includes(coming)
+  users(world).set(id, { ...user, coming: null, trouble: isLasting ? coming : null })
+  if (coming === 492) loseRoles(user, world)
+  else if (!isLasting) killTokens(id, coming, world)
+  return coming
 }
 
 /** Pages to post to, and those that stand in the same list and cannot be posted to. */
