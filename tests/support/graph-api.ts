@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Json, JsonObject } from '../../src/kit/json.js'
 import { parseJson } from '../../src/kit/parse-json.js'
 import type { Exchange, SpecCheck } from './openapi.js'
+import { isGraphError } from './postman.js'
 
 type Call = { call: string; return: string; params: Record<string, string> }
 type NodeType = { calls: Call[]; fields: Record<string, string> }
@@ -16,6 +17,8 @@ export type BeyondGraph = {
   params: Record<string, readonly string[]>
   /** Fields likewise, by type. */
   fields: Record<string, readonly string[]>
+  /** Types that the files do not have. */
+  nodes?: Record<string, NodeType>
   /** What a call answers where the files are mistaken, by `METHOD edge`. */
   returns: Record<string, string>
   /** What a call that makes something answers. */
@@ -27,7 +30,8 @@ const common = ['access_token', 'appsecret_proof', 'fields', 'limit', 'after', '
 
 /** Holds exchanges against the files that Meta's own SDKs are generated from. */
 export function graphApi(file: URL, beyond: BeyondGraph): SpecCheck {
-  const document = JSON.parse(readFileSync(file, 'utf8')) as Document
+  const { nodes, enums } = JSON.parse(readFileSync(file, 'utf8')) as Document
+  const document = { nodes: { ...nodes, ...beyond.nodes }, enums }
   return (exchange) => {
     const url = new URL(exchange.url)
     if (!beyond.hosts.includes(url.host)) return []
@@ -104,6 +108,9 @@ function checkValue(name: string, value: Json, kind: string, { enums }: Document
   if (allowed !== undefined)
     return allowed.some((each) => each.toLowerCase() === text.toLowerCase()) ? [] : [`has no ${name} ${text}`]
   const must = (holds: boolean, what: string): string[] => (holds ? [] : [`${name} must be ${what}`])
+  const item = /^list<(.*)>$/.exec(kind)?.[1] ?? ''
+  if (enums[item] !== undefined)
+    return text.split(',').flatMap((each) => checkValue(name, each, item, { nodes: {}, enums }))
   if (kind === 'bool') return must(/^(true|false|0|1)$/.test(text), 'a boolean')
   if (/^(unsigned )?int$/.test(kind)) return must(/^\d+$/.test(text), 'a whole number')
   if (kind === 'datetime') return must(/^\d+$/.test(text) || !Number.isNaN(Date.parse(text)), 'a time')
@@ -160,7 +167,7 @@ function checkAnswer(
   beyond: BeyondGraph,
 ): string[] {
   if (status === null || (status >= 300 && status < 400)) return []
-  if (status >= 400) return isError(response) ? [] : [`answer ${String(status)} is no error of this API`]
+  if (status >= 400) return isGraphError(response) ? [] : [`answer ${String(status)} is no error of this API`]
   if (!isObject(response)) return ['answer is no object']
   const must = (problems: string[]): string[] => problems.map((problem) => `answer${problem}`)
   const isNode = call.includes('#get')
@@ -239,23 +246,12 @@ function checkSpecial(
   const { status, response } = exchange
   const problems = strange.map((name) => `has no parameter ${name}`)
   if (status === null) return problems
-  if (status >= 400) return isError(response) ? problems : [...problems, 'answers no error of this API']
+  if (status >= 400) return isGraphError(response) ? problems : [...problems, 'answers no error of this API']
   const given = isObject(response) ? Object.keys(response) : []
   return [
     ...problems,
     ...given.filter((name) => !answer.includes(name)).map((name) => `answer has no ${name}`),
   ]
-}
-
-function isError(response: Json): boolean {
-  const error = isObject(response) ? response['error'] : undefined
-  if (!isObject(error)) return false
-  return (
-    typeof error['code'] === 'number' &&
-    typeof error['message'] === 'string' &&
-    error['type'] === 'OAuthException' &&
-    typeof error['fbtrace_id'] === 'string'
-  )
 }
 
 function isObject(value: Json | undefined): value is JsonObject {

@@ -2,14 +2,13 @@ import type { Json } from '../../src/kit/json.js'
 import { botApi } from './bot-api.js'
 import { discovery } from './discovery.js'
 import { graphApi } from './graph-api.js'
-import { graphNodes } from './graph-nodes.js'
+import { facebookLogin, instagramLogin } from './instagram-nodes.js'
 import { checkAnswer, checkRecord, checkRequest } from './lexicons.js'
 import { openApi, type Exchange, type SpecCheck } from './openapi.js'
 import { postman } from './postman.js'
 import { recordedApi } from './recorded-api.js'
 import { sampledApi } from './sampled-api.js'
 
-const instagram = (name: string): URL => new URL(`../fixtures/specs/instagram/${name}`, import.meta.url)
 const file = (slug: string): URL => new URL(`../fixtures/specs/${slug}/openapi.json`, import.meta.url)
 const youtube = (name: string): URL => new URL(`../fixtures/specs/youtube/${name}`, import.meta.url)
 
@@ -99,41 +98,7 @@ export const specs: Record<string, SpecCheck> = {
     known: [/ has no parameter appsecret_proof$/],
     error: { $ref: '#/components/schemas/GraphAPIError' },
   }),
-  instagram: graphNodes([instagram('nodes.json'), instagram('beyond.json')], {
-    hosts: {
-      'graph.instagram.com': [
-        'IGUserForIGOnlyAPI',
-        'IGMediaForIGOnlyAPI',
-        'IGComment',
-        'ShadowIGMediaBuilder',
-      ],
-      'graph.facebook.com': [
-        ...['IGUser', 'IGMedia', 'IGComment', 'ShadowIGMediaBuilder'],
-        ...['User', 'Page', 'Business', 'IGAudio'],
-      ],
-    },
-    names: {
-      'graph.instagram.com': {
-        Comment: 'IGComment',
-        IGGraphComment: 'IGComment',
-        IGGraphMedia: 'IGMediaForIGOnlyAPI',
-        InsightsResult: 'InstagramInsightsResult',
-        Media: 'IGMediaForIGOnlyAPI',
-        User: 'IGUserForIGOnlyAPI',
-      },
-    },
-    paths: {
-      'api.instagram.com/oauth/access_token': 'ShortToken',
-      'graph.instagram.com/access_token': 'IGAccessTokenForIGOnlyAPI',
-      'graph.instagram.com/refresh_access_token': 'IGRefreshAccessTokenForIGOnlyAPI',
-      'graph.facebook.com/oauth/access_token': 'UserToken',
-      'graph.facebook.com/debug_token': 'DebugToken',
-      'graph.facebook.com/ig_audio': 'IGAudioSearch',
-    },
-    // What a browser opens, and the host that takes bytes.
-    elsewhere:
-      /^GET https:\/\/(www\.(instagram|facebook)\.com|scontent\.cdninstagram\.com)\/|rupload\.facebook\.com/,
-  }),
+  instagram: (exchange) => [...instagramLogin(exchange), ...facebookLogin(exchange)],
   threads: postman(new URL('../fixtures/specs/threads/postman_collection.json', import.meta.url), {
     hosts: ['graph.threads.net', 'graph.threads.com'],
     parameters: {
