@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { anyCase, anyPlatform, byId, date, pageQuery, pagination, success } from './common.js'
+import { anyCase, anyPlatform, byId, date, pageQuery, pagination, pathId, success } from './common.js'
 import { endpoint } from './endpoint.js'
 
 export const account = z
@@ -267,6 +267,43 @@ export const listPlaylists = endpoint({
   errors: ['NOT_FOUND', 'CONFLICT', 'SERVICE_UNAVAILABLE'],
 })
 
+export const searchAudio = endpoint({
+  name: 'searchAudio',
+  method: 'GET',
+  path: '/v1/:platform/audio/search',
+  scope: 'posts:read',
+  tag: 'Accounts',
+  summary: 'Search for music and sounds that a post can be given',
+  description:
+    'Without q, what is trending; as far as the network tells, what is not told of a track is left out. Off until the server’s settings switch it on. An account that was connected in a way that does not let it search is 400, and has to be connected again; GRAPH_API_ERROR has the network’s words in its message.',
+  params: z.object({ platform: z.string().max(50) }),
+  query: z.object({
+    accountId: pathId.describe('The account that the post is for; one of this platform'),
+    q: z.string().trim().max(200).optional().describe('Words of a title or an artist'),
+    limit: z.coerce.number().int().min(1).max(50).default(20).describe('1 to 50'),
+  }),
+  reply: z.object({
+    tracks: z.array(
+      z.object({
+        id: z.string().describe('What names the track in the options of a post'),
+        title: z.string(),
+        artistName: z.string().optional(),
+        audioUrl: z.string().optional(),
+        coverImageUri: z.string().optional(),
+        durationMs: z.number().optional(),
+      }),
+    ),
+  }),
+  errors: [
+    'NOT_FOUND',
+    'PAGE_NOT_SELECTED',
+    'CONFLICT',
+    'GRAPH_API_ERROR',
+    'FEATURE_DISABLED',
+    'SERVICE_UNAVAILABLE',
+  ],
+})
+
 export const accountEndpoints = [
   listAccounts,
   getAccount,
@@ -279,4 +316,5 @@ export const accountEndpoints = [
   listPages,
   selectPage,
   listPlaylists,
+  searchAudio,
 ] as const

@@ -88,6 +88,7 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
       'Where a network has no consent page, or something must be asked first, `authorizationUrl` is a page of this server that ends in the same redirect. A program may give the answers in `credentials`; where no page is needed any more, the reply carries `account`. Tokens that are held already for the same app come there too, beside the answers.',
       'Accounts carry `quotas` when they are read or listed: what their network lets them publish, by its own word where it tells, else by our count over all workspaces that connect the account.',
       'Numbers of an account and its posts are read from its network by themselves, often in a post’s first hours and for 90 days, and the 90 days before it was connected are filled in. What a network does not tell is left out, never zero.',
+      'The audio search of a network that this server leaves off answers 503 `FEATURE_DISABLED` whatever else is asked; on, an account of another network is 404. Its scope, `read:posts` in the documents, is `posts:read`.',
       'A connection that dies is told once, as `account.error`. Posts that come due meanwhile fail with `ACCOUNT_DISCONNECTED`; later ones stay scheduled and go out if it is connected again.',
     ],
   },

@@ -30,6 +30,8 @@ it.each<[string, string, keyof Config, unknown]>([
   ['VOXBURST_HOLD_OVERDUE', '1', 'holdOverdue', true],
   ['VOXBURST_ALLOW_PRIVATE_NETWORK', 'No', 'allowPrivateNetwork', false],
   ['TWITTER_CLIENT_ID', 'an id', 'platformApps', { TWITTER_CLIENT_ID: 'an id' }],
+  ['INSTAGRAM_AUDIO_ENABLED', 'On', 'platformApps', { INSTAGRAM_AUDIO_ENABLED: 'true' }],
+  ['INSTAGRAM_AUDIO_ENABLED', 'false', 'platformApps', {}],
   ['VOXBURST_PLATFORM', 'live', 'unknown', ['VOXBURST_PLATFORM']],
 ])('%s=%s sets %s', (name, value, property, expected) => {
   expect(readConfig({ [name]: value }, connectors)[property]).toEqual(expected)
@@ -44,6 +46,7 @@ it.each([
   ['VOXBURST_PUBLIC_URL', 'https://ann:secret@post.example.com'],
   ['VOXBURST_PUBLIC_URL', 'https://post.example.com/?from=here'],
   ['VOXBURST_METRICS_OFF', 'myspace'],
+  ['INSTAGRAM_AUDIO_ENABLED', 'soon'],
   ['VOXBURST_SERVICES', 'sandbox, mailer'],
   ['VOXBURST_SERVICES', 'web, worker'],
   ['VOXBURST_PLATFORMS', 'production'],

@@ -157,7 +157,7 @@ export function readConfig(env: NodeJS.ProcessEnv, connectors: readonly Connecto
     bootstrapApiKey: secret('VOXBURST_BOOTSTRAP_API_KEY', 16),
     callbackDomains: readHosts(list('VOXBURST_CALLBACK_DOMAINS'), problems),
     metricsOff: readPlatforms(list('VOXBURST_METRICS_OFF'), connectors, problems),
-    platformApps: readPlatformApps(connectors, read),
+    platformApps: readPlatformApps(connectors, read, flag),
     smtp:
       smtpUrl === undefined || mailFrom === undefined ? null : { url: new Secret(smtpUrl), from: mailFrom },
     rateLimit:
@@ -280,14 +280,11 @@ function readPlatforms(
 function readPlatformApps(
   connectors: readonly Connector[],
   read: (name: string) => string | undefined,
+  flag: (name: string, otherwise: boolean) => boolean,
 ): Record<string, string> {
-  const names = connectors.flatMap((connector) => [
-    ...Object.keys(connector.config.required),
-    ...Object.keys(connector.config.optional ?? {}),
+  const values = connectors.flatMap(({ config: { required, optional = {}, switches = {} } }) => [
+    ...Object.keys({ ...required, ...optional }).map((name) => [name, read(name)]),
+    ...Object.keys(switches).map((name) => [name, flag(name, false) ? 'true' : undefined]),
   ])
-  return Object.fromEntries(
-    names
-      .flatMap((name) => [[name, read(name)]])
-      .filter((pair): pair is [string, string] => pair[1] !== undefined),
-  )
+  return Object.fromEntries(values.filter((pair): pair is [string, string] => pair[1] !== undefined))
 }

@@ -110,12 +110,14 @@ export const settings: readonly Setting[] = [
 
 /** Every setting there is: ours, and what the platforms' apps need. */
 export function allSettings(connectors: readonly Connector[]): Setting[] {
-  const ofPlatforms = connectors.flatMap((connector) =>
-    Object.entries({ ...connector.config.required, ...connector.config.optional }).map(([name, meaning]) => ({
-      name,
-      meaning: `${connector.name}: ${meaning}`,
-      default: '',
-    })),
-  )
+  const ofPlatforms = connectors.flatMap(({ config, name: network }) => {
+    const of = (named: Record<string, string> = {}, standard = ''): Setting[] =>
+      Object.entries(named).map(([name, meaning]) => ({
+        name,
+        meaning: `${network}: ${meaning}`,
+        default: standard,
+      }))
+    return [...of(config.required), ...of(config.optional), ...of(config.switches, 'false')]
+  })
   return [...settings, ...ofPlatforms]
 }

@@ -47,10 +47,10 @@ export function httpFor(
 
 /** The app's credentials as the connector names them; in the sandbox made-up ones stand in for what is not set. */
 export function appFor(reach: Reach, connector: Connector): Record<string, string> {
-  const { required, optional = {}, madeUp = [] } = connector.config
+  const { required, optional = {}, switches = {}, madeUp = [] } = connector.config
   const inSandbox = reach.sandboxBase() === null ? [] : [...Object.keys(required), ...madeUp]
   return Object.fromEntries(
-    Object.keys({ ...required, ...optional }).map((name) => [
+    Object.keys({ ...required, ...optional, ...switches }).map((name) => [
       name,
       reach.apps[name] ?? (inSandbox.includes(name) ? `sandbox-${name.toLowerCase()}` : ''),
     ]),

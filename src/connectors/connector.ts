@@ -75,6 +75,8 @@ export type Connector = {
    * PERMISSION_DENIED: the person who connected it has not allowed this.
    */
   playlists?: (ctx: AccountContext) => Promise<ReadAnswer<{ playlists: readonly Playlist[] }>>
+  /** Music and sounds that a post can be given. */
+  audio?: Audio
   /** What the network tells of posts and of the account; read on a schedule, never in the way of publishing. */
   metrics?: Metrics
   /** Pages of what the account posted before it was connected, or past us. */
@@ -119,6 +121,29 @@ export type RenderedItem = {
 export type PublishedItem = { remoteId: string; url: string | null; data: Json }
 
 export type Playlist = { id: string; title: string }
+
+/** `isOn`, by the connector's `config`: networks let some apps search only. */
+export type Audio = {
+  isOn: (app: Record<string, string>) => boolean
+  /**
+   * `text` null: what is trending. Answers `limit` tracks at most. Reads. Throws `ConnectRefused` where accounts that were
+   * connected as this one cannot search.
+   */
+  search: (
+    wanted: { text: string | null; limit: number },
+    ctx: AccountContext,
+  ) => Promise<ReadAnswer<{ tracks: readonly Track[] }>>
+}
+
+/** What the network does not tell of a track is absent. */
+export type Track = {
+  id: string
+  title: string
+  artistName?: string
+  audioUrl?: string
+  coverImageUri?: string
+  durationMs?: number
+}
 
 export type MediaKind = 'image' | 'gif' | 'video' | 'document'
 
@@ -340,6 +365,8 @@ export type ConfigSchema = {
   /** Environment names that must be set in live mode, with a doc line each. */
   required: Record<string, string>
   optional?: Record<string, string>
+  /** What is off until it is set to true; `app` says `true` where it is on, and is empty else. */
+  switches?: Record<string, string>
   /** Optional ones that the sandbox makes up where they are not set, as it does the required. */
   madeUp?: readonly string[]
 }

@@ -2,6 +2,7 @@ import * as contract from '../../contract/accounts.js'
 import { paginated } from '../../contract/common.js'
 import { disconnectAccount, getAccount, pageOfAccounts } from '../accounts/account-verbs.js'
 import { refreshNow, testAccount } from '../accounts/check-account.js'
+import { audioOf, searchAudio } from '../accounts/audio.js'
 import { beginConnect, finishConnect, type Connection } from '../accounts/connect.js'
 import { pagesOf, selectPage } from '../accounts/pages.js'
 import { playlistsOf } from '../accounts/playlists.js'
@@ -119,5 +120,18 @@ export const accountRoutes: readonly Route[] = [
   }),
   serve(contract.listPlaylists, (parts, { caller, params }) =>
     playlistsOf(parts.accounts, caller.workspaceId, params),
+  ),
+  serve(
+    contract.searchAudio,
+    async (parts, { caller, params: { platform }, query: { accountId, q = '', limit } }) => ({
+      tracks: await searchAudio(parts.accounts, caller.workspaceId, {
+        platform,
+        accountId,
+        text: q === '' ? null : q,
+        limit,
+      }),
+    }),
+    // While it is off nobody has to ask right to learn so.
+    (parts, { platform }) => void audioOf(parts.accounts, platform),
   ),
 ]

@@ -51,15 +51,20 @@ type Typed<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = Call
   z.output<B>
 >
 
-/** A route of an endpoint that reads, or whose verb keeps the idempotency key itself (`statement`). */
+/**
+ * A route of an endpoint that reads, or whose verb keeps the idempotency key itself (`statement`). `first` may refuse
+ * before the rest of the request is read.
+ */
 export function serve<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   endpoint: Endpoint<P, Q, B, R>,
   handler: (parts: Parts, call: Typed<P, Q, B>) => Promise<z.input<R>>,
+  first?: (parts: Parts, params: z.output<P>) => void,
 ): Route {
   return {
     endpoint,
     async handle(parts, request, reply) {
       const caller = requireScope(await authenticate(parts, request), endpoint.scope)
+      first?.(parts, parsePart(endpoint.params, request.params, 'params') as z.output<P>)
       const after: (() => void)[] = []
       const call = readCall(endpoint, request, reply, { ...caller, mode: parts.config.mode }, after)
       const run = async (): Promise<z.input<R>> => {

@@ -1,8 +1,7 @@
 import { ApiError } from '../../contract/errors.js'
 import type { PostFields } from '../../contract/post-body.js'
-import type { Connector } from '../connectors/connector.js'
+import { lacksPage } from '../connectors/lacks-page.js'
 import type { Registry } from '../connectors/registry.js'
-import type { JsonObject } from '../kit/json.js'
 import type { AccountForPost } from '../store/posting-context.js'
 import type { PostContent, PostWarning } from '../store/posts.js'
 import { platformSlug } from '../connectors/platform-slug.js'
@@ -86,10 +85,6 @@ function refuseContradiction(accounts: readonly AccountForPost[], named: readonl
       : `The account ${stranger.id} is one of ${stranger.platform.toUpperCase()}, which platforms leaves out.`,
     { field: 'platforms' },
   )
-}
-
-function lacksPage({ needsPage = false }: Connector, data: JsonObject, options: JsonObject): boolean {
-  return typeof needsPage === 'function' ? needsPage(data, options) : needsPage && data['page'] == null
 }
 
 /** Some networks post to a page, board or location, which must have been chosen, or be named by the post. */

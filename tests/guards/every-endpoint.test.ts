@@ -12,7 +12,7 @@ import { pathOf, subjects, type Subject } from '../support/subjects.js'
 /** No platform here has pages to choose from, so that the refusal is what can be had. */
 const refused: Record<string, string> = { selectPage: 'PAGE_SELECTION_NOT_SUPPORTED' }
 
-const house = await startHouse()
+const house = await startHouse({ INSTAGRAM_AUDIO_ENABLED: 'true' })
 const subjectOf = await subjects(house)
 const other = await otherWorkspace()
 

@@ -18,7 +18,7 @@ import { subjects } from '../support/subjects.js'
 const seed = Number(process.env['VB_TEST_SEED'] ?? 20_270_301)
 const runs = Number(process.env['VB_TEST_RUNS'] ?? 60)
 
-const house = await startHouse()
+const house = await startHouse({ INSTAGRAM_AUDIO_ENABLED: 'true' })
 const subjectOf = await subjects(house)
 
 type Sent = {

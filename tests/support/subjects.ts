@@ -71,6 +71,11 @@ export async function subjects(house: House): Promise<(endpoint: Endpoint) => Pr
       const { id } = await house.account(listing)
       return { params: { id, platform: listing } }
     },
+    async searchAudio() {
+      const searching = connectors.find((connector) => connector.audio !== undefined)?.slug ?? platform
+      const made = await call<Made>('POST', '/sandbox/accounts', { platform: searching, login: 'facebook' })
+      return { params: { platform: searching }, query: `?accountId=${made.id}` }
+    },
     refreshAccount: async () => {
       const refreshing = connectors.find((connector) => connector.auth.refresh !== undefined)
       return idOf(house.account(refreshing?.slug ?? platform))

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../kit/json.js'
 import type { Connector } from '../connector.js'
 import { objectOf, textOf } from '../values.js'
+import { audio } from './audio.js'
 import { auth } from './auth.js'
 import { find } from './find.js'
 import { loginOf } from './graph.js'
@@ -29,6 +30,9 @@ export const instagram: Connector = {
       INSTAGRAM_API_VERSION:
         'Version of the Graph API (v25.0); the newest that was tried where it is not set',
     },
+    switches: {
+      INSTAGRAM_AUDIO_ENABLED: 'The audio search, which Meta’s App Review has to pass',
+    },
     madeUp: ['INSTAGRAM_FACEBOOK_CLIENT_ID', 'INSTAGRAM_FACEBOOK_CLIENT_SECRET'],
   },
   rules,
@@ -43,6 +47,7 @@ export const instagram: Connector = {
   comment,
   destinations,
   needsPage: (data) => loginOf(data) === 'facebook' && data['page'] == null,
+  audio,
   metrics,
   history,
   quota,

@@ -54,7 +54,7 @@ export const options = z.strictObject({
     .describe('Name of a reel’s own sound; it can be given once'),
   audio: z
     .strictObject({
-      id: id.describe('Id of a sound, as Instagram’s audio search tells it'),
+      id: id.describe('Id of a track, as `/v1/instagram/audio/search` tells it'),
       volume: z.int().min(0).max(100).optional().describe('Of the sound, 0 to 100'),
       videoVolume: z.int().min(0).max(100).optional().describe('Of the reel’s own sound, 0 to 100'),
     })
