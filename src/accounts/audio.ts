@@ -36,7 +36,7 @@ export async function searchAudio(
   const account = await getAccount(deps, workspaceId, accountId)
   const connector = deps.connectors.get(account.platform)
   if (deps.connectors.resolve(platform) !== connector)
-    throw new ApiError('NOT_FOUND', `This is a ${connector.name} account.`)
+    throw new ApiError('NOT_FOUND', `The account is one of ${connector.name}.`)
   if (lacksPage(connector, account.platform_data))
     throw new ApiError('PAGE_NOT_SELECTED', 'List the pages of the account and select one first.', {
       field: 'accountId',

@@ -18,7 +18,7 @@ export async function playlistsOf(
   const connector = deps.connectors.get(account.platform)
   const { playlists } = connector
   if (playlists === undefined || deps.connectors.resolve(platform) !== connector)
-    throw new ApiError('NOT_FOUND', `This is a ${connector.name} account: it has no such playlists.`)
+    throw new ApiError('NOT_FOUND', `The account is one of ${connector.name}, which has no such playlists.`)
   const ctx = await readingContext(deps, account)
   const answer = await told(() => playlists(ctx))
   if (answer.kind === 'ok') return { playlists: [...answer.playlists] }

@@ -98,7 +98,7 @@ describe('what Instagram answers', () => {
 
 it('is on where the setting says so, and else off', () => {
   expect(audio.isOn({ INSTAGRAM_AUDIO_ENABLED: 'true' })).toBe(true)
-  expect(audio.isOn({ INSTAGRAM_AUDIO_ENABLED: '' })).toBe(false)
+  for (const value of ['', 'false']) expect(audio.isOn({ INSTAGRAM_AUDIO_ENABLED: value })).toBe(false)
 })
 
 type Refusal = { error: { code: string; message: string; details?: JsonObject } }
