@@ -69,10 +69,10 @@ describe('after what the platform said', () => {
       { kind: 'wait', stage: 'send', inMs: 4_000 },
     ],
     [
-      'after two minutes of own tries it fails',
+      'after two minutes of own tries it fails, and is somebody’s to retry',
       refusedWait,
       { triedForMs: 2 * minute, tries: 6 },
-      { kind: 'fail', error },
+      { kind: 'fail', error: { ...error, message: 'out of order. Retry later.' } },
     ],
     [
       'a fault right after a long processing is still tried again',

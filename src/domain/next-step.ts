@@ -190,7 +190,9 @@ function afterRefusal(
     return fail({ ...error, code, details: { ...error.details, retryAt } satisfies JsonObject }, ofRecipient)
   }
   const isWornOut = state.triedForMs >= ownTriesMs && state.tries >= 3
-  if (error.code === 'QUOTA_EXCEEDED' || isWornOut) return fail(error, ofRecipient)
+  if (error.code === 'QUOTA_EXCEEDED') return fail(error, ofRecipient)
+  if (isWornOut)
+    return fail({ ...error, message: `${error.message.replace(/\.?$/, '.')} Retry later.` }, ofRecipient)
   return { kind: 'wait', inMs: pauseMs(state.tries), error, ...sendingOf(state), because: 'try' }
 }
 

@@ -90,14 +90,25 @@ function presentAttempt(attempt: AttemptRecord): PostReply['platforms'][number][
   }
 }
 
-/** Code and message for everyone; the network's own words in `details`, where there are any. */
+/**
+ * Code and message for everyone; the network's own words in `details`, where there are any. The message tells what to
+ * do: a sentence that leaves it to those words ends with them, and one that only time cures with when.
+ */
 export function presentTargetError(
   error: PlatformError | null,
 ): { code: string; message: string; details?: Record<string, unknown> } | null {
   if (error === null) return null
-  const { code, message, details, ...network } = error
+  const { code, message: _sentence, details, ...network } = error
   const all = { ...details, ...network }
-  return { code, message, ...(Object.keys(all).length === 0 ? {} : { details: all }) }
+  return { code, message: whatToDo(error), ...(Object.keys(all).length === 0 ? {} : { details: all }) }
+}
+
+function whatToDo({ message, networkMessage, details }: PlatformError): string {
+  if (networkMessage !== undefined && message.endsWith(' as it says.'))
+    return `${message.slice(0, -1)}: “${networkMessage}”`
+  const retryAt = details?.['retryAt']
+  if (typeof retryAt !== 'string' || /\bretry\b/i.test(message)) return message
+  return `${message} Retry from ${retryAt.slice(0, 16).replace('T', ' ')} UTC on.`
 }
 
 function iso(date: Date | null): string | null {

@@ -75,12 +75,17 @@ function gallery(media: readonly Shown[], links: Links): Html {
       html`<figure>
         ${look(each, links)}
         <figcaption>
-          ${each.altText === null || each.altText === '' ? html`<em>No alt text</em>` : html`${each.altText}`}
+          ${alternative(each)}
           <small>${factsOf(each)}</small>
         </figcaption>
       </figure>`,
   )
   return html`<div class="gallery ${media.length === 1 ? 'one' : 'many'}">${figures}</div>`
+}
+
+function alternative({ kind, altText }: Shown): Html {
+  if (altText !== null && altText !== '') return html`${altText}`
+  return kind === 'document' ? html`` : html`<em>No alt text</em>`
 }
 
 function look({ kind, altText, width, height, bytes, file }: Shown, { fileAt }: Links): Html {
@@ -156,6 +161,8 @@ const style = html`<style>
     display: block;
     width: 100%;
     height: auto;
+    max-height: 75vh;
+    object-fit: contain;
     background: var(--code);
   }
   .many figure img {
@@ -165,7 +172,7 @@ const style = html`<style>
   .unseen {
     display: grid;
     place-items: center;
-    aspect-ratio: 16 / 9;
+    min-height: 8rem;
     margin: 0;
     background: var(--code);
   }
@@ -179,6 +186,8 @@ const style = html`<style>
     color: var(--soft);
     background: var(--code);
     font-size: 0.875rem;
+    max-height: 12rem;
+    overflow: auto;
   }
   .poll {
     padding: 0;

@@ -102,7 +102,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     if (house === undefined || rest === '') {
       if (slug !== '' && house === undefined) return write(response, outgoing(unknownNetwork(slug)))
       const shown = house === undefined ? houses : new Map([[slug, house]])
-      return write(response, outgoing(index(shown)))
+      return write(response, outgoing(index(shown, house === undefined ? 'all' : 'one')))
     }
     const file = /^_files\/([^?]+)$/.exec(rest)?.[1]
     if (file !== undefined) return write(response, outgoing(await house.files.show(decoded(file))))
@@ -218,23 +218,22 @@ function isBrowser(message: IncomingMessage): boolean {
   return message.headers.accept?.includes('text/html') === true
 }
 
-function newestFirst(a: SandboxPost, b: SandboxPost): number {
+function newestFirst(a: SimPost | SandboxPost, b: SimPost | SandboxPost): number {
   if (a.createdAt !== b.createdAt) return a.createdAt < b.createdAt ? 1 : -1
   if (a.remoteId.length !== b.remoteId.length) return b.remoteId.length - a.remoteId.length
   return a.remoteId < b.remoteId ? 1 : -1
 }
 
-function index(houses: Houses): SimReply {
+function index(houses: Houses, about: 'all' | 'one'): SimReply {
   const networks = [...houses.values()].map(({ simulator, world }) => ({
+    slug: simulator.slug,
     name: simulator.name,
     users: simulator.users?.(world) ?? [],
-    posts: simulator
-      .posts(world)
-      .slice(-50)
-      .reverse()
+    posts: [...simulator.posts(world)]
+      .sort(newestFirst)
       .map((post) => ({ ...post, url: post.url === null ? null : world.localUrl(post.url) })),
   }))
-  return indexPage(networks)
+  return indexPage(networks, about)
 }
 
 const refusedConnection: SimReply = {

@@ -88,6 +88,37 @@ it('the list of posts says no more than is documented, and names a post without 
   expect(await (await fetch(`${house.url}/sandbox`)).text()).toMatch(/<a href="[^"]+">\(image\)<\/a>/)
 })
 
+it('the first page shows the network with the newest post first, each with its newest, and names the empty ones', async () => {
+  const read = async () => (await fetch(`${house.url}/sandbox`)).text()
+  const firstOf = (page: string) => /<h2><a href="\/sandbox\/(\w+)">/.exec(page)?.[1]
+  await pageOf('twitter', { content: 'The newest' })
+  const before = await read()
+  expect(firstOf(before)).toBe('twitter')
+  expect(before).toMatch(/Nothing was posted yet on [^<]*Facebook/)
+  await pageOf('facebook', { content: 'The first of two' })
+  await house.advance(1_000)
+  await pageOf('facebook', { content: 'The second of two' })
+  const page = await read()
+  expect(firstOf(page)).toBe('facebook')
+  expect(page.indexOf('The second of two')).toBeLessThan(page.indexOf('The first of two'))
+  expect(page).not.toMatch(/Nothing was posted yet on [^<]*Facebook/)
+})
+
+it('the first page shows ten posts of a network, its own page the earlier ones too', async () => {
+  const threadPosts = Array.from({ length: 10 }, (_, at) => ({
+    content: `Loaf ${String(at + 2)}.`,
+    sequence: at + 1,
+  }))
+  await pageOf('twitter', { content: 'Loaf 1.', threadPosts })
+  const read = async (path: string) => (await fetch(`${house.url}${path}`)).text()
+  const [all, one] = [await read('/sandbox'), await read('/sandbox/twitter')]
+  expect(all).toContain('Loaf 11.')
+  expect(all).not.toContain('Loaf 1.')
+  expect(all).toContain('<a href="/sandbox/twitter">all of X</a>')
+  expect(one).toContain('Loaf 1.')
+  expect(one).toContain('<a href="/sandbox">All networks</a>')
+})
+
 it('what is no picture and no film is never given out, whatever was said of it', async () => {
   const client = await startSimulator(simulator)
   const { accessJwt, pds } = await blueskyClient(client).signIn()
