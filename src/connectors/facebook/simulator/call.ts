@@ -1,9 +1,10 @@
+import { refuse, replyTo } from '../../../sandbox/graph-api/refusal.js'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { parseFields, show, type Node } from './fields.js'
 import { Given } from './given.js'
 import { befall, findPage, mayPublish, type Page, type User } from './people.js'
-import { noSuchObject, ok, Refusal, refuse, replyOf } from './replies.js'
+import { noSuchObject, ok, replyOf } from './replies.js'
 import { checkProof, livingToken, refuseToken, type Token } from './tokens.js'
 import { countCall, usageHeaders } from './usage.js'
 
@@ -77,8 +78,7 @@ async function answered(work: () => SimReply | Promise<SimReply>): Promise<SimRe
   try {
     return await work()
   } catch (error) {
-    if (error instanceof Refusal) return replyOf(error)
-    throw error
+    return replyTo(error, replyOf)
   }
 }
 

@@ -1,10 +1,11 @@
+import { invalid, refuse } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { answerCreated, api, notBlocked, requireScope, type Call } from './call.js'
 import { commentNode, commentsOn, findComment, keepComment, type Comment } from './comments-table.js'
 import { answerList } from './list.js'
 import { findPhoto } from './photos.js'
 import { findPost, newId } from './posts.js'
-import { invalid, noSuchObject, refuse } from './replies.js'
+import { noSuchObject } from './replies.js'
 import { checkMessage } from './text-rules.js'
 import { findVideo, isLive } from './video-table.js'
 

@@ -1,9 +1,10 @@
+import { invalid, refuse, replyTo } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRequest, Simulator, SimWorld } from '../../../sandbox/simulator.js'
 import { tokenIn } from './call.js'
 import { duplicatePost } from './feed.js'
 import { Given } from './given.js'
 import { removeApp } from './oauth.js'
-import { invalid, Refusal, refuse, replyOf } from './replies.js'
+import { replyOf } from './replies.js'
 import { reelsUsedUp } from './reels.js'
 import { uploadFailure } from './rupload.js'
 import { findToken, refuseToken, renewPageToken, type Token } from './tokens.js'
@@ -25,8 +26,7 @@ export function faultReply(
   try {
     return answer(fault, callIn(request, world), { retryAfter, work }, world)
   } catch (error) {
-    if (error instanceof Refusal) return replyOf(error)
-    throw error
+    return replyTo(error, replyOf)
   }
 }
 

@@ -1,11 +1,12 @@
 import type { Json } from '../../../kit/json.js'
+import { invalid, refuse } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRoute } from '../../../sandbox/simulator.js'
 import { answerCreated, api, publishes, type PageCall } from './call.js'
 import { maxFeedPhotoBytes, photoRefused } from './files.js'
 import { findPhoto, isUsed, keepPhoto, type Photo } from './photos.js'
 import { postNode } from './post-node.js'
 import { keepPost, newestOf, newId, type Post } from './posts.js'
-import { invalid, noSuchObject, refuse } from './replies.js'
+import { noSuchObject } from './replies.js'
 import { checkLink, checkMessage } from './text-rules.js'
 
 export const feedRoutes: readonly SimRoute[] = api(

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../kit/json.js'
-import { invalid } from './replies.js'
+import { invalid } from '../../../sandbox/graph-api/refusal.js'
 
 /** `name.modifier(value){inside}` of a `fields` parameter. */
 export type Field = { name: string; modifiers: Readonly<Record<string, string>>; inside: Field[] }

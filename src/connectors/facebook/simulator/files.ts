@@ -1,8 +1,8 @@
 import { fileTypeFromBuffer } from 'file-type'
 import { filmFacts, type FilmFacts } from '../../../sandbox/film-facts.js'
+import { invalid } from '../../../sandbox/graph-api/refusal.js'
 import { wholePictureFacts } from '../../../sandbox/picture-facts.js'
 import type { SimWorld } from '../../../sandbox/simulator.js'
-import { invalid } from './replies.js'
 
 export type File = {
   id: string

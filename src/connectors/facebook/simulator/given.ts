@@ -1,7 +1,7 @@
 import type { Json } from '../../../kit/json.js'
 import { parseJson } from '../../../kit/parse-json.js'
+import { invalid } from '../../../sandbox/graph-api/refusal.js'
 import type { SimRequest } from '../../../sandbox/simulator.js'
-import { invalid } from './replies.js'
 
 /** Parameters by name, wherever they stand: query, form, multipart or JSON. What is no text in JSON stands as JSON. */
 export class Given {

@@ -1,10 +1,11 @@
 import type { Json } from '../../../kit/json.js'
+import { refuse } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { answerNode, api, type Call } from './call.js'
 import { Node, type Field } from './fields.js'
 import { answerList } from './list.js'
 import { findPage, findUser, roleOn, rolesIn, type Edge, type Page, type Role, type User } from './people.js'
-import { noSuchObject, ok, refuse } from './replies.js'
+import { noSuchObject, ok } from './replies.js'
 import { pageTokenFrom } from './tokens.js'
 
 const operation = 'identity'

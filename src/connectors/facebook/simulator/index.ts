@@ -1,3 +1,4 @@
+import { unknownPath } from '../../../sandbox/graph-api/refusal.js'
 import { findRoute } from '../../../sandbox/router.js'
 import type { SimRequest, SimRoute, Simulator, SimWorld } from '../../../sandbox/simulator.js'
 import { commentRoutes } from './comments.js'
@@ -11,7 +12,7 @@ import { allUsers, createUser } from './people.js'
 import { photoRoutes } from './photos.js'
 import { readRoutes } from './read.js'
 import { reelRoutes } from './reels.js'
-import { Refusal, replyOf } from './replies.js'
+import { replyOf } from './replies.js'
 import { uploadRoutes } from './rupload.js'
 import { videoRoutes } from './videos.js'
 
@@ -34,7 +35,7 @@ export const simulator: Simulator = {
   slug: 'facebook',
   name: 'Facebook',
   routes,
-  unknownPath: ({ path }) => replyOf(new Refusal(2_500, `Unknown path components: ${path}`)),
+  unknownPath: ({ path }) => replyOf(unknownPath(path)),
   fault: (fault, request, { retryAfter }, world) =>
     faultReply(fault, request, { retryAfter, work: (each) => void workOf(each, world) }, world),
   createUser,

@@ -1,10 +1,11 @@
+import { invalid } from '../../../sandbox/graph-api/refusal.js'
 import { numberOf } from '../../../sandbox/plain-name.js'
 import type { Json } from '../../../kit/json.js'
 import type { SimReply, SimRoute } from '../../../sandbox/simulator.js'
 import { api, readsPage, requireScope, type Call, type PageCall } from './call.js'
 import { findPage, type Page } from './people.js'
 import { countsOf, findPost, postsOf, type Counts, type Post } from './posts.js'
-import { invalid, noSuchObject, ok } from './replies.js'
+import { noSuchObject, ok } from './replies.js'
 import { timestamp } from './timestamp.js'
 import { findVideo } from './video-table.js'
 

@@ -1,7 +1,8 @@
+import { invalid } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply } from '../../../sandbox/simulator.js'
 import type { Call } from './call.js'
 import { parseFields, show, type Node } from './fields.js'
-import { invalid, ok } from './replies.js'
+import { ok } from './replies.js'
 
 /** A page of a list, as `limit`, `after` and `before` ask for it; `nodes` are in the list's order. */
 export function answerList<T>(

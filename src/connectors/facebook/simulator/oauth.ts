@@ -1,9 +1,10 @@
+import { invalid, Refusal, refuse } from '../../../sandbox/graph-api/refusal.js'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { api, open, type Call } from './call.js'
 import { Given } from './given.js'
 import { createUser, findUser, rolesIn } from './people.js'
-import { invalid, noSuchObject, ok, Refusal, refuse, replyOf, success } from './replies.js'
+import { noSuchObject, ok, replyOf, success } from './replies.js'
 import {
   dropScope,
   findToken,

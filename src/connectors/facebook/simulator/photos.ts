@@ -1,3 +1,4 @@
+import { invalid } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { answerCreated, api, publishes, type PageCall } from './call.js'
 import { Node } from './fields.js'
@@ -5,7 +6,7 @@ import { download, keepPicture, maxFeedPhotoBytes, photoRefused, type File } fro
 import { Given } from './given.js'
 import { findPage, type Page } from './people.js'
 import { keepPost, newId, type Post } from './posts.js'
-import { invalid, ok } from './replies.js'
+import { ok } from './replies.js'
 import { checkMessage } from './text-rules.js'
 import { timestamp } from './timestamp.js'
 

@@ -1,3 +1,4 @@
+import { invalid, refuse } from '../../../sandbox/graph-api/refusal.js'
 import type { Operation, SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { answerNode, api, readsPage, requireScope, type Call, type PageCall } from './call.js'
 import { commentNode, dropComment, findComment, keepComment } from './comments-table.js'
@@ -16,7 +17,7 @@ import {
   storiesOf,
   type Post,
 } from './posts.js'
-import { invalid, noSuchObject, refuse, success } from './replies.js'
+import { noSuchObject, success } from './replies.js'
 import { checkMessage } from './text-rules.js'
 import { videoNode } from './video-node.js'
 import { dropVideo, findVideo, keepVideo, videosOf, type Video } from './video-table.js'

@@ -1,10 +1,11 @@
+import { invalid, refuse } from '../../../sandbox/graph-api/refusal.js'
 import type { Operation, SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { api, noRightToVideos, publishes, type PageCall } from './call.js'
 import type { FilmError, VideoKind } from './files.js'
 import { Given } from './given.js'
 import { findPhoto, isUsed, keepPhoto } from './photos.js'
 import { keepPost, newId, type Post } from './posts.js'
-import { invalid, noSuchObject, ok, refuse, success } from './replies.js'
+import { noSuchObject, ok, success } from './replies.js'
 import { checkMessage } from './text-rules.js'
 import { beginVideo, keepVideo, publishVideo, statusOf, videoAt, type Video } from './video-table.js'
 

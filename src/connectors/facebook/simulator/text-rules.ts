@@ -1,4 +1,4 @@
-import { invalid, refuse } from './replies.js'
+import { invalid, refuse } from '../../../sandbox/graph-api/refusal.js'
 
 const maxLength = 63_206
 

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
+import { invalid, refuse } from '../../../sandbox/graph-api/refusal.js'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { SimWorld } from '../../../sandbox/simulator.js'
 import { findUser, roleOn, type User } from './people.js'
-import { invalid, refuse } from './replies.js'
 
 export type Token = {
   token: string

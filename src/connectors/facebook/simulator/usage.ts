@@ -1,6 +1,6 @@
+import { refuse } from '../../../sandbox/graph-api/refusal.js'
 import type { SimWorld } from '../../../sandbox/simulator.js'
 import { countUsers, findPage } from './people.js'
-import { refuse } from './replies.js'
 import { inSeconds, type Token } from './tokens.js'
 
 /** A window of calls that ends by itself; calling on when it is full makes it longer. */

@@ -1,10 +1,11 @@
+import { invalid } from '../../../sandbox/graph-api/refusal.js'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { Operation, SimReply, SimRequest, SimRoute } from '../../../sandbox/simulator.js'
 import { api, noRightToVideos, publishes, type PageCall } from './call.js'
 import { download } from './files.js'
 import { timeIn } from './feed.js'
 import { Given } from './given.js'
-import { invalid, ok, success } from './replies.js'
+import { ok, success } from './replies.js'
 import { checkMessage } from './text-rules.js'
 import { beginVideo, keepVideo, publishVideo, takeBytes, videoOfSession, type Video } from './video-table.js'
 

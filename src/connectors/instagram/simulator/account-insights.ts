@@ -1,11 +1,11 @@
 import type { Json } from '../../../kit/json.js'
+import { invalid, ok } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply } from '../../../sandbox/simulator.js'
 import { accountOf, type Call } from './call.js'
 import { commentCount } from './comments.js'
 import { timeIn, timestamp } from './lists.js'
 import { countsOf, mediaOf, type Counts } from './media-table.js'
 import { followersOf } from './present-user.js'
-import { invalid, ok } from './replies.js'
 
 const totals = [
   'views',

@@ -1,7 +1,7 @@
-import type { Json } from '../../../kit/json.js'
+import { parametersOf, tokenIn, type Given } from '../../../sandbox/graph-api/given.js'
+import { noSuchObject, refuse, replyTo, unknownPath } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { findUser, mayPublish, pagesOf, type Page, type User } from './people.js'
-import { noSuchObject, Refusal, refuse, replyOf } from './replies.js'
 import { checkProof, livingToken, requireScope, type Token } from './tokens.js'
 import { usageHeaders } from './usage.js'
 
@@ -16,28 +16,6 @@ export type Call = {
   world: SimWorld
   /** The `:id` of the path; of `me` the caller's own. */
   id: string
-}
-
-/** Parameters by name, wherever they stand: query, form or JSON. What is no text in JSON stands as JSON. */
-export type Given = {
-  text: (name: string) => string
-  has: (name: string) => boolean
-  flag: (name: string) => boolean
-}
-
-export function parametersOf(request: SimRequest): Given {
-  const all = new Map<string, string>(request.query)
-  for (const [name, value] of request.form ?? []) all.set(name, value)
-  for (const [name, value] of request.multipart?.entries ?? []) all.set(name, value)
-  for (const [name, value] of Object.entries(membersOf(request.json)))
-    if (value !== undefined && value !== null)
-      all.set(name, typeof value === 'string' ? value : JSON.stringify(value))
-  const text = (name: string): string => all.get(name) ?? ''
-  return { text, has: (name) => text(name) !== '', flag: (name) => ['true', '1'].includes(text(name)) }
-}
-
-function membersOf(body: Json | undefined): Record<string, Json | undefined> {
-  return typeof body === 'object' && body !== null && !Array.isArray(body) ? body : {}
 }
 
 /** What a call needs beside a token, by what each login calls it. */
@@ -106,11 +84,10 @@ export function open(
   const answer: SimRoute['handle'] = async (request, world) => {
     try {
       const { version } = request.params
-      if (version !== undefined && !/^\d+\.\d+$/.test(version)) return unknownPath(request)
+      if (version !== undefined && !/^\d+\.\d+$/.test(version)) throw unknownPath(request.path)
       return await handle(request, world)
     } catch (error) {
-      if (error instanceof Refusal) return replyOf(error)
-      throw error
+      return replyTo(error)
     }
   }
   // A version that is dead is answered by the oldest that lives, and so is none.
@@ -125,10 +102,6 @@ export function open(
   )
 }
 
-export function unknownPath({ path }: SimRequest): SimReply {
-  return replyOf(new Refusal(2_500, `Unknown path components: ${path}`))
-}
-
 /** Throws the network's refusal where the token is dead, or of the other host. */
 export function callOf(request: SimRequest, flavour: Flavour, world: SimWorld): Call {
   const given = parametersOf(request)
@@ -141,11 +114,6 @@ export function callOf(request: SimRequest, flavour: Flavour, world: SimWorld): 
 /** Whom `me` is: an account at Instagram's login; a page with a page's token; else the person, who has no node here. */
 function selfOf({ kind, userId, pageId }: Token): string {
   return kind === 'instagram' ? userId : (pageId ?? 'me')
-}
-
-export function tokenIn(request: SimRequest, given = parametersOf(request)): string {
-  const bearer = /^Bearer\s+(.+)$/i.exec(request.headers['authorization'] ?? '')?.[1]
-  return given.text('access_token') || (bearer ?? '')
 }
 
 export function requireNeed({ flavour, token }: Call, need: Need): void {

@@ -1,9 +1,9 @@
+import { invalid, noSuchObject, ok } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRoute } from '../../../sandbox/simulator.js'
 import { accountOf, api, type Call } from './call.js'
 import { allMedia, findMedia, keepMedia, type Media } from './media-table.js'
 import { ownMedia } from './own-media.js'
 import { findUser } from './people.js'
-import { invalid, noSuchObject, ok } from './replies.js'
 
 /** Who is named as a collaborator is asked, and may say no: the post is out meanwhile. */
 export const collaborationRoutes: readonly SimRoute[] = [

@@ -1,4 +1,5 @@
 import type { Json } from '../../../kit/json.js'
+import { invalid, noSuchObject, ok } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { api, mayAct, reaches, requireNeed, type Call, type Need } from './call.js'
 import { fieldsIn, pick } from './fields.js'
@@ -7,7 +8,6 @@ import { findMedia, newId, type Media } from './media-table.js'
 import { findUser } from './people.js'
 import { ownMedia } from './own-media.js'
 import { updateMedia } from './publish.js'
-import { invalid, noSuchObject, ok } from './replies.js'
 
 export type Comment = {
   id: string

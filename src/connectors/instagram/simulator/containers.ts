@@ -1,3 +1,4 @@
+import { invalid, ok, refuse } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimWorld } from '../../../sandbox/simulator.js'
 import type { Call } from './call.js'
 import {
@@ -14,7 +15,7 @@ import { download, fetchImage, fetchVideo, noFilm, type Fetched, type File } fro
 import { newId, type Media } from './media-table.js'
 import { inSeconds, type User } from './people.js'
 import { takeContainer } from './quota.js'
-import { invalid, noSuchContainer, notReady, ok, rejected, refuse } from './replies.js'
+import { noSuchContainer, notReady, rejected } from './replies.js'
 
 export type Container = {
   id: string

@@ -1,8 +1,9 @@
+import { parametersOf, type Given } from '../../../sandbox/graph-api/given.js'
+import { invalid, noSuchObject, ok, refuse } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
-import { api, open, parametersOf, type Call, type Given } from './call.js'
+import { api, open, type Call } from './call.js'
 import { findCode, grantedBy, keepCode, useCode } from './codes.js'
 import { createUser, personId } from './people.js'
-import { invalid, noSuchObject, ok, refuse } from './replies.js'
 import { findToken, isAlive, issueToken, livingToken, revokeAccess, type Token } from './tokens.js'
 
 const knownScopes = [

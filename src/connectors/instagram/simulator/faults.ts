@@ -1,10 +1,12 @@
+import { parametersOf, tokenIn } from '../../../sandbox/graph-api/given.js'
+import { invalid, Refusal, refuse, replyOf, replyTo } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRequest, Simulator, SimWorld } from '../../../sandbox/simulator.js'
-import { callOf, hosts, parametersOf, requireNeed, tokenIn } from './call.js'
+import { callOf, hosts, requireNeed } from './call.js'
 import { findContainer, keepContainer, statusOf, type Container } from './containers.js'
 import { findUser } from './people.js'
 import { publish } from './publish.js'
 import { fillQuota, quotaReached } from './quota.js'
-import { invalid, oauthFailure, Refusal, refuse, rejected, replyOf } from './replies.js'
+import { oauthFailure, rejected } from './replies.js'
 import { findToken, revokeAccess, type Token } from './tokens.js'
 import { failed, notAuthorized, uploadHost, uploadToken } from './upload.js'
 import { businessUsage } from './usage.js'
@@ -19,8 +21,7 @@ export function faultReply(
   try {
     return answer(fault, request, retryAfter, world)
   } catch (error) {
-    if (error instanceof Refusal) return replyOf(error)
-    throw error
+    return replyTo(error)
   }
 }
 

@@ -1,6 +1,6 @@
+import { replyOf, unknownPath } from '../../../sandbox/graph-api/refusal.js'
 import type { Simulator } from '../../../sandbox/simulator.js'
 import { audioRoutes } from './audio.js'
-import { unknownPath } from './call.js'
 import { collaborationRoutes } from './collaboration.js'
 import { commentRoutes } from './comments.js'
 import { facebookLoginRoutes } from './facebook-login.js'
@@ -34,7 +34,7 @@ export const simulator: Simulator = {
     ...readRoutes,
     ...pageRoutes,
   ],
-  unknownPath,
+  unknownPath: ({ path }) => replyOf(unknownPath(path)),
   fault: (fault, request, settings, world) => faultReply(fault, request, settings.retryAfter, world),
   createUser,
   connectAnswers: ({ id }, world) => ({ login: findUser(id, world)?.login ?? 'instagram' }),

@@ -1,4 +1,5 @@
 import type { Json } from '../../../kit/json.js'
+import { invalid, ok, refuse } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRoute } from '../../../sandbox/simulator.js'
 import { readAccountInsights, titleOf } from './account-insights.js'
 import { api, type Call, type Flavour } from './call.js'
@@ -6,7 +7,6 @@ import { commentCount } from './comments.js'
 import { countsOf, isOver, type Counts, type Media } from './media-table.js'
 import { ownMedia } from './own-media.js'
 import { findUser } from './people.js'
-import { invalid, ok, refuse } from './replies.js'
 
 export const insightRoutes: readonly SimRoute[] = api(
   { method: 'GET', path: '/:id/insights', operation: 'metrics', need: 'insights' },

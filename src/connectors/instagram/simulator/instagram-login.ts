@@ -1,8 +1,10 @@
+import { parametersOf, tokenIn } from '../../../sandbox/graph-api/given.js'
+import { invalid, ok } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
-import { open, parametersOf, tokenIn } from './call.js'
+import { open } from './call.js'
 import { findCode, grantedBy, keepCode, useCode, type Code } from './codes.js'
 import { appScopedId, createUser } from './people.js'
-import { invalid, oauthFailure, ok } from './replies.js'
+import { oauthFailure } from './replies.js'
 import { issueToken, livingToken, requireScope, type Token } from './tokens.js'
 
 const knownScopes = [

@@ -1,11 +1,11 @@
 import type { Json, JsonObject } from '../../../kit/json.js'
+import { noSuchObject, ok } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRoute } from '../../../sandbox/simulator.js'
 import { api, type Call } from './call.js'
 import { fieldsIn, pick, type Field } from './fields.js'
 import { page as listed } from './lists.js'
 import { findUser, pagesOf, personId, type Page } from './people.js'
 import { presentUser } from './present-user.js'
-import { noSuchObject, ok } from './replies.js'
 import { numberOf } from '../../../sandbox/plain-name.js'
 import { pageToken, requireScope } from './tokens.js'
 

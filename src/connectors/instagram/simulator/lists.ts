@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../kit/json.js'
+import { invalid, ok } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply } from '../../../sandbox/simulator.js'
 import type { Call } from './call.js'
-import { invalid, ok } from './replies.js'
 
 /** Cursors point at a thing; `before` goes back to newer ones. */
 export function page<T extends { id: string }>(

@@ -1,6 +1,6 @@
+import { noSuchObject } from '../../../sandbox/graph-api/refusal.js'
 import { reaches, type Call } from './call.js'
 import { findMedia, type Media } from './media-table.js'
-import { noSuchObject } from './replies.js'
 
 /** The media that the path names, of an account that the token reaches. */
 export function ownMedia(call: Call): Media {

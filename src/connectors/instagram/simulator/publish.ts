@@ -1,3 +1,4 @@
+import { invalid, ok } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { accountOf, api, mayAct, requireNeed, type Call } from './call.js'
 import { createContainer, findContainer, keepContainer, statusOf, type Container } from './containers.js'
@@ -5,7 +6,7 @@ import { dropMedia, keepMedia, newId, type Media } from './media-table.js'
 import { ownMedia } from './own-media.js'
 import { findUser, type User } from './people.js'
 import { readQuota, takePost } from './quota.js'
-import { invalid, noSuchContainer, notReady, ok, rejected } from './replies.js'
+import { noSuchContainer, notReady, rejected } from './replies.js'
 import { uploadUri } from './upload.js'
 
 export const publishRoutes: readonly SimRoute[] = [

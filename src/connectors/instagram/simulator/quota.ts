@@ -1,8 +1,9 @@
+import { invalid, ok } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimWorld } from '../../../sandbox/simulator.js'
 import { accountOf, type Call } from './call.js'
 import { fieldsIn, pick } from './fields.js'
 import { inSeconds, type User } from './people.js'
-import { invalid, ok, rejected } from './replies.js'
+import { rejected } from './replies.js'
 
 const daySeconds = 86_400
 const maxContainers = 400

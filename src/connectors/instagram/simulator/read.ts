@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../kit/json.js'
+import { noSuchObject, ok } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRoute } from '../../../sandbox/simulator.js'
 import { findTrack, readTrack } from './audio.js'
 import { accountOf, api, reaches, type Call } from './call.js'
@@ -20,7 +21,6 @@ import {
 import { findUser } from './people.js'
 import { presentUser } from './present-user.js'
 import { ownMedia } from './own-media.js'
-import { noSuchObject, ok } from './replies.js'
 
 export const readRoutes: readonly SimRoute[] = [
   ...api({ method: 'GET', path: '/:id/media', operation: 'find' }, (call) =>

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../../kit/json.js'
 import { parseJson } from '../../../kit/parse-json.js'
-import type { Given } from './call.js'
-import { invalid } from './replies.js'
+import type { Given } from '../../../sandbox/graph-api/given.js'
+import { invalid } from '../../../sandbox/graph-api/refusal.js'
 
 const pollNames = ['option_a', 'option_b', 'option_c', 'option_d'] as const
 

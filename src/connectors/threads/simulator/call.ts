@@ -1,7 +1,7 @@
-import type { Json } from '../../../kit/json.js'
+import { parametersOf, tokenIn, type Given } from '../../../sandbox/graph-api/given.js'
+import { replyTo } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { signedIn, type Token, type User } from './people.js'
-import { Refusal, replyOf } from './replies.js'
 
 /** A call with a token: whose it is, and what was asked. */
 export type Call = {
@@ -12,28 +12,6 @@ export type Call = {
   world: SimWorld
   /** The `:id` of the path; of `me` the caller's own. */
   id: string
-}
-
-/** Parameters by name, wherever they stand: query, form or JSON. What is no text in JSON stands as JSON. */
-export type Given = {
-  text: (name: string) => string
-  has: (name: string) => boolean
-  flag: (name: string) => boolean
-}
-
-export function parametersOf(request: SimRequest): Given {
-  const all = new Map<string, string>(request.query)
-  for (const [name, value] of request.form ?? []) all.set(name, value)
-  for (const [name, value] of request.multipart?.entries ?? []) all.set(name, value)
-  for (const [name, value] of Object.entries(membersOf(request.json)))
-    if (value !== undefined && value !== null)
-      all.set(name, typeof value === 'string' ? value : JSON.stringify(value))
-  const text = (name: string): string => all.get(name) ?? ''
-  return { text, has: (name) => text(name) !== '', flag: (name) => ['true', '1'].includes(text(name)) }
-}
-
-function membersOf(body: Json | undefined): Record<string, Json | undefined> {
-  return typeof body === 'object' && body !== null && !Array.isArray(body) ? body : {}
 }
 
 type Route = {
@@ -71,8 +49,7 @@ export function open(
     try {
       return await handle(request, world)
     } catch (error) {
-      if (error instanceof Refusal) return replyOf(error)
-      throw error
+      return replyTo(error)
     }
   }
   return hosts.flatMap((host) =>
@@ -86,9 +63,4 @@ export function open(
       })),
     ),
   )
-}
-
-export function tokenIn(request: SimRequest, given = parametersOf(request)): string {
-  const bearer = /^Bearer\s+(.+)$/i.exec(request.headers['authorization'] ?? '')?.[1]
-  return given.text('access_token') || (bearer ?? '')
 }

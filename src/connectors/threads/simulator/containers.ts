@@ -1,11 +1,13 @@
+import type { Given } from '../../../sandbox/graph-api/given.js'
+import { invalid, ok, refuse } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimWorld } from '../../../sandbox/simulator.js'
 import { notesOf, pollIn } from './attachments.js'
-import type { Call, Given } from './call.js'
+import type { Call } from './call.js'
 import { fetchImage, fetchVideo, notFetched, type File } from './files.js'
 import { fieldsIn, pick } from './fields.js'
 import { inSeconds, requireScope, type User } from './people.js'
 import { findPost, newId, type Post } from './posts.js'
-import { invalid, mediaNotFound, ok, refuse } from './replies.js'
+import { mediaNotFound } from './replies.js'
 import { checkText, linksIn, topicOf } from './text-rules.js'
 
 export type Container = {

@@ -1,10 +1,11 @@
+import { parametersOf, tokenIn } from '../../../sandbox/graph-api/given.js'
+import { invalid, Refusal, refuse, replyOf, replyTo } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRequest, Simulator, SimWorld } from '../../../sandbox/simulator.js'
-import { callOf, parametersOf, tokenIn } from './call.js'
+import { callOf } from './call.js'
 import { findContainer, keepContainer, statusOf, type Container } from './containers.js'
 import { revokeAccess, type Token } from './people.js'
 import { publish } from './publish.js'
 import { fillQuota, quotaReached } from './quota.js'
-import { invalid, Refusal, refuse, replyOf } from './replies.js'
 
 /** Undefined: the network never says so of this call. */
 export function faultReply(
@@ -16,8 +17,7 @@ export function faultReply(
   try {
     return answer(fault, request, retryAfter, world)
   } catch (error) {
-    if (error instanceof Refusal) return replyOf(error)
-    throw error
+    return replyTo(error)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../kit/json.js'
-import type { Given } from './call.js'
-import { invalid } from './replies.js'
+import type { Given } from '../../../sandbox/graph-api/given.js'
+import { invalid } from '../../../sandbox/graph-api/refusal.js'
 
 type Field = { name: string; inside: Field[] | null }
 

@@ -1,7 +1,7 @@
+import { invalid } from '../../../sandbox/graph-api/refusal.js'
 import type { SimWorld } from '../../../sandbox/simulator.js'
 import { wholePictureFacts } from '../../../sandbox/picture-facts.js'
 import { filmFacts, type FilmFacts } from '../../../sandbox/film-facts.js'
-import { invalid } from './replies.js'
 
 export type File = {
   id: string

@@ -1,10 +1,10 @@
 import type { Json } from '../../../kit/json.js'
+import { invalid, noSuchObject, ok } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRoute } from '../../../sandbox/simulator.js'
 import { api, type Call } from './call.js'
 import { countsOf, findPost, postsOf, type Counts, type Post } from './posts.js'
 import { isOneself } from './publish.js'
 import { timeIn, timestamp } from './read.js'
-import { invalid, noSuchObject, ok } from './replies.js'
 
 const scope = 'threads_manage_insights'
 

@@ -1,6 +1,8 @@
+import { parametersOf, tokenIn } from '../../../sandbox/graph-api/given.js'
+import { invalid, ok } from '../../../sandbox/graph-api/refusal.js'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
-import { api, open, parametersOf, tokenIn, type Call } from './call.js'
+import { api, open, type Call } from './call.js'
 import {
   createUser,
   grantedBy,
@@ -10,7 +12,7 @@ import {
   requireScope,
   type Token,
 } from './people.js'
-import { invalid, oauthFailure, ok } from './replies.js'
+import { oauthFailure } from './replies.js'
 
 type Code = {
   code: string

@@ -1,7 +1,7 @@
+import { refuse } from '../../../sandbox/graph-api/refusal.js'
 import { numberOf, plainName } from '../../../sandbox/plain-name.js'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { NewSimUser, SimUser, SimWorld } from '../../../sandbox/simulator.js'
-import { refuse } from './replies.js'
 
 export type User = {
   id: string

@@ -1,10 +1,12 @@
+import { parametersOf, type Given } from '../../../sandbox/graph-api/given.js'
+import { invalid, noSuchObject, ok, refuse } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
-import { api, parametersOf, type Call, type Given } from './call.js'
+import { api, type Call } from './call.js'
 import { createContainer, findContainer, keepContainer, statusOf, type Container } from './containers.js'
 import { inSeconds, type User } from './people.js'
 import { dropPost, findPost, keepPost, newId, type Post } from './posts.js'
 import { readQuota, takeQuota } from './quota.js'
-import { invalid, mediaNotFound, noSuchObject, ok, refuse } from './replies.js'
+import { mediaNotFound } from './replies.js'
 
 const publishing = 'threads_content_publish'
 const scopeOfContainer = (given: Given): string =>

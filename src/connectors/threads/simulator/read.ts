@@ -1,4 +1,5 @@
 import type { Json } from '../../../kit/json.js'
+import { invalid, noSuchObject, ok } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { api, type Call } from './call.js'
 import { findContainer, readContainer } from './containers.js'
@@ -6,7 +7,6 @@ import { fieldsIn, pick } from './fields.js'
 import { findUser, type User } from './people.js'
 import { findPost, permalinkOf, postsOf, repliesTo, shortcodeOf, type Post } from './posts.js'
 import { isOneself } from './publish.js'
-import { invalid, noSuchObject, ok } from './replies.js'
 
 const readingReplies = 'threads_read_replies'
 

@@ -1,4 +1,4 @@
-import { invalid, refuse } from './replies.js'
+import { invalid, refuse } from '../../../sandbox/graph-api/refusal.js'
 
 const maxCharacters = 500
 const maxLinks = 5

@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto'
 import type { Json, JsonObject } from '../../../kit/json.js'
+import { Refusal, replyTo, unknownPath } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { secretOf } from './apps.js'
 import { businessByPhone, findToken, isOver, type Business, type Token } from './businesses.js'
-import { invalid, noSuchObject, Refusal, replyOf, unknownPath } from './replies.js'
+import { invalid, noSuchObject, replyOf } from './replies.js'
 
 /** A call with a token: whose it is, and what was asked. */
 export type Call = {
@@ -50,8 +51,7 @@ export function open(
         if (!versions.test(request.params['version'] ?? '')) throw unknownPath(request.path)
         return await handle(request, world)
       } catch (error) {
-        if (error instanceof Refusal) return replyOf(error)
-        throw error
+        return replyTo(error, replyOf)
       }
     },
   }

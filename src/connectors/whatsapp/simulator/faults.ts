@@ -1,7 +1,8 @@
+import { Refusal, replyTo } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRequest, Simulator, SimWorld } from '../../../sandbox/simulator.js'
 import { revokeTokens } from './businesses.js'
 import { deadToken, tokenIn } from './call.js'
-import { invalid, Refusal, refuse, replyOf } from './replies.js'
+import { invalid, refuse, replyOf } from './replies.js'
 import { mark } from './send.js'
 
 /** Undefined: the network never says so of this call. */
@@ -14,8 +15,7 @@ export function faultReply(
   try {
     return answer(fault, request, retryAfter, world)
   } catch (error) {
-    if (error instanceof Refusal) return replyOf(error)
-    throw error
+    return replyTo(error, replyOf)
   }
 }
 

@@ -1,11 +1,12 @@
 import type { JsonObject } from '../../../kit/json.js'
+import { ok } from '../../../sandbox/graph-api/refusal.js'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { SimReply, SimRoute } from '../../../sandbox/simulator.js'
 import { api, givenIn, ownNumber, pageOf, type Call } from './call.js'
 import { fieldsIn, pick } from './fields.js'
 import { groupsOf, type Group } from './group-table.js'
 import { idOf } from './template-table.js'
-import { invalid, ok } from './replies.js'
+import { invalid } from './replies.js'
 import { tell } from './webhooks.js'
 
 const scope = 'whatsapp_business_messaging'

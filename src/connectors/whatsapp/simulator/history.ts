@@ -1,9 +1,10 @@
 import type { JsonObject } from '../../../kit/json.js'
+import { ok } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { api, ownNumber, pageOf, type Call } from './call.js'
 import { fieldsIn, pick } from './fields.js'
 import { findMessage, happened, messageOfHistory, messagesBy, type Message } from './message-table.js'
-import { invalid, noSuchObject, ok } from './replies.js'
+import { invalid, noSuchObject } from './replies.js'
 
 const scope = 'whatsapp_business_management'
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
+import { ok, replyTo } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { api, callOf, ownNumber, type Call } from './call.js'
 import { judgeFile, type MediaType } from './judge-file.js'
-import { invalid, noSuchObject, ok, Refusal, replyOf } from './replies.js'
+import { invalid, noSuchObject, replyOf } from './replies.js'
 
 /** A file at the network; of one that came by a link, too. */
 export type KeptMedia = {
@@ -121,7 +122,6 @@ function download(request: SimRequest, world: SimWorld): SimReply {
       return { status: 404, body: '' }
     return { status: 200, headers: { 'content-type': file.mime }, body: world.keptFile(id) }
   } catch (error) {
-    if (error instanceof Refusal) return replyOf(error)
-    throw error
+    return replyTo(error, replyOf)
   }
 }

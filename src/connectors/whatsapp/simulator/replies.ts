@@ -1,16 +1,7 @@
-import type { Json, JsonObject } from '../../../kit/json.js'
+import type { JsonObject } from '../../../kit/json.js'
+import { Refusal, type Detail } from '../../../sandbox/graph-api/refusal.js'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { SimReply } from '../../../sandbox/simulator.js'
-
-type Detail = {
-  status?: number
-  subcode?: number
-  /** What `error_data.details` says: the only words that tell what was wrong. */
-  details?: string
-  type?: 'OAuthException' | 'GraphMethodException'
-  isTransient?: boolean
-  headers?: Record<string, string>
-}
 
 /** The network's titles; a code that has none is Graph's own. */
 const titles: Record<number, string> = {
@@ -61,18 +52,6 @@ const statuses: Record<number, number> = {
   132001: 404,
 }
 
-/** A refusal in Graph's envelope, on its way out: handlers throw it, `call.ts` answers with it. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal'
-  readonly code: number
-  readonly detail: Detail
-  constructor(code: number, message: string, detail: Detail = {}) {
-    super(message)
-    this.code = code
-    this.detail = detail
-  }
-}
-
 /** A code of Cloud API: its title is the message, `details` says what was wrong. */
 export function refuse(code: number, details: string, more: Detail = {}): never {
   throw new Refusal(code, `(#${String(code)}) ${titleOf(code)}`, { details, ...more })
@@ -92,10 +71,6 @@ export function noSuchObject(method: string, id: string): never {
   )
 }
 
-export function unknownPath(path: string): Refusal {
-  return new Refusal(2_500, `Unknown path components: ${path}`)
-}
-
 function titleOf(code: number): string {
   return titles[code] ?? 'Invalid parameter'
 }
@@ -111,17 +86,12 @@ export function errorOf(code: number, details: string): JsonObject {
   }
 }
 
-export function ok(body: Json): SimReply {
-  return { status: 200, body }
-}
-
 export function replyOf({ code, message, detail }: Refusal): SimReply {
   const error: JsonObject = {
     message,
     type: detail.type ?? 'OAuthException',
     code,
     ...(detail.subcode === undefined ? {} : { error_subcode: detail.subcode }),
-    ...(detail.isTransient === true ? { is_transient: true } : {}),
     ...(detail.details === undefined
       ? {}
       : { error_data: { messaging_product: 'whatsapp', details: detail.details } }),

@@ -1,10 +1,11 @@
 import { randomInt } from 'node:crypto'
 import type { JsonObject } from '../../../kit/json.js'
+import { ok, Refusal } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { appIn, callbackOf, meetApp, setCallback } from './apps.js'
 import { adoptToken, findToken, isOver, type Token } from './businesses.js'
 import { api, deadToken, givenIn, open, ownAccount, tokenIn, type Call } from './call.js'
-import { invalid, ok, Refusal } from './replies.js'
+import { invalid } from './replies.js'
 
 /** An app that hears of an account; `callback` where it gave an address of its own for this one. */
 type Subscription = { appId: string; callback: string | null }

@@ -1,8 +1,9 @@
 import type { Json, JsonObject } from '../../../kit/json.js'
+import { ok, Refusal } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRoute } from '../../../sandbox/simulator.js'
 import { api, givenIn, objectIn, ownAccount, pageOf, type Call } from './call.js'
 import { fieldsIn, pick } from './fields.js'
-import { invalid, ok, Refusal } from './replies.js'
+import { invalid } from './replies.js'
 import {
   categories,
   findTemplate,
