@@ -130,6 +130,9 @@ describe('GET /v1/instagram/audio/search', () => {
     expect(await search({ accountId })).toEqual(all)
     expect(await search({ accountId, q: '   ' })).toEqual(all)
     expect(await search({ accountId, limit: '2' })).toEqual(all.slice(0, 2))
+    const asked = (await sent(accountId)).filter(({ call }) => call === 'ig_audio')
+    expect(asked.length).toBeGreaterThan(0)
+    expect(asked.filter(({ url }) => url.includes('search_query'))).toEqual([])
     expect(await search({ accountId, q: 'no such song' })).toEqual([])
   })
 
@@ -172,15 +175,20 @@ describe('GET /v1/instagram/audio/search', () => {
     expect(await refused(query, 400)).toMatchObject({ code: 'VALIDATION_ERROR', details: { field } })
   })
 
-  it('answers 502 with Meta’s words where Meta refuses', async () => {
+  it('answers 502 with Meta’s words where Meta refuses, and when to come back where it says so', async () => {
     const { id } = await house.account('instagram', { login: 'facebook' })
-    const fault = { platform: 'instagram', accountId: id, operation: 'any', times: 2 }
-    await house.call('POST', '/sandbox/faults', { ...fault, fault: 'rate_limited' })
-    const query = `accountId=${id}`
-    expect(await refused(query, 502)).toEqual({
-      code: 'GRAPH_API_ERROR',
-      message: expect.stringMatching(/^Instagram says: .{10}/) as string,
-      details: { networkCode: expect.stringMatching(/^\d+/) as string },
+    const fault = { platform: 'instagram', accountId: id, operation: 'any', fault: 'rate_limited', times: 2 }
+    await house.call('POST', '/sandbox/faults', { ...fault, retryAfter: 120 })
+    const answer = await fetch(`${house.url}/v1/instagram/audio/search?accountId=${id}`, {
+      headers: { authorization: `Bearer ${house.key}` },
+    })
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([502, '120'])
+    expect(await answer.json()).toEqual({
+      error: {
+        code: 'GRAPH_API_ERROR',
+        message: expect.stringMatching(/^Instagram says: .{10}/) as string,
+        details: { networkCode: expect.stringMatching(/^\d+/) as string },
+      },
     })
   })
 
