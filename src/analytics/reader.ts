@@ -2,6 +2,7 @@ import { connectContext, openTokens, type AccountsDeps } from '../accounts/deps.
 import { freshTokens, markAccountDead } from '../accounts/fresh-tokens.js'
 import { isRenewable } from '../accounts/refresh-times.js'
 import type { AccountContext, Connector, ReadAnswer, Refused, Tokens } from '../connectors/connector.js'
+import { lacksPage } from '../connectors/lacks-page.js'
 import { faultOf } from '../connectors/outcomes.js'
 import { NoAnswer, NotSent } from '../connectors/platform-http.js'
 import { readTokens, type AccountRow } from '../store/accounts.js'
@@ -18,10 +19,11 @@ export type Told<T> =
 /** Reads for one account that is alive, with tokens that work. */
 export type Reader = {
   connector: Connector
-  app: Record<string, string>
-  data: AccountRow['platform_data']
   ask: <T>(read: (ctx: AccountContext) => Promise<ReadAnswer<T>>) => Promise<Told<T>>
 }
+
+/** Tokens, and since when they are known to be the account's. */
+type Held = { tokens: Tokens; asOf: Date }
 
 /** An account of which something can be read. */
 export type ReadableAccount = { kind: 'readable'; row: AccountRow; now: Date; connector: Connector }
@@ -37,7 +39,7 @@ export async function readableAccount(
   const state = await readTokens(deps.db, accountId)
   if (state?.row.status !== 'active') return { kind: 'dead' }
   const connector = deps.connectors.get(state.row.platform)
-  if (connector.needsPage === true && state.row.platform_data['page'] == null) return { kind: 'dead' }
+  if (lacksPage(connector, state.row.platform_data)) return { kind: 'dead' }
   if (deps.metricsOff.has(connector.slug)) return { kind: 'later', inMs: offMs, isTold: false }
   return { kind: 'readable', row: state.row, now: state.now, connector }
 }
@@ -49,7 +51,7 @@ export async function openReader(
   const fresh = await freshTokens(deps, row.id, { force: false })
   if (fresh.kind === 'dead') return { kind: 'dead' }
   if (fresh.kind !== 'ok') return { kind: 'later', inMs: null, isTold: false }
-  let tokens = fresh.tokens
+  let held: Held = { tokens: fresh.tokens, asOf: now }
   const contextOf = (current: Tokens): AccountContext => ({
     ...connectContext(deps, connector, {
       accountId: row.id,
@@ -68,18 +70,16 @@ export async function openReader(
   })
   return {
     connector,
-    app: contextOf(tokens).app,
-    data: row.platform_data,
     async ask(read) {
-      let answer = await attempt(deps, read, contextOf(tokens))
+      let answer = await attempt(deps, read, contextOf(held.tokens))
       // A network may end an access token before its time: as in publishing, the refresh token has the last word.
-      const renewed = isOver(answer) ? await renewedTokens(deps, connector, row.id, tokens) : null
+      const renewed = isOver(answer) ? await renewedTokens(deps, connector, row.id, held.tokens) : null
       if (renewed !== null) {
-        if (renewed.kind !== 'ok') return { kind: 'stop', stop: renewed }
-        tokens = renewed.tokens
-        answer = await attempt(deps, read, contextOf(tokens))
+        if ('kind' in renewed) return { kind: 'stop', stop: renewed }
+        held = renewed
+        answer = await attempt(deps, read, contextOf(held.tokens))
       }
-      return toldBy(deps, row, answer)
+      return toldBy(deps, row, answer, held.asOf)
     },
   }
 }
@@ -113,19 +113,25 @@ async function renewedTokens(
   connector: Connector,
   accountId: string,
   used: Tokens,
-): Promise<{ kind: 'ok'; tokens: Tokens } | Stop | null> {
+): Promise<Held | Stop | null> {
   const state = await readTokens(deps.db, accountId)
   const sealed = state?.row.tokens
   if (sealed == null || state?.row.status !== 'active') return { kind: 'dead' }
   const current = openTokens(deps.seal, accountId, sealed)
-  if (current.accessToken !== used.accessToken) return { kind: 'ok', tokens: current }
+  const asOf = state.now
+  if (current.accessToken !== used.accessToken) return { tokens: current, asOf }
   if (!isRenewable(connector, current)) return null
   const fresh = await freshTokens(deps, accountId, { force: true })
-  if (fresh.kind === 'ok') return fresh
+  if (fresh.kind === 'ok') return { tokens: fresh.tokens, asOf }
   return fresh.kind === 'dead' ? { kind: 'dead' } : { kind: 'later', inMs: null, isTold: false }
 }
 
-async function toldBy<T>(deps: AccountsDeps, { id }: AccountRow, answer: ReadAnswer<T>): Promise<Told<T>> {
+async function toldBy<T>(
+  deps: AccountsDeps,
+  { id }: AccountRow,
+  answer: ReadAnswer<T>,
+  asOf: Date,
+): Promise<Told<T>> {
   if (answer.kind === 'ok') {
     const { restMs } = answer
     const rest: Stop | null = restMs === undefined ? null : { kind: 'later', inMs: restMs, isTold: true }
@@ -138,7 +144,7 @@ async function toldBy<T>(deps: AccountsDeps, { id }: AccountRow, answer: ReadAns
       stop: { kind: 'later', inMs: retryAfterMs ?? null, isTold: retryAfterMs !== undefined },
     }
   if (cure === 'reconnect' && (error.code === 'ACCOUNT_DISCONNECTED' || error.code === 'ACCOUNT_SUSPENDED')) {
-    await deps.db.transaction((tx) => markAccountDead(tx, id, error))
+    await deps.db.transaction((tx) => markAccountDead(tx, id, error, { asOf }))
     deps.wake.due('deliveries')
     return { kind: 'stop', stop: { kind: 'dead' } }
   }

@@ -65,11 +65,11 @@ export type Connector = {
   /** Pages, boards, locations, chats an account can post to; null: it is of a kind that has nothing to choose. */
   destinations?: (ctx: ConnectContext) => Promise<JsonObject[] | null>
   /**
-   * Nothing can be posted before one of the destinations is chosen (`data.page`): creating a post says so. A function
-   * where accounts differ, or where the options of a post may name a destination of its own. Of an account that needs
-   * none, none is chosen unless somebody asks for it.
+   * Nothing can be posted, or read, before one of the destinations is chosen (`data.page`): creating a post says so. A
+   * function where accounts differ, or where the options of a post may name a destination of its own; `options` is null
+   * where the account is to be read. Of an account that needs none, none is chosen unless somebody asks for it.
    */
-  needsPage?: boolean | ((platformData: JsonObject, options: JsonObject) => boolean)
+  needsPage?: boolean | ((platformData: JsonObject, options: JsonObject | null) => boolean)
   /**
    * Lists of the account that a post can be put into, for a person to choose from. Reads. A refusal with
    * PERMISSION_DENIED: the person who connected it has not allowed this.

@@ -140,19 +140,33 @@ it('an account that is connected again is read from where the last backfill ende
   expect(asked()).toHaveLength(6)
 })
 
-it('an account that posts to a page is read once one is chosen, and for another from the beginning', async () => {
-  await hasPast(4)
-  const account = await room.anAccount({ platform: 'countedpages' })
-  await room.readDue()
-  expect(room.counted.calls).toEqual([])
-
-  for (const pageId of ['p1', 'p2']) {
-    room.counted.calls.length = 0
-    await selectPage(room.deps, room.home.workspaceId, account.id, { pageId, pageName: null })
-    await room.advance(30_000)
+it.each([
+  ['posts to a page', 'countedpages'],
+  ['is of a kind that posts to a page', 'countedkinds'],
+] as const)(
+  'an account that %s is read once one is chosen, and for another from the beginning',
+  async (_, platform) => {
+    await hasPast(4)
+    const account = await room.anAccount({ platform })
     await room.readDue()
-    expect(asked()).toEqual(['history first', 'history 2'])
-    expect(room.counted.calls).toContain('account')
-    await room.advance(dayMs / 2)
-  }
+    expect(room.counted.calls).toEqual([])
+
+    for (const pageId of ['p1', 'p2']) {
+      room.counted.calls.length = 0
+      await selectPage(room.deps, room.home.workspaceId, account.id, { pageId, pageName: null })
+      await room.advance(30_000)
+      await room.readDue()
+      expect(asked()).toEqual(['history first', 'history 2'])
+      expect(room.counted.calls).toContain('account')
+      await room.advance(dayMs / 2)
+    }
+  },
+)
+
+it('an account is read whose posts alone need a place, which each may name', async () => {
+  await hasPast(2)
+  await room.anAccount({ platform: 'countedboards' })
+  await room.readDue()
+  expect(asked()).toEqual(['history first'])
+  expect(room.counted.calls).toContain('account')
 })

@@ -248,6 +248,20 @@ describe('a network that', () => {
     },
   )
 
+  it('does not let us in with a token that was replaced while it said so leaves the account alive', async () => {
+    const account = await room.anAccount({ user: 'quicker', platform: 'countedonce' })
+    await room.db.query({ text: `update backfills set run_at = 'infinity'` })
+    let answer: () => void = () => undefined
+    const until = new Promise<void>((resolve) => (answer = resolve))
+    room.counted.script = [{ until, then: refusal('ACCOUNT_SUSPENDED', 'reconnect') }]
+    const reading = measureAccount(room.deps, only(await room.claim('measurements')))
+    await expect.poll(() => asked('quota').length).toBe(1)
+    await room.connect('quicker', { platform: 'countedonce' })
+    answer()
+    await reading
+    expect(await room.row(account.id)).toMatchObject({ status: 'active' })
+  })
+
   it('does not let us in, and gives no other token, ends the account by what it said', async () => {
     const account = await room.anAccount({ platform: 'countedonce' })
     room.counted.script = [refusal('ACCOUNT_DISCONNECTED', 'reconnect')]

@@ -12,7 +12,7 @@ import type {
 } from '../../src/connectors/connector.js'
 
 /** What the fake network does with the next read: refuses it, fails, or answers once it may. */
-export type ReadAct = Refused | Error | { until: Promise<unknown> }
+export type ReadAct = Refused | Error | { until: Promise<unknown>; then?: Refused }
 
 /** The reading parts of a connector, over a network in memory: what it counts is set by the test. */
 export class CountedNetwork {
@@ -67,6 +67,7 @@ export class CountedNetwork {
     if (act !== undefined && 'kind' in act) return act
     const told = answer()
     await act?.until
+    if (act?.then !== undefined) return act.then
     return { kind: 'ok', ...told, ...(this.restMs === undefined ? {} : { restMs: this.restMs }) }
   }
 }

@@ -14,7 +14,7 @@ export type MeasuringRoom = AccountsRoom & {
   anAccount: (given?: {
     home?: Home
     user?: string
-    platform?: 'counted' | 'countedpages' | 'countedonce'
+    platform?: CountedPlatform
   }) => Promise<{ id: string; laneId: string }>
   /** A post of ours that is out since `agoMs`; answers its remote id. */
   isOut: (account: { id: string; laneId: string }, agoMs?: number, home?: Home) => Promise<string>
@@ -25,6 +25,9 @@ export type MeasuringRoom = AccountsRoom & {
   measured: (accountId: string) => Promise<MeasuredRow[]>
   points: (remoteId: string) => Promise<Record<string, unknown>[]>
 }
+
+/** `countedpages` posts to pages; `countedboards` too, but is read without one, `countedkinds` where its accounts say so. */
+type CountedPlatform = 'counted' | 'countedonce' | 'countedpages' | 'countedboards' | 'countedkinds'
 
 export type MeasuredRow = {
   remote_id: string
@@ -46,6 +49,8 @@ export async function measuringRoom(): Promise<MeasuringRoom> {
       { ...base, slug: 'counted' },
       { ...base, slug: 'countedonce', auth: onceOnly },
       { ...base, slug: 'countedpages', needsPage: true, destinations },
+      { ...base, slug: 'countedboards', needsPage: (_data, options) => options !== null, destinations },
+      { ...base, slug: 'countedkinds', needsPage: (data) => data['page'] == null, destinations },
     ]
   })
   const { db, deps } = room

@@ -65,7 +65,7 @@ function boards(): Connector {
   return {
     ...new FakeNetwork().connector('boards'),
     options: z.strictObject({ pageId: z.string().optional() }),
-    needsPage: (_data, options) => options['pageId'] === undefined,
+    needsPage: (_data, options) => options?.['pageId'] === undefined,
   }
 }
 

@@ -26,7 +26,8 @@ export const pinterest: Connector = {
   reconcile: { looksAtMs: [10_000, 60_000, 120_000] },
   identity,
   destinations,
-  needsPage: (data, given) => data['page'] == null && given['boardId'] === undefined,
+  // What is told of an account and its pins is told without a board.
+  needsPage: (data, given) => given !== null && data['page'] == null && given['boardId'] === undefined,
   prepare,
   publish,
   find,
