@@ -98,7 +98,7 @@ export async function sendItem(
 
 /**
  * A duplicate that follows a lost answer is most likely our own post: it is the one that the network names, unless that
- * was made before; where it names none, it is looked for instead of failing.
+ * was made before; where it names none, or not since when it is there, it is looked for instead of failing.
  */
 function unlessSeenBefore(outcome: PublishOutcome, { state }: Turn, sequence: number): PublishOutcome {
   const isDuplicate = outcome.kind === 'refused' && outcome.error.code === 'DUPLICATE_CONTENT'
@@ -106,7 +106,7 @@ function unlessSeenBefore(outcome: PublishOutcome, { state }: Turn, sequence: nu
     (attempt) => attempt.sequence === sequence && attempt.outcome === 'unknown',
   )
   if (!isDuplicate || lost === undefined) return outcome
-  if (outcome.sameAs === undefined) return { kind: 'unknown', error: outcome.error }
+  if (outcome.sameAs?.createdAt == null) return { kind: 'unknown', error: outcome.error }
   const found = matched(outcome.sameAs, { startedAt: lost.startedAt, claimed: new Set() })
   if (found.kind !== 'found') return outcome
   const { remoteId, url, data = null } = found

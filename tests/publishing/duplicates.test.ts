@@ -46,7 +46,7 @@ describe('a lost answer', () => {
     expect(await house.target(only(post.targets))).toMatchObject({ status: 'published', remote_id: 'r7' })
   })
 
-  it.each([
+  it.each<[string, string, number | null, object]>([
     ['is out as what the network names', 'r7', 30, { status: 'published', remote_id: 'r7' }],
     [
       'is not out as what was there before',
@@ -60,8 +60,15 @@ describe('a lost answer', () => {
       59,
       { status: 'failed', error: { code: 'OUTCOME_UNKNOWN' } },
     ],
+    [
+      'is looked for where the network does not say when it was made',
+      'r7',
+      null,
+      { status: 'failed', remote_id: null, error: { code: 'PLATFORM_UNAVAILABLE' } },
+    ],
   ])('that turns out to be a duplicate %s', async (_what, named, secondsBefore, target) => {
-    const createdAt = new Date((await databaseNow()).getTime() + 60_000 - secondsBefore * 1_000)
+    const madeAt = (await databaseNow()).getTime() + 60_000 - (secondsBefore ?? 0) * 1_000
+    const createdAt = secondsBefore === null ? null : new Date(madeAt)
     const sameAs = { kind: 'found', remoteId: named, url: null, createdAt } as const
     const error = { code: 'DUPLICATE_CONTENT', message: 'again' } as const
     const account = await house.anAccount()
