@@ -38,7 +38,7 @@ export type Connector = {
   prepare?: (item: RenderedItem, ctx: PublishContext) => Promise<Prepared>
   /**
    * Who a post goes to, where every recipient is sent it by a call of his own: by the post's options, in order, each
-   * once. Each is an item with its own outcome; what one is refused, or an answer that is lost, does not keep it from
+   * once, and never by `proceed`. Each is an item with its own outcome; what one is refused, or an answer that is lost, does not keep it from
    * the others. Absent: a post is made once, for everybody.
    */
   recipients?: (options: JsonObject) => readonly string[]

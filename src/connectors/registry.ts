@@ -9,7 +9,13 @@ export type Registry = {
   resolve: (spelling: string) => Connector | undefined
 }
 
+/** Throws for a connector that the engine cannot keep its promises for. */
 export function createRegistry(connectors: readonly Connector[]): Registry {
+  for (const { slug, recipients, proceed } of connectors)
+    if (recipients !== undefined && proceed !== undefined)
+      throw new Error(
+        `The connector ${slug} has recipients and proceed: how far the calls to one recipient are is not kept while the others are sent theirs. Send each by one call.`,
+      )
   const bySlug = new Map(connectors.map((connector) => [connector.slug, connector]))
   const bySpelling = new Map(
     connectors.flatMap((connector) =>
