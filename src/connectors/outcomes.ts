@@ -1,9 +1,15 @@
 import type { PlatformError, PublishOutcome, Refused } from '../domain/outcome.js'
+import type { JsonObject } from '../kit/json.js'
 import { storableText } from '../kit/storable.js'
 import { NotSent, type PlatformReply } from './platform-http.js'
 
 /** What a refusal of a platform means for us: a row of a connector's `errors.ts`. */
-export type Refusal = { code: PlatformError['code']; cure: Refused['cure']; message: string }
+export type Refusal = {
+  code: PlatformError['code']
+  cure: Refused['cure']
+  message: string
+  details?: JsonObject
+}
 
 export function refused(
   refusal: Refusal,
@@ -20,6 +26,7 @@ export function refused(
       ...(network.code === undefined ? {} : { networkCode: network.code }),
       ...(network.message === undefined ? {} : { networkMessage: network.message }),
       httpStatus: reply.status,
+      ...(refusal.details === undefined ? {} : { details: refusal.details }),
     },
     ...(retryAfterMs === undefined ? {} : { retryAfterMs: Math.max(1_000, retryAfterMs) }),
   }

@@ -9,6 +9,7 @@ export type PlatformError = {
   networkCode?: string
   networkMessage?: string
   httpStatus?: number
+  /** `quotaOf: 'app'` with QUOTA_EXCEEDED: what is used up is our app's, for all its accounts. */
   details?: JsonObject
 }
 

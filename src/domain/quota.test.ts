@@ -34,7 +34,7 @@ describe('how a rule stands', () => {
   const told = (used: number, more: object = {}): KeptQuota => ({
     readings: { posts: { limit: 10, used, readAt: '2026-11-30T09:30:00.000Z', ...more } },
   })
-  const counts = { published: 2, sinceReading: 1, scheduled: 3 }
+  const counts = { published: 2, sinceReading: 1, scheduled: 3, usedUpUntil: null }
 
   it('is our own count, until a fixed window ends or bit by bit', () => {
     expect(quotaState(daily, {}, counts, now)).toMatchObject({
@@ -66,5 +66,6 @@ describe('how a rule stands', () => {
     const kept = { usedUpUntil: '2026-11-30T12:00:00.000Z' }
     expect(quotaState(daily, kept, counts, now).used).toBe(6)
     expect(quotaState(daily, kept, counts, at('2026-11-30T12:00:00Z')).used).toBe(2)
+    expect(quotaState(daily, {}, { ...counts, ...kept }, now).used).toBe(6)
   })
 })

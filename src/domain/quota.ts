@@ -56,14 +56,22 @@ function startOfDay(at: Date, zone: string): Date {
     : new Date(midnight.getTime() + (off > 12 * 3_600_000 ? 86_400_000 - off : -off))
 }
 
-/** What a lane keeps of its quotas: what the network last told, by the rule's name, and until when it refuses. */
+/** What a lane keeps of its quotas: what the network last told, by the rule's name, and until when it refuses this account. */
 export type KeptQuota = {
   readings?: Record<string, { limit: number; used: number; readAt: string; resetsAt?: string }>
   usedUpUntil?: string
 }
 
-/** What counts in a window: what we published of it, how much of that since the network was last asked, and what is scheduled. */
-export type QuotaCounts = { published: number; sinceReading: number; scheduled: number }
+/**
+ * What counts in a window: what we published of it, how much of that since the network was last asked, and what is
+ * scheduled; and until when it refuses all accounts of our app, where the rule is one for the app.
+ */
+export type QuotaCounts = {
+  published: number
+  sinceReading: number
+  scheduled: number
+  usedUpUntil: string | null
+}
 
 /** How a rule stands at a time: `used` is out, `scheduled` will be by then. */
 export type QuotaState = {
@@ -84,7 +92,8 @@ export function quotaState(rule: QuotaRule, kept: KeptQuota, counts: QuotaCounts
   const reading = readingFor(rule, kept, at)
   const limit = reading?.limit ?? rule.limit
   const told = reading === null ? 0 : reading.used + counts.sinceReading
-  const isRefused = kept.usedUpUntil !== undefined && at.toISOString() < kept.usedUpUntil
+  const refused = [kept.usedUpUntil, counts.usedUpUntil]
+  const isRefused = refused.some((until) => until != null && at.toISOString() < until)
   const used = Math.max(counts.published, told, isRefused ? limit : 0)
   const ends = 'rollingMs' in rule.window ? null : windowAt(rule.window, at).to
   const resetsAt = reading?.resetsAt === undefined ? ends : new Date(reading.resetsAt)

@@ -138,7 +138,8 @@ async function accountEnds({ deps, state }: Turn, tx: Tx, error: PlatformError):
 async function noteQuota(tx: Tx, laneId: string, { code, details }: PlatformError): Promise<void> {
   if (code !== 'QUOTA_EXCEEDED') return
   const until = details?.['retryAt']
-  if (typeof until === 'string') await noteUsedUp(tx, laneId, until)
+  if (typeof until === 'string')
+    await noteUsedUp(tx, laneId, until, details?.['quotaOf'] === 'app' ? 'app' : 'account')
   else await hastenQuota(tx, laneId)
 }
 

@@ -16,12 +16,21 @@ export async function saveReadings(db: Db, laneId: string, readings: readonly Qu
   })
 }
 
-/** The network has refused a post because the quota is used up: until then it would refuse the next. */
-export async function noteUsedUp(tx: Tx, laneId: string, until: string): Promise<void> {
+/**
+ * The network has refused a post because a quota is used up: until then it would refuse the next. One of our app is
+ * noted on the lane of the post all the same, so that no two settlements wait for each other; whoever counts reads it
+ * from there.
+ */
+export async function noteUsedUp(
+  tx: Tx,
+  laneId: string,
+  until: string,
+  of: 'account' | 'app' = 'account',
+): Promise<void> {
   await tx.query({
     name: 'note-quota-used-up',
-    text: `update lanes set quota = quota || jsonb_build_object('usedUpUntil', $2::text) where id = $1`,
-    values: [laneId, until],
+    text: `update lanes set quota = quota || jsonb_build_object(case when $3 then 'appUsedUpUntil' else 'usedUpUntil' end, $2::text) where id = $1`,
+    values: [laneId, until, of === 'app'],
   })
 }
 
@@ -70,7 +79,7 @@ async function readLaneQuotas(
  * SQL of what counts for each of `rules` (an array of `QuotaRule`) of a lane at a time, in their order: what is out in
  * the rule's window, how much of that since the network was last asked, and what is scheduled in it, a thread as one.
  * `ahead`: what is scheduled in the window that begins then. The targets of `exceptPost` do not count. Counting stops
- * at the limit: more is as much. Not a function of the database: setting one up takes longer than counting.
+ * at the limit: more is as much. Of a rule for the app also until when the network refuses, told of whatever lane. Not a function of the database: setting one up takes longer than counting.
  */
 export function countsSql(given: {
   lane: string
@@ -90,6 +99,8 @@ export function countsSql(given: {
       'published', ${ofLanes(`select from target_items where lane_id = of_lane.id and published_at > begins and published_at <= ${at} and (parts or sequence = 0)`)},
       'sinceReading', (select count(*) from target_items
         where lane_id = ${lane}.id and published_at > read_at and published_at <= ${at} and (parts or sequence = 0)),
+      'usedUpUntil', case when rule->>'of' = 'app' then (select max(told.quota->>'appUsedUpUntil') from lanes as told
+        where told.mode = ${lane}.mode and told.platform = ${lane}.platform) end,
       'scheduled', ${ofLanes(`select from targets where lane_id = of_lane.id and run_at > since and run_at <= till and run_at < 'infinity' and post_id is distinct from ${exceptPost}`)}
     ) order by place), '[]')
     from jsonb_array_elements(${rules}) with ordinality as each (rule, place)

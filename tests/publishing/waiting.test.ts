@@ -2,8 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { cancelPost } from '../../src/posts/cancel-post.js'
 import type { PostsDeps } from '../../src/posts/deps.js'
 import { fixTarget } from '../../src/posts/fix-target.js'
-import type { PublishOutcome } from '../../src/connectors/connector.js'
+import type { PublishOutcome, QuotaRule } from '../../src/connectors/connector.js'
 import { beginMeasuring } from '../../src/store/measurements.js'
+import { readLaneQuota } from '../../src/store/quotas.js'
 import { FakeNetwork } from '../support/fake-network.js'
 import { testDatabase } from '../support/database.js'
 import { freshHouse, only, publishingHouse, type PublishingHouse } from '../support/publishing.js'
@@ -122,6 +123,36 @@ it('a quota that is used up is known of the network account until when the netwo
   })
   const { error } = await house.target(only(posts[1]?.targets ?? []))
   expect(lanes.map(({ quota }) => quota)).toEqual([{}, { usedUpUntil: error?.details?.['retryAt'] }])
+})
+
+it('one of our app is known of all its accounts on the network, one of an account of this alone', async () => {
+  const rule = { limit: 5, window: { dayIn: 'UTC' } }
+  const rules: QuotaRule[] = [
+    { ...rule, name: 'of the app', of: 'app' },
+    { ...rule, name: 'of the account' },
+  ]
+  const [own, full, other] = [await house.anAccount(), await house.anAccount(), await house.anAccount()]
+  const elsewhere = await db.query<{ id: string }>({
+    text: `insert into lanes (mode, platform, remote_id) values ('live', 'acme', 'u1'), ('sandbox', 'mute', 'u1') returning id`,
+  })
+  const known = async (laneId: string): Promise<unknown> =>
+    (await readLaneQuota(db, { laneId, rules })).counts.map(({ usedUpUntil }) => usedUpUntil)
+
+  network.script = [refusal('QUOTA_EXCEEDED', { retryAfterMs: 3_600_000 })]
+  await house.aPost({ accounts: [own] })
+  await house.publishAllDue()
+  expect(await known(other.laneId)).toEqual([null, null])
+
+  const { refuse } = refusal('QUOTA_EXCEEDED', { retryAfterMs: 7_200_000 })
+  network.script = [{ refuse: { ...refuse, error: { ...refuse.error, details: { quotaOf: 'app' } } } }]
+  const post = await house.aPost({ accounts: [full] })
+  await house.publishAllDue()
+  const { error } = await house.target(only(post.targets))
+  expect(await known(other.laneId)).toEqual([error?.details?.['retryAt'], null])
+  expect(await Promise.all(elsewhere.map(({ id }) => known(id)))).toEqual([
+    [null, null],
+    [null, null],
+  ])
 })
 
 it('where the network does not say until when, its quota is read anew at once', async () => {

@@ -31,6 +31,7 @@ const usedUp: Refusal = {
   cure: 'wait',
   message:
     'This server’s app has used up what YouTube allows it for today, all its channels together. It begins anew at midnight Pacific time.',
+  details: { quotaOf: 'app' },
 }
 const enoughUploads: Refusal = {
   code: 'QUOTA_EXCEEDED',

@@ -189,6 +189,12 @@ describe('section 5: refusals', () => {
       code: 'QUOTA_EXCEEDED',
       details: { networkCode: 'quotaExceeded', retryAt: expect.stringMatching(/T0[78]:00:00/) as string },
     })
+    // It is the app's: whoever writes the next for another channel is told.
+    const other = await house.account('youtube')
+    const next = { content: 'Salad', media: await media('video'), accountIds: [other.id] }
+    expect(await house.call('POST', '/v1/posts/validate', next)).toMatchObject({
+      warnings: [{ code: 'QUOTA_EXCEEDED' }],
+    })
   })
 
   it('quota, 24 h, this channel', async () => {
