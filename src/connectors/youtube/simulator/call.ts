@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import type { JsonObject } from '../../../kit/json.js'
+import { lastPart, livingToken, type Token } from '../../../sandbox/google-grants.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
-import { livingToken, type Token } from './grants.js'
-import { findUser, lastPart, type User } from './people.js'
+import { findUser, type User } from './people.js'
 import { charge, isLeft, type Bucket } from './quota.js'
 import { invalidCredentials, quotaExceeded, Refusal, refuse, replyOf } from './replies.js'
 

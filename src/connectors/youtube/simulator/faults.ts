@@ -1,11 +1,11 @@
+import { revokeGrant } from '../../../sandbox/google-grants.js'
+import { oauthFault } from '../../../sandbox/google-oauth.js'
 import type { AnsweredFault, SimReply, SimRequest, SimWorld } from '../../../sandbox/simulator.js'
 import { analyticsHost } from './analytics.js'
 import { bearerOf, dataHosts } from './call.js'
 import { doomNext } from './dooms.js'
 import type { End } from './files.js'
-import { revokeGrant } from './grants.js'
-import { invalidGrant } from './oauth.js'
-import { invalidCredentials, oauthFailure, quotaExceeded, Refusal, replyOf } from './replies.js'
+import { invalidCredentials, quotaExceeded, Refusal, replyOf } from './replies.js'
 import { isLast, keepSession, rangeOf, sessionIn, type Session } from './sessions.js'
 import { thumbnailPath } from './thumbnails.js'
 import { endNow, findVideo } from './video-table.js'
@@ -25,7 +25,7 @@ export function faultReply(
   const { host, path, method } = request
   const reply =
     host === 'oauth2.googleapis.com'
-      ? atTokens(fault, request, world)
+      ? oauthFault(fault, request, world)
       : method === 'PUT' && path.startsWith('/upload/')
         ? atSession(fault, request, world)
         : apiHosts.includes(host)
@@ -46,23 +46,6 @@ const ends: Partial<Record<AnsweredFault, End>> = {
 const backendError = (): SimReply => replyOf(new Refusal(503, 'backendError', 'Backend Error'))
 const rateLimited = (reason = 'rateLimitExceeded'): SimReply =>
   replyOf(new Refusal(429, reason, 'The request was sent too often.', { domain: 'usageLimits' }))
-
-function atTokens(fault: AnsweredFault, { form, path }: SimRequest, world: SimWorld): Reply {
-  switch (fault) {
-    case 'server_error':
-      return oauthFailure('internal_failure', 'Backend Error', 500)
-    case 'rate_limited':
-      return oauthFailure('rate_limit_exceeded', 'The request was sent too often.', 429)
-    case 'token_expired':
-      return path === '/token' ? invalidGrant() : undefined
-    case 'token_revoked':
-      if (path !== '/token') return undefined
-      revokeGrant(form?.get('refresh_token') ?? '', world)
-      return invalidGrant()
-    default:
-      return undefined
-  }
-}
 
 function atSession(fault: AnsweredFault, request: SimRequest, world: SimWorld): Reply {
   const session = sessionIn(request, world)

@@ -1,3 +1,4 @@
+import { keepHabits } from '../../../sandbox/google-grants.js'
 import { plainName } from '../../../sandbox/plain-name.js'
 import type { NewSimUser, SimUser, SimWorld } from '../../../sandbox/simulator.js'
 import { idFrom } from './ids.js'
@@ -14,14 +15,8 @@ export type User = {
   displayName: string
   kind: (typeof kinds)[number]
   isSuspended: boolean
-  accessSeconds: number
-  /** All that this person ever ticks, by the last part of its address; absent: whatever is asked. */
-  scopes?: string[]
   createdAt: string
 }
-
-export const accessSeconds = 3_599
-export const scopeRoot = 'https://www.googleapis.com/auth/'
 
 const users = (world: SimWorld) => world.table<User>('users')
 const byName = (world: SimWorld) => world.table<string>('usernames')
@@ -42,17 +37,15 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
       username,
       displayName: `Yara ${String(number)}`,
       isSuspended: false,
-      accessSeconds,
       createdAt: world.now().toISOString(),
     }),
     kind,
     ...(input.displayName === undefined ? {} : { displayName: input.displayName }),
     ...(input.suspended === undefined ? {} : { isSuspended: input.suspended }),
-    ...(input.tokenExpiresInSeconds === undefined ? {} : { accessSeconds: input.tokenExpiresInSeconds }),
-    ...(input.scopes === undefined ? {} : { scopes: input.scopes.map(lastPart) }),
   }
   users(world).set(user.id, user)
   byName(world).set(username, user.id)
+  keepHabits(user.id, input, world)
   if (known === undefined) plantPlaylists(user.id, world)
   for (const { id, name } of input.pages ?? []) addPlaylist({ id, channelId: user.id, title: name }, world)
   return user
@@ -69,8 +62,4 @@ export function allUsers(world: SimWorld): User[] {
 /** The channel's playlist of all that was uploaded. */
 export function uploadsOf({ id }: Pick<User, 'id'>): string {
   return `UU${id.slice(2)}`
-}
-
-export function lastPart(scope: string): string {
-  return scope.startsWith(scopeRoot) ? scope.slice(scopeRoot.length) : scope
 }

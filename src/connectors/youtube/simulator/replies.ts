@@ -51,8 +51,3 @@ export function withTag(resource: JsonObject): JsonObject {
   const { kind, ...rest } = resource
   return { ...(kind === undefined ? {} : { kind }), etag, ...rest }
 }
-
-/** The token endpoint's refusals are flat. */
-export function oauthFailure(error: string, error_description: string, status = 400): SimReply {
-  return { status, body: { error, error_description } }
-}

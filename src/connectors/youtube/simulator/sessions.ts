@@ -1,6 +1,6 @@
+import { inSeconds } from '../../../sandbox/google-grants.js'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { SimRequest, SimWorld } from '../../../sandbox/simulator.js'
-import { inSeconds } from './grants.js'
 import type { End } from './files.js'
 import type { Metadata } from './metadata.js'
 

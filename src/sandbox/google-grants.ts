@@ -1,6 +1,5 @@
-import { randomText } from '../../../sandbox/sandbox.js'
-import type { SimWorld } from '../../../sandbox/simulator.js'
-import { accessSeconds, findUser, lastPart } from './people.js'
+import { randomText } from './sandbox.js'
+import type { NewSimUser, SimWorld } from './simulator.js'
 
 /** What one person has allowed one app. Its tokens live and die with it. */
 type Grant = {
@@ -27,6 +26,17 @@ const testingSeconds = 7 * 86_400
 /** A refresh token that nobody used for so long is dead. */
 const idleSeconds = 183 * 86_400
 
+/** How somebody who has an account with Google signs in. */
+type Habits = {
+  accessSeconds?: number
+  /** All that this person ever ticks, by the last part of its address; absent: whatever is asked. */
+  ticks?: string[]
+}
+
+const accessSeconds = 3_599
+const scopeRoot = 'https://www.googleapis.com/auth/'
+
+const habits = (world: SimWorld) => world.table<Habits>('sign-in habits')
 const grants = (world: SimWorld) => world.table<Grant>('grants')
 const living = (world: SimWorld) => world.table<string>('grant of person and app')
 const access = (world: SimWorld) => world.table<Token>('access')
@@ -35,9 +45,27 @@ const refresh = (world: SimWorld) => world.table<Token>('refresh')
 const grantOf = (userId: string, clientId: string, world: SimWorld): Grant | undefined =>
   grants(world).get(living(world).get(`${userId} ${clientId}`) ?? '')
 
+/** What `POST /sandbox/accounts` says of how somebody signs in; what it leaves out stays as it was. */
+export function keepHabits(
+  userId: string,
+  { tokenExpiresInSeconds, scopes }: NewSimUser,
+  world: SimWorld,
+): void {
+  if (tokenExpiresInSeconds === undefined && scopes === undefined) return
+  habits(world).set(userId, {
+    ...habits(world).get(userId),
+    ...(tokenExpiresInSeconds === undefined ? {} : { accessSeconds: tokenExpiresInSeconds }),
+    ...(scopes === undefined ? {} : { ticks: scopes.map(lastPart) }),
+  })
+}
+
+export function lastPart(scope: string): string {
+  return scope.startsWith(scopeRoot) ? scope.slice(scopeRoot.length) : scope
+}
+
 /** Which of the scopes asked for a person ticks. */
 export function tickedBy(userId: string, asked: readonly string[], world: SimWorld): string[] {
-  const most = findUser(userId, world)?.scopes
+  const most = habits(world).get(userId)?.ticks
   return asked.filter((scope) => most?.includes(lastPart(scope)) ?? true)
 }
 
@@ -74,7 +102,7 @@ function issueAccess(
   scopes: string[],
   world: SimWorld,
 ): { access: Token; seconds: number } {
-  const seconds = findUser(userId, world)?.accessSeconds ?? accessSeconds
+  const seconds = habits(world).get(userId)?.accessSeconds ?? accessSeconds
   const token = `ya29.a0${randomText(120)}`
   const made = { token, grantId, userId, clientId, scopes, expiresAt: inSeconds(seconds, world) }
   access(world).set(token, made)
@@ -107,7 +135,7 @@ export function isInTesting(clientId: string): boolean {
 
 export function secondsLeft(refreshToken: string, world: SimWorld): number {
   const until = refresh(world).get(refreshToken)?.expiresAt ?? world.now().toISOString()
-  return Math.floor((Date.parse(until) - world.now().getTime()) / 1_000)
+  return Math.ceil((Date.parse(until) - world.now().getTime()) / 1_000)
 }
 
 /** A new access token; the refresh token stays the same. Undefined: it is no good any more. */

@@ -1,18 +1,25 @@
 import { createHash } from 'node:crypto'
-import { randomText } from '../../../sandbox/sandbox.js'
-import type { Operation, SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import {
   inSeconds,
   isInTesting,
   issueTokens,
+  lastPart,
   renew,
   revokeGrant,
   secondsLeft,
   tickedBy,
   type Consented,
-} from './grants.js'
-import { createUser, lastPart } from './people.js'
-import { oauthFailure } from './replies.js'
+} from './google-grants.js'
+import { randomText } from './sandbox.js'
+import type {
+  AnsweredFault,
+  Operation,
+  SimReply,
+  SimRequest,
+  Simulator,
+  SimRoute,
+  SimWorld,
+} from './simulator.js'
 
 type Code = Consented & { redirectUri: string; challenge: string | null; isPlain: boolean; expiresAt: string }
 
@@ -20,33 +27,34 @@ const tokenHost = 'oauth2.googleapis.com'
 /** How long a code lives is not documented. */
 const codeSeconds = 600
 
-export const oauthRoutes: readonly SimRoute[] = [
-  {
-    method: 'GET',
-    host: 'accounts.google.com',
-    path: '/o/oauth2/v2/auth',
-    operation: 'page',
-    handle: authorize,
-  },
-  { method: 'POST', host: tokenHost, path: '/token', operation: tokenOperation, handle: token },
-  { method: 'POST', host: tokenHost, path: '/revoke', operation: 'other', handle: revoke },
-]
+/** The network that people sign in to with their Google account. */
+type Network = Pick<Simulator, 'name' | 'createUser'> & {
+  /** Those that it has itself, by the last part of their addresses. */
+  scopes: readonly string[]
+}
+
+/** Google's OAuth 2.0 for web servers: developers.google.com/identity/protocols/oauth2/web-server (2026-09). */
+export function googleOauth(network: Network): SimRoute[] {
+  return [
+    {
+      method: 'GET',
+      host: 'accounts.google.com',
+      path: '/o/oauth2/v2/auth',
+      operation: 'page',
+      handle: (request, world) => authorize(network, request, world),
+    },
+    { method: 'POST', host: tokenHost, path: '/token', operation: tokenOperation, handle: token },
+    { method: 'POST', host: tokenHost, path: '/revoke', operation: 'other', handle: revoke },
+  ]
+}
 
 /** Somebody who connects does not use up a fault that was meant for a refresh. */
 function tokenOperation({ form }: SimRequest): Operation {
   return form?.get('grant_type') === 'refresh_token' ? 'refresh' : 'other'
 }
 
-const knownScopes = [
-  'youtube',
-  'youtube.force-ssl',
-  'youtube.readonly',
-  'youtube.upload',
-  'yt-analytics.readonly',
-  'openid',
-  'email',
-  'profile',
-]
+/** Who somebody is, which every network may ask. */
+const signInScopes = ['openid', 'email', 'profile']
 const parameters = [
   'client_id',
   'redirect_uri',
@@ -68,13 +76,13 @@ const parameters = [
 ]
 
 /** Why the page shows an error instead of asking; null where it asks. */
-function complaint({ query }: SimRequest, world: SimWorld): SimReply | null {
+function complaint(known: readonly string[], { query }: SimRequest, world: SimWorld): SimReply | null {
   const invalid = (message: string): SimReply => oauthFailure('invalid_request', message)
   const one = (name: string, ...values: string[]): boolean => values.includes(query.get(name) ?? '')
   const strange = [...query.keys()].find((name) => !parameters.includes(name))
   const prompts = (query.get('prompt') ?? '').split(' ')
   const scopes = scopesIn(query)
-  const unknown = scopes.find((scope) => !knownScopes.includes(lastPart(scope)))
+  const unknown = scopes.find((scope) => ![...known, ...signInScopes].includes(lastPart(scope)))
   if (strange !== undefined) return invalid(`Unknown parameter: ${strange}`)
   if (one('client_id', '')) return oauthFailure('invalid_client', 'The OAuth client was not found.', 401)
   if (!one('response_type', 'code')) return oauthFailure('unsupported_response_type', 'It has to be code.')
@@ -109,8 +117,12 @@ function isFair(redirectUri: string, world: SimWorld): boolean {
   return protocol === 'http:' && (isHere || host === new URL(world.localUrl('https://x/')).host)
 }
 
-function authorize(request: SimRequest, world: SimWorld): SimReply {
-  const refused = complaint(request, world)
+function authorize(
+  { name, scopes: known, createUser }: Network,
+  request: SimRequest,
+  world: SimWorld,
+): SimReply {
+  const refused = complaint(known, request, world)
   if (refused !== null) return refused
   const { query } = request
   const redirectUri = query.get('redirect_uri') ?? ''
@@ -122,7 +134,7 @@ function authorize(request: SimRequest, world: SimWorld): SimReply {
     return url.href
   }
   return world.consent(request, {
-    network: 'YouTube',
+    network: name,
     appName: 'VoxBurst',
     scopes: scopesIn(query),
     approve(username) {
@@ -147,8 +159,12 @@ function authorize(request: SimRequest, world: SimWorld): SimReply {
   })
 }
 
-export const invalidGrant = (): SimReply =>
-  oauthFailure('invalid_grant', 'Token has been expired or revoked.')
+/** The token endpoint's refusals are flat. */
+function oauthFailure(error: string, error_description: string, status = 400): SimReply {
+  return { status, body: { error, error_description } }
+}
+
+const invalidGrant = (): SimReply => oauthFailure('invalid_grant', 'Token has been expired or revoked.')
 
 function token({ form }: SimRequest, world: SimWorld): SimReply {
   const field = (name: string): string => form?.get(name) ?? ''
@@ -213,4 +229,27 @@ function granted(
 function revoke({ form }: SimRequest, world: SimWorld): SimReply {
   const isKnown = revokeGrant(form?.get('token') ?? '', world)
   return isKnown ? { status: 200 } : oauthFailure('invalid_token', 'Token expired or revoked')
+}
+
+/** What a fault is at the token endpoint and when revoking; undefined: it cannot be there. */
+export function oauthFault(
+  fault: AnsweredFault,
+  { host, form, path }: SimRequest,
+  world: SimWorld,
+): SimReply | undefined {
+  if (host !== tokenHost) return undefined
+  switch (fault) {
+    case 'server_error':
+      return oauthFailure('internal_failure', 'Backend Error', 500)
+    case 'rate_limited':
+      return oauthFailure('rate_limit_exceeded', 'The request was sent too often.', 429)
+    case 'token_expired':
+      return path === '/token' ? invalidGrant() : undefined
+    case 'token_revoked':
+      if (path !== '/token') return undefined
+      revokeGrant(form?.get('refresh_token') ?? '', world)
+      return invalidGrant()
+    default:
+      return undefined
+  }
 }
