@@ -1,5 +1,6 @@
 export { bluesky } from './bluesky/index.js'
 export { facebook } from './facebook/index.js'
+export { googlebusiness } from './googlebusiness/index.js'
 export { instagram } from './instagram/index.js'
 export { linkedin } from './linkedin/index.js'
 export { mastodon } from './mastodon/index.js'

@@ -26,3 +26,7 @@ export function numbersIn<Name extends string>(
   }
   return numbers
 }
+
+export function listOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : []
+}

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../kit/json.js'
 import type { ConnectContext } from '../connector.js'
 import type { PlatformReply, PlatformRequest } from '../platform-http.js'
-import { objectOf, textOf } from '../values.js'
+import { listOf, objectOf, textOf } from '../values.js'
 
 export const data = 'https://www.googleapis.com/youtube/v3'
 export const upload = 'https://www.googleapis.com/upload/youtube/v3'
@@ -25,10 +25,6 @@ export function itemsIn(reply: PlatformReply): JsonObject[] | null {
   const body = objectOf(reply.json)
   if (reply.status !== 200 || textOf(body['kind']) === null) return null
   return listOf(body['items']).map(objectOf)
-}
-
-export function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : []
 }
 
 /** Where a list goes on; undefined at its end. */

@@ -3,8 +3,7 @@ import type { JsonObject } from '../../kit/json.js'
 import type { Refused } from '../connector.js'
 import { refused, type Refusal } from '../outcomes.js'
 import type { PlatformReply } from '../platform-http.js'
-import { objectOf, textOf } from '../values.js'
-import { listOf } from './api.js'
+import { listOf, objectOf, textOf } from '../values.js'
 
 const noAccess: Refusal = {
   code: 'ACCOUNT_DISCONNECTED',

@@ -9,8 +9,8 @@ import type {
   PostNumbers,
   Refused,
 } from '../connector.js'
-import { numbersIn, objectOf, textOf } from '../values.js'
-import { analytics, call, listOf, timeIn } from './api.js'
+import { listOf, numbersIn, objectOf, textOf } from '../values.js'
+import { analytics, call, timeIn } from './api.js'
 import { readChannel } from './channel.js'
 import { quotaDay, refusalOf } from './errors.js'
 import { readsAnalytics } from './scopes.js'

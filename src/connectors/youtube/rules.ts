@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../kit/json.js'
 import type { Draft, Issue, Limits } from '../../domain/rules.js'
 import type { Rules } from '../connector.js'
-import { listOf } from './api.js'
+import { listOf } from '../values.js'
 import { lengthOf, longestTitle } from './options.js'
 import { isShort } from './shape.js'
 import { firstLine } from './title.js'
