@@ -116,8 +116,9 @@ describe.each(connectors.map((connector) => [connector.slug, connector] as const
       // Where access is renewed at this moment, a read is put off for a little.
       const daysLater = () => after(60_000, id).then(days)
       await expect.poll(async () => (await daysLater()).length, { timeout: 20_000 }).toBeGreaterThanOrEqual(3)
-      // Of messages those days are told on which some were sent.
-      const told = connector.recipients === undefined ? (await days()).slice(0, 1) : await days()
+      // Of messages those days are told on which some were sent. Some networks tell of a day when it is days past.
+      const kept = (await days()).filter(({ numbers }) => Object.keys(numbers).length > 0)
+      const told = connector.recipients === undefined ? kept.slice(0, 1) : kept
       const all = told.flatMap(({ numbers: { more = {}, ...numbers } }) =>
         Object.values({ ...numbers, ...more }),
       )

@@ -171,6 +171,19 @@ it('section 5: the network’s own code and words come along', () => {
   expect(refusalOf(envelope(403, 'PERMISSION_DENIED', 'No'), now).error.networkCode).toBe('PERMISSION_DENIED')
 })
 
+it.each([
+  [999, 'CONTENT_REJECTED'],
+  [1_000, 'MEDIA_REJECTED'],
+  [1_099, 'MEDIA_REJECTED'],
+  [1_100, 'CONTENT_REJECTED'],
+  [1_299, 'CONTENT_REJECTED'],
+  [1_300, 'PERMISSION_DENIED'],
+  [1_399, 'PERMISSION_DENIED'],
+  [1_400, 'CONTENT_REJECTED'],
+])('section 5: a code that is told as the number %s alone is %s', (code, expected) => {
+  expect(refusalOf(invalid(code, ''), now).error.code).toBe(expected)
+})
+
 describe('section 5: rate limit', () => {
   it('wait to the next minute', () => {
     expect(refusalOf(envelope(429, 'RESOURCE_EXHAUSTED', 'No'), now).retryAfterMs).toBe(50_000)

@@ -62,6 +62,14 @@ const badPhoto = edit(
   'MEDIA_REJECTED',
   'Google does not accept the photo: it takes JPEG and PNG from 10 KB to 5 MB, of 250 pixels and more each side.',
 )
+const noPhoto = edit(
+  'MEDIA_REJECTED',
+  'Google could not use the photo. It fetches it from this server, and takes JPEG and PNG from 10 KB to 5 MB, of 250 pixels and more each side.',
+)
+const notThere = edit(
+  'PERMISSION_DENIED',
+  'Google does not let this location post. Look at it at business.google.com, or select another one.',
+)
 const other = content('this post')
 
 /** `ErrorCode` of v4, by its name. Source: README.md, "Errors". */
@@ -73,6 +81,12 @@ const byCode: Record<string, Refusal> = {
   LOCATION_DISABLED_FOR_LOCAL_POST_API: chain,
   OPERATION_EXECUTION_ERROR: outOfOrder,
 }
+
+/** Of most codes the number is not told, but what the numbers from here to there are of. */
+const byRange: readonly [first: number, last: number, refusal: Refusal][] = [
+  [1_000, 1_099, noPhoto],
+  [1_300, 1_399, notThere],
+]
 
 /** `ErrorInfo.reason` of google.rpc, which every Google API may add. */
 const byReason: Record<string, Refusal> = {
@@ -149,14 +163,20 @@ function isNought(value: Json | undefined): boolean {
 function known(reply: PlatformReply): Refusal | undefined {
   const fault = faultIn(reply)
   if (fault.hasNoQuota) return notApproved
-  const byName = [...fault.codes.map((code) => byCode[code]), byReason[fault.reason ?? '']].find(
-    (each) => each !== undefined,
-  )
+  const byName = [
+    ...fault.codes.map((code) => byCode[code]),
+    byReason[fault.reason ?? ''],
+    ...fault.codes.map(rangeOf),
+  ].find((each) => each !== undefined)
   if (byName !== undefined) return byName
   const refusal = byStatus[fault.status ?? '']
   if (refusal !== other) return refusal
   if (/summary/i.test(fault.field ?? fault.said) && /at most 1[,.]?500/.test(fault.said)) return tooLong
   return parts.find(([beginning]) => beginning.test(fault.field ?? ''))?.[1] ?? other
+}
+
+function rangeOf(code: string): Refusal | undefined {
+  return byRange.find(([first, last]) => Number(code) >= first && Number(code) <= last)?.[2]
 }
 
 /** Whether an answer to a creating call is a refusal that we know, so that surely nothing was made. */

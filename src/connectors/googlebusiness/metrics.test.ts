@@ -49,7 +49,6 @@ describe('section 7: a location’s days', () => {
           day: '2026-11-02',
           numbers: { impressions: 3, engagements: 0, clicks: 0, more: { websiteClicks: 0 } },
         },
-        { day: '2026-11-03', numbers: { more: {} } },
       ],
     })
     expect(url.origin + url.pathname).toBe(

@@ -18,7 +18,7 @@ const shown = [
   'BUSINESS_IMPRESSIONS_MOBILE_SEARCH',
 ]
 /** What people do there, by our names for it. */
-const acts: Record<string, string> = {
+const acts = {
   websiteClicks: 'WEBSITE_CLICKS',
   callClicks: 'CALL_CLICKS',
   directionRequests: 'BUSINESS_DIRECTION_REQUESTS',
@@ -86,7 +86,9 @@ function daysIn(json: Json | undefined): AccountDay[] {
         if (day !== null && name !== null) days.set(day, { ...days.get(day), [name]: value ?? '0' })
       }
     }
-  return [...days].map(([day, values]) => ({ day, numbers: numbersOf(values) }))
+  return [...days]
+    .map(([day, values]) => ({ day, numbers: numbersOf(values) }))
+    .filter(({ numbers }) => Object.keys(numbers).length > 0)
 }
 
 function dayOf(date: Json | undefined): string | null {
@@ -97,16 +99,13 @@ function dayOf(date: Json | undefined): string | null {
 
 function numbersOf(values: JsonObject): AccountNumbers {
   const impressions = sumOf(numbersIn(values, Object.fromEntries(shown.map((name) => [name, name]))))
-  const done = numbersIn(values, acts)
+  const done: Record<string, number> = numbersIn(values, acts)
   const engagements = sumOf(done)
-  const { websiteClicks } = done
+  const clicks = done['websiteClicks']
   return {
     ...(impressions === null ? {} : { impressions }),
-    ...(engagements === null ? {} : { engagements }),
-    ...(websiteClicks === undefined ? {} : { clicks: websiteClicks }),
-    more: Object.fromEntries(
-      Object.entries(done).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-    ),
+    ...(engagements === null ? {} : { engagements, more: done }),
+    ...(clicks === undefined ? {} : { clicks }),
   }
 }
 
