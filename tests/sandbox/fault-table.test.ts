@@ -17,6 +17,7 @@ import {
 import { startInstagram } from './callers/instagram.js'
 import { startYoutube } from './callers/youtube.js'
 import { startFacebook } from './callers/facebook.js'
+import { startGooglebusiness } from './callers/googlebusiness.js'
 import { tables } from './fault-tables.js'
 import { startWhatsapp } from './whatsapp-calls.js'
 
@@ -58,6 +59,7 @@ const networks: Record<Platform, Network> = {
   tiktok: await startTiktok(),
   youtube: await startYoutube(),
   facebook: await startFacebook(),
+  googlebusiness: await startGooglebusiness(),
   whatsapp: await startWhatsapp(),
   instagram: await startInstagram(),
 }
@@ -203,8 +205,9 @@ describe.each(Object.keys(tables) as Platform[])('%s: a fault', (platform) => {
     expect(await client.control.listFaults()).toEqual([])
   })
 
-  // Of a quota that is used up counters (Instagram, Threads), codes (TikTok, WhatsApp) and YouTube's day tell, no header.
-  const silent = ['instagram', 'threads', 'tiktok', 'youtube', 'whatsapp']
+  // Of a quota that is used up counters (Instagram, Threads), codes (TikTok, WhatsApp), YouTube's day and Google's minute
+  // tell, no header.
+  const silent = ['instagram', 'threads', 'tiktok', 'youtube', 'whatsapp', 'googlebusiness']
   const saysWhen = (['rate_limited', 'quota_exceeded'] as const).filter(
     (fault) => !silent.includes(platform) || fault === 'rate_limited',
   )
@@ -226,6 +229,7 @@ describe.each(Object.keys(tables) as Platform[])('%s: a fault', (platform) => {
       tiktok: { rate_limited: 'retry-after', quota_exceeded: '' },
       youtube: { rate_limited: 'retry-after', quota_exceeded: '' },
       whatsapp: { rate_limited: 'retry-after', quota_exceeded: '' },
+      googlebusiness: { rate_limited: 'retry-after', quota_exceeded: '' },
       // In the body of an answer that is otherwise well.
       reddit: { rate_limited: 'ratelimit', quota_exceeded: 'ratelimit' },
     }[platform]
@@ -249,6 +253,7 @@ describe.each(Object.keys(tables) as Platform[])('%s: a fault', (platform) => {
       tiktok: now + Number(said) * 1_000,
       youtube: now + Number(said) * 1_000,
       whatsapp: now + Number(said) * 1_000,
+      googlebusiness: now + Number(said) * 1_000,
     }[platform]
     expect(Math.abs(at - now - 120_000)).toBeLessThan(5_000)
   })

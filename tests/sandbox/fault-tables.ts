@@ -213,4 +213,20 @@ quota_exceeded       400     –      –       –        –     –       –
 token_expired        401     401    401     401      401   401     401     401
 token_revoked        401     401    401     401      401   401     401     401
 processing_failed    –       –      ×       ×        ×     ×       ×       failed`,
+  // A review that ends badly is told of the post's state. What is posted here has no photo.
+  googlebusiness: `
+                     publish upload refresh identity find  metrics comment status
+server_error         503     –      500     503      503   503     –       503
+rate_limited         429     –      429     429      429   429     –       429
+refused_connection   refused –      refused refused  refused refused –     refused
+lost_response        cut     –      cut     cut      cut   cut     –       cut
+lost_request         cut     –      cut     cut      cut   cut     –       cut
+slow                 late    –      late    late     late  late    –       late
+content_rejected     400     ×      ×       ×        ×     ×       –       ×
+media_rejected       –       –      ×       ×        ×     ×       ×       –
+duplicate            –       ×      ×       ×        ×     ×       –       ×
+quota_exceeded       429     –      –       –        –     –       –       –
+token_expired        401     –      400     401      401   401     –       401
+token_revoked        401     –      400     401      401   401     –       401
+processing_failed    –       –      ×       ×        ×     ×       ×       later`,
 }

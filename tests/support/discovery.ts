@@ -9,6 +9,7 @@ type Schema = {
   type?: string
   format?: string
   pattern?: string
+  location?: string
   enum?: string[]
   minimum?: string
   maximum?: string
@@ -28,25 +29,26 @@ type Method = {
   response?: { $ref: string }
   mediaUpload?: { accept: string[]; maxSize: string }
 }
+type Resource = { methods?: Record<string, Method>; resources?: Record<string, Resource> }
 type Document = {
   parameters: Record<string, Schema>
-  resources: Record<string, { methods: Record<string, Method> }>
+  resources: Record<string, Resource>
   schemas: Record<string, Schema>
 }
 
 export type Discovery = {
   /** Discovery documents, each with the hosts that answer it. */
   documents: { file: URL; hosts: readonly string[] }[]
-  /** The reasons that come with each status. */
+  /** The reasons that come with each status; of APIs that speak google.rpc, the canonical codes. */
   errors: URL
   /** Members that are newer than the documents, by schema. */
-  newer: Record<string, Record<string, Schema>>
+  newer?: Record<string, Record<string, Schema>>
   /** Calls that other documents describe: `METHOD address` without its query. */
   elsewhere: RegExp
 }
 
 /** Holds recorded exchanges against Google's discovery documents. Members and parameters that they do not name are refused. */
-export function discovery({ documents, errors, newer, elsewhere }: Discovery): SpecCheck {
+export function discovery({ documents, errors, newer = {}, elsewhere }: Discovery): SpecCheck {
   const reasons = JSON.parse(readFileSync(errors, 'utf8')) as Record<string, string[]>
   const apis = documents.map(({ file, hosts }) => {
     const document = JSON.parse(readFileSync(file, 'utf8')) as Document
@@ -83,10 +85,9 @@ function methodAt(
   verb: string,
   { pathname, searchParams }: URL,
 ): { method: Method; kind: Kind } | null {
-  const methods = Object.values(document.resources).flatMap((resource) => Object.values(resource.methods))
-  for (const method of methods) {
-    if (pathname === `/${method.path}` && method.httpMethod === verb && method.mediaUpload === undefined)
-      return { method, kind: 'call' }
+  for (const method of Object.values(document.resources).flatMap(methodsOf)) {
+    const isThere = addressOf(method).test(pathname) && method.mediaUpload === undefined
+    if (isThere && method.httpMethod === verb) return { method, kind: 'call' }
     if (pathname !== `/upload/${method.path}` || method.mediaUpload === undefined) continue
     if (verb === 'PUT' && searchParams.has('upload_id')) return { method, kind: 'session' }
     if (method.httpMethod === verb) return { method, kind: 'upload' }
@@ -94,13 +95,25 @@ function methodAt(
   return null
 }
 
+function methodsOf({ methods = {}, resources = {} }: Resource): Method[] {
+  return [...Object.values(methods), ...Object.values(resources).flatMap(methodsOf)]
+}
+
+/** `{+name}` in a path stands for all that the parameter's pattern takes, slashes too. */
+function addressOf({ path, parameters = {} }: Method): RegExp {
+  const filled = path.replaceAll(
+    /\{\+?(\w+)\}/g,
+    (_, name: string) => parameters[name]?.pattern?.replaceAll(/^\^|\$$/g, '') ?? '[^/]+',
+  )
+  return new RegExp(`^/${filled}$`)
+}
+
 function checkParameters(document: Document, method: Method, { searchParams }: URL, kind: Kind): string[] {
-  const known = { ...document.parameters, ...method.parameters }
+  const own = Object.entries(method.parameters ?? {}).filter(([, { location }]) => location !== 'path')
+  const known: Record<string, Schema> = { ...document.parameters, ...Object.fromEntries(own) }
   const names = [...new Set(searchParams.keys())]
   const strange = names.filter((name) => known[name] === undefined)
-  const missing = Object.entries(method.parameters ?? {}).filter(
-    ([name, { required }]) => required === true && !searchParams.has(name),
-  )
+  const missing = own.filter(([name, { required }]) => required === true && !searchParams.has(name))
   const wrong = names.flatMap((name) =>
     searchParams.getAll(name).flatMap((value) => wrongParameter(name, value, known[name])),
   )
@@ -184,11 +197,11 @@ function checkError(status: number, response: Json, kind: Kind, reasons: Record<
   if (kind === 'session' && (typeof response === 'string' || response === null)) return []
   const error = (response as { error?: JsonObject } | null)?.error
   const [first] = (error?.['errors'] ?? []) as JsonObject[]
-  const reason = first?.['reason']
+  const reason = first === undefined ? error?.['status'] : first['reason']
   const isWell =
     error?.['code'] === status &&
     typeof error['message'] === 'string' &&
-    typeof first?.['domain'] === 'string' &&
+    (first === undefined || typeof first['domain'] === 'string') &&
     typeof reason === 'string' &&
     reasons[String(status)]?.includes(reason) === true
   return isWell ? [] : [`answer ${String(status)} is no error: ${JSON.stringify(response)}`]
@@ -224,7 +237,7 @@ function asJsonSchema({ $ref, type, format, ...schema }: Schema, use: string): J
   const isNumber = type === 'string' && ['int64', 'uint64'].includes(format ?? '')
   return {
     ...(type === undefined || type === 'any' ? {} : { type }),
-    ...(format === 'date-time' ? { format } : {}),
+    ...(format === 'date-time' || format === 'google-datetime' ? { format: 'date-time' } : {}),
     ...(isNumber ? { pattern: '^-?\\d+$' } : {}),
     ...(schema.enum === undefined ? {} : { enum: schema.enum }),
     ...(schema.items === undefined ? {} : { items: asJsonSchema(schema.items, use) }),

@@ -11,6 +11,8 @@ import { sampledApi } from './sampled-api.js'
 
 const file = (slug: string): URL => new URL(`../fixtures/specs/${slug}/openapi.json`, import.meta.url)
 const youtube = (name: string): URL => new URL(`../fixtures/specs/youtube/${name}`, import.meta.url)
+const businessProfile = (name: string): URL =>
+  new URL(`../fixtures/specs/googlebusiness/${name}`, import.meta.url)
 
 /** What the networks themselves say of their calls, by slug. */
 export const specs: Record<string, SpecCheck> = {
@@ -109,6 +111,26 @@ export const specs: Record<string, SpecCheck> = {
     },
     // Clicks and followers' kinds are on the page on insights; a container that failed says why.
     members: ['link_total_values', 'breakdowns', 'error_message'],
+  }),
+  googlebusiness: discovery({
+    documents: [
+      {
+        file: businessProfile('mybusinessaccountmanagement.v1.json'),
+        hosts: ['mybusinessaccountmanagement.googleapis.com'],
+      },
+      {
+        file: businessProfile('mybusinessbusinessinformation.v1.json'),
+        hosts: ['mybusinessbusinessinformation.googleapis.com'],
+      },
+      { file: businessProfile('mybusiness.v4.json'), hosts: ['mybusiness.googleapis.com'] },
+      {
+        file: businessProfile('businessprofileperformance.v1.json'),
+        hosts: ['businessprofileperformance.googleapis.com'],
+      },
+    ],
+    errors: businessProfile('errors.json'),
+    elsewhere:
+      /^\w+ https:\/\/(accounts\.google\.com|oauth2\.googleapis\.com|local\.google\.com|lh3\.googleusercontent\.com)\//,
   }),
   youtube: discovery({
     documents: [

@@ -1,17 +1,14 @@
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { expect } from 'vitest'
 import type { Json, JsonObject } from '../../src/kit/json.js'
 import type { NewSimUser } from '../../src/sandbox/simulator.js'
+import { googleOauth, scope } from './google-oauth.js'
 import type { Answer, SimulatorClient } from './simulator.js'
 import { specs } from './specs.js'
 
 export const api = 'https://www.googleapis.com/youtube/v3'
 export const uploads = 'https://www.googleapis.com/upload/youtube/v3'
 export const analytics = 'https://youtubeanalytics.googleapis.com/v2/reports'
-export const authorizePage = 'https://accounts.google.com/o/oauth2/v2/auth'
-export const redirect = 'https://voxburst.example/callback'
-export const scope = (name: string): string => `https://www.googleapis.com/auth/${name}`
 export const allScopes = ['youtube.upload', 'youtube.readonly', 'youtube.force-ssl', 'yt-analytics.readonly']
   .map(scope)
   .join(' ')
@@ -71,32 +68,8 @@ export function youtubeClient(client: SimulatorClient) {
     return answer
   }
 
-  /** The address that the consent page sends the browser back to. */
-  async function consent(more: Fields = {}): Promise<URL> {
-    const query = new URLSearchParams({
-      client_id: 'app',
-      response_type: 'code',
-      scope: allScopes,
-      redirect_uri: redirect,
-      state: 's1',
-      access_type: 'offline',
-      auto: '1',
-      ...more,
-    })
-    const answer = await client.call('GET', `${authorizePage}?${query.toString()}`)
-    return new URL(answer.headers.get('location') ?? 'about:blank')
-  }
-
-  const token = (form: Fields): Promise<Answer> =>
-    call('POST', 'https://oauth2.googleapis.com/token', {
-      form: { client_id: 'app', client_secret: 'secret', ...form },
-    })
-  const exchange = (code: string | null, more: Fields = {}): Promise<Answer> =>
-    token({ grant_type: 'authorization_code', code: code ?? '', redirect_uri: redirect, ...more })
-  const refresh = (refresh_token: Json | undefined, more: Fields = {}): Promise<Answer> =>
-    token({ grant_type: 'refresh_token', refresh_token: String(refresh_token), ...more })
-  const revoke = (secret: Json | undefined): Promise<Answer> =>
-    call('POST', 'https://oauth2.googleapis.com/revoke', { form: { token: String(secret) } })
+  const oauth = googleOauth(client, call, allScopes)
+  const { consent, exchange } = oauth
 
   async function signIn(input: NewSimUser = {}, more: Fields = {}): Promise<Creator> {
     const { user } = await client.control.createUser('youtube', input)
@@ -149,7 +122,7 @@ export function youtubeClient(client: SimulatorClient) {
     return self
   }
 
-  return { call, consent, token, exchange, refresh, revoke, signIn }
+  return { call, ...oauth, signIn }
 }
 
 const beginning = { uploadType: 'resumable', part: 'snippet,status' }
@@ -173,9 +146,6 @@ export function itemsOf({ status: said, body }: Answer): JsonObject[] {
   if (said !== 200 || items === undefined) throw new Error(`${String(said)} ${JSON.stringify(body)}`)
   return items
 }
-
-export const challengeOf = (verifier: string): string =>
-  createHash('sha256').update(verifier).digest('base64url')
 
 export const fixture = (name: string): Promise<Buffer> =>
   readFile(new URL(`../fixtures/media/${name}`, import.meta.url))

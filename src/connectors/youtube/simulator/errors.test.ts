@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../../kit/json.js'
+import { scope } from '../../../../tests/support/google-oauth.js'
 import { startSimulator } from '../../../../tests/support/simulator.js'
 import {
   api,
   fixture,
   padded,
   refusalOf,
-  scope,
   sessionOf,
   unit,
   uploads,

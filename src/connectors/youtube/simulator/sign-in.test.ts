@@ -1,17 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../../kit/json.js'
+import { authorizePage, challengeOf, redirect, scope } from '../../../../tests/support/google-oauth.js'
 import { startSimulator } from '../../../../tests/support/simulator.js'
-import {
-  allScopes,
-  api,
-  authorizePage,
-  challengeOf,
-  itemsOf,
-  redirect,
-  refusalOf,
-  scope,
-  youtubeClient,
-} from '../../../../tests/support/youtube.js'
+import { allScopes, api, itemsOf, refusalOf, youtubeClient } from '../../../../tests/support/youtube.js'
 import { simulator } from './index.js'
 
 /** Google's OAuth as the stand-in has it: who gets in, with which tokens, until when. */
