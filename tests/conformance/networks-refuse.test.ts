@@ -35,6 +35,7 @@ describe.each([
   'youtube',
   'facebook',
   'instagram',
+  'googlebusiness',
 ])('%s in the sandbox', (platform) => {
   it('ends all access with token_revoked, until the person consents again', async () => {
     const { id } = await house.account(platform, { username: 'leaver' })

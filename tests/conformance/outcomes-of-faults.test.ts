@@ -194,6 +194,22 @@ quota_exceeded       out                  left                 left             
 token_expired        out                  out                  out                  out     out     out
 token_revoked        ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED ACCOUNT_DISCONNECTED warned  dead    dead
 processing_failed    left                 left                 PROCESSING_FAILED    ×       ×       ×`,
+  // Nothing is uploaded: the call that posts fetches a photo. A review that ends badly is a status.
+  googlebusiness: `
+                     publish              upload               status               comment refresh identity
+server_error         out                  left                 out                  left    away    away
+rate_limited         out                  left                 out                  left    away    away
+refused_connection   out                  left                 out                  left    away    away
+lost_response        out                  left                 out                  left    away    away
+lost_request         out                  left                 out                  left    away    away
+slow                 out                  left                 out                  left    out     out
+content_rejected     CONTENT_REJECTED     ×                    ×                    left    ×       ×
+media_rejected       left                 left                 left                 ×       ×       ×
+duplicate            left                 ×                    ×                    left    ×       ×
+quota_exceeded       out                  left                 left                 left    left    left
+token_expired        out                  left                 out                  left    dead    out
+token_revoked        ACCOUNT_DISCONNECTED left                 out                  left    dead    dead
+processing_failed    CONTENT_REJECTED     left                 CONTENT_REJECTED     ×       ×       ×`,
   // It tells by itself what it took: a request that did not arrive it never tells of. What it took may fail later.
   whatsapp: `
                      publish              upload               status               comment refresh identity
@@ -263,6 +279,8 @@ const uploadOf: Partial<Record<Platform, () => Promise<string>>> = {
   tiktok: video,
   youtube: video,
 }
+/** What a network works on for a while. */
+const laterOf = (platform: Platform) => (limitsOf(platform)?.media.video === undefined ? image() : video())
 /** They take no posts of pictures. */
 const videosAlone = new Set<Platform>(['youtube'])
 
@@ -320,7 +338,7 @@ const does: Record<Column, (platform: Platform, accountId: string) => Promise<st
   publish: async (platform, accountId) => postWith(platform, accountId, await least(platform)),
   upload: async (platform, accountId) =>
     postWith(platform, accountId, [await (uploadOf[platform] ?? image)()]),
-  status: async (platform, accountId) => postWith(platform, accountId, [await video()]),
+  status: async (platform, accountId) => postWith(platform, accountId, [await laterOf(platform)]),
   comment: commentOn,
   refresh: (_platform, accountId) => asked(accountId, 'refresh'),
   identity: (_platform, accountId) => asked(accountId, 'test'),

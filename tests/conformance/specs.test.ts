@@ -71,6 +71,18 @@ describe('options go out as the network names them', () => {
       { collaborators: ['ann'], userTags: [{ username: 'bob', x: 0, y: 1 }], locationId: '106078429431815' },
     ],
     ['instagram', { aiGenerated: true }],
+    [
+      'googlebusiness',
+      { callToAction: { actionType: 'BOOK', url: 'https://example.com/' }, languageCode: 'en' },
+    ],
+    ['googlebusiness', { event: { title: 'Soup', start: '2030-01-01T18:00', end: '2030-01-01T22:00' } }],
+    [
+      'googlebusiness',
+      {
+        event: { title: 'Soup', start: '2030-01-01T18:00', end: '2030-01-01T22:00' },
+        offer: { couponCode: 'SOUP', redeemOnlineUrl: 'https://example.com/', termsConditions: 'One each' },
+      },
+    ],
   ])('%s %j', async (platform, metadata) => {
     expect(problems(platform, await published(platform, metadata))).toEqual([])
   })
@@ -94,6 +106,7 @@ describe('the check says', () => {
     tiktok: /\/content\/init\/$/,
     facebook: /\/feed$/,
     instagram: /\/\d+\/media$/,
+    googlebusiness: /\/localPosts$/,
   }
   const wrong: [string, string, Change, RegExp][] = [
     ['twitter', 'an unknown field', withBody({ colour: 'red' }), /additional properties|unevaluated/],
@@ -179,6 +192,10 @@ describe('the check says', () => {
     ['facebook', 'an unknown field', withBody({ colour: 'red' }), /colour/],
     ['facebook', 'an unknown path', ({ url }) => ({ url: `${url}s` }), /no call/],
     ['facebook', 'a wrong answer', () => ({ response: { id: {} } }), /id/],
+    ['googlebusiness', 'an unknown field', withBody({ colour: 'red' }), /additional properties|unevaluated/],
+    ['googlebusiness', 'a wrong type', withBody({ event: { title: 5 } }), /title/],
+    ['googlebusiness', 'an unknown path', ({ url }) => ({ url: `${url}s` }), /localPostss/],
+    ['googlebusiness', 'a wrong answer', () => ({ response: { name: 5 } }), /name/],
   ]
   it.each(wrong)('for %s: %s', async (platform, _what, change, reason) => {
     const exchange = (await published(platform, {})).find(({ url }) => creating[platform]?.test(url))
