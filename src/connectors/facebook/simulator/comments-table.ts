@@ -1,7 +1,7 @@
+import { timestamp } from '../../../sandbox/graph-api/list.js'
 import type { SimWorld } from '../../../sandbox/simulator.js'
 import { Node } from './fields.js'
 import { findPage } from './people.js'
-import { timestamp } from './timestamp.js'
 
 export type Comment = {
   /** `{number of the post}_{number}` */

@@ -1,3 +1,4 @@
+import { timestamp } from '../../../sandbox/graph-api/list.js'
 import { invalid } from '../../../sandbox/graph-api/refusal.js'
 import { numberOf } from '../../../sandbox/plain-name.js'
 import type { Json } from '../../../kit/json.js'
@@ -6,7 +7,6 @@ import { api, readsPage, requireScope, type Call, type PageCall } from './call.j
 import { findPage, type Page } from './people.js'
 import { countsOf, findPost, postsOf, type Counts, type Post } from './posts.js'
 import { noSuchObject, ok } from './replies.js'
-import { timestamp } from './timestamp.js'
 import { findVideo } from './video-table.js'
 
 const scope = 'read_insights'

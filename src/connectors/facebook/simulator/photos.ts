@@ -1,3 +1,4 @@
+import { timestamp } from '../../../sandbox/graph-api/list.js'
 import { invalid } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { answerCreated, api, publishes, type PageCall } from './call.js'
@@ -8,7 +9,6 @@ import { findPage, type Page } from './people.js'
 import { keepPost, newId, type Post } from './posts.js'
 import { ok } from './replies.js'
 import { checkMessage } from './text-rules.js'
-import { timestamp } from './timestamp.js'
 
 export type Photo = {
   id: string

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../kit/json.js'
+import { timestamp } from '../../../sandbox/graph-api/list.js'
 import type { SimWorld } from '../../../sandbox/simulator.js'
 import type { Call } from './call.js'
 import { commentNode, commentsOn } from './comments-table.js'
@@ -7,7 +8,6 @@ import type { File } from './files.js'
 import { findPage } from './people.js'
 import { findPhoto, mediaUrl } from './photos.js'
 import { countsOf, permalinkOf, type Post } from './posts.js'
-import { timestamp } from './timestamp.js'
 import { findVideo } from './video-table.js'
 
 const statusTypes = {

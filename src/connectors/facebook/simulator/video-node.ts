@@ -1,10 +1,10 @@
 import type { Json } from '../../../kit/json.js'
+import { timestamp } from '../../../sandbox/graph-api/list.js'
 import type { SimWorld } from '../../../sandbox/simulator.js'
 import { Node } from './fields.js'
 import { findPage } from './people.js'
 import { mediaUrl } from './photos.js'
 import { countsOf, findPost } from './posts.js'
-import { timestamp } from './timestamp.js'
 import { isLive, statusOf, type Video } from './video-table.js'
 
 export function videoNode(video: Video, world: SimWorld): Node {

@@ -1,9 +1,9 @@
 import type { Json } from '../../../kit/json.js'
+import { timeIn, timestamp } from '../../../sandbox/graph-api/list.js'
 import { invalid, ok } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply } from '../../../sandbox/simulator.js'
 import { accountOf, type Call } from './call.js'
 import { commentCount } from './comments.js'
-import { timeIn, timestamp } from './lists.js'
 import { countsOf, mediaOf, type Counts } from './media-table.js'
 import { followersOf } from './present-user.js'
 
@@ -104,8 +104,8 @@ function overTime(call: Call, names: readonly string[]): Value[] {
 
 function windowIn(call: Call): Window {
   const now = nowOf(call)
-  const until = timeIn(call, 'until') ?? now
-  const since = timeIn(call, 'since') ?? until - daySeconds
+  const until = timeIn(call.given, 'until') ?? now
+  const since = timeIn(call.given, 'since') ?? until - daySeconds
   if (until < since) invalid('Param since must be before until')
   if (until - since > maxWindow)
     invalid('There cannot be more than 30 days (2592000 s) between since and until')

@@ -1,8 +1,8 @@
 import type { Json } from '../../../kit/json.js'
+import { fieldsIn, pick } from '../../../sandbox/graph-api/fields.js'
 import { invalid, noSuchObject, ok } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRoute } from '../../../sandbox/simulator.js'
 import { api, reaches, type Call } from './call.js'
-import { fieldsIn, pick } from './fields.js'
 import { requireScope } from './tokens.js'
 
 export type Track = {

@@ -1,3 +1,5 @@
+import { fieldsIn, pick } from '../../../sandbox/graph-api/fields.js'
+import { newId } from '../../../sandbox/graph-api/ids.js'
 import { invalid, ok, refuse } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimWorld } from '../../../sandbox/simulator.js'
 import type { Call } from './call.js'
@@ -10,9 +12,8 @@ import {
   notesOf,
   type MediaType,
 } from './composing.js'
-import { fieldsIn, pick } from './fields.js'
 import { download, fetchImage, fetchVideo, noFilm, type Fetched, type File } from './files.js'
-import { newId, type Media } from './media-table.js'
+import type { Media } from './media-table.js'
 import { inSeconds, type User } from './people.js'
 import { takeContainer } from './quota.js'
 import { noSuchContainer, notReady, rejected } from './replies.js'

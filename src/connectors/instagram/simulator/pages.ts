@@ -1,7 +1,8 @@
 import { fileTypeFromBuffer } from 'file-type'
+import { idOf } from '../../../sandbox/graph-api/ids.js'
 import type { SimPost, SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { allComments, type Comment } from './comments.js'
-import { allMedia, findMedia, idOf, isOver, permalinkOf, type Media } from './media-table.js'
+import { allMedia, findMedia, isOver, permalinkOf, type Media } from './media-table.js'
 import { findUser } from './people.js'
 import { mediaHost } from './read.js'
 

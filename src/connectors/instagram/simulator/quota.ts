@@ -1,7 +1,7 @@
+import { fieldsIn, pick } from '../../../sandbox/graph-api/fields.js'
 import { invalid, ok } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimWorld } from '../../../sandbox/simulator.js'
 import { accountOf, type Call } from './call.js'
-import { fieldsIn, pick } from './fields.js'
 import { inSeconds, type User } from './people.js'
 import { rejected } from './replies.js'
 

@@ -1,23 +1,16 @@
 import type { Json, JsonObject } from '../../../kit/json.js'
+import { fieldsIn, pick } from '../../../sandbox/graph-api/fields.js'
+import { shortcodeOf } from '../../../sandbox/graph-api/ids.js'
+import { timeIn, timestamp } from '../../../sandbox/graph-api/list.js'
 import { noSuchObject, ok } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRoute } from '../../../sandbox/simulator.js'
 import { findTrack, readTrack } from './audio.js'
 import { accountOf, api, reaches, type Call } from './call.js'
 import { commentCount, findComment, readComment } from './comments.js'
 import { findContainer, readContainer } from './containers.js'
-import { fieldsIn, pick } from './fields.js'
-import { page, timeIn, timestamp } from './lists.js'
+import { page } from './lists.js'
 import { findPage, readBusiness, readPage, readPerson } from './linked-pages.js'
-import {
-  countsOf,
-  findMedia,
-  keepMedia,
-  mediaOf,
-  permalinkOf,
-  shortcodeOf,
-  storiesOf,
-  type Media,
-} from './media-table.js'
+import { countsOf, findMedia, keepMedia, mediaOf, permalinkOf, storiesOf, type Media } from './media-table.js'
 import { findUser } from './people.js'
 import { presentUser } from './present-user.js'
 import { ownMedia } from './own-media.js'
@@ -75,7 +68,7 @@ function readUser(call: Call): SimReply {
 }
 
 function inTime(call: Call, all: readonly Media[]): Media[] {
-  const [since, until] = [timeIn(call, 'since'), timeIn(call, 'until')]
+  const [since, until] = [timeIn(call.given, 'since'), timeIn(call.given, 'until')]
   return all.filter(({ createdAt }) => {
     const second = Math.floor(Date.parse(createdAt) / 1_000)
     return (since === null || second >= since) && (until === null || second <= until)

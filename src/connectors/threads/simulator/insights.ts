@@ -1,10 +1,10 @@
 import type { Json } from '../../../kit/json.js'
+import { timeIn, timestamp } from '../../../sandbox/graph-api/list.js'
 import { invalid, noSuchObject, ok } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRoute } from '../../../sandbox/simulator.js'
 import { api, type Call } from './call.js'
 import { countsOf, findPost, postsOf, type Counts, type Post } from './posts.js'
 import { isOneself } from './publish.js'
-import { timeIn, timestamp } from './read.js'
 
 const scope = 'threads_manage_insights'
 
@@ -86,9 +86,9 @@ function ofAccount(call: Call): SimReply {
   const { user, given, world } = call
   const names = metricsIn(call, ofAccounts)
   const now = Math.floor(world.now().getTime() / 1_000)
-  const since = timeIn(call, 'since') ?? now - 2 * daySeconds
+  const since = timeIn(call.given, 'since') ?? now - 2 * daySeconds
   // Days that are still to come have nothing to tell.
-  const until = Math.min(timeIn(call, 'until') ?? now, now + daySeconds)
+  const until = Math.min(timeIn(call.given, 'until') ?? now, now + daySeconds)
   if (since < earliest) invalid(`Param since must not be before ${String(earliest)}`)
   if (until < since) invalid('Param until must not be before since')
   const isBroken =

@@ -1,7 +1,8 @@
 import { fileTypeFromBuffer } from 'file-type'
+import { idOf } from '../../../sandbox/graph-api/ids.js'
 import type { SimPost, SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { findUser } from './people.js'
-import { allPosts, findPost, idOf, permalinkOf, type Post } from './posts.js'
+import { allPosts, findPost, permalinkOf, type Post } from './posts.js'
 import { mediaHost } from './read.js'
 
 export const pageRoutes: readonly SimRoute[] = [

@@ -1,10 +1,11 @@
 import { parametersOf, type Given } from '../../../sandbox/graph-api/given.js'
+import { newId } from '../../../sandbox/graph-api/ids.js'
 import { invalid, noSuchObject, ok, refuse } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { api, type Call } from './call.js'
 import { createContainer, findContainer, keepContainer, statusOf, type Container } from './containers.js'
 import { inSeconds, type User } from './people.js'
-import { dropPost, findPost, keepPost, newId, type Post } from './posts.js'
+import { dropPost, findPost, keepPost, type Post } from './posts.js'
 import { readQuota, takeQuota } from './quota.js'
 import { mediaNotFound } from './replies.js'
 

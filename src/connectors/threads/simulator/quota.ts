@@ -1,8 +1,8 @@
+import { fieldsIn, pick } from '../../../sandbox/graph-api/fields.js'
 import { ok, refuse } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimWorld } from '../../../sandbox/simulator.js'
 import type { Call } from './call.js'
 import { inSeconds } from './people.js'
-import { fieldsIn, pick } from './fields.js'
 
 type Kind = 'post' | 'reply' | 'delete'
 

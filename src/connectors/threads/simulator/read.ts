@@ -1,11 +1,13 @@
 import type { Json } from '../../../kit/json.js'
-import { invalid, noSuchObject, ok } from '../../../sandbox/graph-api/refusal.js'
+import { fieldsIn, pick } from '../../../sandbox/graph-api/fields.js'
+import { shortcodeOf } from '../../../sandbox/graph-api/ids.js'
+import { timeIn, timestamp, windowOf } from '../../../sandbox/graph-api/list.js'
+import { noSuchObject, ok } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { api, type Call } from './call.js'
 import { findContainer, readContainer } from './containers.js'
-import { fieldsIn, pick } from './fields.js'
 import { findUser, type User } from './people.js'
-import { findPost, permalinkOf, postsOf, repliesTo, shortcodeOf, type Post } from './posts.js'
+import { findPost, permalinkOf, postsOf, repliesTo, type Post } from './posts.js'
 import { isOneself } from './publish.js'
 
 const readingReplies = 'threads_read_replies'
@@ -61,7 +63,7 @@ function profile(user: User): Record<string, Json | undefined> {
 function listOf(call: Call, replies: boolean): SimReply {
   isOneself(call)
   const all = postsOf(call.user.id, call.world).filter(({ replyToId }) => (replyToId !== null) === replies)
-  const [since, until] = [timeIn(call, 'since'), timeIn(call, 'until')]
+  const [since, until] = [timeIn(call.given, 'since'), timeIn(call.given, 'until')]
   const inTime = all.filter(({ createdAt }) => {
     const second = Math.floor(Date.parse(createdAt) / 1_000)
     return (since === null || second >= since) && (until === null || second <= until)
@@ -83,42 +85,11 @@ function below(id: string, world: SimWorld): Post[] {
   return repliesTo(id, world).flatMap((reply) => [reply, ...below(reply.id, world)])
 }
 
-/** Cursors point at a post; `before` goes back to newer ones. */
 function page(call: Call, all: readonly Post[]): SimReply {
-  const { given } = call
-  const limit = given.has('limit') ? Number(given.text('limit')) : 25
-  if (!Number.isInteger(limit) || limit < 1 || limit > 100) invalid('Param limit must be between 1 and 100')
-  const [after, before] = [cursorIn(call, 'after', all), cursorIn(call, 'before', all)]
-  if (after !== null && before !== null) invalid('Params before and after cannot be used together')
-  const end = before ?? all.length
-  const start = after === null ? (before === null ? 0 : Math.max(0, end - limit)) : after + 1
-  const shown = all.slice(start, Math.min(end, start + limit))
-  const fields = fieldsIn(given, ['id'])
+  const { shown, cursors } = windowOf(call.given, all)
+  const fields = fieldsIn(call.given, ['id'])
   const data = shown.map((post) => pick(presentPost(post, call), fields, 'ThreadsMedia'))
-  const [first, last] = [shown[0], shown.at(-1)]
-  if (first === undefined || last === undefined) return ok({ data })
-  return ok({ data, paging: { cursors: { before: cursorOf(first), after: cursorOf(last) } } })
-}
-
-function cursorOf({ id }: Post): string {
-  return Buffer.from(`cursor ${id}`).toString('base64url')
-}
-
-function cursorIn({ given }: Call, name: string, all: readonly Post[]): number | null {
-  if (!given.has(name)) return null
-  const id = Buffer.from(given.text(name), 'base64url')
-    .toString()
-    .replace(/^cursor /, '')
-  const index = all.findIndex((post) => post.id === id)
-  return index === -1 ? invalid(`Param ${name} is no cursor of this list`) : index
-}
-
-/** Seconds since 1970, or a date that can be read. */
-export function timeIn({ given }: Call, name: string): number | null {
-  if (!given.has(name)) return null
-  const value = given.text(name)
-  const seconds = /^\d+$/.test(value) ? Number(value) : Math.floor(Date.parse(value) / 1_000)
-  return Number.isNaN(seconds) ? invalid(`Param ${name} must be a Unix timestamp or a date`) : seconds
+  return ok({ data, ...(cursors === null ? {} : { paging: { cursors } }) })
 }
 
 function presentPost(post: Post, { user, world }: Call): Record<string, Json | undefined> {
@@ -173,9 +144,4 @@ export const mediaHost = 'scontent.cdninstagram.com'
 
 function mediaUrl(fileId: string): string {
   return `https://${mediaHost}/v/${fileId}`
-}
-
-/** Whole seconds, the zone without its colon. */
-export function timestamp(iso: string): string {
-  return `${iso.slice(0, 19)}+0000`
 }

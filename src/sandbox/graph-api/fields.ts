@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from '../../../kit/json.js'
-import type { Given } from '../../../sandbox/graph-api/given.js'
-import { invalid } from '../../../sandbox/graph-api/refusal.js'
+import type { Json, JsonObject } from '../../kit/json.js'
+import type { Given } from './given.js'
+import { invalid } from './refusal.js'
 
 export type Field = { name: string; inside: Field[] | null }
 
