@@ -23,7 +23,17 @@ export async function measureApi(house: House, server: Running, forMs: number): 
     accountIds: [account.id],
     scheduledFor: new Date(Date.now() + monthMs).toISOString(),
   }
-  const call = async (method: 'GET' | 'POST', path: string, key?: string): Promise<string> => {
+  const draft = {
+    content: body.content,
+    platforms: connectors.map(({ slug }) => slug),
+    media: [{ type: 'image', mimeType: 'image/jpeg', sizeBytes: 200_000, width: 1_080, height: 1_350 }],
+  }
+  const call = async (
+    method: 'GET' | 'POST',
+    path: string,
+    key?: string,
+    sent: object = body,
+  ): Promise<string> => {
     const answer = await server.client.request({
       method,
       path,
@@ -32,7 +42,7 @@ export async function measureApi(house: House, server: Running, forMs: number): 
         'content-type': 'application/json',
         ...(key === undefined ? {} : { 'idempotency-key': key }),
       },
-      ...(method === 'POST' ? { body: JSON.stringify(body) } : {}),
+      ...(method === 'POST' ? { body: JSON.stringify(sent) } : {}),
     })
     const text = await answer.body.text()
     if (answer.statusCode >= 300)
@@ -58,6 +68,9 @@ export async function measureApi(house: House, server: Running, forMs: number): 
   const rawCreate = await hammerStatements(house, createStatements.slice(-1), { atOnce: 32, forMs })
 
   const known = (JSON.parse(await create()) as { id: string }).id
+  const validate = await hammer({ atOnce: 1, forMs }, () =>
+    call('POST', '/v1/posts/validate', undefined, draft),
+  )
   const read = await hammer({ atOnce: 32, forMs }, () => call('GET', `/v1/posts/${known}`))
   const rawRead = await hammerStatements(
     house,
@@ -83,6 +96,7 @@ export async function measureApi(house: House, server: Running, forMs: number): 
       }),
       latency('create, one at a time, p50', one.times, 0.5, 3),
       { ...latency('create, one at a time, p99', one.times, 0.99, 50) },
+      latency('validate for all networks, p50', validate.times, 0.5, 5),
       rate({ what: 'read a post', value: read.perSecond, raw: rawRead.perSecond, atLeast: 0.5 }),
       rate({ what: 'list 20 posts', value: list.perSecond, raw: rawList.perSecond, atLeast: 0.5 }),
     ],

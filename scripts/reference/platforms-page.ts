@@ -116,14 +116,19 @@ function accounts(connector: Connector): string[] {
 }
 
 function lostAnswers(connector: Connector): string[] {
-  const { reconcile, reconcileFor, find } = connector
-  const { repeatForMs = 0, looksAtMs } = reconcile
+  const { reconcile, reconcileFor, find, webhook } = connector
+  const { repeatForMs = 0, looksAtMs, unlisted = [] } = reconcile
   const looks = find === undefined ? '–' : looksAtMs.map(duration).join(', ') || '–'
+  const canTell = find !== undefined && looksAtMs.length > 0 && webhook === undefined
+  const never = '`OUTCOME_UNKNOWN`, a person looks'
+  const exception = unlisted.length === 0 ? '' : `; with ${unlisted.join(', ')}: ${never}`
   return [
     link(connector),
     repeatForMs === 0 ? '–' : repeatForMs === Infinity ? 'ever' : duration(repeatForMs),
-    `${looks}${reconcileFor === undefined ? '' : ' (differs by account)'}`,
-    find === undefined || looksAtMs.length === 0 ? '`OUTCOME_UNKNOWN`, a person looks' : 'sent once more',
+    webhook === undefined
+      ? `${looks}${reconcileFor === undefined ? '' : ' (differs by account)'}`
+      : 'not: the network tells by itself',
+    canTell ? `sent once more${exception}` : never,
   ]
 }
 

@@ -145,7 +145,14 @@ export async function finishConnect(
   const kept = openKept(deps, given.state, facts)
   if (connector.auth.authorize === undefined) {
     const grant = kept.made?.code === given.code ? kept.made.grant : null
-    if (grant === null) throw new ApiError('INVALID_PARAM', 'Invalid authorization code', { field: 'code' })
+    if (grant === null)
+      throw new ApiError(
+        'INVALID_PARAM',
+        'The code is not the one that came back, or was used already. Start again.',
+        {
+          field: 'code',
+        },
+      )
     return told(() => saveConnection(deps, connector, facts, grant))
   }
   const back = { code: given.code, redirectUri: facts.redirectUri, kept }

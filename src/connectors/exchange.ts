@@ -35,7 +35,7 @@ export function exchange(
       isOver = true
       clearTimeout(timer)
       if (error instanceof NotSent || error instanceof NoAnswer) reject(error)
-      else if (isStarted) reject(new NoAnswer(error.message, { cause: error }))
+      else if (isStarted) reject(new NoAnswer(`No readable answer came (${error.message})`, { cause: error }))
       else reject(new NotSent(`The connection was not made: ${error.message}`, { cause: error }))
     }
     const timer = setTimeout(() => {

@@ -110,7 +110,7 @@ function notTaken(reply: PlatformReply, { clientId, clientSecret }: GoogleApp): 
     return new ConnectRefused(
       `Google does not know the app of this server: its operator has to check ${clientId} and ${clientSecret}.`,
     )
-  return new ConnectRefused(`Google did not accept the code: ${wordsOf(reply)} Start again.`)
+  return new ConnectRefused(`Google did not accept the code. Start again. (${wordsOf(reply)})`)
 }
 
 function revoked(why: string): RefreshAnswer {

@@ -1,6 +1,7 @@
 import type { Connector, Prepared, PublishContext, RenderedItem } from '../connectors/connector.js'
+import { faultOf } from '../connectors/outcomes.js'
 import { NotSent } from '../connectors/platform-http.js'
-import type { PlatformError, PublishOutcome } from '../domain/outcome.js'
+import type { PublishOutcome } from '../domain/outcome.js'
 import { LeaseLost } from './call-context.js'
 
 /** Runs a creating call of a connector; what it throws becomes an outcome. */
@@ -8,8 +9,8 @@ export async function asked(call: () => Promise<PublishOutcome>): Promise<Publis
   try {
     return await call()
   } catch (error) {
-    if (error instanceof NotSent) return { kind: 'refused', cure: 'wait', error: faultOf(error) }
-    return { kind: 'unknown', error: faultOf(error) }
+    if (error instanceof NotSent) return faultOf(error)
+    return { kind: 'unknown', error: faultOf(error).error }
   }
 }
 
@@ -25,13 +26,6 @@ export async function prepared(
   } catch (error) {
     if (error instanceof LeaseLost) throw error
     // Nothing that the public can see was asked for: a fault here leaves nothing behind.
-    return { kind: 'refused', cure: 'wait', error: faultOf(error) }
-  }
-}
-
-export function faultOf(error: unknown): PlatformError {
-  return {
-    code: 'PLATFORM_UNAVAILABLE',
-    message: `The network could not be reached: ${error instanceof Error ? error.message : String(error)}`,
+    return faultOf(error)
   }
 }

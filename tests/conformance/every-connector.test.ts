@@ -19,8 +19,6 @@ for (const { slug, simulator } of connectors)
     slug,
     (await simulator()).routes.some((route) => route.operation === 'status'),
   )
-/** Networks that say what became of a video, but not of photos: they list some posts, not all of them. */
-const unlistedPhotos = new Set(['tiktok'])
 type Made = { post: PostView; accountId: string }
 
 const uploaded = (filename: string, contentType: string, altText?: string): Promise<string> =>
@@ -40,9 +38,9 @@ describe.each(connectors.map((connector) => [connector.slug, connector] as const
     const hasPictures = takesPictures(connector)
     const media = async (): Promise<{ media?: string[] }> =>
       limits.media.required ? { media: [await (least ??= leastFile(house, connector))] } : {}
-    const { repeatForMs = 0, looksAtMs } = connector.reconcileFor?.({}) ?? connector.reconcile
+    const { repeatForMs = 0, looksAtMs, unlisted = [] } = connector.reconcileFor?.({}) ?? connector.reconcile
     const canTellOfVideos = looksAtMs.length > 0 || repeatForMs > 0
-    const canTell = canTellOfVideos && !unlistedPhotos.has(platform)
+    const canTell = canTellOfVideos && !unlisted.includes('image')
     /** A network that tells by itself says what is out; that nothing is, it never says. */
     const canTellOfNone = canTell && connector.webhook === undefined
     let serial = 0

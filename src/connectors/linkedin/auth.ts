@@ -59,7 +59,7 @@ export const auth: Auth = {
     }
     if (reply.status >= 500)
       throw new ConnectRefused('LinkedIn is out of order at the moment. Try again.', 'SERVICE_UNAVAILABLE')
-    throw new ConnectRefused(`LinkedIn did not accept the code: ${descriptionOf(reply)} Start again.`)
+    throw new ConnectRefused(`LinkedIn did not accept the code. Start again. (${descriptionOf(reply)})`)
   },
 
   dataFor: (_answers, { pageMode }) => dataFor(pageMode, pageMode ? pageScopes : scopes),

@@ -85,7 +85,7 @@ async function grantFrom(domain: string, app: App, reply: PlatformReply, vault: 
   if (reply.status >= 500)
     throw new ConnectRefused(`${domain} is out of order at the moment. Try again.`, 'SERVICE_UNAVAILABLE')
   throw new ConnectRefused(
-    `${domain} did not accept the code: ${String(body['error_description'] ?? body['error'] ?? reply.status)}`,
+    `${domain} did not accept the code. Start again. (${String(body['error_description'] ?? body['error'] ?? reply.status)})`,
   )
 }
 

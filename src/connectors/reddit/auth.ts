@@ -35,7 +35,7 @@ export const auth: Auth = {
     if (tokens !== null) return { tokens, scopes: scopesIn(reply) ?? scopes }
     if (reply.status === 429 || reply.status >= 500)
       throw new ConnectRefused('Reddit is out of order at the moment. Try again.', 'SERVICE_UNAVAILABLE')
-    throw new ConnectRefused(`Reddit did not accept the code (${wordsOf(reply)}). Start again.`)
+    throw new ConnectRefused(`Reddit did not accept the code. Start again. (${wordsOf(reply)})`)
   },
 
   async refresh(ctx): Promise<RefreshAnswer> {

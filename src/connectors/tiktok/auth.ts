@@ -43,7 +43,7 @@ export const auth: Auth = {
     }
     if (reply.status === 429 || reply.status >= 500)
       throw new ConnectRefused('TikTok is out of order at the moment. Try again.', 'SERVICE_UNAVAILABLE')
-    throw new ConnectRefused(`TikTok did not accept the code: ${wordsOf(reply)} Start again.`)
+    throw new ConnectRefused(`TikTok did not accept the code. Start again. (${wordsOf(reply)})`)
   },
 
   async refresh(ctx): Promise<RefreshAnswer> {

@@ -22,7 +22,7 @@ export const tiktok: Connector = {
   rules,
   options,
   // What was begun says how far it is; photos are begun by the request itself. README.md, "When an answer is lost".
-  reconcile: { looksAtMs: [2_000, 30_000] },
+  reconcile: { looksAtMs: [2_000, 30_000], unlisted: ['image'] },
   identity,
   prepare,
   publish,

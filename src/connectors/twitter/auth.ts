@@ -47,7 +47,7 @@ export const auth: Auth = {
     if (reply.status >= 500)
       throw new ConnectRefused('X is out of order at the moment. Try again.', 'SERVICE_UNAVAILABLE')
     throw new ConnectRefused(
-      `X did not accept the code: ${descriptionOf(reply)} It lives for 30 seconds; start again.`,
+      `X did not accept the code. It holds for 30 seconds; start again. (${descriptionOf(reply)})`,
     )
   },
 
