@@ -171,6 +171,11 @@ it('section 5: the network’s own code and words come along', () => {
   expect(refusalOf(envelope(403, 'PERMISSION_DENIED', 'No'), now).error.networkCode).toBe('PERMISSION_DENIED')
 })
 
+it('section 5: no answer of a server that is out of order is a refusal, whatever it says', () => {
+  for (const status of [500, 502, 503, 504])
+    expect(isRefusal(envelope(status, 'INVALID_ARGUMENT', 'No'))).toBe(false)
+})
+
 it.each([
   [999, 'CONTENT_REJECTED'],
   [1_000, 'MEDIA_REJECTED'],
