@@ -157,8 +157,9 @@ describe('5. rate limit: 429 RESOURCE_EXHAUSTED', () => {
 
 describe('5. transient: 500/503', () => {
   it('an answer that was lost has made its post, a request that was lost has not', async () => {
-    await client.fault('server_error', 'publish')
-    expect(refusalOf(await owner.post())).toEqual([503, 'UNAVAILABLE'])
+    await client.fault('server_error', 'publish', { retryAfter: 5 })
+    const failed = await owner.post()
+    expect([...refusalOf(failed), failed.headers.get('retry-after')]).toEqual([503, 'UNAVAILABLE', '5'])
     await client.fault('lost_request', 'publish')
     await expect(owner.post()).rejects.toThrow()
     await client.fault('lost_response', 'publish')

@@ -220,6 +220,25 @@ describe('9. accounts without locations', () => {
     ])
     expect(await (await signIn({ accountType: 'group' })).locations()).toHaveLength(1)
   })
+
+  it('are listed by their titles where that is asked', async () => {
+    const pages = [
+      { id: '7001', name: 'North' },
+      { id: '7002', name: 'East' },
+    ]
+    const { accounts, get } = await signIn({ pages })
+    const [, group] = await accounts()
+    const titles = async (orderBy: string) =>
+      listIn(
+        await get(`${locationsApi}/${String(group?.['name'])}/locations`, { readMask: 'title', orderBy }),
+        'locations',
+      ).map(({ title }) => title)
+    expect(await titles('title')).toEqual(['East', 'North'])
+    expect(await titles('title desc')).toEqual(['North', 'East'])
+    const [own] = await accounts()
+    const of = (parentAccount: string) => get(`${accountsApi}/accounts`, { parentAccount })
+    expect((await of(String(own?.['name']))).body).toEqual({})
+  })
 })
 
 describe('9. locations without voice of merchant (create → 403/1301)', () => {

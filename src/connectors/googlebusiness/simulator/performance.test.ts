@@ -97,6 +97,11 @@ describe('7. only per location and day', () => {
     expect(mean(days.slice(-80))).toBeGreaterThan(2 * mean(days.slice(0, 80)))
   })
 
+  it('goes back a year and a half, no further', async () => {
+    const { CALL_CLICKS: days = [] } = await series(['CALL_CLICKS'], 700, 500)
+    expect(days).toHaveLength(49)
+  })
+
   it('one metric has a call of its own', async () => {
     const query = await range(9, 3)
     query.set('dailyMetric', 'CALL_CLICKS')
