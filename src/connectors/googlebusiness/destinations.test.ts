@@ -66,6 +66,12 @@ describe('section 2: locations', () => {
     ])
   })
 
+  it('one that is in two accounts goes by the first of them', async () => {
+    const locations = aReply(200, { locations: [kitchen] })
+    const { ctx } = scripted([aReply(200, { accounts: [own, group] }), locations, locations])
+    expect((await destinations(ctx)).map(({ id }) => id)).toEqual(['accounts/1/locations/7'])
+  })
+
   it.each([
     ['an outage', aReply(503), 'SERVICE_UNAVAILABLE'],
     [
