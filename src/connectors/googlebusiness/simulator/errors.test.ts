@@ -123,6 +123,11 @@ describe('5. content: 400 INVALID_ARGUMENT, PHOTO_FETCH_FAILED, REJECTED', () =>
     expect(await state(second)).toBe('REJECTED')
     expect(await client.control.listFaults()).toEqual([])
     expect(await client.control.posts({ limit: 10 })).toHaveLength(1)
+    // A change is reviewed anew.
+    const change = `${postsApi}/${String(first['name'])}?updateMask=summary`
+    bodyOf(await owner.call('PATCH', change, { json: { summary: 'Rolls' } }))
+    await client.fault('processing_failed', 'status')
+    expect(await state(first)).toBe('REJECTED')
   })
 })
 

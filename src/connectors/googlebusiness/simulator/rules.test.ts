@@ -92,6 +92,11 @@ describe('9. validate 1500/58, CTA rules, four-part schedules; use the google.rp
       '3 event.schedule',
     ],
     [
+      'a second of more than it has',
+      event({ schedule: { ...schedule, endTime: { hours: 21, nanos: 1_000_000_000 } } }),
+      '3 event.schedule',
+    ],
+    [
       'two patterns',
       event({ recurrenceInfo: { dailyPattern: {}, weeklyPattern: { daysOfWeek: ['MONDAY'] } } }),
       '12 event.recurrence_info',
