@@ -56,11 +56,17 @@ export function snapchatClient(client: SimulatorClient) {
     })
     const { file, ...fields } = multipart ?? {}
     const files = file === undefined ? [] : [{ name: 'file', bytes: file.length }]
+    const type =
+      form !== undefined
+        ? 'application/x-www-form-urlencoded'
+        : multipart !== undefined
+          ? 'multipart/form-data'
+          : 'application/json'
     const problems =
       specs['snapchat']?.({
         method,
         url,
-        headers,
+        headers: { 'content-type': type, ...headers },
         body: json ?? form ?? (multipart === undefined ? null : { fields, files }),
         status: answer.status,
         response: answer.body === '' ? null : answer.body,

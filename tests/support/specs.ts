@@ -92,6 +92,10 @@ export const specs: Record<string, SpecCheck> = {
       method === 'GET' && /^https:\/\/(www\.reddit\.com\/(r|user)\/|(i\.|v\.)?redd\.it\/)/.test(url),
   ),
   telegram: botApi(new URL('../fixtures/specs/telegram/bot-api.json', import.meta.url), 'api.telegram.org'),
+  // What a browser opens.
+  snapchat: openApi(file('snapchat'), {
+    elsewhere: /^GET https:\/\/(accounts|www)\.snapchat\.com\//,
+  }),
   tiktok: openApi(file('tiktok'), { elsewhere: /^GET https:\/\/www\.tiktok\.com\// }),
   whatsapp: openApi(file('whatsapp'), {
     // What Graph has for all its apps, what a browser opens and where files lie have documents of their own.

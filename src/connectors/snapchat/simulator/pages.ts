@@ -19,18 +19,29 @@ const nothing = (words: string): SimReply => ({
 
 function showSpotlight({ params }: SimRequest, world: SimWorld): SimReply {
   const id = params['id'] ?? ''
-  const post = findPost(id, world)
-  const user = post === undefined ? authorOfPast(id, world) : findUser(post.profileId, world)
-  const asset =
-    user === undefined ? undefined : assetsOf(user, world, 'spotlight').find((each) => each.id === id)
-  const isTheirs = params['user'] === undefined || params['user'] === user?.username
-  if (user === undefined || asset === undefined || asset.review === 'REJECTED' || !isTheirs)
-    return nothing('This content was not found.')
-  return world.postPage(shown(asset, user, world), user, 'Snapchat')
+  const found = ownSpotlight(id, world) ?? pastSpotlight(id, world)
+  const isTheirs = params['user'] === undefined || params['user'] === found?.user.username
+  return found === undefined || !isTheirs
+    ? nothing('This content was not found.')
+    : world.postPage(found.post, found.user, 'Snapchat')
 }
 
-function authorOfPast(id: string, world: SimWorld): User | undefined {
-  return allUsers(world).find((user) => assetsOf(user, world, 'spotlight').some((each) => each.id === id))
+type Shown = { post: SimPost; user: User }
+
+function ownSpotlight(id: string, world: SimWorld): Shown | undefined {
+  const post = findPost(id, world)
+  const user = findUser(post?.profileId ?? '', world)
+  if (post?.kind !== 'spotlight' || user === undefined || reviewOf(post, world) === 'REJECTED')
+    return undefined
+  return { post: asPost(post, world), user }
+}
+
+function pastSpotlight(id: string, world: SimWorld): Shown | undefined {
+  for (const user of allUsers(world)) {
+    const asset = assetsOf(user, world, 'spotlight').find((each) => each.id === id)
+    if (asset !== undefined && asset.planted !== null) return { post: shown(asset, user, world), user }
+  }
+  return undefined
 }
 
 /** A profile opens with what is newest; stories have no page of their own. */

@@ -4,6 +4,8 @@ import type { Call, Endpoint } from './call.js'
 import type { User } from './people.js'
 import { listed, ok, refuse } from './replies.js'
 
+export const subscribers = 1_873
+
 export const profileEndpoints: readonly Endpoint[] = [
   { method: 'GET', path: '/v1/public_profiles/my_profile', operation: 'identity', handle: mine },
   { method: 'GET', path: '/v1/public_profiles/:profile', operation: 'identity', handle: one },
@@ -48,6 +50,6 @@ function shown({ id, organizationId, username, displayName, category }: User): J
     profile_tier: 'PUBLIC',
     category,
     internal_profile_category: category,
-    subscriber_count: '1873',
+    subscriber_count: String(subscribers),
   }
 }

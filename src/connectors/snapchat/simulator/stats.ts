@@ -1,10 +1,10 @@
-import type { JsonObject } from '../../../kit/json.js'
 import type { SimReply, SimRequest } from '../../../sandbox/simulator.js'
 import { assetsOf, countsAt, type Asset, type Counts } from './assets.js'
 import type { Call, Endpoint } from './call.js'
 import { kinds } from './lists.js'
 import type { PostKind } from './post-table.js'
-import { invalid, listed, ok, refuse } from './replies.js'
+import { subscribers } from './profiles.js'
+import { invalid, ok, refuse } from './replies.js'
 import { dayMs } from '../../../sandbox/windows.js'
 
 const assetTypes = {
@@ -17,26 +17,40 @@ const assetTypes = {
 } as const
 type AssetType = keyof typeof assetTypes
 
-/** The names that are known, what is counted under them, and at which assets. */
-const metrics = {
-  VIEWS: { of: (counts: Counts) => counts.impressions, at: ['STORY', 'SAVED_STORY', 'SPOTLIGHT', 'LENS'] },
-  VIEWERS: {
-    of: (counts: Counts) => Math.floor(counts.impressions * 0.7),
-    at: ['STORY', 'SAVED_STORY', 'SPOTLIGHT', 'LENS'],
-  },
-  SHARES: { of: (counts: Counts) => counts.shares, at: ['STORY', 'SAVED_STORY', 'SPOTLIGHT', 'LENS'] },
-  REPLIES: { of: (counts: Counts) => counts.comments, at: ['STORY', 'SPOTLIGHT'] },
-  FAVORITES: { of: (counts: Counts) => counts.likes, at: ['SPOTLIGHT', 'LENS'] },
-  SWIPE_UPS: { of: (counts: Counts) => counts.clicks, at: ['STORY', 'SAVED_STORY'] },
-  SCREENSHOTS: {
-    of: (counts: Counts) => Math.floor(counts.shares / 3),
-    at: ['STORY', 'SAVED_STORY', 'SPOTLIGHT'],
-  },
-  SPOTLIGHT_VIEWS: { of: (counts: Counts) => counts.impressions, at: ['SPOTLIGHT'] },
-  STORY_VIEWS: { of: (counts: Counts) => counts.impressions, at: ['STORY', 'SAVED_STORY'] },
-} as const satisfies Record<string, { of: (counts: Counts) => number; at: readonly AssetType[] }>
-type Metric = keyof typeof metrics
-const known = Object.keys(metrics) as Metric[]
+type Metric =
+  | 'VIEWS'
+  | 'VIEWERS'
+  | 'SHARES'
+  | 'REPLIES'
+  | 'FAVORITES'
+  | 'SCREENSHOTS'
+  | 'SWIPE_UPS'
+  | 'INTERACTIONS'
+  | 'SPOTLIGHT_VIEWS'
+  | 'STORY_VIEWS'
+  | 'SUBSCRIBERS'
+
+const counted: Record<Exclude<Metric, 'SUBSCRIBERS'>, (counts: Counts) => number> = {
+  VIEWS: ({ impressions }) => impressions,
+  VIEWERS: ({ impressions }) => Math.floor(impressions * 0.7),
+  SHARES: ({ shares }) => shares,
+  REPLIES: ({ comments }) => comments,
+  FAVORITES: ({ likes }) => likes,
+  SCREENSHOTS: ({ shares }) => Math.floor(shares / 3),
+  SWIPE_UPS: ({ clicks }) => clicks,
+  INTERACTIONS: ({ likes, comments, shares, clicks }) => likes + comments + shares + clicks,
+  SPOTLIGHT_VIEWS: ({ impressions }) => impressions,
+  STORY_VIEWS: ({ impressions }) => impressions,
+}
+
+/** The names that are known of each type of asset. */
+const known: Record<AssetType, readonly Metric[]> = {
+  STORY: ['VIEWS', 'VIEWERS', 'SHARES', 'REPLIES', 'SWIPE_UPS', 'SCREENSHOTS', 'STORY_VIEWS'],
+  SAVED_STORY: ['VIEWS', 'VIEWERS', 'SHARES', 'SWIPE_UPS', 'SCREENSHOTS', 'STORY_VIEWS'],
+  SPOTLIGHT: ['VIEWS', 'VIEWERS', 'SHARES', 'REPLIES', 'FAVORITES', 'SCREENSHOTS', 'SPOTLIGHT_VIEWS'],
+  LENS: ['VIEWS', 'VIEWERS', 'SHARES', 'FAVORITES'],
+  PROFILE: [...(Object.keys(counted) as (keyof typeof counted)[]), 'SUBSCRIBERS'],
+}
 
 export const statsEndpoints: readonly Endpoint[] = [
   {
@@ -55,7 +69,7 @@ export const statsEndpoints: readonly Endpoint[] = [
 
 type Asked = {
   type: AssetType
-  fields: Metric[]
+  fields: readonly Metric[]
   granularity: 'DAY' | 'TOTAL' | 'LIFETIME'
   from: Date
   to: Date
@@ -90,54 +104,50 @@ function askedIn({ request, world }: Call, type: AssetType, more: readonly strin
     return invalid(`granularity ${granularity} is not known.`)
   const asked: Omit<Asked, 'from' | 'to'> = { type, granularity, fields: fieldsIn(request, type) }
   if (granularity !== 'LIFETIME')
-    return { ...asked, ...between(timeIn('startTime', request), timeIn('endTime', request)) }
+    return { ...asked, ...between(timeIn('startTime', request), timeIn('endTime', request), world.now()) }
   if (query.has('startTime') || query.has('endTime')) invalid('LIFETIME has no startTime and endTime.')
   return { ...asked, from: new Date(0), to: world.now() }
 }
 
-function between(from: Date, to: Date): Pick<Asked, 'from' | 'to'> {
+const mostDays = 90
+
+function between(from: Date, to: Date, now: Date): Pick<Asked, 'from' | 'to'> {
+  const earliest = Math.floor(now.getTime() / dayMs - mostDays) * dayMs
+  if (from.getTime() < earliest) invalid('startTime has to be within the past 90 days.')
   return from < to ? { from, to } : invalid('endTime has to be after startTime.')
 }
 
+/** Without a zone it is UTC. */
 function timeIn(name: string, { query }: SimRequest): Date {
   const given = query.get(name) ?? ''
-  if (!/^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(given) || Number.isNaN(Date.parse(given)))
-    invalid(`${name} has to be a time in ISO 8601.`)
-  return new Date(given)
+  const [, time = '', zone] = /^(\d{4}-\d\d-\d\dT[\d:.]+)(Z|[+-]\d\d:\d\d)?$/.exec(given) ?? []
+  const at = new Date(`${time}${zone ?? 'Z'}`)
+  return Number.isNaN(at.getTime()) ? invalid(`${name} has to be a time in ISO 8601.`) : at
 }
 
-function fieldsIn({ query }: SimRequest, type: AssetType): Metric[] {
+/** Without any, all that are known. */
+function fieldsIn({ query }: SimRequest, type: AssetType): readonly Metric[] {
   const names = (query.get('fields') ?? '').split(',').filter((name) => name !== '')
-  if (names.length === 0) invalid('The parameter fields is missing.')
-  return names.map((name) => {
-    const metric = known.find((each) => each === name)
-    const isKnown =
-      metric !== undefined && (type === 'PROFILE' || metrics[metric].at.some((each) => each === type))
-    return isKnown ? metric : invalid(`The field ${name} is not valid for ${type}.`)
-  })
+  if (names.length === 0) return known[type]
+  return names.map(
+    (name) =>
+      known[type].find((each) => each === name) ?? invalid(`The field ${name} is not valid for ${type}.`),
+  )
 }
 
-function answer(id: string, assets: readonly Asset[], asked: Asked): SimReply {
-  const { type, granularity, from, to } = asked
-  const head = { id, type, granularity }
-  const times = (start: Date, end: Date) => ({ start_time: start.toISOString(), end_time: end.toISOString() })
-  switch (granularity) {
-    case 'LIFETIME':
-      return ok({ lifetime_stats: listed('lifetime_stat', [{ ...head, stats: figures(assets, asked) }]) })
-    case 'TOTAL':
-      return ok({
-        total_stats: listed('total_stat', [{ ...head, ...times(from, to), stats: figures(assets, asked) }]),
-      })
-    case 'DAY': {
-      const timeseries = days(from, to).map(([start, end]) => ({
-        ...times(start, end),
-        stats: figures(assets, { ...asked, from: start, to: end }),
-      }))
-      return ok({
-        timeseries_stats: listed('timeseries_stat', [{ ...head, ...times(from, to), timeseries }]),
-      })
-    }
-  }
+/** A bucket for each day, or one for all. Numbers are texts. */
+function answer(assetId: string, assets: readonly Asset[], asked: Asked): SimReply {
+  const { from, to, granularity, fields } = asked
+  const buckets = granularity === 'DAY' ? days(from, to) : [[from, to] as const]
+  const timeseries = buckets.map(([start, end]) => ({
+    start_time: start.toISOString(),
+    end_time: end.toISOString(),
+    fields: fields.map((name) => ({
+      field: { field_name: name },
+      stats: [{ dimension_breakdown: 'DEFAULT', value: String(figure(name, assets, start, end)) }],
+    })),
+  }))
+  return ok({ assets: [{ asset_id: assetId, asset_type: asked.type, timeseries }] })
 }
 
 function days(from: Date, to: Date): [Date, Date][] {
@@ -146,18 +156,13 @@ function days(from: Date, to: Date): [Date, Date][] {
   return Array.from({ length: count }, (_, day) => [at(day), at(day + 1)])
 }
 
-/** What came between two moments. What is asked of a whole profile is the sum of where the network counts it. */
-function figures(assets: readonly Asset[], { fields, from, to }: Asked): JsonObject {
-  const typeOf = { story: 'STORY', spotlight: 'SPOTLIGHT', saved_story: 'SAVED_STORY' } as const
-  return Object.fromEntries(
-    fields.map((name) => {
-      const { of, at } = metrics[name]
-      const counted = assets.filter(({ kind }) => at.some((each) => each === typeOf[kind]))
-      const sum = counted.reduce(
-        (total, asset) => total + of(countsAt(asset, to)) - of(countsAt(asset, from)),
-        0,
-      )
-      return [name, sum]
-    }),
-  )
+const typeOf = { story: 'STORY', spotlight: 'SPOTLIGHT', saved_story: 'SAVED_STORY' } as const
+
+/** What came between two moments. Of a whole profile it is the sum of what was seen where the name says. */
+function figure(name: Metric, assets: readonly Asset[], from: Date, to: Date): number {
+  if (name === 'SUBSCRIBERS') return subscribers
+  const where = name === 'SPOTLIGHT_VIEWS' || name === 'STORY_VIEWS' ? name : null
+  return assets
+    .filter(({ kind }) => where === null || known[typeOf[kind]].includes(where))
+    .reduce((sum, each) => sum + counted[name](countsAt(each, to)) - counted[name](countsAt(each, from)), 0)
 }
