@@ -18,6 +18,7 @@ import { startInstagram } from './callers/instagram.js'
 import { startYoutube } from './callers/youtube.js'
 import { startFacebook } from './callers/facebook.js'
 import { startGooglebusiness } from './callers/googlebusiness.js'
+import { startSnapchat } from './callers/snapchat.js'
 import { tables } from './fault-tables.js'
 import { startWhatsapp } from './whatsapp-calls.js'
 
@@ -62,6 +63,7 @@ const networks: Record<Platform, Network> = {
   googlebusiness: await startGooglebusiness(),
   whatsapp: await startWhatsapp(),
   instagram: await startInstagram(),
+  snapchat: await startSnapchat(),
 }
 const operations = faultOperations.filter((operation) => operation !== 'any')
 /** Nothing is as it was after these: the next call is made by somebody new. */
@@ -80,7 +82,7 @@ async function met(call: Calls[Operation]): Promise<string> {
     if (headers.get('x-sandbox-fault') === 'refused_connection') return 'refused'
     if (status >= 300) return String(status)
     if (
-      /"(state|status|status_code|uploadStatus)":"(failed|FAILED|JOB_STATE_FAILED|PROCESSING_FAILED|ERROR|error)"/.test(
+      /"(state|status|status_code|request_status|uploadStatus)":"(failed|FAILED|JOB_STATE_FAILED|PROCESSING_FAILED|ERROR|error|REJECTED)"/.test(
         JSON.stringify(body),
       )
     )
@@ -230,6 +232,7 @@ describe.each(Object.keys(tables) as Platform[])('%s: a fault', (platform) => {
       youtube: { rate_limited: 'retry-after', quota_exceeded: '' },
       whatsapp: { rate_limited: 'retry-after', quota_exceeded: '' },
       googlebusiness: { rate_limited: 'retry-after', quota_exceeded: '' },
+      snapchat: { rate_limited: 'retry-after', quota_exceeded: '' },
       // In the body of an answer that is otherwise well.
       reddit: { rate_limited: 'ratelimit', quota_exceeded: 'ratelimit' },
     }[platform]
@@ -254,6 +257,7 @@ describe.each(Object.keys(tables) as Platform[])('%s: a fault', (platform) => {
       youtube: now + Number(said) * 1_000,
       whatsapp: now + Number(said) * 1_000,
       googlebusiness: now + Number(said) * 1_000,
+      snapchat: now + Number(said) * 1_000,
     }[platform]
     expect(Math.abs(at - now - 120_000)).toBeLessThan(5_000)
   })

@@ -229,4 +229,21 @@ quota_exceeded       429     –      –       –        –     –       –
 token_expired        401     –      400     401      401   401     –       401
 token_revoked        401     –      400     401      401   401     –       401
 processing_failed    –       –      ×       ×        ×     ×       ×       later`,
+  // What is wrong with a file is said when it is posted. Nobody comments there, and no number of posts is too many; that
+  // a post is already on its way comes with 200.
+  snapchat: `
+                     publish upload refresh identity find  metrics comment status
+server_error         503     503    503     503      503   503     –       503
+rate_limited         429     429    429     429      429   429     –       429
+refused_connection   refused refused refused refused refused refused –     refused
+lost_response        cut     cut    cut     cut      cut   cut     –       cut
+lost_request         cut     cut    cut     cut      cut   cut     –       cut
+slow                 late    late   late    late     late  late    –       late
+content_rejected     400     ×      ×       ×        ×     ×       –       ×
+media_rejected       400     later  ×       ×        ×     ×       ×       –
+duplicate            failed  ×      ×       ×        ×     ×       –       ×
+quota_exceeded       –       –      –       –        –     –       –       –
+token_expired        401     401    400     401      401   401     –       401
+token_revoked        401     401    400     401      401   401     –       401
+processing_failed    –       later  ×       ×        ×     ×       ×       failed`,
 }
