@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { postLimits } from '../../contract/post-body.js'
 import { connectors } from '../../src/app.js'
 import { startHouse, type PostView } from '../support/house.js'
-import { leastFile, takesPictures, uploadFixture } from '../support/upload-fixture.js'
+import { aPicture, aVideo, leastFile, takesPictures, uploadFixture } from '../support/upload-fixture.js'
 import { needs } from '../support/needs.js'
 import type { Exchange } from '../support/openapi.js'
 import { specs } from '../support/specs.js'
@@ -19,6 +19,10 @@ for (const { slug, simulator } of connectors)
     slug,
     (await simulator()).routes.some((route) => route.operation === 'status'),
   )
+/** Networks that say what became of a video, but not of photos: they list some posts, not all of them. */
+const unlistedPhotos = new Set(['tiktok'])
+/** Networks whose later no is about what a video shows, not about the file. */
+const reviewing = new Set(['snapchat'])
 type Made = { post: PostView; accountId: string }
 
 const uploaded = (filename: string, contentType: string, altText?: string): Promise<string> =>
@@ -141,7 +145,7 @@ describe.each(connectors.map((connector) => [connector.slug, connector] as const
     })
 
     it.runIf(limits.media.video)('waits until a video is processed, then publishes it', async () => {
-      const video = await uploaded('landscape-1280x720-4s-moov-last.mp4', 'video/mp4')
+      const video = await aVideo(house, connector)
       const { post, accountId } = await publish({ media: [video] })
       expect(post.status).toBe('published')
       expect((await shown(accountId))[0]?.media).toMatchObject([{ kind: 'video' }])
@@ -157,12 +161,14 @@ describe.each(connectors.map((connector) => [connector.slug, connector] as const
     it.runIf(limits.media.video && processesLater.get(platform))(
       'a file that the network cannot process fails with a sentence, and fix uploads it again',
       async () => {
-        const video = await uploaded('landscape-1280x720-4s-moov-last.mp4', 'video/mp4')
+        const video = await aVideo(house, connector)
         await fault('processing_failed', { operation: 'status' })
         const { post } = await publish({ media: [video] })
         expect(post).toMatchObject({
           status: 'failed',
-          platforms: [{ error: { code: 'PROCESSING_FAILED' } }],
+          platforms: [
+            { error: { code: reviewing.has(platform) ? 'CONTENT_REJECTED' : 'PROCESSING_FAILED' } },
+          ],
         })
         const target = post.platforms[0]?.postPlatformId ?? ''
         await house.call('POST', `/v1/posts/${post.id}/platforms/${target}/fix`, {
@@ -241,13 +247,13 @@ describe.each(connectors.map((connector) => [connector.slug, connector] as const
       })
 
       it.runIf(hasPictures)('to a post with an image leaves exactly one post', async () => {
-        const image = await uploaded('card-1200x630.png', 'image/png')
+        const image = await aPicture(house, connector)
         await fault('lost_response')
         await isTrue(await publish({ media: [image] }), [1])
       })
 
       it.runIf(limits.media.video)('to a post with a video leaves exactly one post', async () => {
-        const video = await uploaded('landscape-1280x720-4s-moov-last.mp4', 'video/mp4')
+        const video = await aVideo(house, connector)
         await fault('lost_response')
         await isTrue(await publish({ media: [video] }), [1], canTellOfVideos)
       })

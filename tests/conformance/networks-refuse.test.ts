@@ -36,6 +36,7 @@ describe.each([
   'facebook',
   'instagram',
   'googlebusiness',
+  'snapchat',
 ])('%s in the sandbox', (platform) => {
   it('ends all access with token_revoked, until the person consents again', async () => {
     const { id } = await house.account(platform, { username: 'leaver' })

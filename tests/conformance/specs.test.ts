@@ -83,6 +83,9 @@ describe('options go out as the network names them', () => {
         offer: { couponCode: 'SOUP', redeemOnlineUrl: 'https://example.com/', termsConditions: 'One each' },
       },
     ],
+    ['snapchat', { type: 'SPOTLIGHT', locale: 'de_DE', skipSaveToProfile: true }],
+    ['snapchat', { type: 'SAVED_STORY', title: 'Soups' }],
+    ['snapchat', { type: 'STORY' }],
   ])('%s %j', async (platform, metadata) => {
     expect(problems(platform, await published(platform, metadata))).toEqual([])
   })
@@ -107,6 +110,7 @@ describe('the check says', () => {
     facebook: /\/feed$/,
     instagram: /\/\d+\/media$/,
     googlebusiness: /\/localPosts$/,
+    snapchat: /\/spotlights$/,
   }
   const wrong: [string, string, Change, RegExp][] = [
     ['twitter', 'an unknown field', withBody({ colour: 'red' }), /additional properties|unevaluated/],

@@ -44,9 +44,30 @@ export function takesPictures({ rules }: Pick<Connector, 'rules'>): boolean {
   return rules.limits.contentTypes.includes('IMAGE')
 }
 
-/** The least file that a post can have at a network that takes none without: a picture, else a video. */
-export function leastFile(house: House, connector: Pick<Connector, 'rules'>): Promise<string> {
-  return takesPictures(connector)
-    ? uploadFixture(house, 'card-1200x630.png', 'image/png')
-    : uploadFixture(house, 'landscape-1280x720-4s-moov-last.mp4', 'video/mp4')
+/** They show no words with a picture: what is tested with words has a video. */
+const wordless = new Set(['snapchat'])
+
+/** The least file that a post with a text can have at a network that takes none without: a picture, else a video. */
+export function leastFile(house: House, connector: Pick<Connector, 'slug' | 'rules'>): Promise<string> {
+  return takesPictures(connector) && !wordless.has(connector.slug)
+    ? aPicture(house, connector)
+    : aVideo(house, connector)
+}
+
+/** A picture that the network takes: some want it upright and large. */
+export function aPicture(house: House, { rules }: Pick<Connector, 'rules'>): Promise<string> {
+  return (rules.limits.media.image?.minHeight ?? 0) > 630
+    ? uploadFixture(house, 'portrait-4x5-1080x1350.jpg', 'image/jpeg')
+    : uploadFixture(house, 'card-1200x630.png', 'image/png')
+}
+
+/** A video that the network takes: some want it upright and longer. */
+export function aVideo(house: House, { rules }: Pick<Connector, 'rules'>): Promise<string> {
+  return uploadFixture(
+    house,
+    (rules.limits.media.video?.minHeight ?? 0) > 720
+      ? 'portrait-540x960-6s.mp4'
+      : 'landscape-1280x720-4s-moov-last.mp4',
+    'video/mp4',
+  )
 }

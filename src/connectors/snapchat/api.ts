@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../kit/json.js'
-import type { AccountContext, ConnectContext, MediaKind } from '../connector.js'
+import type { AccountContext, ConnectContext } from '../connector.js'
 import type { MultipartPart, PlatformReply, PlatformRequest } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
 

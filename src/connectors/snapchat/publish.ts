@@ -29,7 +29,10 @@ export async function publish(item: RenderedItem, plan: Json, ctx: PublishContex
         ? 'Snapchat is already making a post from this file.'
         : `Snapchat answered ${String(reply.status)}: the post may be out.`,
     )
-  return reply.status === 403 ? whyForbidden(reply, ctx.account.remoteId, ctx) : refusalOf(reply)
+  if (reply.status === 403) return whyForbidden(reply, ctx.account.remoteId, ctx)
+  const refusal = refusalOf(reply)
+  if (refusal.error.code === 'MEDIA_REJECTED') await ctx.dropStep(beginning)
+  return refusal
 }
 
 function wantedOf({ text, options: given }: RenderedItem, { kind, mediaId }: Plan) {
