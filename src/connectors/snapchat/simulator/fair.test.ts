@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { JsonObject } from '../../../kit/json.js'
 import {
   fixture,
@@ -14,6 +14,9 @@ import { startSimulator } from '../../../../tests/support/simulator.js'
 import { simulator } from './index.js'
 
 /** What a fair stand-in must do, line by line. */
+// Time moves when it is moved: how fast the machine is says nothing.
+vi.useFakeTimers({ toFake: ['Date'] })
+afterAll(() => vi.useRealTimers())
 const client = await startSimulator(simulator)
 const { signIn } = snapchatClient(client)
 const film = await fixture('portrait-540x960-6s.mp4')
