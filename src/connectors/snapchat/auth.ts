@@ -3,8 +3,7 @@ import { tokensIn } from '../oauth-tokens.js'
 import { faultOf } from '../outcomes.js'
 import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
-import { askProfile, profileIn, signIn, successIn } from './api.js'
-import { noProfile, notListed } from './errors.js'
+import { signIn } from './api.js'
 
 export const auth: Auth = {
   scopes: [signIn.scope],
@@ -27,7 +26,6 @@ export const auth: Auth = {
     })
     const tokens = tokensIn(reply, ctx.now, signIn.lifeSeconds)
     if (tokens === null) throw notTaken(reply)
-    await hasProfile({ http: ctx.http, tokens })
     return { tokens, scopes: scopesIn(reply) ?? [signIn.scope] }
   },
 
@@ -58,14 +56,6 @@ function ask(ctx: App, form: Record<string, string>): Promise<PlatformReply> {
 
 function appOf({ app }: Pick<ConnectContext, 'app'>): { client_id: string; client_secret: string } {
   return { client_id: app['SNAPCHAT_CLIENT_ID'] ?? '', client_secret: app['SNAPCHAT_CLIENT_SECRET'] ?? '' }
-}
-
-/** Told while the person is there: nothing can be posted without a Public Profile, nor by an app that is not listed. */
-async function hasProfile(ctx: Pick<ConnectContext, 'http' | 'tokens'>): Promise<void> {
-  const reply = await askProfile(ctx)
-  if (reply.status === 403) throw new ConnectRefused(notListed.message, 'SERVICE_UNAVAILABLE')
-  if (successIn(reply) !== null && profileIn(reply) === null)
-    throw new ConnectRefused(noProfile.message, 'ACCOUNT_TYPE_NOT_SUPPORTED')
 }
 
 function notTaken(reply: PlatformReply): ConnectRefused {

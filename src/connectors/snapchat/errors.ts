@@ -3,7 +3,7 @@ import { refused, type Refusal } from '../outcomes.js'
 import type { PlatformReply } from '../platform-http.js'
 import { askProfile, profileIn, refusedItemIn, saidIn, successIn } from './api.js'
 
-export const noAccess: Refusal = {
+const noAccess: Refusal = {
   code: 'ACCOUNT_DISCONNECTED',
   cure: 'reconnect',
   message: 'Snapchat no longer accepts our access. Connect the account again.',
@@ -14,7 +14,7 @@ const noRole: Refusal = {
   message:
     'The person who connected the account may not post to its Public Profile any more. Get the role back at Snapchat, or let somebody who has it connect the account.',
 }
-export const notListed: Refusal = {
+const notListed: Refusal = {
   code: 'PUBLISH_ERROR',
   cure: 'edit',
   message:
