@@ -55,9 +55,10 @@ function pastOf(user: User, world: SimWorld): Asset[] {
   })
 }
 
-/** What had come of an asset at a moment; of the planted past it comes on the day itself. */
-export function countsAt({ id, createdAt, planted }: Asset, at: Date): Counts {
-  const isThere = at.getTime() > Date.parse(createdAt)
-  if (planted === null) return responseTo(id, new Date(createdAt), at)
+/** What had come of an asset at a moment, which may be yet to come; of the planted past it comes on the day itself. */
+export function countsAt({ id, createdAt, planted }: Asset, at: Date, now: Date): Counts {
+  const known = at < now ? at : now
+  if (planted === null) return responseTo(id, new Date(createdAt), known)
+  const isThere = known > new Date(createdAt)
   return isThere ? planted : { likes: 0, comments: 0, shares: 0, impressions: 0, clicks: 0 }
 }

@@ -139,6 +139,13 @@ describe('5. 429', () => {
     expect((await mine(col)).status).toBe(200)
   })
 
+  it('the sandbox’s own app, which has no client id, is as many apps as there are people', async () => {
+    const people = await Promise.all(['bea', 'col', 'dan'].map((username) => signIn({ username }, '', false)))
+    for (const who of people)
+      for (let calls = 0; calls < 10; calls += 1) expect((await mine(who)).status).toBe(200)
+    expect((await mine(people[0])).status).toBe(429)
+  })
+
   it('says when to come again where something before it does', async () => {
     await client.fault('rate_limited', 'publish', { retryAfter: 30 })
     const { status, headers } = await ann.post('/stories', { media_id: 'x' })

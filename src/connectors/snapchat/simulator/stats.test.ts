@@ -84,6 +84,15 @@ it('7. counts each asset by itself, more as time goes on', async () => {
     expect(VIEWS).toBeGreaterThan(early[index]?.['VIEWS'] ?? Infinity)
 })
 
+it('7. tells of today what there is so far', async () => {
+  await ann.post('/stories', { media_id: await ann.media(photo, 'IMAGE') })
+  await client.control.advance(3_000)
+  const path = `/stories/${String(itemsOf(await ann.get('/stories'))[0]?.['id'])}/stats?fields=VIEWS`
+  const days = bucketsOf(await ann.get(`${path}&granularity=DAY&startTime=${at(-1)}&endTime=${at(3)}`))
+  const [lifetime] = bucketsOf(await ann.get(path))
+  expect(days.reduce((sum, { VIEWS = 0 }) => sum + VIEWS, 0)).toBe(lifetime?.['VIEWS'])
+})
+
 it.each([
   ['a field that is not known', 'fields=LIKES'],
   ['a field of another type of asset', 'assetType=SPOTLIGHT&fields=SWIPE_UPS'],

@@ -73,6 +73,7 @@ type Asked = {
   granularity: 'DAY' | 'TOTAL' | 'LIFETIME'
   from: Date
   to: Date
+  now: Date
 }
 
 function ofProfile(call: Call): SimReply {
@@ -102,11 +103,12 @@ function askedIn({ request, world }: Call, type: AssetType, more: readonly strin
   const granularity = query.get('granularity') ?? 'LIFETIME'
   if (granularity !== 'DAY' && granularity !== 'TOTAL' && granularity !== 'LIFETIME')
     return invalid(`granularity ${granularity} is not known.`)
-  const asked: Omit<Asked, 'from' | 'to'> = { type, granularity, fields: fieldsIn(request, type) }
+  const now = world.now()
+  const asked = { type, granularity, fields: fieldsIn(request, type), now } as const
   if (granularity !== 'LIFETIME')
-    return { ...asked, ...between(timeIn('startTime', request), timeIn('endTime', request), world.now()) }
+    return { ...asked, ...between(timeIn('startTime', request), timeIn('endTime', request), now) }
   if (query.has('startTime') || query.has('endTime')) invalid('LIFETIME has no startTime and endTime.')
-  return { ...asked, from: new Date(0), to: world.now() }
+  return { ...asked, from: new Date(0), to: now }
 }
 
 const mostDays = 90
@@ -137,14 +139,14 @@ function fieldsIn({ query }: SimRequest, type: AssetType): readonly Metric[] {
 
 /** A bucket for each day, or one for all. Numbers are texts. */
 function answer(assetId: string, assets: readonly Asset[], asked: Asked): SimReply {
-  const { from, to, granularity, fields } = asked
+  const { from, to, granularity, fields, now } = asked
   const buckets = granularity === 'DAY' ? days(from, to) : [[from, to] as const]
   const timeseries = buckets.map(([start, end]) => ({
     start_time: start.toISOString(),
     end_time: end.toISOString(),
     fields: fields.map((name) => ({
       field: { field_name: name },
-      stats: [{ dimension_breakdown: 'DEFAULT', value: String(figure(name, assets, start, end)) }],
+      stats: [{ dimension_breakdown: 'DEFAULT', value: String(figure(name, assets, [start, end], now)) }],
     })),
   }))
   return ok({ assets: [{ asset_id: assetId, asset_type: asked.type, timeseries }] })
@@ -159,10 +161,16 @@ function days(from: Date, to: Date): [Date, Date][] {
 const typeOf = { story: 'STORY', spotlight: 'SPOTLIGHT', saved_story: 'SAVED_STORY' } as const
 
 /** What came between two moments. Of a whole profile it is the sum of what was seen where the name says. */
-function figure(name: Metric, assets: readonly Asset[], from: Date, to: Date): number {
+function figure(
+  name: Metric,
+  assets: readonly Asset[],
+  [from, to]: readonly [Date, Date],
+  now: Date,
+): number {
   if (name === 'SUBSCRIBERS') return subscribers
   const where = name === 'SPOTLIGHT_VIEWS' || name === 'STORY_VIEWS' ? name : null
+  const at = (asset: Asset, time: Date): number => counted[name](countsAt(asset, time, now))
   return assets
     .filter(({ kind }) => where === null || known[typeOf[kind]].includes(where))
-    .reduce((sum, each) => sum + counted[name](countsAt(each, to)) - counted[name](countsAt(each, from)), 0)
+    .reduce((sum, each) => sum + at(each, to) - at(each, from), 0)
 }
