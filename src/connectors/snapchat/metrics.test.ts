@@ -58,11 +58,14 @@ describe('section 7', () => {
     })
   })
 
-  it('a post from before is looked for among Spotlights, then Saved Stories', async () => {
-    const { ctx } = scripted([aReply(404), stats(span('', { VIEWS: '4' }))])
-    expect(await metrics.posts?.([post('x1', null)], ctx)).toMatchObject({
-      posts: [{ remoteId: 'x1', numbers: { impressions: 4 } }],
-    })
+  it.each([
+    ['https://www.snapchat.com/spotlight/x1', 'spotlights'],
+    ['https://www.snapchat.com/add/ann', 'saved_stories'],
+  ])('of a post from before the address tells the kind: %s', async (url, list) => {
+    const { ctx, asked } = scripted([stats(span('', { VIEWS: '4' }))])
+    const read = await metrics.posts?.([{ ...post('x1', null), url }], ctx)
+    expect(read).toMatchObject({ posts: [{ remoteId: 'x1', numbers: { impressions: 4 } }] })
+    expect(asked[0]?.url).toContain(`/${list}/x1/stats`)
   })
 
   it('a refusal is one of the whole read', async () => {

@@ -81,19 +81,19 @@ function daysIn(spans: ReturnType<typeof statsIn>): AccountDay[] {
 /** Null: Snapchat told nothing of it this time. */
 async function measureOf(post: MeasuredPost, ctx: AccountContext): Promise<PostMeasure | Refused | null> {
   const { remoteId } = post
-  const told = textOf(objectOf(post.data)['kind']) as Kind | null
-  // What was posted past us comes from the two lists that do not end after a day.
-  for (const kind of told === null ? (['SPOTLIGHT', 'SAVED_STORY'] as const) : [told]) {
-    const reply = await askPostNumbers(kind, remoteId, ctx)
-    const body = successIn(reply)
-    if (body !== null) {
-      const numbers = statsIn(body)[0]?.numbers
-      if (numbers === undefined) return null
-      return { remoteId, numbers: { ...numbersIn(numbers, ofPosts), more: numbersIn(numbers, moreOfPosts) } }
-    }
-    if (reply.status !== 404) return refusalOf(reply)
-  }
-  return { remoteId, isGone: true }
+  const reply = await askPostNumbers(kindOf(post), remoteId, ctx)
+  if (reply.status === 404) return { remoteId, isGone: true }
+  const body = successIn(reply)
+  if (body === null) return refusalOf(reply)
+  const numbers = statsIn(body)[0]?.numbers
+  if (numbers === undefined) return null
+  return { remoteId, numbers: { ...numbersIn(numbers, ofPosts), more: numbersIn(numbers, moreOfPosts) } }
+}
+
+/** Of what was posted past us the address tells it. */
+function kindOf({ data, url }: MeasuredPost): Kind {
+  const told = textOf(objectOf(data)['kind']) as Kind | null
+  return told ?? (url?.includes('/spotlight/') === true ? 'SPOTLIGHT' : 'SAVED_STORY')
 }
 
 const lists = ['SPOTLIGHT', 'SAVED_STORY'] as const
