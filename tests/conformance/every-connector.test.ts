@@ -19,8 +19,6 @@ for (const { slug, simulator } of connectors)
     slug,
     (await simulator()).routes.some((route) => route.operation === 'status'),
   )
-/** Networks that say what became of a video, but not of photos: they list some posts, not all of them. */
-const unlistedPhotos = new Set(['tiktok'])
 /** Networks whose later no is about what a video shows, not about the file. */
 const reviewing = new Set(['snapchat'])
 type Made = { post: PostView; accountId: string }

@@ -209,7 +209,7 @@ describe.each(Object.keys(tables) as Platform[])('%s: a fault', (platform) => {
 
   // Of a quota that is used up counters (Instagram, Threads), codes (TikTok, WhatsApp), YouTube's day and Google's minute
   // tell, no header.
-  const silent = ['instagram', 'threads', 'tiktok', 'youtube', 'whatsapp', 'googlebusiness']
+  const silent = ['instagram', 'threads', 'tiktok', 'youtube', 'whatsapp', 'googlebusiness', 'snapchat']
   const saysWhen = (['rate_limited', 'quota_exceeded'] as const).filter(
     (fault) => !silent.includes(platform) || fault === 'rate_limited',
   )
