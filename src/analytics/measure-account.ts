@@ -11,7 +11,7 @@ import {
   type Measurement,
 } from '../store/measurements.js'
 import { hasScheduled, saveReadings } from '../store/quotas.js'
-import { openReader, readableAccount, type Reader, type Stop } from './reader.js'
+import { openReader, pageIn, readableAccount, type Reader, type Stop } from './reader.js'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
@@ -103,9 +103,12 @@ async function readPosts({ deps, lease, work, reader }: Run): Promise<Stop | nul
   const ask = metrics?.posts
   if (metrics === undefined || ask === undefined) return null
   for (let calls = 0; calls < callsInARun; calls += 1) {
-    const due = await duePosts(deps.db, lease, metrics.postsPerCall)
-    if (due.length === 0) return null
-    const told = await reader.ask((ctx) => ask(due, ctx))
+    const all = await duePosts(deps.db, lease, metrics.postsPerCall)
+    const [first] = all
+    if (first === undefined) return null
+    // One call is about one page.
+    const due = all.filter((post) => pageIn(post.accountData) === pageIn(first.accountData))
+    const told = await reader.ask((ctx) => ask(due, ctx), first.accountData)
     if (told.kind === 'stop') return told.stop
     const answered = new Map(
       (told.kind === 'ok' ? told.answer.posts : []).map((measure) => [measure.remoteId, measure]),
@@ -123,7 +126,7 @@ async function readPosts({ deps, lease, work, reader }: Run): Promise<Stop | nul
     )
     failpoint('posts-measured')
     if (told.kind === 'denied' || told.rest !== null) return told.kind === 'ok' ? told.rest : null
-    if (due.length < metrics.postsPerCall) return null
+    if (all.length < metrics.postsPerCall && due.length === all.length) return null
   }
   return null
 }

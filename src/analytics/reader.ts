@@ -19,7 +19,11 @@ export type Told<T> =
 /** Reads for one account that is alive, with tokens that work. */
 export type Reader = {
   connector: Connector
-  ask: <T>(read: (ctx: AccountContext) => Promise<ReadAnswer<T>>) => Promise<Told<T>>
+  /** `data`: with another page than the account's; of that page alone it speaks what is refused then. */
+  ask: <T>(
+    read: (ctx: AccountContext) => Promise<ReadAnswer<T>>,
+    data?: AccountRow['platform_data'],
+  ) => Promise<Told<T>>
 }
 
 /** Tokens, and since when they are known to be the account's. */
@@ -70,18 +74,25 @@ export async function openReader(
   })
   return {
     connector,
-    async ask(read) {
-      let answer = await attempt(deps, read, contextOf(held.tokens))
+    async ask(read, data = row.platform_data) {
+      const context = (): AccountContext => ({ ...contextOf(held.tokens), data })
+      let answer = await attempt(deps, read, context())
       // A network may end an access token before its time: as in publishing, the refresh token has the last word.
       const renewed = isOver(answer) ? await renewedTokens(deps, connector, row.id, held.tokens) : null
       if (renewed !== null) {
         if ('kind' in renewed) return { kind: 'stop', stop: renewed }
         held = renewed
-        answer = await attempt(deps, read, contextOf(held.tokens))
+        answer = await attempt(deps, read, context())
       }
-      return toldBy(deps, row, answer, held.asOf)
+      const isOnItsPage = pageIn(data) === pageIn(row.platform_data)
+      return toldBy(deps, row, answer, { asOf: held.asOf, isOnItsPage })
     },
   }
+}
+
+/** Which page the data of an account are for, to be compared. */
+export function pageIn(data: AccountRow['platform_data']): string {
+  return JSON.stringify(data['page'] ?? null)
 }
 
 async function attempt<T>(
@@ -130,7 +141,7 @@ async function toldBy<T>(
   deps: AccountsDeps,
   { id }: AccountRow,
   answer: ReadAnswer<T>,
-  asOf: Date,
+  { asOf, isOnItsPage }: { asOf: Date; isOnItsPage: boolean },
 ): Promise<Told<T>> {
   if (answer.kind === 'ok') {
     const { restMs } = answer
@@ -143,7 +154,8 @@ async function toldBy<T>(
       kind: 'stop',
       stop: { kind: 'later', inMs: retryAfterMs ?? null, isTold: retryAfterMs !== undefined },
     }
-  if (cure === 'reconnect' && (error.code === 'ACCOUNT_DISCONNECTED' || error.code === 'ACCOUNT_SUSPENDED')) {
+  const isSuspended = error.code === 'ACCOUNT_SUSPENDED' && isOnItsPage
+  if (cure === 'reconnect' && (error.code === 'ACCOUNT_DISCONNECTED' || isSuspended)) {
     await deps.db.transaction((tx) => markAccountDead(tx, id, error, { asOf }))
     deps.wake.due('deliveries')
     return { kind: 'stop', stop: { kind: 'dead' } }

@@ -1,6 +1,7 @@
 import type { ToldCounts } from '../connectors/connector.js'
 import type { PostNumbers } from '../domain/numbers.js'
-import type { Json } from '../kit/json.js'
+import type { Json, JsonObject } from '../kit/json.js'
+import { dataForTarget } from './accounts.js'
 import type { Lease } from './claims.js'
 import type { Db, Tx } from './database.js'
 
@@ -13,6 +14,8 @@ export type DuePost = {
   publishedAt: Date
   contentType: string | null
   told: ToldCounts | null
+  /** The account's data, with the page that the post went to. */
+  accountData: JsonObject
 }
 
 type Place = Pick<Lease, 'id' | 'workspaceId'>
@@ -45,13 +48,14 @@ export async function duePosts(db: Db, { id, workspaceId }: Place, limit: number
     name: 'due-posts',
     text: `
       select due.id, due.remote_id as "remoteId", coalesce(item.url, due.url) as url, item.data, due.published_at as "publishedAt",
-        post.content_type as "contentType", heard.told
+        post.content_type as "contentType", heard.told, coalesce(${dataForTarget('target', 'account')}, account.platform_data) as "accountData"
       from (
         select * from measured_posts where workspace_id = $1 and account_id = $2 and run_at <= vb_now() and run_at < 'infinity'
         order by run_at limit $3
       ) as due
       left join lateral (select * from target_items where target_id = due.target_id and sequence = 0) as item on true
-      left join lateral (select post_id from targets where id = due.target_id) as target on true
+      cross join (select platform_data from accounts where id = $2) as account
+      left join lateral (select post_id, page from targets where id = due.target_id) as target on true
       left join lateral (select content_type from posts where id = target.post_id) as post on true
       left join lateral (
         select case when count(*) > 0 then json_build_object('sent', count(*),

@@ -77,6 +77,34 @@ describe('posts', () => {
     expect(Number(oldest?.run_at)).toBe(Infinity)
   })
 
+  it('are read as the page that they went to, whichever is selected now', async () => {
+    const account = await room.anAccount()
+    const [one, two, none] = [
+      await room.isOut(account, 4 * hourMs),
+      await room.isOut(account, 3 * hourMs),
+      await room.isOut(account, 2 * hourMs),
+    ]
+    for (const [post, id] of [
+      [one, 'A'],
+      [two, 'B'],
+    ] as const)
+      await room.db.query({
+        text: 'update targets set page = $2 where id = $1',
+        values: [post.replace('remote-', ''), { id }],
+      })
+    await room.db.query({
+      text: `update accounts set platform_data = platform_data || '{"page": {"id": "B"}}' where id = $1`,
+      values: [account.id],
+    })
+    // What the network says of a page that is not selected any more, it says of that page.
+    const said = { until: Promise.resolve() }
+    room.counted.script = [said, said, refusal('ACCOUNT_SUSPENDED', 'reconnect')]
+    await room.db.query({ text: `update backfills set run_at = 'infinity'` })
+    await room.readDue()
+    expect(await room.row(account.id)).toMatchObject({ status: 'active' })
+    expect(asked('posts')).toEqual([`posts at A: ${one}`, `posts at B: ${two},${none}`])
+  })
+
   it('what the network does not tell is absent, not zero', async () => {
     const account = await room.anAccount()
     const post = await room.isOut(account, 2 * hourMs)

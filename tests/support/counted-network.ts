@@ -10,9 +10,15 @@ import type {
   ReadAnswer,
   Refused,
 } from '../../src/connectors/connector.js'
+import type { JsonObject } from '../../src/kit/json.js'
 
 /** What the fake network does with the next read: refuses it, fails, or answers once it may. */
 export type ReadAct = Refused | Error | { until: Promise<unknown>; then?: Refused }
+
+/** As it stands in `calls`: nothing where the account has none. */
+function pageIn({ page }: JsonObject): string {
+  return page == null ? '' : ` at ${String((page as JsonObject)['id'])}:`
+}
 
 /** The reading parts of a connector, over a network in memory: what it counts is set by the test. */
 export class CountedNetwork {
@@ -37,8 +43,8 @@ export class CountedNetwork {
     return {
       metrics: {
         postsPerCall,
-        posts: (posts) =>
-          this.#answers(`posts ${posts.map(({ remoteId }) => remoteId).join(',')}`, () => ({
+        posts: (posts, { data }) =>
+          this.#answers(`posts${pageIn(data)} ${posts.map(({ remoteId }) => remoteId).join(',')}`, () => ({
             posts: posts.flatMap(({ remoteId }): PostMeasure[] => {
               const numbers = this.numbers.get(remoteId)
               if (numbers === undefined) return []
