@@ -2,7 +2,7 @@ import type { FileFacts } from './file-facts.js'
 import type { Media } from './media-table.js'
 import type { PostKind } from './post-table.js'
 
-export const least = { width: 540, height: 960 }
+const least = { width: 540, height: 960 }
 const mostImageBytes = 20 * 1_024 * 1_024
 const seconds: Record<PostKind, { least: number; most: number }> = {
   story: { least: 5, most: 60 },
