@@ -38,11 +38,12 @@ beforeEach(async () => {
 
 describe('2: a container is FINISHED late', () => {
   it('publish at once is 400 code 24/4279009, and later it is out once', async () => {
-    const creation_id = await ann.container(text('Soup'))
+    const film = { media_type: 'VIDEO', video_url: at('landscape-1280x720-4s-moov-last.mp4'), text: 'Soup' }
+    const creation_id = await ann.container(film)
     const publish = () => ann.post('me/threads_publish', { creation_id })
     expect(refusalOf(await publish())).toEqual(notFound)
     expect((await statusOf(ann, creation_id))['status']).toBe('IN_PROGRESS')
-    await advance(300)
+    await advance(2_000)
     expect((await statusOf(ann, creation_id))['status']).toBe('FINISHED')
     const id = textOf(await publish(), 'id')
     expect(id).not.toBe(creation_id)
