@@ -1,6 +1,5 @@
 import { numberOf, plainName } from '../../../sandbox/plain-name.js'
 import type { NewSimUser, SimUser, SimWorld } from '../../../sandbox/simulator.js'
-import { killTokens } from './tokens.js'
 
 /** A person, who manages pages and publishes nothing of their own. */
 export type User = {
@@ -49,7 +48,6 @@ const troubles: Record<string, number> = {
   logged_out: 467,
   role_lost: 492,
 }
-const lasting = [459, 464]
 
 /** One name is one person. Ids are beyond what a double holds, as the network's are. */
 export function createUser(input: NewSimUser, world: SimWorld): SimUser {
@@ -78,17 +76,6 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
   users(world).set(id, user)
   if (input.pages !== undefined || known === undefined) giveRoles(user, input, world)
   return user
-}
-
-/** What was to befall somebody has come: the subcode with which their tokens are refused now; null where nothing was. */
-export function befall({ id, coming }: User, world: SimWorld): number | null {
-  const user = findUser(id, world)
-  if (coming === null || user === undefined) return null
-  const isLasting = lasting.includes(coming)
-  users(world).set(id, { ...user, coming: null, trouble: isLasting ? coming : null })
-  if (coming === 492) loseRoles(user, world)
-  else if (!isLasting) killTokens(id, coming, world)
-  return coming
 }
 
 /** Pages to post to, and those that stand in the same list and cannot be posted to. */
@@ -126,8 +113,13 @@ function join(
   rolesOf(user.id, world).set(id, { pageId: id, ...role })
 }
 
-function loseRoles(user: User, world: SimWorld): void {
-  const roles = rolesOf(user.id, world)
+/** With nothing to wait for any more, and in trouble or not. */
+export function settleUser(user: User, trouble: number | null, world: SimWorld): void {
+  users(world).set(user.id, { ...user, coming: null, trouble })
+}
+
+export function loseRoles(userId: string, world: SimWorld): void {
+  const roles = rolesOf(userId, world)
   for (const [id] of roles.entries()) roles.delete(id)
 }
 
