@@ -52,6 +52,7 @@ export async function retryPost(
     tenant,
     id,
     again.map((target) => ({ id: target.id, delayMs: retryDelayMs(target.retryCount + 1) })),
+    { byItself },
   )
   if (times === false) throw statusConflict(locked.status, 'retry')
   return {

@@ -217,12 +217,16 @@ export async function failedTargets(tx: Tx, tenant: Tenant, postId: string): Pro
   })
 }
 
-/** Queues failed targets again, each after its own delay, as a new run. Their error stays visible while they wait. */
+/**
+ * Queues failed targets again, each after its own delay, as a new run. Their error stays visible while they wait. What a
+ * person has retried goes to the page that is selected now, unless some of it is out.
+ */
 export async function retryTargets(
   tx: Tx,
   tenant: Tenant,
   postId: string,
   targets: readonly { id: string; delayMs: number }[],
+  { byItself }: { byItself: boolean },
 ): Promise<Map<string, Date> | false> {
   const moved = await movePost(tx, tenant, postId, {
     name: 'retry-post',
@@ -235,6 +239,8 @@ export async function retryTargets(
     name: 'retry-targets',
     text: `
       update targets set status = 'pending', retry_count = retry_count + 1, stage = 'send', resume = null, ${freshRun},
+        page = case when $5 or exists (select from target_items where target_items.target_id = targets.id and remote_id is not null)
+          then page else (${pageOf('targets.account_id')}) end,
         run_at = vb_now() + given.delay * interval '1 millisecond', due_at = vb_now() + given.delay * interval '1 millisecond',
         next_retry_at = vb_now() + given.delay * interval '1 millisecond'
       from unnest($3::text[], $4::bigint[]) as given (id, delay)
@@ -245,6 +251,7 @@ export async function retryTargets(
       tenant.workspaceId,
       targets.map((target) => target.id),
       targets.map((target) => target.delayMs),
+      byItself,
     ],
   })
   await takeUpAgain(

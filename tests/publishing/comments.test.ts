@@ -284,7 +284,10 @@ describe('a comment that has to be prepared', () => {
     await preparesFor(1, { kind: 'refused', cure: 'wait', error })
     await minutesPass(6)
     expect(plans).toEqual([])
-    expect(await commentRow()).toMatchObject({ status: 'failed', error })
+    expect(await commentRow()).toMatchObject({
+      status: 'failed',
+      error: { ...error, message: 'out of order. Retry later.' },
+    })
   })
 
   it('fails at once where the network refuses what it says', async () => {

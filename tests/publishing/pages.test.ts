@@ -105,17 +105,23 @@ it('a lost answer is looked for, and the comment made, on the page that the post
   ])
 })
 
-it('what was retried goes to its own page again', async () => {
+it.each([
+  ['the server', true, 'A'],
+  ['a person, who may have selected another page because of the refusal,', false, 'B'],
+])('what %s retries', async (_who, byItself, page) => {
   network.script = [
     { refuse: { kind: 'refused', cure: 'edit', error: { code: 'CONTENT_REJECTED', message: 'no' } } },
   ]
   const { id } = await create({ scheduledFor: later })
   await publishLater()
   await select('B')
-  await db.transaction((tx) => retryPost(tx, caller(), id))
+  await db.transaction((tx) => retryPost(tx, caller(), id, { byItself }))
   await house.advance(5 * 60_000)
   await house.publishAllDue()
-  expect(pages.map(([, page]) => page)).toEqual(['A', 'A'])
+  expect(pages).toEqual([
+    ['publish', 'A'],
+    ['publish', page],
+  ])
 })
 
 it.each([

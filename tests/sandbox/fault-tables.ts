@@ -228,7 +228,7 @@ duplicate            –       ×      ×       ×        ×     ×       –   
 quota_exceeded       429     –      –       –        –     –       –       –
 token_expired        401     –      400     401      401   401     –       401
 token_revoked        401     –      400     401      401   401     –       401
-processing_failed    –       –      ×       ×        ×     ×       ×       later`,
+processing_failed    –       –      ×       ×        ×     ×       ×       failed`,
   // What is wrong with a file is said when it is posted. Nobody comments there, and no number of posts is too many; that
   // a post is already on its way comes with 200.
   snapchat: `

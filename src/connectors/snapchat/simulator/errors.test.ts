@@ -139,13 +139,9 @@ describe('5. 429', () => {
     expect((await mine(col)).status).toBe(200)
   })
 
-  it('the sandbox’s own app is as many apps as there are people', async () => {
-    const people = await Promise.all(
-      ['bea', 'col', 'dan'].map((username) => signIn({ username }, 'sandbox-snapchat_client_id', false)),
-    )
-    for (const who of people)
-      for (let calls = 0; calls < 10; calls += 1) expect((await mine(who)).status).toBe(200)
-    expect((await mine(people[0])).status).toBe(429)
+  it('the sandbox’s own app is not counted: its answers come faster than any network’s', async () => {
+    const bea = await signIn({ username: 'bea' }, 'sandbox-snapchat_client_id', false)
+    for (let calls = 0; calls < 21; calls += 1) expect((await mine(bea)).status).toBe(200)
   })
 
   it('says when to come again where something before it does', async () => {
