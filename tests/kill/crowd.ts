@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { needs } from '../support/needs.js'
 import type { Fleet } from './fleet.js'
 
 export type Platform = { slug: string; hasThreads: boolean; hasComments: boolean }
@@ -56,9 +57,15 @@ function planPost(stage: Stage, number: number, shape: Shape, due: Date): Plan {
     ...(hasImage ? { media: [stage.imageId] } : {}),
     ...(hasThread ? { threadPosts: thread.map((content) => ({ content })) } : {}),
     ...(hasComment ? { firstComment: comment } : {}),
+    ...neededBy(platforms),
     ...(isSentAtOnce ? {} : { scheduledFor: due.toISOString() }),
   }
   return { body, isSentAtOnce, targets }
+}
+
+function neededBy(platforms: readonly Platform[]): Record<string, unknown> {
+  const options = platforms.flatMap(({ slug }) => Object.entries(needs[slug]?.platformMetadata ?? {}))
+  return options.length === 0 ? {} : { platformMetadata: Object.fromEntries(options) }
 }
 
 /** Writes posts, several authors at a time, each post until it is acknowledged. */

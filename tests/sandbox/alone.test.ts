@@ -7,7 +7,7 @@ import { connectors, networkSlug } from '../../src/app.js'
 import { createSandbox } from '../../src/sandbox/sandbox.js'
 import { sandboxServer } from '../../src/sandbox/serve-alone.js'
 import { needs } from '../support/needs.js'
-import { uploadFixture } from '../support/upload-fixture.js'
+import { aVideo } from '../support/upload-fixture.js'
 import { startHouse, type PostView } from '../support/house.js'
 
 /** A process that is the sandbox alone, and a house that uses it from elsewhere. */
@@ -96,13 +96,13 @@ it.each([
   expect(error.details?.field).toBe(field)
 })
 
-it('serves a web process elsewhere, which passes control on', async () => {
-  const film = await uploadFixture(house, 'landscape-1280x720-4s-moov-last.mp4', 'video/mp4')
-  for (const { slug: platform, rules } of connectors) {
+it.each(connectors.map((connector) => [connector.slug, connector] as const))(
+  'serves a web process elsewhere, which publishes on %s and passes faults on',
+  async (platform, connector) => {
     const { id: accountId } = await house.account(platform, { username: 'ann' })
     await house.call('POST', '/sandbox/faults', { platform, fault: 'rate_limited', accountId, retryAfter: 3 })
     const content = `On ${platform}`
-    const media = rules.limits.media.required ? [film] : []
+    const media = connector.rules.limits.media.required ? [await aVideo(house, connector)] : []
     const { id } = await house.call<PostView>('POST', '/v1/posts', {
       content,
       accountIds: [accountId],
@@ -126,7 +126,10 @@ it('serves a web process elsewhere, which passes control on', async () => {
     expect(data.map((request) => request.accountId)).toContain(accountId)
     // Each network refuses in words of its own; that it did, and that the post was sent again, the fault tells.
     expect(await house.call('GET', '/sandbox/faults')).toMatchObject({ data: [] })
-  }
+  },
+)
+
+it('one clock is moved for both, and one reset empties both', async () => {
   const clocks = await Promise.all(
     [url, house.url].map(async (base) => {
       const answer = await fetch(`${base}/sandbox/clock`, {
