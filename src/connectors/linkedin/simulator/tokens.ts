@@ -67,7 +67,7 @@ function granted(
 }
 
 function secondsLeft({ expiresAt }: Token, world: SimWorld): number {
-  return Math.floor((Date.parse(expiresAt) - world.now().getTime()) / 1_000)
+  return Math.ceil((Date.parse(expiresAt) - world.now().getTime()) / 1_000)
 }
 
 /** Real ones have hundreds of characters, and may have a thousand. */
