@@ -219,7 +219,8 @@ export async function failedTargets(tx: Tx, tenant: Tenant, postId: string): Pro
 
 /**
  * Queues failed targets again, each after its own delay, as a new run. Their error stays visible while they wait. What a
- * person has retried goes to the page that is selected now, unless some of it is out.
+ * person has retried goes to the page that is selected now, unless some of it is out; what was uploaded for another page
+ * is of no use there.
  */
 export async function retryTargets(
   tx: Tx,
@@ -239,11 +240,14 @@ export async function retryTargets(
     name: 'retry-targets',
     text: `
       update targets set status = 'pending', retry_count = retry_count + 1, stage = 'send', resume = null, ${freshRun},
-        page = case when $5 or exists (select from target_items where target_items.target_id = targets.id and remote_id is not null)
-          then page else (${pageOf('targets.account_id')}) end,
+        page = given.page, steps = case when targets.page is distinct from given.page then '{}' else steps end,
         run_at = vb_now() + given.delay * interval '1 millisecond', due_at = vb_now() + given.delay * interval '1 millisecond',
         next_retry_at = vb_now() + given.delay * interval '1 millisecond'
-      from unnest($3::text[], $4::bigint[]) as given (id, delay)
+      from (
+        select failed.id, delay, case when $5 or exists (select from target_items where target_id = failed.id and remote_id is not null)
+          then failed.page else (${pageOf('failed.account_id')}) end as page
+        from unnest($3::text[], $4::bigint[]) as asked (id, delay) join targets as failed using (id)
+      ) as given
       where targets.id = given.id and targets.post_id = $1 and targets.workspace_id = $2
       returning targets.id, targets.lane_id, targets.run_at`,
     values: [

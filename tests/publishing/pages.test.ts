@@ -112,10 +112,18 @@ it.each([
   network.script = [
     { refuse: { kind: 'refused', cure: 'edit', error: { code: 'CONTENT_REJECTED', message: 'no' } } },
   ]
-  const { id } = await create({ scheduledFor: later })
+  const { id, target } = await create({ scheduledFor: later })
   await publishLater()
+  const kept = { upload: { madeFrom: 'the file', value: 'f1' } }
+  await db.query({
+    text: 'update targets set steps = $2 where id = $1',
+    values: [target, JSON.stringify(kept)],
+  })
   await select('B')
   await db.transaction((tx) => retryPost(tx, caller(), id, { byItself }))
+  const rows = await db.query({ text: 'select steps from targets where id = $1', values: [target] })
+  // What was uploaded for one page is not put into a post on another.
+  expect(only(rows)).toEqual({ steps: page === 'A' ? kept : {} })
   await house.advance(5 * 60_000)
   await house.publishAllDue()
   expect(pages).toEqual([
