@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { Connector, MediaKind } from '../../src/connectors/connector.js'
-import type { MediaLimits } from '../../src/domain/rules.js'
+import type { Limits, MediaLimits } from '../../src/domain/rules.js'
 import { table } from './markdown.js'
 import { connectors } from './platforms.js'
 
@@ -56,7 +56,7 @@ function whatCanBePosted(connector: Connector): string[] {
   const { text, media, altText, thread, firstComment, contentTypes } = connector.rules.limits
   return [
     link(connector),
-    `${thousands(text.max)} ${text.unit}`,
+    `${thousands(text.max)} ${text.unit}${withoutText(connector.rules.limits)}`,
     `${media.required ? '1' : '0'}–${String(media.max)}${media.mixed ? '' : ', of one kind'}`,
     ...kinds.map((kind) => yes(media[kind] !== undefined)),
     altText === null
@@ -66,6 +66,12 @@ function whatCanBePosted(connector: Connector): string[] {
     yes(firstComment),
     contentTypes.join(', '),
   ]
+}
+
+function withoutText({ text: { optionalWith = [] } }: Limits): string {
+  return optionalWith.length === 0
+    ? ''
+    : `; none needed with ${optionalWith.map((name) => `\`${name}\``).join(', ')}`
 }
 
 function whatFilesMayBe(connector: Connector): string[][] {

@@ -97,6 +97,8 @@ export type Reconcile = {
    */
   repeatForMs?: number
   looksAtMs: readonly number[]
+  /** Nothing shows what was sent: whether it arrived, only those say whom it was for. */
+  shownNowhere?: boolean
   /** Kinds of media with which a post may be out without being listed: `find` never says that such a post is absent. */
   unlisted?: readonly MediaKind[]
 }

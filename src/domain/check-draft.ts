@@ -6,7 +6,7 @@ import type { Draft, DraftMedia, Issue, Limits, MediaLimits, Rules } from './rul
  */
 export function checkDraft(rules: Pick<Rules, 'measure' | 'check'>, draft: Draft, limits: Limits): Issue[] {
   return [
-    ...checkText(rules, draft.text, limits, 'content', draft.media.length > 0),
+    ...checkText(rules, draft.text, limits, 'content', draft),
     ...checkMedia(draft.media, limits, 'media'),
     ...checkThread(rules, draft, limits),
     ...checkFirstComment(rules, draft, limits),
@@ -20,7 +20,7 @@ function error(code: string, field: string, message: string, details?: Issue['de
 }
 
 /** Nothing that anybody would see: blanks, and what only joins or turns its neighbours. */
-function isBlank(text: string): boolean {
+export function isBlank(text: string): boolean {
   return /^[\s\p{Default_Ignorable_Code_Point}]*$/u.test(text)
 }
 
@@ -29,11 +29,13 @@ function checkText(
   text: string,
   limits: Limits,
   field: string,
-  hasMedia: boolean,
+  { media, options = {} }: { media: readonly DraftMedia[]; options?: Draft['options'] },
 ): Issue[] {
-  const { max, maxBytes, unit, optionalWithMedia } = limits.text
+  const { max, maxBytes, unit, optionalWithMedia, optionalWith = [] } = limits.text
   if (isBlank(text)) {
+    const hasMedia = media.length > 0
     if (hasMedia && optionalWithMedia) return []
+    if (optionalWith.some((name) => options[name] !== undefined)) return []
     return [
       error(
         'CONTENT_REQUIRED',
@@ -169,31 +171,26 @@ function checkFile(file: DraftMedia, rule: MediaLimits, field: string): Issue[] 
     sizeBytes > rule.maxBytes &&
     rule.reencoded !== true
   ) {
+    const [has, most] = apart(sizeBytes / 1_000_000, rule.maxBytes / 1_000_000, 1)
     issues.push(
-      error(
-        'MEDIA_TOO_LARGE',
-        field,
-        `The file has ${megabytes(sizeBytes)}; ${megabytes(rule.maxBytes)} are allowed.`,
-        { maxBytes: rule.maxBytes, actualBytes: sizeBytes },
-      ),
+      error('MEDIA_TOO_LARGE', field, `The file has ${has} MB; ${most} MB are allowed.`, {
+        maxBytes: rule.maxBytes,
+        actualBytes: sizeBytes,
+      }),
     )
   }
   if (width !== null && height !== null && height > 0) {
     const ratio = width / height
-    if (
-      (rule.minRatio !== undefined && ratio < rule.minRatio) ||
-      (rule.maxRatio !== undefined && ratio > rule.maxRatio)
-    ) {
+    const { minRatio = null, maxRatio = null } = rule
+    const bound = ratio < (minRatio ?? 0) ? minRatio : ratio > (maxRatio ?? Infinity) ? maxRatio : null
+    if (bound !== null) {
+      const [has, allowed] = apart(ratio, bound, 2)
       issues.push(
         error(
           'ASPECT_RATIO_INVALID',
           field,
-          `The file is ${String(width)} × ${String(height)} (${ratio.toFixed(2)}:1); the network takes ${String(rule.minRatio ?? 0)} to ${String(rule.maxRatio ?? '∞')}.`,
-          {
-            ratio: Number(ratio.toFixed(4)),
-            minRatio: rule.minRatio ?? null,
-            maxRatio: rule.maxRatio ?? null,
-          },
+          `The file is ${String(width)} × ${String(height)} (${has}:1); the network takes ${bound === minRatio ? 'at least' : 'at most'} ${allowed}:1.`,
+          { ratio: Number(ratio.toFixed(4)), minRatio, maxRatio },
         ),
       )
     }
@@ -267,7 +264,7 @@ function checkThread(rules: Pick<Rules, 'measure'>, draft: Draft, limits: Limits
     ]
   }
   const issues = draft.thread.flatMap((part, index) => [
-    ...checkText(rules, part.text, limits, `threadPosts.${String(index)}.content`, part.media.length > 0),
+    ...checkText(rules, part.text, limits, `threadPosts.${String(index)}.content`, part),
     ...checkMedia(
       part.media,
       { ...limits, media: { ...limits.media, required: false } },
@@ -293,12 +290,12 @@ function checkFirstComment(rules: Pick<Rules, 'measure'>, draft: Draft, limits: 
       },
     ]
   }
-  return checkText(rules, draft.firstComment, limits, 'firstComment', false)
+  return checkText(rules, draft.firstComment, limits, 'firstComment', { media: [] })
 }
 
 function checkContentType(draft: Draft, limits: Limits): Issue[] {
   if (draft.contentType === null) return []
-  if (limits.contentTypes.includes(draft.contentType)) {
+  if (limits.contentTypes.some((type) => type === draft.contentType)) {
     const otherwise = whatContradicts(draft)
     if (otherwise === null) return []
     const message = `contentType says ${draft.contentType}, but ${otherwise}: the post goes out as what it is.`
@@ -333,10 +330,12 @@ function whatContradicts({ contentType, media, thread }: Draft): string | null {
   }
 }
 
-function megabytes(bytes: number): string {
-  return `${(bytes / 1_000_000).toFixed(1)} MB`
+/** Two numbers that differ, written with as many decimals as it takes to see that they do. */
+export function apart(one: number, other: number, decimals: number): [string, string] {
+  const written: [string, string] = [one.toFixed(decimals), other.toFixed(decimals)]
+  return written[0] === written[1] && decimals < 9 ? apart(one, other, decimals + 1) : written
 }
 
 function seconds(ms: number): string {
-  return ms === Infinity ? 'any time' : `${String(Math.round(ms / 100) / 10)} s`
+  return ms === Infinity ? 'any time' : `${String(Math.round(ms) / 1_000)} s`
 }

@@ -76,8 +76,11 @@ export type RunState = {
    * it made nothing; Infinity where it said other words than what would be sent now; null where there is none.
    */
   lostAgoMs: number | null
-  reconcile: { repeatForMs?: number; looksAtMs: readonly number[] }
+  reconcile: Reconciling
 }
+
+/** How a lost answer is settled, by whom nobody asks the network any more. See `Reconcile` of connectors. */
+type Reconciling = { repeatForMs?: number; looksAtMs: readonly number[]; shownNowhere?: boolean }
 
 const ownTriesMs = 2 * 60_000
 const longestWaitMs = 15 * 60_000
@@ -134,10 +137,13 @@ export function nextStep(outcome: PublishOutcome, state: RunState, nowMs: number
       // It was asked for and may come out yet: only a person who looked may send it again.
       if (state.processingForMs > longestProcessingMs) {
         return fail(
-          unknownOutcome({
-            code: 'PROCESSING_FAILED',
-            message: 'The network did not finish processing within an hour',
-          }),
+          unknownOutcome(
+            {
+              code: 'PROCESSING_FAILED',
+              message: 'The network did not finish processing within an hour',
+            },
+            state.reconcile,
+          ),
         )
       }
       return {
@@ -216,7 +222,7 @@ function afterLostAnswer(error: PlatformError, state: RunState): Step {
 
 function lookNext(error: PlatformError, state: Pick<RunState, 'from' | 'reconcile'>): Step {
   const [first] = state.reconcile.looksAtMs
-  if (first === undefined) return fail(unknownOutcome(error))
+  if (first === undefined) return fail(unknownOutcome(error, state.reconcile))
   return { kind: 'look', inMs: first, looks: noLooks(error, state.from) }
 }
 
@@ -233,7 +239,7 @@ export function lookBeforeSending(error: PlatformError, state: RunState): Step |
 export function unlessOut(step: Step, state: Pick<RunState, 'lostAgoMs' | 'from' | 'reconcile'>): Step {
   if (step.kind !== 'fail' || state.lostAgoMs === null || step.error.code === 'OUTCOME_UNKNOWN') return step
   // Who is not let in any more cannot look either.
-  if (step.accountIsDead) return { ...step, error: unknownOutcome(step.error) }
+  if (step.accountIsDead) return { ...step, error: unknownOutcome(step.error, state.reconcile) }
   return lookNext(step.error, state)
 }
 
@@ -276,7 +282,7 @@ export function nextStepAfterLook(
     if (sentUnlessFound && triedForMs >= ownTriesMs) return { kind: 'resend', from, byItself: false }
     // Where no look is made, none will ever tell.
     const isVain = times.length === 0 && !sentUnlessFound
-    if (isVain || triedForMs > longestLookingMs) return fail(unknownOutcome(looks.error))
+    if (isVain || triedForMs > longestLookingMs) return fail(unknownOutcome(looks.error, state.reconcile))
     return { kind: 'look', inMs: lookAgainAfterMs(triedForMs), looks: { ...looks, firstMs } }
   }
   const seen: LookState = {
@@ -296,13 +302,16 @@ export function nextStepAfterLook(
   })
 }
 
-/** What a target fails with that may be out: only a person who looked may send it again. */
-export function unknownOutcome(error: PlatformError): PlatformError {
-  return {
-    ...error,
-    code: 'OUTCOME_UNKNOWN',
-    message: `The answer of the network was lost, and nothing tells whether the post is out. Look at the account: if it is there, leave it; if not, use fix to send it again. (${error.message})`,
-  }
+/** What a target fails with that may be out: only a person who looked, or asked, may send it again. */
+export function unknownOutcome(
+  error: PlatformError,
+  { shownNowhere = false }: Pick<Reconciling, 'shownNowhere'> = {},
+): PlatformError {
+  const whatToDo = shownNowhere
+    ? 'nothing tells whether the message arrived. Ask who it was for: if it did, leave it; if not, use fix to send it again.'
+    : 'nothing tells whether the post is out. Look at the account: if it is there, leave it; if not, use fix to send it again.'
+  const message = `The answer of the network was lost, and ${whatToDo} (${error.message})`
+  return { ...error, code: 'OUTCOME_UNKNOWN', message }
 }
 
 function fail(error: PlatformError, ofRecipient?: true): Step {

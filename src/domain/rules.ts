@@ -65,6 +65,8 @@ export type Limits = {
     maxBytes?: number
     unit: 'characters' | 'graphemes' | 'weighted characters'
     optionalWithMedia: boolean
+    /** Options of which one alone is something to post, so that no text is needed beside it. */
+    optionalWith?: readonly string[]
   }
   /** A missing kind is not accepted by the network. */
   media: {
@@ -83,7 +85,8 @@ export type Limits = {
   /** null: the network has no threads; part one goes out alone. */
   thread: { max: number } | null
   firstComment: boolean
-  contentTypes: readonly string[]
+  /** What may be hinted at; a document has no hint. */
+  contentTypes: readonly ('TEXT' | 'IMAGE' | 'VIDEO' | 'CAROUSEL' | 'THREAD' | 'STORY' | 'REEL')[]
   /** Of polls, where they differ from account to account. */
   poll?: PollLimits
 }

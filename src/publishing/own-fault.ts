@@ -1,3 +1,4 @@
+import type { Reconcile } from '../connectors/connector.js'
 import { unknownOutcome } from '../domain/next-step.js'
 import type { PlatformError } from '../domain/outcome.js'
 
@@ -5,7 +6,11 @@ import type { PlatformError } from '../domain/outcome.js'
 export const longestAskingMs = 60 * 60_000
 
 /** What something fails with that may be out and that a bug of ours kept from being told. */
-export function ownFault(error: unknown): PlatformError {
+export function ownFault(error: unknown, reconcile?: Reconcile): PlatformError {
   const message = error instanceof Error ? error.message : String(error)
-  return unknownOutcome({ code: 'PUBLISH_ERROR', message: `The server met a fault of its own. ${message}` })
+  const fault: PlatformError = {
+    code: 'PUBLISH_ERROR',
+    message: `The server met a fault of its own. ${message}`,
+  }
+  return unknownOutcome(fault, reconcile)
 }

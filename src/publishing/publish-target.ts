@@ -194,7 +194,7 @@ async function afterOwnFault(turn: Turn, error: unknown): Promise<boolean> {
   const now: Turn = { ...turn, state }
   if (state.target.stage === 'look' || state.target.stage === 'check') {
     if (unknownForMs(state) <= longestAskingMs) return waits(now, 15_000)
-    return settle(now, { kind: 'fail', error: ownFault(error), accountIsDead: false })
+    return settle(now, { kind: 'fail', error: ownFault(error, nextRun(now).reconcile), accountIsDead: false })
   }
   return refused(now, {
     kind: 'refused',

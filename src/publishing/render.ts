@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { PublishedItem, RenderedItem } from '../connectors/connector.js'
+import { isBlank } from '../domain/check-draft.js'
 import type { JsonObject } from '../kit/json.js'
 import type { TargetState } from '../store/target-state.js'
 
@@ -13,9 +14,13 @@ export function mediaOf(state: TargetState, sequence: number): MediaRef[] {
   return override?.media?.map((id) => ({ id })) ?? state.post.media
 }
 
+/** A text in which nothing can be seen is none: networks that take none refuse it. */
 export function textOf(state: TargetState, sequence: number): string {
-  if (sequence > 0) return state.post.thread[sequence - 1]?.content ?? ''
-  return state.target.contentFix ?? overrideOf(state)?.content ?? state.post.content
+  const text =
+    sequence > 0
+      ? (state.post.thread[sequence - 1]?.content ?? '')
+      : (state.target.contentFix ?? overrideOf(state)?.content ?? state.post.content)
+  return isBlank(text) ? '' : text
 }
 
 export function renderItem(

@@ -58,7 +58,7 @@ export async function endWait(tx: Tx, tenant: Tenant, postId: string): Promise<P
       rows.map((row) => row.id),
       rows.map((row) => {
         const error = row.error ?? cancelled
-        const told = row.may_be_out ? unknownOutcome(error) : error
+        const told = row.may_be_out ? unknownOutcome(error, { shownNowhere: row.has_recipients }) : error
         return JSON.stringify(
           row.has_recipients ? stoppedDelivery(told, row.out) : partialThread(told, row.out, row.parts),
         )

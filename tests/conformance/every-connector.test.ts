@@ -272,7 +272,7 @@ describe.each(connectors.map((connector) => [connector.slug, connector] as const
           await fault('lost_request')
           const { post, accountId } = await publish()
           const [target] = post.platforms
-          expect(target?.error?.message).toMatch(/Look at the account: .* use fix/)
+          expect(target?.error?.message).toMatch(/(Look at the account|Ask who it was for): .* use fix/)
           const retried = await house.call('POST', `/v1/posts/${post.id}/retry`)
           expect(JSON.stringify(retried)).toContain('outcome_unknown')
           expect(await shown(accountId)).toEqual([])

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { createRegistry } from '../../src/connectors/registry.js'
 import type { Connector } from '../../src/connectors/connector.js'
+import type { Limits } from '../../src/domain/rules.js'
 import type { PostsDeps } from '../../src/posts/deps.js'
 import type { Database } from '../../src/store/database.js'
 import type { WorkKind } from '../../src/work/wake.js'
@@ -29,7 +30,7 @@ export function postsRoom(db: Database): PostsDeps & { woken: WorkKind[] } {
 
 function acme(): Connector {
   const base = new FakeNetwork().connector('acme')
-  const limits = {
+  const limits: Limits = {
     ...base.rules.limits,
     media: { ...base.rules.limits.media, image: { max: 4 } },
     contentTypes: ['TEXT', 'IMAGE', 'VIDEO', 'CAROUSEL', 'THREAD'],

@@ -71,6 +71,14 @@ describe('connecting', () => {
 })
 
 describe('text', () => {
+  it('may be absent beside a link card', async () => {
+    const { id } = await house.account('bluesky')
+    const card = { url: 'https://example.com/menu', title: 'Menu' }
+    const post = await publish(id, { content: '', platformMetadata: { BLUESKY: { card } } })
+    expect(post.status).toBe('published')
+    expect(await record(id)).toMatchObject({ text: '', embed: { external: { uri: card.url } } })
+  })
+
   it('counts graphemes, but bytes as well: both limits are told beforehand', async () => {
     const { id } = await house.account('bluesky')
     const family = '👩‍👩‍👧‍👦'

@@ -6,7 +6,7 @@ export const largestImage = 1_000_000
 
 /** Source: README.md, "Limits". */
 const limits: Limits = {
-  text: { max: 300, maxBytes: 3_000, unit: 'graphemes', optionalWithMedia: true },
+  text: { max: 300, maxBytes: 3_000, unit: 'graphemes', optionalWithMedia: true, optionalWith: ['card'] },
   media: {
     required: false,
     max: 4,

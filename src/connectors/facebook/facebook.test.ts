@@ -69,6 +69,14 @@ describe('section 3: what is posted', () => {
     expect(await page.text()).toContain('See the menu')
   })
 
+  it('3.1 a card alone, without a text', async () => {
+    const id = await person()
+    const { target } = await publish(id, { content: '', ...options({ link: 'https://example.com/menu' }) })
+    expect(target).toMatchObject({ status: 'published', error: null })
+    const [feed] = (await sent(id)).filter(({ call }) => call.endsWith('/feed'))
+    expect(feed?.body).not.toHaveProperty('message')
+  })
+
   it('3.3 photos, GIF and WebP among them, in their order; section 9, line 5: unseen before', async () => {
     const id = await person()
     const files = await media('photo', 'webp', 'gif')

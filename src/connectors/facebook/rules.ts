@@ -32,7 +32,7 @@ const reel: MediaLimits = {
 
 /** Source: README.md, "Limits". */
 const limits: Limits = {
-  text: { max: 63_206, unit: 'characters', optionalWithMedia: true },
+  text: { max: 63_206, unit: 'characters', optionalWithMedia: true, optionalWith: ['link'] },
   media: {
     required: false,
     max: 10,

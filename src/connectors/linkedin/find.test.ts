@@ -90,6 +90,32 @@ describe('section 6: after an unknown outcome', () => {
     expect((await look([same], { plan })).found).toEqual({ kind: 'absent' })
   })
 
+  it.each<[string, JsonObject, JsonObject]>([
+    [
+      'a card',
+      { article: { url: 'https://bistro.example/menu', title: 'Menu' } },
+      { content: { article: { source: 'https://bistro.example/menu' } } },
+    ],
+    [
+      'a poll',
+      { poll: { question: 'Soup?', options: ['Yes', 'No'] } },
+      { content: { poll: { question: 'Soup?' } } },
+    ],
+    ['a repost', { reshareOf: 'urn:li:share:5' }, { reshareContext: { parent: 'urn:li:share:5' } }],
+  ])(
+    '1. %s without a text is known by what it leads to; others without a text prove nothing',
+    async (_what, options, own) => {
+      const item = { text: '', options }
+      const other = post('urn:li:share:2', 2, {
+        commentary: '',
+        reshareContext: { parent: 'urn:li:share:6' },
+      })
+      const ours = post('urn:li:share:1', 1, { commentary: '', ...own })
+      expect((await look([other, ours], { item })).found).toMatchObject({ remoteId: 'urn:li:share:1' })
+      expect((await look([other], { item })).found.kind).toBe('cannotTell')
+    },
+  )
+
   it('what is older, or another post’s, never is the one', async () => {
     expect((await look([post('urn:li:share:1', -61)])).found).toEqual({ kind: 'absent' })
     const claimed = ['urn:li:share:1']

@@ -4,6 +4,7 @@ import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
 import { isPage } from './author.js'
 import { textOfCommentary } from './little-text.js'
+import { options as schema } from './options.js'
 import { elementsIn, isLastPage, postsPerPage, readPosts } from './posts-of-page.js'
 import { planOf, type Plan } from './prepare.js'
 import { commentsOf, commentUrl, postUrl, writerOf } from './publish.js'
@@ -38,13 +39,13 @@ async function findPost(item: RenderedItem, attempt: LostAttempt, ctx: PublishCo
       if (!isOurs(post, item, files) || state === 'PUBLISH_FAILED') continue
       if (state === 'PUBLISH_REQUESTED') return { kind: 'cannotTell', reason: 'It is on its way' }
       const url = postUrl(urn)
-      if (files.length > 0 || item.media.length === 0 || item.text !== '')
+      if (files.length > 0 || item.text !== '' || isSameBeside(post, item))
         return { kind: 'found', remoteId: urn, url, createdAt: new Date(createdAt), data: { author } }
       isLike = true
     }
     if (isLastPage(posts, since))
       return isLike
-        ? { kind: 'cannotTell', reason: 'A post of files alone is there, and may be this one' }
+        ? { kind: 'cannotTell', reason: 'A post without a text is there, and may be this one' }
         : { kind: 'absent' }
   }
   return { kind: 'cannotTell', reason: 'There are too many posts since' }
@@ -55,6 +56,19 @@ function isOurs(post: JsonObject, item: RenderedItem, files: Plan['files']): boo
   if (files.length > 0) return own.some((id) => files.includes(id))
   const text = textOfCommentary(textOf(post['commentary']) ?? '')
   return own.length === item.media.length && text.trim() === item.text.trim()
+}
+
+/** What a post without a text is known by: where its card leads, what its poll asks, or which post it reposts. */
+function isSameBeside(post: JsonObject, { options: given }: RenderedItem): boolean {
+  const { article, poll, reshareOf } = schema.parse(given)
+  const wanted = article?.url ?? poll?.question ?? reshareOf
+  const content = objectOf(post['content'])
+  const own = [
+    objectOf(content['article'])['source'],
+    objectOf(content['poll'])['question'],
+    objectOf(post['reshareContext'])['parent'],
+  ]
+  return wanted !== undefined && own.includes(wanted)
 }
 
 /** Among all comments under the post. */

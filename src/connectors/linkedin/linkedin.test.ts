@@ -100,6 +100,18 @@ describe('who posts', () => {
 })
 
 describe('section 3: a post', () => {
+  it.each([
+    ['a card', { article: { url: 'https://bistro.example/menu', title: 'Menu' } }],
+    ['a poll', { poll: { question: 'Soup?', options: ['Yes', 'No'] } }],
+  ])('may be %s alone, without a text', async (_what, options) => {
+    const { target, posted } = await publish(await person(), {
+      content: '',
+      platformMetadata: { LINKEDIN: options },
+    })
+    expect(target).toMatchObject({ status: 'published', error: null })
+    expect(posted).toMatchObject([{ commentary: '' }])
+  })
+
   it('section 9, line 1: is answered with its URN in a header, and has its page', async () => {
     const { target, sent } = await publish(await person(), { content: 'Hello (all) #menu [1] a_b' })
     expect(sent.at(-1)).toMatchObject({ status: 201, headers: { 'linkedin-version': '202609' } })

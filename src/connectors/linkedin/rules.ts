@@ -9,7 +9,12 @@ const smallestVideo = 75_000
 
 /** Source: README.md, "Limits". */
 const limits: Limits = {
-  text: { max: 3_000, unit: 'characters', optionalWithMedia: true },
+  text: {
+    max: 3_000,
+    unit: 'characters',
+    optionalWithMedia: true,
+    optionalWith: ['article', 'poll', 'reshareOf'],
+  },
   media: {
     required: false,
     max: 20,

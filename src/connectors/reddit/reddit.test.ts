@@ -95,6 +95,13 @@ const rows: Row[] = [
 ]
 
 describe('section 3, what can be posted', () => {
+  it('a title alone, without a text', async () => {
+    const { id } = await house.account('reddit')
+    const post = await publish(id, { content: '', ...options({ subreddit: 'test', title: 'A title' }) })
+    expect(post).toMatchObject({ status: 'published', platforms: [{ error: null }] })
+    expect(await creations(id)).toMatchObject([{ body: { kind: 'self', title: 'A title' } }])
+  })
+
   it.each(rows)('%s', async (_what, names, given, call, body) => {
     const { id } = await house.account('reddit')
     const post = await publish(id, {

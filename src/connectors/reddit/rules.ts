@@ -9,7 +9,7 @@ export const largestImage = 20_971_520
 
 /** Source: README.md, "Limits". */
 const limits: Limits = {
-  text: { max: 40_000, unit: 'characters', optionalWithMedia: true },
+  text: { max: 40_000, unit: 'characters', optionalWithMedia: true, optionalWith: ['title'] },
   media: {
     required: false,
     max: 20,

@@ -24,7 +24,7 @@ export const whatsapp: Connector = {
   rules,
   options,
   // What WhatsApp tells by itself settles a lost answer; nothing that can be asked does. README.md, "When an answer is lost".
-  reconcile: { looksAtMs: [5_000] },
+  reconcile: { looksAtMs: [5_000], shownNowhere: true },
   identity,
   prepare,
   recipients,

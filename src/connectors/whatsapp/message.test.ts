@@ -173,6 +173,25 @@ describe('what is sent to a person, by the rows of “Send”', () => {
   })
 })
 
+it.each([
+  ['Mexico', '+52 1 55 1234 5678', '525512345678'],
+  ['Argentina', '+54 9 11 2345-6789', '541123456789'],
+  ['Brazil', '+55 11 98765-4321', '551187654321'],
+])(
+  '%s: both forms of a mobile number are one person, written to as he stands there first',
+  (_of, one, other) => {
+    expect(recipients({ to: [one, other] })).toEqual([one.replace(/\D/g, '')])
+    expect(recipients({ to: [other, one] })).toEqual([other])
+  },
+)
+
+it.each([
+  ['a landline of Brazil', '551123456789', '5511923456789'],
+  ['numbers of another length', '52155123456', '5255123456'],
+])('%s is not taken for another', (_what, one, other) => {
+  expect(recipients({ to: [one, other] })).toEqual([one, other])
+})
+
 it('a number stands for one person, in whatever form and however often it is written', () => {
   const to = ['+49 (151) 123-456.78', '4915112345678', '+33612345678']
   expect(recipients({ to })).toEqual(['4915112345678', '33612345678'])

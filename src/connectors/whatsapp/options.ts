@@ -95,11 +95,25 @@ export type Options = z.infer<typeof options>
 
 const groupMark = 'group:'
 
-/** Who it goes to, each once, however often and in whatever form a number stands in the list. */
+/** Who it goes to, each once, however often and in whatever form a number stands in the list; as it stands there first. */
 export function recipients(given: JsonObject): string[] {
   const { to = [], group } = options.parse(given)
   if (group !== undefined) return [`${groupMark}${group}`]
-  return [...new Set(to.map((each) => each.replace(/\D/g, '')))]
+  const people = new Map<string, string>()
+  for (const written of to) {
+    const digits = written.replace(/\D/g, '')
+    const person = personOf(digits)
+    if (!people.has(person)) people.set(person, digits)
+  }
+  return [...people.values()]
+}
+
+/** The same for both forms in which mobile numbers of Mexico, Argentina and Brazil are written. README.md, "Oddities". */
+function personOf(digits: string): string {
+  return digits
+    .replace(/^521(?=\d{10}$)/, '52')
+    .replace(/^549(?=\d{10}$)/, '54')
+    .replace(/^(55\d{2})9(?=[6-9]\d{7}$)/, '$1')
 }
 
 /** What a recipient is at WhatsApp. */

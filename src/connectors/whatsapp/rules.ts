@@ -9,7 +9,7 @@ const longestParameter = 1_024
 
 /** Source: README.md, "Limits". */
 const limits: Limits = {
-  text: { max: 4_096, unit: 'characters', optionalWithMedia: true },
+  text: { max: 4_096, unit: 'characters', optionalWithMedia: true, optionalWith: ['location', 'template'] },
   media: {
     required: false,
     max: 1,
@@ -39,7 +39,7 @@ const limits: Limits = {
   altText: null,
   thread: null,
   firstComment: false,
-  contentTypes: ['TEXT', 'IMAGE', 'VIDEO', 'DOCUMENT'],
+  contentTypes: ['TEXT', 'IMAGE', 'VIDEO'],
 }
 
 export const rules: Rules = { limits, measure, check }

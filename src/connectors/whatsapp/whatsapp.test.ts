@@ -110,6 +110,13 @@ describe('a post to a list of people', () => {
     expect(await shown(id)).toHaveLength(1)
   })
 
+  it('may be a place alone, without a text', async () => {
+    const { id } = await house.account('whatsapp')
+    const post = await publish(id, { to: [ann], location: { latitude: 1, longitude: 2 } }, { content: '' })
+    expect(post).toMatchObject({ status: 'published', platforms: [{ error: null }] })
+    expect((await sent(id))[0]?.body).toMatchObject({ type: 'location', location: { latitude: '1' } })
+  })
+
   it('may be an answer to what was sent before', async () => {
     const { id } = await house.account('whatsapp')
     const first = await publish(id, { to: [ann] })
@@ -195,6 +202,16 @@ describe('what a stand-in must reproduce, as the connector meets it', () => {
     await house.call('POST', `/v1/posts/${post.id}/platforms/${target}/fix`, { content: 'Spring sale' })
     expect((await house.settled(post.id)).status).toBe('published')
     expect(await shown(id)).toHaveLength(2)
+  })
+
+  it('2: what went to one alone says to ask him: nothing else shows whether it arrived', async () => {
+    const { id } = await house.account('whatsapp')
+    await fault('lost_request')
+    const post = await publish(id, { to: [ann], template: 'announcement' })
+    expect(post.platforms[0]?.error).toMatchObject({
+      code: 'OUTCOME_UNKNOWN',
+      message: expect.stringContaining('Ask who it was for: if it did, leave it; if not, use fix') as string,
+    })
   })
 
   it('3: a free text to who has not written is taken and not delivered; a warning says so before', async () => {
