@@ -94,6 +94,17 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
     ],
   },
   {
+    about: 'Analytics',
+    choices: [
+      'Numbers of posts are totals since they are out, as the network last told them. What a network does not tell is 0 in `metrics` and missing in `reportedMetrics`.',
+      'Engagements are likes, comments, shares, clicks and saves together. Rates are engagements in percent of impressions, made of those posts alone whose network tells both.',
+      'Totals of an account, of platforms and of the workspace are those of the posts that went out in the period, those past us among them (`postId` null); a post to three accounts is three. Where posts tell nothing of a metric, what the network told of the account’s days stands for it.',
+      '`startDate` and `endDate` are times, or days in UTC that belong to the period whole; `since` (`7d`, `4w`, `1y`) may take the place of `startDate`. FREE and STARTER see 30 days, others 365: what lies before is cut off, and `periodStart` says so.',
+      'Rows of a post are the hours, days, weeks (from Monday) and months in UTC in which its numbers changed, at least one for each platform; those of an account are all of the period, by the day where hours are asked.',
+      'Platforms are in upper case here.',
+    ],
+  },
+  {
     about: 'Media',
     choices: [
       'An upload address holds for 15 minutes, works once, and is bound to the type and the size that were announced.',

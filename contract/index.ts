@@ -1,4 +1,5 @@
 import { accountEndpoints } from './accounts.js'
+import { analyticsEndpoints } from './analytics.js'
 import { apiKeyEndpoints } from './api-keys.js'
 import type { Endpoint } from './endpoint.js'
 import { mediaEndpoints } from './media.js'
@@ -12,6 +13,7 @@ import { workspaceEndpoints } from './workspaces.js'
 export const endpoints: readonly Endpoint[] = [
   ...postEndpoints,
   ...accountEndpoints,
+  ...analyticsEndpoints,
   ...mediaEndpoints,
   ...webhookEndpoints,
   ...workspaceEndpoints,

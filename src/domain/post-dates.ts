@@ -22,13 +22,13 @@ export function parseInstantOrUtc(value: string, field: string): Date {
 }
 
 /** A bound of a list: an instant, or a day (UTC), whose start or end it is. */
-export function parseBound(value: string, field: 'from' | 'to'): Date {
+export function parseBound(value: string, bound: 'from' | 'to', field: string = bound): Date {
   const day = dateOnly.exec(value.trim())
   // A + that nobody encoded arrives in a query as a blank.
   if (day === null) return parseInstant(value.replace(/(T[\d:.]+) (\d\d:?\d\d)$/, '$1+$2'), field)
   const start = read(`${value.trim()}T00:00:00Z`)
   if (start === null) throw invalidDate(value, field)
-  return field === 'from' ? start.at : new Date(start.at.getTime() + 86_400_000 - 1)
+  return bound === 'from' ? start.at : new Date(start.at.getTime() + 86_400_000 - 1)
 }
 
 /** Refuses a time that is further past than a slow client explains. */

@@ -1,5 +1,6 @@
 import { endpoints } from '../../contract/index.js'
 import { accountRoutes } from './accounts.js'
+import { analyticsRoutes } from './analytics.js'
 import { apiKeyRoutes } from './api-keys.js'
 import { deliveryRoutes } from './deliveries.js'
 import { mediaRoutes } from './media.js'
@@ -14,6 +15,7 @@ import { workspaceRoutes } from './workspaces.js'
 const written: readonly Route[] = [
   ...postRoutes,
   ...accountRoutes,
+  ...analyticsRoutes,
   ...mediaRoutes,
   ...webhookRoutes,
   ...deliveryRoutes,

@@ -80,6 +80,8 @@ export async function subjects(house: House): Promise<(endpoint: Endpoint) => Pr
       const refreshing = connectors.find((connector) => connector.auth.refresh !== undefined)
       return idOf(house.account(refreshing?.slug ?? platform))
     },
+    getPostAnalytics: async () => ({ params: { postId: (await draft()).id } }),
+    getAccountAnalytics: async () => ({ params: { accountId } }),
     selectPage: async () => ({ ...(await account()), body: { pageId: 'page_001' } }),
     connectAccount: () => Promise.resolve({ params: { platform } }),
     async finishConnect() {

@@ -8,6 +8,7 @@ import { recipients } from './0007-recipients.js'
 import { quotaCounts } from './0008-quota-counts.js'
 import { told } from './0009-told.js'
 import { pageOfTarget } from './0010-page-of-target.js'
+import { analytics } from './0011-analytics.js'
 
 /** Forward only, in order, never edited after a release. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   quotaCounts,
   told,
   pageOfTarget,
+  analytics,
 ] as const
