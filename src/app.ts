@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { pino, type Logger } from 'pino'
 import type { AccountsDeps } from './accounts/deps.js'
-import { appFor, httpFor } from './accounts/deps.js'
+import { appsOf, httpFor } from './accounts/deps.js'
 import { freshTokens, markAccountDead, runAccount } from './accounts/fresh-tokens.js'
 import { backfillAccount } from './analytics/backfill-account.js'
 import { measureAccount } from './analytics/measure-account.js'
@@ -108,6 +108,7 @@ export async function createApp(
     log,
     connectors: registry,
     accounts,
+    appOf: appsOf(accounts.reach),
     sandboxUser: async (platform, username) => {
       if (control === null) return null
       const { user, answers } = await control.createUser(platform, username === null ? {} : { username })
@@ -352,7 +353,7 @@ function publishingDeps(parts: Parts): PublishingDeps {
     log: accounts.log,
     platformHttp: (call) => httpFor(accounts.reach, call),
     platform: (slug) => ({
-      app: appFor(accounts.reach, parts.connectors.get(slug)),
+      app: parts.appOf(parts.connectors.get(slug)),
       vault: platformVault(parts, accounts.mode, slug),
     }),
     freshTokens: (accountId, options) => freshTokens(accounts, accountId, options),

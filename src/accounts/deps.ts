@@ -57,6 +57,16 @@ export function appFor(reach: Reach, connector: Connector): Record<string, strin
   )
 }
 
+/** `appFor` of every connector, looked up once: what an app is does not change while the program runs. */
+export function appsOf(reach: Reach): (connector: Connector) => Readonly<Record<string, string>> {
+  const apps = new Map<Connector, Record<string, string>>()
+  return (connector) => {
+    const app = apps.get(connector) ?? appFor(reach, connector)
+    apps.set(connector, app)
+    return app
+  }
+}
+
 export function connectContext(
   deps: Pick<AccountsDeps, 'db' | 'seal' | 'reach' | 'mode' | 'publicUrl' | 'log'>,
   connector: Connector,

@@ -11,8 +11,18 @@ export type QuotaDeps = {
   appOf: (connector: Connector) => Record<string, string>
 }
 
-/** The rules of every platform that has any, as they are before an account's data is known. */
-export function rulesByPlatform({ connectors, appOf }: QuotaDeps): Record<string, readonly QuotaRule[]> {
+type RulesByPlatform = Readonly<Record<string, readonly QuotaRule[]>>
+
+const known = new WeakMap<QuotaDeps['appOf'], RulesByPlatform>()
+
+/** The rules of every platform that has any, as they are before an account's data is known; made once for each `appOf`. */
+export function rulesByPlatform({ connectors, appOf }: QuotaDeps): RulesByPlatform {
+  const rules = known.get(appOf) ?? readRules({ connectors, appOf })
+  known.set(appOf, rules)
+  return rules
+}
+
+function readRules({ connectors, appOf }: QuotaDeps): RulesByPlatform {
   return Object.fromEntries(
     connectors.all.flatMap((connector) =>
       connector.quota === undefined

@@ -8,9 +8,7 @@ import { pagesOf, selectPage } from '../accounts/pages.js'
 import { playlistsOf } from '../accounts/playlists.js'
 import { presentAccount } from '../accounts/present-account.js'
 import { databaseNow } from '../accounts/save-connection.js'
-import { appFor } from '../accounts/deps.js'
 import { quotasNow } from '../accounts/quota-states.js'
-import type { Connector } from '../connectors/connector.js'
 import type { AccountRow } from '../store/accounts.js'
 import { presentUrl } from '../connectors/present-url.js'
 import type { Parts } from './parts.js'
@@ -53,13 +51,12 @@ function connection(parts: Parts, made: Connection) {
 }
 
 async function withQuotas(parts: Parts, rows: readonly AccountRow[]) {
-  const { accounts, connectors, db } = parts
-  const deps = { db, connectors, appOf: (connector: Connector) => appFor(accounts.reach, connector) }
+  const { accounts, connectors } = parts
   const now = await databaseNow(accounts)
   return Promise.all(
     rows.map(async (row) => {
       const place = { platform: row.platform, laneId: row.lane_id, data: row.platform_data }
-      return presentAccount(connectors, row, await quotasNow(deps, place, now))
+      return presentAccount(connectors, row, await quotasNow(parts, place, now))
     }),
   )
 }

@@ -6,6 +6,7 @@ import type { GuardedHttp } from '../kit/guarded-http.js'
 import type { Storage } from '../media/storage.js'
 import type { Database } from '../store/database.js'
 import type { AccountsDeps } from '../accounts/deps.js'
+import type { QuotaDeps } from '../accounts/quota-states.js'
 import type { Wake } from '../work/wake.js'
 import type { Metrics } from './metrics.js'
 
@@ -19,6 +20,8 @@ export type Parts = {
   log: Logger
   connectors: Registry
   accounts: AccountsDeps
+  /** What our app is at a platform. */
+  appOf: QuotaDeps['appOf']
   /** A made-up user of the sandbox, and what our connect page would be told for them. */
   sandboxUser: (
     platform: string,

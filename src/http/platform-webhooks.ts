@@ -1,7 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../../contract/errors.js'
-import { appFor } from '../accounts/deps.js'
 import type { Notice, Webhook } from '../connectors/connector.js'
 import { parseJson } from '../kit/parse-json.js'
 import type { Parts } from './parts.js'
@@ -48,13 +47,13 @@ export function mountPlatformWebhooks(server: FastifyInstance, parts: Parts, hea
 }
 
 function webhookOf(
-  { connectors, accounts }: Parts,
+  { connectors, appOf }: Parts,
   platform: string,
-): { slug: string; webhook: Webhook; app: Record<string, string> } {
+): { slug: string; webhook: Webhook; app: Readonly<Record<string, string>> } {
   const connector = connectors.resolve(platform)
   if (connector?.webhook === undefined)
     throw new ApiError('NOT_FOUND', 'No network of this name tells anything here.')
-  return { slug: connector.slug, webhook: connector.webhook, app: appFor(accounts.reach, connector) }
+  return { slug: connector.slug, webhook: connector.webhook, app: appOf(connector) }
 }
 
 function confirm(token: string, query: Record<string, unknown>, reply: FastifyReply): FastifyReply {

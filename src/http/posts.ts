@@ -1,7 +1,6 @@
 import { createPostBody, updatePostBody } from '../../contract/post-body.js'
 import * as contract from '../../contract/posts.js'
 import { bulkBody, validateBody } from '../../contract/posts.js'
-import { appFor } from '../accounts/deps.js'
 import type { Json } from '../kit/json.js'
 import { bulkCreate } from '../posts/bulk-create.js'
 import { cancelPost } from '../posts/cancel-post.js'
@@ -28,7 +27,7 @@ function deps(parts: Parts): PostsDeps {
   return {
     db: parts.db,
     connectors: parts.connectors,
-    appOf: (connector) => appFor(parts.accounts.reach, connector),
+    appOf: parts.appOf,
     wake: parts.wake,
     links: createLinks(parts),
   }

@@ -107,14 +107,14 @@ export function countsSql(given: {
     cross join lateral (
       select rule->'window' as "window", coalesce((rule->>'countsParts')::boolean, false) as parts,
         interval '1 millisecond' * coalesce(rule->'window'->>'rollingMs', rule->'window'->>'everyMs')::bigint as length,
-        ${lane}.quota->'readings'->(rule->>'name') as reading
+        ${lane}.quota->'readings'->(rule->>'name') as reading offset 0
     ) as stated cross join lateral (
       select greatest((rule->>'limit')::bigint, (reading->>'limit')::bigint) as most, (reading->>'readAt')::timestamptz as read_at,
         case when "window" ? 'rollingMs' then ${at} - length when "window" ? 'everyMs' then date_bin(length, ${at}, 'epoch')
-          else date_trunc('day', ${at}, "window"->>'dayIn') end as begins
+          else date_trunc('day', ${at}, "window"->>'dayIn') end as begins offset 0
     ) as known cross join lateral (
       select ${ahead ? at : 'begins'} as since,
         case when "window" ? 'rollingMs' then ${ahead ? `${at} + length` : at} when "window" ? 'everyMs' then begins + length
-          else date_trunc('day', begins + interval '36 hours', "window"->>'dayIn') end as till
-    ) as span`
+          else date_trunc('day', begins + interval '36 hours', "window"->>'dayIn') end as till offset 0
+    ) as span where place between 1 and 100`
 }

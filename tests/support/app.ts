@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { pino, type Logger } from 'pino'
 import { afterAll } from 'vitest'
 import { scopes as allScopes, type Scope } from '../../contract/endpoint.js'
+import { appsOf, type Reach } from '../../src/accounts/deps.js'
 import { readConfig, type Config } from '../../src/config.js'
 import type { Connector } from '../../src/connectors/connector.js'
 import { createRegistry } from '../../src/connectors/registry.js'
@@ -123,6 +124,12 @@ function partsOver(db: TestDatabase, config: Config, connectors: readonly Connec
   const wake = createWake(db, () => undefined)
   const seal = createSeal('a secret key for tests')
   const guarded = createGuardedHttp({ allowPrivate: config.allowPrivateNetwork })
+  const reach: Reach = {
+    origins: config.origins,
+    sandboxBase: () => (config.mode === 'sandbox' ? 'http://127.0.0.1:1' : null),
+    apps: config.platformApps,
+    guarded,
+  }
   const parts: Omit<Parts, 'storage'> = {
     config,
     db,
@@ -133,6 +140,7 @@ function partsOver(db: TestDatabase, config: Config, connectors: readonly Connec
     guarded,
     metrics: createMetrics(),
     keysInUse: new Set(),
+    appOf: appsOf(reach),
     sandboxUser: () => Promise.resolve(null),
     accounts: {
       db,
@@ -143,12 +151,7 @@ function partsOver(db: TestDatabase, config: Config, connectors: readonly Connec
       metricsOff: config.metricsOff,
       publicUrl: config.publicUrl,
       callbackDomains: config.callbackDomains,
-      reach: {
-        origins: config.origins,
-        sandboxBase: () => (config.mode === 'sandbox' ? 'http://127.0.0.1:1' : null),
-        apps: config.platformApps,
-        guarded,
-      },
+      reach,
       log: () => undefined,
     },
   }

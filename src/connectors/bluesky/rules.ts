@@ -1,5 +1,6 @@
 import type { Draft, Issue, Limits } from '../../domain/rules.js'
 import type { Rules } from '../connector.js'
+import { countGraphemes } from '../../kit/graphemes.js'
 
 /** What a server takes of an image. Source: README.md, "Limits". */
 export const largestImage = 1_000_000
@@ -31,16 +32,8 @@ const limits: Limits = {
   contentTypes: ['TEXT', 'IMAGE', 'VIDEO', 'THREAD'],
 }
 
-export const rules: Rules = { limits, measure, check }
-
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
-
-/** Graphemes: a family of four in one emoji counts one. Addresses count in full. */
-export function measure(text: string): number {
-  let count = 0
-  for (const _ of graphemes.segment(text)) count += 1
-  return count
-}
+/** Addresses count in full. */
+export const rules: Rules = { limits, measure: countGraphemes, check }
 
 function check(draft: Draft): Issue[] {
   const hasCard = draft.options['card'] !== undefined

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../kit/json.js'
 import type { Draft, Issue, Limits, PollLimits } from '../../domain/rules.js'
 import type { Rules } from '../connector.js'
 import { objectOf } from '../values.js'
+import { countGraphemes } from '../../kit/graphemes.js'
 
 /** What an instance takes unless it says otherwise. Source: README.md, "Limits". */
 const standard: Limits = {
@@ -72,16 +73,12 @@ function limitsFor(data: JsonObject): Limits {
   }
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
-
 /** Graphemes; an address with http or https counts 23, a remote mention without its domain. README.md, "Limits". */
 export function measure(text: string): number {
   const shortened = text
     .replace(/https?:\/\/[^\s<>"']+/gi, 'x'.repeat(23))
     .replace(/(^|[^\w/])(@\w+(?:[\w.-]+\w+)?)@[a-z0-9.-]+[a-z0-9]/gi, '$1$2')
-  let count = 0
-  for (const _ of graphemes.segment(shortened)) count += 1
-  return count
+  return countGraphemes(shortened)
 }
 
 function check(draft: Draft, limits: Limits): Issue[] {
