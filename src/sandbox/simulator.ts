@@ -28,7 +28,7 @@ export type Simulator = {
   connectAnswers: (user: SimUser, world: SimWorld) => Record<string, string>
   /** What the public sees of what came through the API, oldest first; the planted past is left out. */
   posts: (world: SimWorld) => SimPost[]
-  /** Everybody on the network, for the sandbox's own page. */
+  /** Everybody who is seen to post, pages among them, for the sandbox's own page. */
   users?: (world: SimWorld) => SimUser[]
   /** Somebody writes to one of our accounts. Absent: nobody can there. */
   receive?: (message: NewSimMessage, world: SimWorld) => { id: string }

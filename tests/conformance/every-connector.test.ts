@@ -88,6 +88,11 @@ describe.each(connectors.map((connector) => [connector.slug, connector] as const
       expect(await shown(accountId)).toMatchObject([
         { text: 'Plain text with a link https://example.com/menu?a=1&b=2 & more' },
       ])
+      // The sandbox's own page names who posted it.
+      const list = await fetch(new URL(`/sandbox/${platform}`, house.url), {
+        headers: { accept: 'text/html' },
+      })
+      expect(await list.text()).toMatch(/Plain text with a link[^<]*(<\/a>)?\s*<small>@/)
       // What goes to people is nobody else's to open.
       if (connector.recipients !== undefined) return
       const page = await fetch(post.platforms[0]?.platformPostUrl ?? '')

@@ -1,4 +1,5 @@
 import { randomText } from '../../../sandbox/sandbox.js'
+import { nameFrom } from '../../../sandbox/plain-name.js'
 import type { NewSimUser, SimReply, SimRequest, SimUser, SimWorld } from '../../../sandbox/simulator.js'
 import { failure } from './replies.js'
 
@@ -14,7 +15,7 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
   const user: SimUser = {
     id: `u${number}`,
     username: input.username ?? `ada${number}`,
-    displayName: input.displayName ?? `Ada ${number}`,
+    displayName: input.displayName ?? nameFrom(input.username) ?? `Ada ${number}`,
   }
   users.set(user.id, user)
   if (input.tokenExpiresInSeconds !== undefined)

@@ -1,5 +1,6 @@
 import { createHash, randomInt } from 'node:crypto'
 import type { Json } from '../../../kit/json.js'
+import { nameFrom } from '../../../sandbox/plain-name.js'
 import type { NewSimUser, SimUser, SimWorld } from '../../../sandbox/simulator.js'
 import { base32 } from './cid.js'
 import { hostedPds } from './hosts.js'
@@ -38,7 +39,7 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
   const user: User = known ?? {
     id: `did:plc:${base32(createHash('sha256').update(handle).digest()).slice(0, 24)}`,
     username: handle,
-    displayName: `Cleo ${String(number)}`,
+    displayName: nameFrom(input.username) ?? `Cleo ${String(number)}`,
     host: pds ?? hostedPds,
     email: `${name.replaceAll('.', '-')}@mail.example`,
     password: `main-${newAppPassword()}`,

@@ -8,7 +8,7 @@ import { identityRoutes } from './identity.js'
 import { insightRoutes } from './insights.js'
 import { oauthRoutes } from './oauth.js'
 import { pageRoutes, publicPosts } from './pages.js'
-import { allUsers, createUser } from './people.js'
+import { allAuthors, createUser } from './people.js'
 import { photoRoutes } from './photos.js'
 import { readRoutes } from './read.js'
 import { reelRoutes } from './reels.js'
@@ -41,7 +41,7 @@ export const simulator: Simulator = {
   createUser,
   connectAnswers: () => ({}),
   posts: publicPosts,
-  users: allUsers,
+  users: allAuthors,
 }
 
 /** What fetches nothing is done before it is answered; its refusals are answers, too. */

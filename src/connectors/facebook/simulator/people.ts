@@ -1,4 +1,4 @@
-import { numberOf, plainName } from '../../../sandbox/plain-name.js'
+import { nameFrom, numberOf, plainName } from '../../../sandbox/plain-name.js'
 import type { NewSimUser, SimUser, SimWorld } from '../../../sandbox/simulator.js'
 
 /** A person, who manages pages and publishes nothing of their own. */
@@ -59,7 +59,7 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
     ...(known ?? {
       id,
       username,
-      displayName: `Cleo ${String(number)}`,
+      displayName: nameFrom(input.username) ?? `Cleo ${String(number)}`,
       isBlocked: false,
       trouble: null,
       coming: null,
@@ -123,8 +123,9 @@ export function loseRoles(userId: string, world: SimWorld): void {
   for (const [id] of roles.entries()) roles.delete(id)
 }
 
-export function allUsers(world: SimWorld): User[] {
-  return users(world).values()
+/** Who is seen to post: pages are. */
+export function allAuthors(world: SimWorld): SimUser[] {
+  return pages(world).values().map(asAuthor)
 }
 
 export function countUsers(world: SimWorld): number {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { keepHabits } from '../../../sandbox/google-grants.js'
-import { plainName } from '../../../sandbox/plain-name.js'
+import { nameFrom, plainName } from '../../../sandbox/plain-name.js'
 import type { NewSimUser, SimUser, SimWorld } from '../../../sandbox/simulator.js'
 
 const kinds = ['shop', 'unverified', 'no_locations', 'group', 'chain', 'hotel', 'agency'] as const
@@ -38,7 +38,7 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
     ...(known ?? {
       id: digitsOf(`user ${username}`),
       username,
-      displayName: `Gina ${String(number)}`,
+      displayName: nameFrom(input.username) ?? `Gina ${String(number)}`,
       isSuspended: false,
     }),
     kind,

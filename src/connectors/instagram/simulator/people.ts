@@ -1,4 +1,4 @@
-import { numberOf, plainName } from '../../../sandbox/plain-name.js'
+import { nameFrom, numberOf, plainName } from '../../../sandbox/plain-name.js'
 import type { NewSimUser, SimUser, SimWorld } from '../../../sandbox/simulator.js'
 
 /** An account of Instagram. */
@@ -48,7 +48,7 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
   const known = users(world).get(idOfName(username))
   const login = loginIn(input)
   const user: User = {
-    ...(known ?? newUser(username, `Cleo ${String(number)}`)),
+    ...(known ?? newUser(username, nameFrom(input.username) ?? `Cleo ${String(number)}`)),
     ...(input.displayName === undefined ? {} : { displayName: input.displayName }),
     ...(input.accountType === undefined ? {} : kindOf(input.accountType)),
     ...(input.suspended === undefined ? {} : { isRestricted: input.suspended }),

@@ -7,7 +7,7 @@ import { identityRoutes } from './identity.js'
 import { memberAnalyticsRoutes } from './member-analytics.js'
 import { oauthRoutes } from './oauth.js'
 import { pageRoutes, publicPosts } from './pages.js'
-import { allPeople, createUser } from './people.js'
+import { allAuthors, createUser } from './people.js'
 import { postRoutes } from './posts.js'
 import { answering, gatewayFailure, notFound, withSupportHeaders } from './replies.js'
 import { socialRoutes } from './social.js'
@@ -40,7 +40,7 @@ export const simulator: Simulator = {
   createUser,
   connectAnswers: () => ({}),
   posts: publicPosts,
-  users: allPeople,
+  users: allAuthors,
 }
 
 function unknownPath(request: SimRequest): SimReply {

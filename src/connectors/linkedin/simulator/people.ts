@@ -1,4 +1,4 @@
-import { plainName } from '../../../sandbox/plain-name.js'
+import { nameFrom, plainName } from '../../../sandbox/plain-name.js'
 import type { NewSimUser, SimUser, SimWorld } from '../../../sandbox/simulator.js'
 import { personUrn, organizationUrn, steadyNumber } from './urns.js'
 
@@ -35,7 +35,7 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
     ...(known ?? {
       id,
       username,
-      displayName: `Cleo ${String(number)}`,
+      displayName: nameFrom(input.username) ?? `Cleo ${String(number)}`,
       isSuspended: false,
       accessSeconds,
       hasNoRefresh: false,
@@ -127,6 +127,14 @@ export function authorOf(urn: string, world: SimWorld): SimUser | undefined {
   const id = urn.replace(/^urn:li:\w+:/, '')
   if (urn === personUrn(id)) return findPerson(id, world)
   const organization = urn === organizationUrn(id) ? findOrganization(id, world) : undefined
-  if (organization === undefined) return undefined
-  return { id, username: organization.vanityName, displayName: organization.name }
+  return organization === undefined ? undefined : asAuthor(organization)
+}
+
+/** Who is seen to post: people and pages. */
+export function allAuthors(world: SimWorld): SimUser[] {
+  return [...allPeople(world), ...allOrganizations(world).map(asAuthor)]
+}
+
+function asAuthor({ id, vanityName, name }: Organization): SimUser {
+  return { id, username: vanityName, displayName: name }
 }

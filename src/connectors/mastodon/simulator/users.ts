@@ -1,4 +1,4 @@
-import { numberOf, plainName } from '../../../sandbox/plain-name.js'
+import { nameFrom, numberOf, plainName } from '../../../sandbox/plain-name.js'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { NewSimUser, SimReply, SimRequest, SimUser, SimWorld } from '../../../sandbox/simulator.js'
 import { failure } from './replies.js'
@@ -42,7 +42,7 @@ export function createUserAt(host: string, input: NewSimUser, world: SimWorld): 
   const known: User = users.get(handles.get(handle) ?? '') ?? {
     id: String(109_000_000_000_000_000n + numberOf(handle)),
     username,
-    displayName: `Ada ${String(number)}`,
+    displayName: nameFrom(input.username) ?? `Ada ${String(number)}`,
     host,
     suspended: false,
     createdAt: world.now().toISOString(),

@@ -1,4 +1,4 @@
-import { numberOf, plainName } from '../../../sandbox/plain-name.js'
+import { nameFrom, numberOf, plainName } from '../../../sandbox/plain-name.js'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { NewSimUser, SimRequest, SimUser, SimWorld } from '../../../sandbox/simulator.js'
 import { findBoard, keepBoard } from './board-table.js'
@@ -47,7 +47,7 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
     ...(known ?? {
       id: String(2_700_000_000_000_000_000n + numberOf(username)),
       username,
-      displayName: `Pia ${String(number)}`,
+      displayName: nameFrom(input.username) ?? `Pia ${String(number)}`,
       type: 'BUSINESS',
       suspended: false,
       accessSeconds,

@@ -1,4 +1,4 @@
-import { numberOf, plainName } from '../../../sandbox/plain-name.js'
+import { nameFrom, numberOf, plainName } from '../../../sandbox/plain-name.js'
 import type { NewSimUser, SimUser, SimWorld } from '../../../sandbox/simulator.js'
 import { subscribe } from './subreddits.js'
 import { keepUser, shownUser, userNamed, type User } from './users.js'
@@ -17,7 +17,7 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
     ...(known ?? {
       id: numberOf(name.toLowerCase()).toString(36),
       name,
-      title: `Rae ${number}`,
+      title: nameFrom(input.username) ?? `Rae ${number}`,
       suspended: false,
       isNewcomer: false,
       rotates: false,

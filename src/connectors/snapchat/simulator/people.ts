@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { plainName } from '../../../sandbox/plain-name.js'
+import { nameFrom, plainName } from '../../../sandbox/plain-name.js'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { NewSimUser, SimUser, SimWorld } from '../../../sandbox/simulator.js'
 
@@ -39,7 +39,7 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
       id: uuidOf(`profile of ${username}`),
       organizationId: uuidOf(`organization of ${username}`),
       username,
-      displayName: `Sam ${String(number)}`,
+      displayName: nameFrom(input.username) ?? `Sam ${String(number)}`,
       category: 'BUSINESS',
       hasProfile: true,
       hasRole: true,

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { numberOf, plainName } from '../../../sandbox/plain-name.js'
+import { nameFrom, numberOf, plainName } from '../../../sandbox/plain-name.js'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { JsonObject } from '../../../kit/json.js'
 import type { NewSimUser, SimUser, SimWorld } from '../../../sandbox/simulator.js'
@@ -26,7 +26,7 @@ const chatTypes: readonly ChatType[] = ['channel', 'supergroup', 'group', 'priva
 export function createUser(input: NewSimUser, world: SimWorld): SimUser {
   const number = world.nextNumber('user')
   const name = plainName(input.username ?? '').replace(/\W+/g, '_') || `ada_${String(number)}`
-  const title = input.displayName ?? `Ada ${String(number)}`
+  const title = input.displayName ?? nameFrom(input.username) ?? `Ada ${String(number)}`
   const owner = owners(world).get(name.toLowerCase()) ?? makeOwner(name, title, input.accountType, world)
   renewToken(owner.botId, world)
   const rights = input.scopes ?? membershipOf(owner.chatId, owner.botId, world).rights

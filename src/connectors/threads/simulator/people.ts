@@ -1,5 +1,5 @@
 import { refuse } from '../../../sandbox/graph-api/refusal.js'
-import { numberOf, plainName } from '../../../sandbox/plain-name.js'
+import { nameFrom, numberOf, plainName } from '../../../sandbox/plain-name.js'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { NewSimUser, SimUser, SimWorld } from '../../../sandbox/simulator.js'
 
@@ -46,7 +46,7 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
     ...(users.get(id) ?? {
       id,
       username,
-      displayName: `Cleo ${String(number)}`,
+      displayName: nameFrom(input.username) ?? `Cleo ${String(number)}`,
       isPrivate: false,
       isRestricted: false,
       isGeoGating: false,

@@ -1,4 +1,4 @@
-import { numberOf, plainName } from '../../../sandbox/plain-name.js'
+import { nameFrom, numberOf, plainName } from '../../../sandbox/plain-name.js'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { NewSimUser, SimUser, SimWorld } from '../../../sandbox/simulator.js'
 import { failRunning } from './jobs.js'
@@ -48,7 +48,7 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
     ...(known ?? {
       id: `-000${numberOf(username).toString(36)}${numberOf(`open id of ${username}`).toString(36)}`,
       username,
-      displayName: `Tia ${String(number)}`,
+      displayName: nameFrom(input.username) ?? `Tia ${String(number)}`,
       isPrivate: false,
       isQuiet: false,
       hasOldApp: false,

@@ -1,4 +1,4 @@
-import { numberOf, plainName } from '../../../sandbox/plain-name.js'
+import { nameFrom, numberOf, plainName } from '../../../sandbox/plain-name.js'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { NewSimUser, SimReply, SimRequest, SimUser, SimWorld } from '../../../sandbox/simulator.js'
 import { problem, unauthorized } from './replies.js'
@@ -37,7 +37,7 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
   const user: User = known ?? {
     id: String(1_500_000_000_000_000_000n + numberOf(username.toLowerCase())),
     username,
-    displayName: `Bea ${String(number)}`,
+    displayName: nameFrom(input.username) ?? `Bea ${String(number)}`,
     suspended: false,
     accessSeconds: 7_200,
   }

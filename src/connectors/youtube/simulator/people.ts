@@ -1,5 +1,5 @@
 import { keepHabits } from '../../../sandbox/google-grants.js'
-import { plainName } from '../../../sandbox/plain-name.js'
+import { nameFrom, plainName } from '../../../sandbox/plain-name.js'
 import type { NewSimUser, SimUser, SimWorld } from '../../../sandbox/simulator.js'
 import { idFrom } from './ids.js'
 import { addPlaylist, plantPlaylists } from './playlist-table.js'
@@ -35,7 +35,7 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
     ...(known ?? {
       id: `UC${idFrom(`channel ${username}`, 22)}`,
       username,
-      displayName: `Yara ${String(number)}`,
+      displayName: nameFrom(input.username) ?? `Yara ${String(number)}`,
       isSuspended: false,
       createdAt: world.now().toISOString(),
     }),

@@ -126,7 +126,7 @@ describe('metadata', () => {
       'snippet,status,contentDetails,recordingDetails,paidProductPlacementDetails,localizations,player,statistics'
     expect(await ann.about(id, part)).toMatchObject({
       ...more,
-      snippet: { ...more.snippet, channelId: ann.id, channelTitle: 'Yara 1', liveBroadcastContent: 'none' },
+      snippet: { ...more.snippet, channelId: ann.id, channelTitle: 'Ann', liveBroadcastContent: 'none' },
       status: { ...more.status, uploadStatus: 'processed', madeForKids: false },
       contentDetails: { duration: 'PT4S', definition: 'hd', hasCustomThumbnail: false },
       localizations: { en: { title: 'Soup', description: 'Hot' } },
