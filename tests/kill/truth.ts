@@ -29,8 +29,7 @@ const trueReasons: Record<string, (seen: number, target: Target) => boolean> = {
   OUTCOME_UNKNOWN: () => true,
   PLATFORM_UNAVAILABLE: (seen) => seen === 0,
   // Networks that fetch files find nobody while all web processes are down; on the campaign's clock that is minutes.
-  MEDIA_REJECTED: (seen, { error }) =>
-    seen === 0 && /could not fetch|fetches it from this server/.test(error?.message ?? ''),
+  MEDIA_REJECTED: (seen, { error }) => seen === 0 && error?.message.includes('could not fetch') === true,
   PARTIAL_THREAD: (seen, { error }) =>
     seen === error?.details?.['publishedItems'] || error?.details?.['reason'] === 'OUTCOME_UNKNOWN',
 }

@@ -105,7 +105,14 @@ const rows: Row[] = [
     'edit CONTENT_TOO_LONG 1,500',
     true,
   ],
-  ['content: PHOTO_FETCH_FAILED', invalid('PHOTO_FETCH_FAILED', 'media'), 'edit MEDIA_REJECTED fetch', true],
+  ['content: PHOTO_FETCH_FAILED', invalid('PHOTO_FETCH_FAILED', 'media'), 'wait MEDIA_REJECTED fetch', true],
+  ['content: … as its number', invalid(1_000, 'media'), 'wait MEDIA_REJECTED fetch', true],
+  [
+    'content: a photo for a reason that is not told',
+    invalid(1_001, 'media'),
+    'edit MEDIA_REJECTED use',
+    true,
+  ],
   ['content: PHOTO_UPLOAD_FAILED', invalid('PHOTO_UPLOAD_FAILED', 'media'), 'edit MEDIA_REJECTED JPEG', true],
   ['gone: 404 NOT_FOUND', envelope(404, 'NOT_FOUND', 'No'), 'edit PUBLISH_ERROR select one again', true],
   [
@@ -178,7 +185,7 @@ it('section 5: no answer of a server that is out of order is a refusal, whatever
 
 it.each([
   [999, 'CONTENT_REJECTED'],
-  [1_000, 'MEDIA_REJECTED'],
+  [1_001, 'MEDIA_REJECTED'],
   [1_099, 'MEDIA_REJECTED'],
   [1_100, 'CONTENT_REJECTED'],
   [1_299, 'CONTENT_REJECTED'],

@@ -54,10 +54,13 @@ const switchedOff = edit(
   'The Cloud project of this server has not switched on one of the Business Profile APIs: its operator has to, under "APIs & Services".',
 )
 const tooLong = edit('CONTENT_TOO_LONG', 'The text is longer than the 1,500 characters that Google takes.')
-const notFetched = edit(
-  'MEDIA_REJECTED',
-  'Google could not fetch the photo from this server. Its public address has to be reachable from the internet; then retry.',
-)
+/** Ours may have been away for a moment: it is fetched again before anybody is told. */
+const notFetched: Refusal = {
+  code: 'MEDIA_REJECTED',
+  cure: 'wait',
+  message:
+    'Google could not fetch the photo. Look whether the public address of this server can be reached from outside, then retry.',
+}
 const badPhoto = edit(
   'MEDIA_REJECTED',
   'Google does not accept the photo: it takes JPEG and PNG from 10 KB to 5 MB, of 250 pixels and more each side.',
@@ -75,6 +78,7 @@ const other = content('this post')
 /** `ErrorCode` of v4, by its name. Source: README.md, "Errors". */
 const byCode: Record<string, Refusal> = {
   PHOTO_FETCH_FAILED: notFetched,
+  '1000': notFetched,
   PHOTO_UPLOAD_FAILED: badPhoto,
   OPERATION_UNSUPPORTED_UNDER_ACCOUNT_CONDITION: notVerified,
   '1301': notVerified,

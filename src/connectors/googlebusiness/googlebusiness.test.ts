@@ -1,15 +1,19 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { startFrontDoor } from '../../../tests/support/front-door.js'
 import { googlebusinessRoom, options } from '../../../tests/support/googlebusiness-room.js'
 import { startHouse, type PostView } from '../../../tests/support/house.js'
 
 /** What is this network's own, through the public API and against its simulator. What all networks share is in the kit. */
-const house = await startHouse()
+const frontDoor = await startFrontDoor()
+const house = await startHouse({ VOXBURST_PUBLIC_URL: frontDoor.url })
+frontDoor.opensTo(house)
 const { fault, locations, media, problems, publish, select, sent, shown } = googlebusinessRoom(house)
 const account = (more: Record<string, unknown> = {}) => house.account('googlebusiness', more)
 const event = { title: 'Soup night', start: '2026-12-24T18:00', end: '2026-12-24T22:00' }
 const url = 'https://example.com/soup'
 
 beforeEach(async () => {
+  frontDoor.isClosed = false
   await house.call('DELETE', '/sandbox/faults')
 })
 
@@ -262,11 +266,32 @@ describe('section 5: refusals', () => {
     expect(await publish(id, { content: 'Soup' })).toMatchObject({ status: 'published' })
   })
 
-  it('a photo that could not be fetched', async () => {
+  it('a photo that Google does not take', async () => {
     const { id } = await account()
     await fault('media_rejected', { accountId: id, operation: 'publish' })
     const post = await publish(id, { content: 'Soup', media: await media('png') })
     expect(codesOf(post)).toEqual(['MEDIA_REJECTED'])
+    expect(await creating(id)).toHaveLength(1)
+  })
+
+  it('a photo that could not be fetched: again for two minutes, then it says so', async () => {
+    const { id } = await account()
+    const photo = { content: 'Soup', media: await media('png') }
+    frontDoor.isClosed = true
+    const post = await publish(id, photo)
+    expect(post.platforms[0]?.error).toMatchObject({
+      code: 'MEDIA_REJECTED',
+      message: expect.stringContaining('could not fetch') as string,
+    })
+    const times = (await creating(id)).length
+    expect(times).toBeGreaterThan(3)
+
+    const another = await house.call<PostView>('POST', '/v1/posts', { accountIds: [id], ...photo })
+    await house.call('POST', `/v1/posts/${another.id}/publish`)
+    await expect.poll(() => creating(id).then((all) => all.length)).toBeGreaterThan(times)
+    frontDoor.isClosed = false
+    expect(await house.settled(another.id)).toMatchObject({ status: 'published' })
+    expect(await shown(id)).toHaveLength(1)
   })
 
   it('refresh, test and revocation', async () => {

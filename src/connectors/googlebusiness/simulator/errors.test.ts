@@ -106,7 +106,7 @@ describe('5. content: 400 INVALID_ARGUMENT, PHOTO_FETCH_FAILED, REJECTED', () =>
     expect(refusalOf(await owner.post({ media }))).toEqual([
       400,
       'INVALID_ARGUMENT',
-      '1000 media[0].source_url',
+      '1001 media[0].source_url',
     ])
     expect(await client.control.listFaults()).toEqual([])
   })

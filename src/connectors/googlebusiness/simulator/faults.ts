@@ -51,7 +51,11 @@ function atApi(fault: AnsweredFault, request: SimRequest, world: SimWorld): Repl
       return isCreate && sourceOf(json) !== null
         ? replyOf(
             refusalOf([
-              { code: 'PHOTO_FETCH_FAILED', field: 'media[0].source_url', message: 'Fetching image failed.' },
+              {
+                code: 'PHOTO_UPLOAD_FAILED',
+                field: 'media[0].source_url',
+                message: 'It has to be a JPG or PNG.',
+              },
             ]),
           )
         : undefined
