@@ -37,48 +37,56 @@ export class AttemptDeadline implements Deadline {
   }
 }
 
+/** What was kept of a connector's steps, and how a change of it is. */
+export type Steps = {
+  kept: TargetState['target']['steps']
+  /** `null`: the step is dropped. */
+  keep: (name: string, step: { madeFrom: string; value: Json } | null) => Promise<void>
+}
+
+/** What a connector gets for the calls about one target, or about a comment under it. */
 export function callContext(
   deps: PublishingDeps,
-  lease: TargetLease,
-  state: TargetState,
-  tokens: Tokens,
-  deadline: Deadline,
+  of: Pick<TargetState, 'platform' | 'targetId' | 'now'> & {
+    account: PublishContext['account'] & Pick<TargetState['account'], 'data' | 'scopes'>
+  },
+  call: { operation: 'publish' | 'comment'; tokens: Tokens; deadline: Deadline; steps: Steps },
 ): PublishContext {
-  const kept: TargetState['target']['steps'] = { ...state.target.steps }
-  const { app, vault } = deps.platform(state.platform)
-  const keep = async (name: string, value: { madeFrom: string; value: Json } | null): Promise<void> => {
-    if (!(await keepStep(deps.db, lease, name, value)))
-      throw new LeaseLost(`The lease on ${lease.id} is lost`)
-    failpoint('step-kept')
-  }
+  const { platform, targetId, now, account } = of
+  const { operation, tokens, deadline } = call
+  const { kept, keep } = call.steps
   return {
-    http: deps.platformHttp({
-      platform: state.platform,
-      accountId: state.account.id,
-      operation: 'publish',
-      deadline,
-    }),
-    app,
-    vault,
-    now: state.now,
+    http: deps.platformHttp({ platform, accountId: account.id, operation, deadline }),
+    ...deps.platform(platform),
+    now,
     tokens,
-    data: state.account.data,
-    account: state.account,
-    scopes: state.account.scopes,
-    log: (message, facts) =>
-      deps.log(message, { platform: state.platform, targetId: state.targetId, ...facts }),
+    data: account.data,
+    account,
+    scopes: account.scopes,
+    log: (message, facts) => deps.log(message, { platform, targetId, ...facts }),
     async step<T extends Json>(name: string, madeFrom: string, work: () => Promise<T>): Promise<T> {
       const known = kept[name]
       // Our own writing, read back: what was kept under this name is what `work` answers.
       if (known?.madeFrom === madeFrom) return known.value as T
-      const value = await work()
-      kept[name] = { madeFrom, value }
-      await keep(name, { madeFrom, value })
-      return value
+      const step = { madeFrom, value: await work() }
+      kept[name] = step
+      await keep(name, step)
+      return step.value
     },
     async dropStep(name) {
-      kept[name] = { madeFrom: '', value: null }
+      delete kept[name]
       await keep(name, null)
+    },
+  }
+}
+
+/** Each is committed before the next call, while the target is ours. */
+export function stepsOfTarget({ db }: PublishingDeps, lease: TargetLease, { target }: TargetState): Steps {
+  return {
+    kept: { ...target.steps },
+    async keep(name, step) {
+      if (!(await keepStep(db, lease, name, step))) throw new LeaseLost(`The lease on ${lease.id} is lost`)
+      failpoint('step-kept')
     },
   }
 }

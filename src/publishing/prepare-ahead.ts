@@ -3,7 +3,7 @@ import type { Prepared } from '../connectors/connector.js'
 import type { TargetLease } from '../store/claims.js'
 import { claimPreparations, endPreparation } from '../store/preparations.js'
 import { loadTargetState, type TargetState } from '../store/target-state.js'
-import { AttemptDeadline, callContext, LeaseLost } from './call-context.js'
+import { AttemptDeadline, callContext, LeaseLost, stepsOfTarget } from './call-context.js'
 import type { PublishingDeps } from './deps.js'
 import { mediaOf, optionsOf, renderItem, textOf } from './render.js'
 
@@ -71,5 +71,8 @@ async function askNetwork(
   const text = textOf(state, 0)
   const item = renderItem(state, { sequence: 0, recipient, plannedAt, text, media: media.files })
   // No attempt is open, so that the client lets no call leave that the public could see.
-  return connector.prepare(item, callContext(deps, lease, state, tokens.tokens, new AttemptDeadline()))
+  const deadline = new AttemptDeadline()
+  const steps = stepsOfTarget(deps, lease, state)
+  const call = { operation: 'publish', tokens: tokens.tokens, deadline, steps } as const
+  return connector.prepare(item, callContext(deps, state, call))
 }

@@ -18,7 +18,7 @@ import { loadCommentState, openComment, type CommentState } from '../store/comme
 import type { Lease } from '../store/claims.js'
 import { isPassingDatabaseFault } from '../store/database.js'
 import { matched } from './ask-network.js'
-import { AttemptDeadline } from './call-context.js'
+import { AttemptDeadline, callContext, type Steps } from './call-context.js'
 import { asked, prepared } from './outcomes-of-calls.js'
 import type { PublishingDeps } from './deps.js'
 import { settleComment } from './settle-comment.js'
@@ -96,7 +96,9 @@ async function decide(
       : nextStep({ kind: 'refused', cure: 'wait', error: tokens.error }, run, state.now.getTime())
   }
   const deadline = new AttemptDeadline()
-  const ctx = commentContext(deps, state, tokens.tokens, deadline)
+  // Kept when it is sent, or this turn is settled: what is lost before was made in vain, and nobody sees it.
+  const steps: Steps = { kept: (state.resume.steps ??= {}), keep: () => Promise.resolve() }
+  const ctx = callContext(deps, state, { operation: 'comment', tokens: tokens.tokens, deadline, steps })
   const under = { remoteId: state.under.remoteId ?? '', url: state.under.url, data: state.under.data }
   const item: RenderedItem = {
     targetId: state.targetId,
@@ -185,44 +187,4 @@ async function look(
     Promise.resolve({ kind: 'cannotTell' as const, reason: 'The network cannot be asked' })
   ).catch((error: unknown) => ({ kind: 'cannotTell' as const, reason: String(error) }))
   return nextStepAfterLook(matched(found, attempt), looks, sinceDeadlineMs, run)
-}
-
-function commentContext(
-  deps: PublishingDeps,
-  state: CommentState,
-  tokens: PublishContext['tokens'],
-  deadline: AttemptDeadline,
-): PublishContext {
-  const { app, vault } = deps.platform(state.platform)
-  const steps = (state.resume.steps ??= {})
-  return {
-    http: deps.platformHttp({
-      platform: state.platform,
-      accountId: state.account.id,
-      operation: 'comment',
-      deadline,
-    }),
-    app,
-    vault,
-    now: state.now,
-    tokens,
-    data: state.account.data,
-    account: state.account,
-    scopes: state.account.scopes,
-    log: (message, facts) =>
-      deps.log(message, { platform: state.platform, targetId: state.targetId, ...facts }),
-    // Kept when it is sent, or this turn is settled: what is lost before was made in vain, and nobody sees it.
-    async step<T extends Json>(name: string, madeFrom: string, work: () => Promise<T>): Promise<T> {
-      const known = steps[name]
-      // Our own writing, read back: what was kept under this name is what `work` answers.
-      if (known?.madeFrom === madeFrom) return known.value as T
-      const value = await work()
-      steps[name] = { madeFrom, value }
-      return value
-    },
-    dropStep(name) {
-      delete steps[name]
-      return Promise.resolve()
-    },
-  }
 }

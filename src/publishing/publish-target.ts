@@ -7,7 +7,7 @@ import { isPassingDatabaseFault } from '../store/database.js'
 import { letTargetGo } from '../store/settling.js'
 import { loadTargetState, type TargetState } from '../store/target-state.js'
 import { askWhetherDone, lookFor } from './ask-network.js'
-import { AttemptDeadline, callContext, LeaseLost } from './call-context.js'
+import { AttemptDeadline, callContext, LeaseLost, stepsOfTarget } from './call-context.js'
 import type { PublishingDeps } from './deps.js'
 import { itemToAskFor, itemToSend } from './item.js'
 import { longestAskingMs, ownFault } from './own-fault.js'
@@ -76,7 +76,8 @@ async function oneStep(turn: Turn): Promise<boolean> {
   }
 
   const deadline = new AttemptDeadline()
-  const ctx = callContext(deps, lease, state, tokens.tokens, deadline)
+  const steps = stepsOfTarget(deps, lease, state)
+  const ctx = callContext(deps, state, { operation: 'publish', tokens: tokens.tokens, deadline, steps })
   if (state.target.stage === 'look') return lookFor(turn, ctx, await itemToAskFor(turn))
   if (state.target.stage === 'check') return askWhetherDone(turn, ctx, await itemToAskFor(turn))
 
