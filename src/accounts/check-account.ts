@@ -1,22 +1,18 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { ApiError } from '../../contract/errors.js'
 import type { IdentityAnswer, PlatformError, Tokens } from '../connectors/connector.js'
 import { NoAnswer, NotSent } from '../connectors/platform-http.js'
-import { readTokens, revive, saveIdentity, type AccountRow } from '../store/accounts.js'
+import { revive, saveIdentity, type AccountRow } from '../store/accounts.js'
 import { beginMeasuring } from '../store/measurements.js'
 import { waitsForEndOfAccess } from '../store/postponed-refreshes.js'
 import { recordEvent } from '../webhooks/record-event.js'
 import { getAccount } from './account-verbs.js'
+import { awaitedTokens } from './awaited-tokens.js'
 import { connectContext, openTokens, type AccountsDeps } from './deps.js'
-import { freshTokens, markAccountDead, type FreshTokens } from './fresh-tokens.js'
+import { markAccountDead, type FreshTokens } from './fresh-tokens.js'
 import { accountEventData, eventFacts } from './present-account.js'
 import { isRenewable, refreshAt } from './refresh-times.js'
 import { databaseNow } from './save-connection.js'
 import { away } from './told.js'
-
-/** How long one request waits for a refresh that another has begun. */
-const patienceMs = 10_000
-const lookEveryMs = 100
 
 /**
  * Refreshes now. An account that had expired lives again when the network takes its tokens after all. Where the
@@ -40,7 +36,7 @@ export async function refreshNow(deps: AccountsDeps, workspaceId: string, id: st
       'SERVICE_UNAVAILABLE',
       `The answer to the last refresh was lost. The access works until ${worksUntil.toISOString()}; it is refreshed then.`,
     )
-  const refreshed = await refreshedByAnyone(deps, account)
+  const refreshed = await awaitedTokens(deps, account.id, { force: true, evenDead: true })
   switch (refreshed.kind) {
     case 'ok':
       return
@@ -60,24 +56,6 @@ export async function refreshNow(deps: AccountsDeps, workspaceId: string, id: st
         'SERVICE_UNAVAILABLE',
         `${refreshed.error.message} The old tokens stay; try again later.`,
       )
-  }
-}
-
-/** Two who ask at once make one call at the network: who comes second waits for the first. */
-async function refreshedByAnyone(deps: AccountsDeps, account: AccountRow): Promise<FreshTokens> {
-  for (let waitedMs = 0; ; waitedMs += lookEveryMs) {
-    const before = await readTokens(deps.db, account.id)
-    const answer = await freshTokens(deps, account.id, { force: true, evenDead: true })
-    if (answer.kind !== 'busy' || before === null || waitedMs >= patienceMs) return answer
-    let state: typeof before | null = before
-    while (state?.isLeased === true && waitedMs < patienceMs) {
-      await pause(lookEveryMs)
-      waitedMs += lookEveryMs
-      state = await readTokens(deps.db, account.id)
-    }
-    const tokens = state?.row.tokens ?? null
-    if (tokens !== null && before.row.tokens?.equals(tokens) === false)
-      return { kind: 'ok', tokens: openTokens(deps.seal, account.id, tokens) }
   }
 }
 
@@ -125,7 +103,7 @@ function canRefresh(deps: AccountsDeps, { id, platform, tokens }: AccountRow): b
 }
 
 async function testRenewed(deps: AccountsDeps, account: AccountRow): Promise<TestResult> {
-  const renewed = await refreshedByAnyone(deps, account)
+  const renewed = await awaitedTokens(deps, account.id, { force: true, evenDead: true })
   return renewed.kind === 'ok' ? test(deps, account, true) : noTokens(renewed)
 }
 
@@ -142,7 +120,7 @@ function noTokens(answer: Exclude<FreshTokens, { kind: 'ok' }>): TestResult {
 /** Those of an account that is not alive are tried as they are. */
 async function tokensToTest(deps: AccountsDeps, account: AccountRow): Promise<FreshTokens> {
   if (account.status === 'active' || account.tokens === null)
-    return freshTokens(deps, account.id, { force: false })
+    return awaitedTokens(deps, account.id, { force: false })
   return { kind: 'ok', tokens: openTokens(deps.seal, account.id, account.tokens) }
 }
 

@@ -32,20 +32,22 @@ const usableMs = 60_000
 /**
  * Tokens that work now. Refreshes where they are about to end (or the network said so: `force`), by one process at
  * a time: the lease is committed before the call, rotated tokens are stored before they are used. After a lost
- * answer the old access token is used while it lives, then the old refresh token is tried again. `lease` is that of
- * the worker which claimed the account; `evenDead` tries an account that the network refused before.
+ * answer the old access token is used while it lives, then the old refresh token is tried again. `used` is the access
+ * token to be replaced by force: where another stands already, that is taken. `lease` is that of the worker which claimed
+ * the account; `evenDead` tries an account that the network refused before.
  */
 export async function freshTokens(
   deps: AccountsDeps,
   accountId: string,
-  options: { force: boolean; lease?: string; evenDead?: boolean },
+  options: { force: boolean; used?: string; lease?: string; evenDead?: boolean },
 ): Promise<FreshTokens> {
   const state = await readTokens(deps.db, accountId)
   const held = state === null ? null : tokensIn(deps, state)
   if (state === null || held === null) return { kind: 'dead', error: gone() }
   const connector = deps.connectors.get(state.row.platform)
   if (!isRenewable(connector, held.tokens)) return withoutRefresh(deps, state, held, options)
-  if (!options.force && held.livesMs > usableMs) return { kind: 'ok', tokens: held.tokens }
+  const isReplaced = options.used !== undefined && options.used !== held.tokens.accessToken
+  if ((!options.force || isReplaced) && held.livesMs > usableMs) return { kind: 'ok', tokens: held.tokens }
 
   const leased = await leaseRefresh(deps.db, accountId, {
     token: options.lease ?? null,

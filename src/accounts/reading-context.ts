@@ -1,8 +1,8 @@
 import { ApiError } from '../../contract/errors.js'
 import type { AccountContext } from '../connectors/connector.js'
 import type { AccountRow } from '../store/accounts.js'
+import { awaitedTokens } from './awaited-tokens.js'
 import { connectContext, type AccountsDeps } from './deps.js'
-import { freshTokens } from './fresh-tokens.js'
 import { databaseNow } from './save-connection.js'
 
 /** What a connector reads an account with while somebody waits. Throws CONFLICT where the account is not connected any more. */
@@ -11,7 +11,7 @@ export async function readingContext(deps: AccountsDeps, account: AccountRow): P
     throw new ApiError('CONFLICT', 'The account is not connected any more. Connect it again.', {
       status: account.status,
     })
-  const fresh = await freshTokens(deps, account.id, { force: false })
+  const fresh = await awaitedTokens(deps, account.id, { force: false })
   switch (fresh.kind) {
     case 'dead':
       throw new ApiError('CONFLICT', fresh.error.message, { status: 'expired' })
@@ -27,15 +27,18 @@ export async function readingContext(deps: AccountsDeps, account: AccountRow): P
     case 'ok':
       break
   }
-  const { id, remote_id: remoteId, username, display_name: displayName } = account
-  const given = {
-    accountId: id,
-    now: await databaseNow(deps),
-    tokens: fresh.tokens,
-    data: account.platform_data,
-  }
+  return accountContext(deps, account, { now: await databaseNow(deps), tokens: fresh.tokens })
+}
+
+/** What a connector reads an account with. */
+export function accountContext(
+  deps: AccountsDeps,
+  account: AccountRow,
+  given: Pick<Parameters<typeof connectContext>[2], 'now' | 'tokens' | 'operation'>,
+): AccountContext {
+  const { id, remote_id: remoteId, username, display_name: displayName, platform_data: data } = account
   return {
-    ...connectContext(deps, deps.connectors.get(account.platform), given),
+    ...connectContext(deps, deps.connectors.get(account.platform), { accountId: id, data, ...given }),
     account: { id, remoteId, username, displayName },
     scopes: account.scopes,
   }

@@ -5,6 +5,7 @@ import type { Lease } from '../store/claims.js'
 import { duePosts, nextPostAt, noticePublished, saveRead } from '../store/measured-posts.js'
 import {
   endMeasurement,
+  lockMeasurement,
   readMeasurement,
   restLane,
   saveAccountDays,
@@ -134,13 +135,16 @@ async function readPosts({ deps, lease, work, reader }: Run): Promise<Stop | nul
 /** When the first of what is left is due; within the hour, so that what is published meanwhile is noticed. */
 async function goOn({ deps, lease, work, reader, next }: Run): Promise<void> {
   const { metrics, quota } = reader.connector
-  const times = [
-    ...(metrics?.posts === undefined ? [] : [after(work, hourMs), await nextPostAt(deps.db, lease)]),
-    ...(metrics?.account === undefined ? [] : [next.accountAt]),
-    ...(quota?.read === undefined ? [] : [next.quotaAt]),
-  ].flatMap((at) => (at === null ? [] : [at.getTime()]))
-  const runAt = new Date(Math.min(after(work, dayMs).getTime(), ...times))
-  await endMeasurement(deps.db, lease, { ...next, runAt, tries: 0, noticedUntil: work.now })
+  await deps.db.transaction(async (tx) => {
+    await lockMeasurement(tx, lease.id)
+    const times = [
+      ...(metrics?.posts === undefined ? [] : [after(work, hourMs), await nextPostAt(tx, lease)]),
+      ...(metrics?.account === undefined ? [] : [next.accountAt]),
+      ...(quota?.read === undefined ? [] : [next.quotaAt]),
+    ].flatMap((at) => (at === null ? [] : [at.getTime()]))
+    const runAt = new Date(Math.min(after(work, dayMs).getTime(), ...times))
+    await endMeasurement(tx, lease, { ...next, runAt, tries: 0, noticedUntil: work.now })
+  })
 }
 
 async function stopFor(

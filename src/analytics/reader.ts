@@ -1,5 +1,7 @@
-import { connectContext, openTokens, type AccountsDeps } from '../accounts/deps.js'
-import { freshTokens, markAccountDead } from '../accounts/fresh-tokens.js'
+import { awaitedTokens } from '../accounts/awaited-tokens.js'
+import { openTokens, type AccountsDeps } from '../accounts/deps.js'
+import { markAccountDead } from '../accounts/fresh-tokens.js'
+import { accountContext } from '../accounts/reading-context.js'
 import { isRenewable } from '../accounts/refresh-times.js'
 import type { AccountContext, Connector, ReadAnswer, Refused, Tokens } from '../connectors/connector.js'
 import { lacksPage } from '../connectors/lacks-page.js'
@@ -52,30 +54,17 @@ export async function openReader(
   deps: AccountsDeps,
   { row, now, connector }: ReadableAccount,
 ): Promise<Reader | Stop> {
-  const fresh = await freshTokens(deps, row.id, { force: false })
+  const fresh = await awaitedTokens(deps, row.id, { force: false })
   if (fresh.kind === 'dead') return { kind: 'dead' }
   if (fresh.kind !== 'ok') return { kind: 'later', inMs: null, isTold: false }
   let held: Held = { tokens: fresh.tokens, asOf: now }
-  const contextOf = (current: Tokens): AccountContext => ({
-    ...connectContext(deps, connector, {
-      accountId: row.id,
-      now,
-      tokens: current,
-      data: row.platform_data,
-      operation: 'metrics',
-    }),
-    account: {
-      id: row.id,
-      remoteId: row.remote_id,
-      username: row.username,
-      displayName: row.display_name,
-    },
-    scopes: row.scopes,
-  })
   return {
     connector,
     async ask(read, data = row.platform_data) {
-      const context = (): AccountContext => ({ ...contextOf(held.tokens), data })
+      const context = (): AccountContext => ({
+        ...accountContext(deps, row, { now, tokens: held.tokens, operation: 'metrics' }),
+        data,
+      })
       let answer = await attempt(deps, read, context())
       // A network may end an access token before its time: as in publishing, the refresh token has the last word.
       const renewed = isOver(answer) ? await renewedTokens(deps, connector, row.id, held.tokens) : null
@@ -132,7 +121,7 @@ async function renewedTokens(
   const asOf = state.now
   if (current.accessToken !== used.accessToken) return { tokens: current, asOf }
   if (!isRenewable(connector, current)) return null
-  const fresh = await freshTokens(deps, accountId, { force: true })
+  const fresh = await awaitedTokens(deps, accountId, { force: true, used: used.accessToken })
   if (fresh.kind === 'ok') return { tokens: fresh.tokens, asOf }
   return fresh.kind === 'dead' ? { kind: 'dead' } : { kind: 'later', inMs: null, isTold: false }
 }

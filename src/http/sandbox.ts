@@ -17,6 +17,7 @@ import {
 import type { SandboxControl } from '../sandbox/sandbox.js'
 import type { NewSimUser, SimUser } from '../sandbox/simulator.js'
 import { advanceClock, readClock } from '../store/clock.js'
+import { workKinds } from '../work/wake.js'
 import { authenticate } from './authenticate.js'
 import { parsePart } from './parse.js'
 import type { Parts } from './parts.js'
@@ -119,8 +120,7 @@ export function mountSandboxControl(server: FastifyInstance, parts: Parts, contr
       const { advanceMs } = call(request, newTime)
       await advanceClock(parts.db, advanceMs)
       await control.moveTo((await readClock(parts.db)).offsetMs)
-      for (const kind of ['targets', 'comments', 'deliveries', 'media', 'accounts'] as const)
-        parts.wake.due(kind)
+      for (const kind of workKinds) parts.wake.due(kind)
       return readClock(parts.db)
     })
     routes.post('/sandbox/reset', async () => {

@@ -207,6 +207,8 @@ const dueTables: Record<DueTable, { group: string; mode: boolean }> = {
   backfills: { group: 'lane_id::text', mode: true },
 }
 
+export const dueTableNames = Object.keys(dueTables) as readonly DueTable[]
+
 /**
  * Claims due rows of a table. While a row is leased its `run_at` is the end of the lease, so that it comes up again
  * by itself when the worker dies. At most `perGroup` rows of one group come back, and none of those in `passOver`.
@@ -277,7 +279,7 @@ export async function voidLeases(db: Db, workerId: string): Promise<number> {
   return row?.voided ?? 0
 }
 
-const voids = ['lanes', ...Object.keys(dueTables)].map((table) => ({
+const voids = ['lanes', ...dueTableNames].map((table) => ({
   table,
   update: `update ${table} set lease_token = null, lease_until = null, worker_id = null, run_at = vb_now()
     where worker_id = $1${table === 'lanes' ? '' : ` and run_at < 'infinity' and lease_token is not null`} returning 1`,

@@ -103,11 +103,21 @@ export async function saveAccountDays(db: Db, accountId: string, days: readonly 
   })
 }
 
-/** There are posts of the account whose numbers nobody has read yet. */
+/** Holds back who hastens the measurement until this transaction, which ends it, has committed. */
+export async function lockMeasurement(tx: Tx, id: string): Promise<void> {
+  await tx.query({
+    name: 'lock-measurement',
+    text: 'select id from measurements where id = $1 for update',
+    values: [id],
+  })
+}
+
+/** There are posts of the account whose numbers nobody has read yet. A run that is under way looks once it has ended. */
 export async function hastenMeasurement(tx: Tx, accountId: string): Promise<void> {
   await tx.query({
     name: 'hasten-measurement',
-    text: 'update measurements set run_at = least(run_at, vb_now()) where id = $1 and lease_token is null',
+    // Whoever has it: a run that ends meanwhile is waited for, so that it has seen the posts or is hastened.
+    text: 'update measurements set run_at = case when lease_token is null then least(run_at, vb_now()) else run_at end where id = $1',
     values: [accountId],
   })
 }

@@ -1,9 +1,10 @@
 import { EventEmitter } from 'node:events'
-import type { DueTable } from '../store/claims.js'
+import { dueTableNames, type DueTable } from '../store/claims.js'
 import type { Database } from '../store/database.js'
 
 /** What can be due. */
 export type WorkKind = 'targets' | DueTable
+export const workKinds: readonly WorkKind[] = ['targets', ...dueTableNames]
 
 /**
  * Tells workers that rows are due now. Called after the commit, never in it: NOTIFY inside a transaction makes

@@ -2,7 +2,8 @@ import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { backfillAccount } from '../../src/analytics/backfill-account.js'
 import { selectPage } from '../../src/accounts/pages.js'
 import { measureAccount } from '../../src/analytics/measure-account.js'
-import { only } from '../support/publishing.js'
+import type { Database } from '../../src/store/database.js'
+import { only, waitingForLocks } from '../support/publishing.js'
 import { measuringRoom, type MeasuringRoom } from '../support/measuring-room.js'
 
 const dayMs = 86_400_000
@@ -111,6 +112,58 @@ it('a post of ours that it meets is that of its target; parts of our threads and
     ['old2', null],
   ])
 })
+
+/** The room's parts, over a database that keeps the first of these statements waiting until it may go on. */
+function holding(name: string): {
+  deps: MeasuringRoom['deps']
+  isHeld: Promise<void>
+  goOn: () => void
+} {
+  let [goOn, held] = [() => undefined as void, () => undefined as void]
+  const until = new Promise<void>((resolve) => (goOn = resolve))
+  const isHeld = new Promise<void>((resolve) => (held = resolve))
+  const holds =
+    (query: Database['query']): Database['query'] =>
+    async (statement) => {
+      const rows = await query(statement)
+      if (statement.name !== name) return rows as never
+      held()
+      await until
+      return rows as never
+    }
+  const { db } = room
+  const transaction: Database['transaction'] = (work) =>
+    db.transaction((tx) => work({ ...tx, query: holds(tx.query) }))
+  return { deps: { ...room.deps, db: { ...db, query: holds(db.query), transaction } }, isHeld, goOn }
+}
+
+it.each([
+  ['the measurement ends', 'hasten-measurement'],
+  ['the page is kept', 'next-post-at'],
+])(
+  'numbers that a page does not tell are asked for at once, even if %s at that moment',
+  async (_when, held) => {
+    await hasPast(2)
+    room.counted.past = room.counted.past.map(({ numbers: _numbers, ...post }) => post)
+    const account = await room.anAccount()
+    const [measurement, backfill] = [
+      only(await room.claim('measurements')),
+      only(await room.claim('backfills')),
+    ]
+    const { deps, isHeld, goOn } = holding(held)
+    const isPage = held === 'hasten-measurement'
+    const first = isPage ? backfillAccount(deps, backfill) : measureAccount(deps, measurement)
+    await isHeld
+    let isDone = false
+    const second = (
+      isPage ? measureAccount(room.deps, measurement) : backfillAccount(room.deps, backfill)
+    ).finally(() => (isDone = true))
+    await expect.poll(async () => isDone || (await waitingForLocks(room.db)) > 0).toBe(true)
+    goOn()
+    await Promise.all([first, second])
+    expect(await room.due('measurements', account.id)).toBeLessThanOrEqual(0)
+  },
+)
 
 it('numbers that a page does not tell are asked for at once', async () => {
   await hasPast(3)

@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { freshTokens } from '../../src/accounts/fresh-tokens.js'
 import { backfillAccount } from '../../src/analytics/backfill-account.js'
 import { measureAccount } from '../../src/analytics/measure-account.js'
 import type { Refused } from '../../src/connectors/connector.js'
@@ -273,6 +274,36 @@ describe('a network that', () => {
       expect(room.network.calls).toEqual([])
       expect(asked('account')).toHaveLength(2)
       expect(await room.row(account.id)).toMatchObject({ status: 'active' })
+    },
+  )
+
+  it.each([{ force: false }, { force: true }])(
+    'renews our access at this moment is asked once that is done, and once is enough (%o)',
+    async ({ force }) => {
+      const account = await room.anAccount()
+      await room.db.query({ text: `update backfills set run_at = 'infinity'` })
+      let open: () => void = () => undefined
+      room.network.refreshGate = new Promise((resolve) => (open = resolve))
+      room.network.calls.length = 0
+      if (force) room.counted.script = [refusal('ACCOUNT_DISCONNECTED', 'reconnect')]
+      else await room.advance(2 * hourMs)
+      const renewal = freshTokens(room.deps, account.id, { force: true })
+      await expect.poll(() => room.network.calls.length).toBe(1)
+      const { db } = room
+      let tries = 0
+      const query: typeof db.query = (statement) => {
+        if (statement.name === 'lease-refresh') tries += 1
+        return db.query(statement)
+      }
+      const deps = { ...room.deps, db: { ...db, query } }
+      const reading = measureAccount(deps, only(await room.claim('measurements')))
+      await expect.poll(() => tries).toBeGreaterThan(0)
+      open()
+      room.network.refreshGate = null
+      await Promise.all([renewal, reading])
+      expect(asked('account')).toHaveLength(1)
+      expect(room.network.calls).toHaveLength(1)
+      expect(await room.due('measurements', account.id)).toBeGreaterThan(2 * minuteMs)
     },
   )
 

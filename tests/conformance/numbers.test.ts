@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { connectors } from '../../src/app.js'
 import type { Connector } from '../../src/connectors/connector.js'
 import { startHouse, type PostView } from '../support/house.js'
@@ -80,16 +80,21 @@ describe.each(connectors.map((connector) => [connector.slug, connector] as const
   (platform, connector) => {
     const { metrics, history, quota } = connector
 
+    // Else each further day would be read for all of them.
+    afterEach(async () => {
+      for (const { id } of (await house.call<{ data: { id: string }[] }>('GET', '/v1/accounts?limit=100'))
+        .data)
+        await house.call('DELETE', `/v1/accounts/${id}`)
+    })
+
     it.runIf(metrics?.posts)(
       'numbers of a post are read as it grows older, and what changed is kept',
       async () => {
         const { id } = await anAccount(platform)
         const target = await publish(id, 'Counted', connector)
-        await after(hourMs, id)
-        // Where access is renewed at this moment, a read is put off for a little.
-        const read = () => after(60_000, id).then(() => byTarget(target))
-        await expect.poll(async () => (await read())?.measured_at, { timeout: 20_000 }).toBeInstanceOf(Date)
+        await after(hourMs + 60_000, id)
         const first = await byTarget(target)
+        expect(first?.measured_at).toBeInstanceOf(Date)
         expect(Object.keys(first?.numbers ?? {}).length).toBeGreaterThan(0)
         await after(dayMs, id)
         await after(7 * dayMs, id)
@@ -110,16 +115,15 @@ describe.each(connectors.map((connector) => [connector.slug, connector] as const
       await after(31_000, id)
       await after(dayMs + 60_000, id)
       await after(dayMs + 60_000, id)
-      const days = () =>
-        house.db.query<{ numbers: Record<string, number> & { more?: Record<string, number> } }>({
-          text: 'select numbers from account_days where account_id = $1 order by day desc',
-          values: [id],
-        })
-      // Where access is renewed at this moment, a read is put off for a little.
-      const daysLater = () => after(60_000, id).then(days)
-      await expect.poll(async () => (await daysLater()).length, { timeout: 20_000 }).toBeGreaterThanOrEqual(3)
+      const days = await house.db.query<{
+        numbers: Record<string, number> & { more?: Record<string, number> }
+      }>({
+        text: 'select numbers from account_days where account_id = $1 order by day desc',
+        values: [id],
+      })
+      expect(days.length).toBeGreaterThanOrEqual(3)
       // Of messages those days are told on which some were sent. Some networks tell of a day when it is days past.
-      const kept = (await days()).filter(({ numbers }) => Object.keys(numbers).length > 0)
+      const kept = days.filter(({ numbers }) => Object.keys(numbers).length > 0)
       const told = connector.recipients === undefined ? kept.slice(0, 1) : kept
       const all = told.flatMap(({ numbers: { more = {}, ...numbers } }) =>
         Object.values({ ...numbers, ...more }),
