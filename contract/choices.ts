@@ -105,6 +105,15 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
     ],
   },
   {
+    about: 'Batch and hashtag sets',
+    choices: [
+      'Operations of `/v1/batch` run below `/v1/posts`, `/v1/accounts`, `/v1/media` and `/v1/webhooks`. Results keep the order of the operations; what was skipped is 424 with the code `SKIPPED`, and counts as neither succeeded nor failed.',
+      'With an `Idempotency-Key`, operation `n` (from 0) has the key `key:n`: a batch that was cut off is sent again whole and goes on where it stopped.',
+      'Deleting by an operation answers 200 and `{"success": true}`, as it does alone.',
+      'Tags of a hashtag set are letters, digits, emoji and `_`, 1 to 100 of up to 100 characters. Names are compared without case; one that is taken is 409 `CONFLICT`.',
+    ],
+  },
+  {
     about: 'Media',
     choices: [
       'An upload address holds for 15 minutes, works once, and is bound to the type and the size that were announced.',

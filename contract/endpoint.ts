@@ -42,6 +42,8 @@ export type Endpoint<
   params?: Params
   query?: Query
   body?: Body
+  /** Bytes that a request may have, where that is not what all endpoints take. */
+  largestBody?: number
   reply: Reply
   /** Success status; 200 when absent. */
   status?: number

@@ -1,7 +1,9 @@
 import { accountEndpoints } from './accounts.js'
 import { analyticsEndpoints } from './analytics.js'
 import { apiKeyEndpoints } from './api-keys.js'
+import { batchEndpoints } from './batch.js'
 import type { Endpoint } from './endpoint.js'
+import { hashtagSetEndpoints } from './hashtag-sets.js'
 import { mediaEndpoints } from './media.js'
 import { memberEndpoints } from './members.js'
 import { postEndpoints } from './posts.js'
@@ -16,6 +18,8 @@ export const endpoints: readonly Endpoint[] = [
   ...analyticsEndpoints,
   ...mediaEndpoints,
   ...webhookEndpoints,
+  ...batchEndpoints,
+  ...hashtagSetEndpoints,
   ...workspaceEndpoints,
   ...memberEndpoints,
   ...apiKeyEndpoints,

@@ -301,6 +301,7 @@ export const bulkCreatePosts = endpoint({
         index: z.int(),
         status: z.enum(['created', 'failed', 'valid']),
         postId: z.string().optional(),
+        post: z.object({ id: z.string(), status: z.string() }).optional(),
         errors: z.array(z.object({ field: z.string(), issue: z.string(), detail: z.string() })).optional(),
         warnings: z.array(warning).optional(),
       }),

@@ -23,7 +23,8 @@ import { createLinks } from './links.js'
 import type { Parts } from './parts.js'
 import { serve, serveWrite } from './serve.js'
 
-function deps(parts: Parts): PostsDeps {
+/** What the posts room needs of the house. */
+export function postsDeps(parts: Parts): PostsDeps {
   return {
     db: parts.db,
     connectors: parts.connectors,
@@ -42,24 +43,24 @@ function wakes(parts: Parts, ...kinds: Parameters<Parts['wake']['due']>[0][]): (
 
 export const createPostRoute = serve(contract.createPost, async (parts, call): Promise<PostReply> => {
   const body = { ...call.body, unread: warnOfUnread(createPostBody, call.sent) }
-  const created = await createPost(deps(parts), call.caller, body, call.idempotency)
+  const created = await createPost(postsDeps(parts), call.caller, body, call.idempotency)
   if (created.kind === 'created') return created.post
   if (call.idempotency === null) throw new Error('A stored reply without a key')
   return call.replayed(replayOrConflict(created.stored, call.idempotency)) as Json as PostReply
 })
 
 export const getPostRoute = serve(contract.getPost, (parts, call) =>
-  getPost(deps(parts), call.caller, call.params.id),
+  getPost(postsDeps(parts), call.caller, call.params.id),
 )
 
 export const listPostsRoute = serve(contract.listPosts, (parts, call) =>
-  listPosts(deps(parts), call.caller, call.query),
+  listPosts(postsDeps(parts), call.caller, call.query),
 )
 
 export const updatePostRoute = serveWrite(contract.updatePost, (parts, call) => {
   call.afterCommit(wakes(parts, 'targets', 'deliveries'))
   const body = { ...call.body, unread: warnOfUnread(updatePostBody, call.sent) }
-  return updatePost(deps(parts), call.tx, call.caller, call.params.id, body)
+  return updatePost(postsDeps(parts), call.tx, call.caller, call.params.id, body)
 })
 
 export const deletePostRoute = serveWrite(contract.deletePost, (_parts, call) =>
@@ -68,21 +69,21 @@ export const deletePostRoute = serveWrite(contract.deletePost, (_parts, call) =>
 
 export const publishPostRoute = serveWrite(contract.publishPost, (parts, call) => {
   call.afterCommit(wakes(parts, 'targets'))
-  return publishPost(deps(parts), call.tx, call.caller, call.params.id)
+  return publishPost(postsDeps(parts), call.tx, call.caller, call.params.id)
 })
 
 export const cancelPostRoute = serveWrite(contract.cancelPost, (parts, call) => {
   call.afterCommit(wakes(parts, 'deliveries'))
-  return cancelPost(deps(parts), call.tx, call.caller, call.params.id)
+  return cancelPost(postsDeps(parts), call.tx, call.caller, call.params.id)
 })
 
 export const clonePostRoute = serveWrite(contract.clonePost, (parts, call) => {
   call.afterCommit(wakes(parts, 'deliveries'))
-  return clonePost(deps(parts), call.tx, call.caller, call.params.id)
+  return clonePost(postsDeps(parts), call.tx, call.caller, call.params.id)
 })
 
 export const unpublishPostRoute = serveWrite(contract.unpublishPost, (parts, call) =>
-  unpublishPost(deps(parts), call.tx, call.caller, call.params.id),
+  unpublishPost(postsDeps(parts), call.tx, call.caller, call.params.id),
 )
 
 export const retryPostRoute = serveWrite(contract.retryPost, (parts, call) => {
@@ -93,15 +94,18 @@ export const retryPostRoute = serveWrite(contract.retryPost, (parts, call) => {
 export const fixPostPlatformRoute = serveWrite(contract.fixPostPlatform, (parts, call) => {
   call.afterCommit(wakes(parts, 'media', 'targets'))
   const ids = { postId: call.params.id, targetId: call.params.platformId }
-  return fixTarget(deps(parts), call.tx, call.caller, ids, call.body)
+  return fixTarget(postsDeps(parts), call.tx, call.caller, ids, call.body)
 })
 
 export const validatePostRoute = serve(contract.validatePost, (parts, call) =>
-  validatePost(deps(parts), call.caller, { ...call.body, unread: warnOfUnread(validateBody, call.sent) }),
+  validatePost(postsDeps(parts), call.caller, {
+    ...call.body,
+    unread: warnOfUnread(validateBody, call.sent),
+  }),
 )
 
 export const bulkCreatePostsRoute = serve(contract.bulkCreatePosts, (parts, call) =>
-  bulkCreate(deps(parts), call.caller, {
+  bulkCreate(postsDeps(parts), call.caller, {
     items: call.body.posts,
     dryRun: call.body.dryRun ?? call.body.dry_run ?? false,
     key: call.idempotency,

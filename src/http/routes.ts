@@ -2,7 +2,9 @@ import { endpoints } from '../../contract/index.js'
 import { accountRoutes } from './accounts.js'
 import { analyticsRoutes } from './analytics.js'
 import { apiKeyRoutes } from './api-keys.js'
+import { batchRoutes } from './batch.js'
 import { deliveryRoutes } from './deliveries.js'
+import { hashtagSetRoutes } from './hashtag-sets.js'
 import { mediaRoutes } from './media.js'
 import { memberRoutes } from './members.js'
 import { notOfferedRoutes } from './not-offered.js'
@@ -19,6 +21,8 @@ const written: readonly Route[] = [
   ...mediaRoutes,
   ...webhookRoutes,
   ...deliveryRoutes,
+  ...batchRoutes,
+  ...hashtagSetRoutes,
   ...workspaceRoutes,
   ...memberRoutes,
   ...apiKeyRoutes,

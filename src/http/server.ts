@@ -95,6 +95,7 @@ export function createServer(
     server.route({
       method: endpoint.method,
       url: endpoint.path,
+      ...(endpoint.largestBody === undefined ? {} : { bodyLimit: endpoint.largestBody }),
       handler: (request, reply) => handle(parts, request, reply),
     })
   }

@@ -14,6 +14,11 @@ let used = drawn.length
  * (72 bits). Ids made later sort after ids made earlier, to the millisecond.
  */
 export function newId(prefix: IdPrefix, atMs: number = Date.now()): string {
+  return `${prefix}_${newCuid(atMs)}`
+}
+
+/** The part of an id behind its prefix; some nouns of the contract have no more. */
+export function newCuid(atMs: number = Date.now()): string {
   const time = atMs.toString(36).padStart(9, '0')
   if (used === drawn.length) {
     randomFillSync(drawn)
@@ -21,5 +26,5 @@ export function newId(prefix: IdPrefix, atMs: number = Date.now()): string {
   }
   let random = ''
   for (const end = used + 14; used < end; used += 1) random += alphabet[(drawn[used] ?? 0) % 36]
-  return `${prefix}_c${time}${random}`
+  return `c${time}${random}`
 }

@@ -15,6 +15,7 @@ export type BulkResult = {
   index: number
   status: 'created' | 'failed' | 'valid'
   postId?: string
+  post?: { id: string; status: string }
   errors?: ItemError[]
   warnings?: Warning[]
 }
@@ -101,12 +102,15 @@ async function create(
   key: IdempotencyKey | null,
 ): Promise<Omit<BulkResult, 'index'>> {
   const created = await createPost(deps, caller, body, key)
-  if (created.kind === 'created')
-    return { status: 'created', postId: created.post.id, ...warned(created.post.warnings) }
-  return { status: 'created', postId: storedId(created.stored, key) }
+  if (created.kind === 'created') return { ...createdAs(created.post), ...warned(created.post.warnings) }
+  return createdAs(storedPost(created.stored, key))
 }
 
-function storedId(stored: StoredReply, key: IdempotencyKey | null): string {
+function createdAs({ id, status }: { id: string; status: string }): Omit<BulkResult, 'index'> {
+  return { status: 'created', postId: id, post: { id, status } }
+}
+
+function storedPost(stored: StoredReply, key: IdempotencyKey | null): { id: string; status: string } {
   const { reply } = stored
   const isSame = key !== null && stored.bodyHash.equals(key.bodyHash)
   if (
@@ -119,7 +123,7 @@ function storedId(stored: StoredReply, key: IdempotencyKey | null): string {
     throw new ApiError('IDEMPOTENCY_CONFLICT', 'This Idempotency-Key was used with another body.', {
       field: 'body',
     })
-  return reply['id']
+  return { id: reply['id'], status: String(reply['status']) }
 }
 
 function keyOf(key: IdempotencyKey | null, index: number, item: unknown): IdempotencyKey | null {

@@ -42,6 +42,12 @@ export async function subjects(house: House): Promise<(endpoint: Endpoint) => Pr
   const member = (): Promise<Made & { inviteUrl: string }> => call('POST', '/v1/members', newPerson())
   const idOf = async (made: Promise<Made>): Promise<Subject> => ({ params: { id: (await made).id } })
   const account = (): Promise<Subject> => idOf(house.account(platform))
+  let sets = 0
+  const newSet = (): object => ({ name: `Set ${String((sets += 1))} of ${accountId}`, tags: ['bread'] })
+  const hashtagSet = async (): Promise<Subject> => {
+    const made = await call<{ data: Made }>('POST', '/v1/hashtag-sets', newSet())
+    return { params: { id: made.data.id } }
+  }
 
   const special: Record<string, () => Promise<Subject>> = {
     getPost: () => idOf(draft()),
@@ -110,6 +116,12 @@ export async function subjects(house: House): Promise<(endpoint: Endpoint) => Pr
       const sent = await call<{ data: Made }>('POST', '/v1/webhooks/test', { webhookId: id })
       return { params: { id, deliveryId: sent.data.id } }
     },
+
+    getHashtagSet: () => hashtagSet(),
+    updateHashtagSet: () => hashtagSet(),
+    replaceHashtagSet: () => hashtagSet(),
+    deleteHashtagSet: () => hashtagSet(),
+    createHashtagSet: () => Promise.resolve({ body: newSet() }),
 
     getWorkspace: () => ownWorkspace(house),
     updateWorkspace: () => ownWorkspace(house),

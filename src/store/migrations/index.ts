@@ -9,6 +9,7 @@ import { quotaCounts } from './0008-quota-counts.js'
 import { told } from './0009-told.js'
 import { pageOfTarget } from './0010-page-of-target.js'
 import { analytics } from './0011-analytics.js'
+import { hashtagSets } from './0012-hashtag-sets.js'
 
 /** Forward only, in order, never edited after a release. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   told,
   pageOfTarget,
   analytics,
+  hashtagSets,
 ] as const
