@@ -119,7 +119,7 @@ export async function subjects(house: House): Promise<(endpoint: Endpoint) => Pr
 
     getHashtagSet: () => hashtagSet(),
     updateHashtagSet: () => hashtagSet(),
-    replaceHashtagSet: () => hashtagSet(),
+    replaceHashtagSet: async () => ({ ...(await hashtagSet()), body: newSet() }),
     deleteHashtagSet: () => hashtagSet(),
     createHashtagSet: () => Promise.resolve({ body: newSet() }),
 
