@@ -2,6 +2,17 @@ import { z } from 'zod'
 import { anyCase, anyPlatform, byId, date, pageQuery, pagination, pathId, success } from './common.js'
 import { endpoint } from './endpoint.js'
 
+const quotas = z.array(
+  z.object({
+    name: z.string().describe('What is counted, e.g. posts in 24 hours'),
+    limit: z.int(),
+    used: z.int().describe('By what we published, or more where the network says so'),
+    remaining: z.int(),
+    scheduled: z.int().describe('What goes out in the window that begins now'),
+    resetsAt: date.nullable().describe('null: the window goes with the time, and room comes back bit by bit'),
+  }),
+)
+
 export const account = z
   .looseObject({
     id: z.string(),
@@ -21,19 +32,7 @@ export const account = z
       .describe(
         'Where posts can be put into playlists: true when the person has not allowed us to read them',
       ),
-    quotas: z
-      .array(
-        z.object({
-          name: z.string().describe('What is counted, e.g. posts in 24 hours'),
-          limit: z.int(),
-          used: z.int().describe('By what we published, or more where the network says so'),
-          remaining: z.int(),
-          scheduled: z.int().describe('What goes out in the window that begins now'),
-          resetsAt: date
-            .nullable()
-            .describe('null: the window goes with the time, and room comes back bit by bit'),
-        }),
-      )
+    quotas: quotas
       .optional()
       .describe('How much the network lets the account publish; absent in the replies of connecting'),
   })
@@ -78,6 +77,34 @@ export const getAccount = endpoint({
   params: byId,
   reply: account,
   errors: ['NOT_FOUND'],
+})
+
+export const listQuotas = endpoint({
+  name: 'listQuotas',
+  method: 'GET',
+  path: '/v1/quotas',
+  scope: 'accounts:read',
+  tag: 'Accounts',
+  summary: 'List what is left of the networks’ quotas',
+  description:
+    'Of every active account, newest first. Workspaces that connect the same account use one quota (isSharedAccount). An account whose network has no quota that is known has none here.',
+  query: z.object({
+    platform: z.string().max(500).optional().describe('One or several (comma), in any case.'),
+    ...pageQuery(20, 100),
+  }),
+  reply: z.object({
+    data: z.array(
+      z.object({
+        accountId: z.string(),
+        platform: z.string(),
+        username: z.string().nullable(),
+        displayName: z.string().nullable(),
+        isSharedAccount: z.boolean(),
+        quotas,
+      }),
+    ),
+    pagination,
+  }),
 })
 
 const connectFields = {
@@ -307,6 +334,7 @@ export const searchAudio = endpoint({
 export const accountEndpoints = [
   listAccounts,
   getAccount,
+  listQuotas,
   connectAccount,
   connectAccountByBody,
   finishConnect,

@@ -57,6 +57,7 @@ const granularityQuery = anyCase(['HOURLY', 'DAILY', 'WEEKLY', 'MONTHLY']).defau
 const refreshState = z
   .object({
     accountId: z.string(),
+    platform,
     status: z
       .enum(['queued', 'fresh', 'resting', 'unavailable'])
       .describe(
@@ -306,7 +307,9 @@ export const getAnalyticsOverview = endpoint({
 
 export const analyticsEndpoints = [
   getPostAnalytics,
+  refreshPostAnalytics,
   getAccountAnalytics,
+  refreshAccountAnalytics,
   getAggregateAnalytics,
   getAnalyticsOverview,
 ] as const

@@ -102,6 +102,9 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
       '`startDate` and `endDate` are times, or days in UTC that belong to the period whole; `since` (`7d`, `4w`, `1y`) may take the place of `startDate`. FREE and STARTER see 30 days, others 365: what lies before is cut off, and `periodStart` says so.',
       'Rows of a post are the hours, days, weeks (from Monday) and months in UTC in which its numbers changed, at least one for each platform; those of an account are all of the period, by the day where hours are asked.',
       'Platforms are in upper case here.',
+      'A refresh answers at once with what is known, and says of each account in `refresh` what happens next: what was read within five minutes (an hour, where the network charges for reading) is not read again, and a network that wants to be left alone is. 409 where nothing is out, or the account is not active. Its scope is that of reading.',
+      'A backfill begins by itself when an account is connected. `progress` goes by how far back the last page reached. POST begins it anew, 90 days back, where the last one ended more than an hour ago (a day, where the network charges for reading); `started` says whether it did.',
+      'Optimal times are drawn from the account’s posts of the last 90 days, two days old or more, those past us among them, at what the clocks of the time zone showed when each went out. Engagements are compared, or impressions where nothing else is told. With fewer than 20 such posts `basis` is `general`, and what comes is common advice. An offset is no time zone: it knows nothing of daylight saving.',
     ],
   },
   {

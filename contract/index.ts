@@ -1,3 +1,4 @@
+import { accountHistoryEndpoints } from './account-history.js'
 import { accountEndpoints } from './accounts.js'
 import { analyticsEndpoints } from './analytics.js'
 import { apiKeyEndpoints } from './api-keys.js'
@@ -15,6 +16,7 @@ import { workspaceEndpoints } from './workspaces.js'
 export const endpoints: readonly Endpoint[] = [
   ...postEndpoints,
   ...accountEndpoints,
+  ...accountHistoryEndpoints,
   ...analyticsEndpoints,
   ...mediaEndpoints,
   ...webhookEndpoints,

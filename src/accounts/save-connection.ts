@@ -12,6 +12,7 @@ import {
 } from '../store/accounts.js'
 import { beginMeasuring } from '../store/measurements.js'
 import { upsertLane } from '../store/lanes.js'
+import type { Db } from '../store/database.js'
 import { findWorkspace } from '../store/workspaces.js'
 import { recordEvent } from '../webhooks/record-event.js'
 import { connectContext, sealTokens, type AccountsDeps } from './deps.js'
@@ -129,7 +130,7 @@ async function onlyPage(connector: Connector, ctx: ConnectContext): Promise<Json
   }
 }
 
-export async function databaseNow(deps: Pick<AccountsDeps, 'db'>): Promise<Date> {
+export async function databaseNow(deps: { db: Db }): Promise<Date> {
   const [row] = await deps.db.query<{ now: Date }>({ name: 'now', text: 'select vb_now() as now' })
   if (row === undefined) throw new Error('The database tells no time')
   return row.now

@@ -40,14 +40,9 @@ export async function accountAnalytics(
   // Networks tell of accounts by the day.
   const granularity = query.granularity === 'HOURLY' ? 'DAILY' : query.granularity
   const { workspaceId } = caller
-  const [told, posted] = await Promise.all([
-    daysOfAccount(deps.db, { workspaceId, accountId, from: period.from, to: period.to }),
-    sumsByTime(
-      deps.db,
-      { workspaceId, accountIds: [accountId], from: period.from, to: period.to },
-      granularity,
-    ),
-  ])
+  const { from, to } = period
+  const told = await daysOfAccount(deps.db, { workspaceId, accountId, from, to })
+  const posted = await sumsByTime(deps.db, { workspaceId, accountIds: [accountId], from, to }, granularity)
   const days = told.filter(({ day }) => dayOf(day) >= dayOf(period.from))
   const total = filledUp(together(posted.map(totalsOf)), daySum(days))
   const { metrics, reportedMetrics } = presentMetrics(total.metrics)

@@ -52,7 +52,15 @@ async function readPage(
     .filter(({ createdAt }) => createdAt >= since)
     .map((post) => ({ ...post, numbers: post.numbers ?? null, nextAt: firstReadAt(post, now, isDear) }))
   const isOurs = await deps.db.transaction(async (tx) => {
-    if (!(await turnPage(tx, lease, { cursor: next, isLast }))) return false
+    if (
+      !(await turnPage(tx, lease, {
+        cursor: next,
+        isLast,
+        oldest: oldest?.createdAt ?? null,
+        found: found.length,
+      }))
+    )
+      return false
     await addFoundPosts(tx, { ...lease, laneId }, found)
     if (found.some(({ numbers }) => numbers === null)) await hastenMeasurement(tx, lease.id)
     return true

@@ -1,10 +1,10 @@
 import type { Registry } from '../connectors/registry.js'
-import type { Database } from '../store/database.js'
+import type { Db } from '../store/database.js'
 import type { Tenant } from '../store/posts.js'
 
 /** What reading numbers needs of the house. */
 export type AnalyticsDeps = {
-  db: Database
+  db: Db
   connectors: Registry
   /** The database's clock. */
   now: () => Promise<Date>

@@ -43,7 +43,7 @@ export async function measureAccount(deps: AccountsDeps, lease: Lease): Promise<
   if (account.kind !== 'readable') return stopFor({ deps, lease, work }, account)
   const { metrics, quota } = account.connector
   if (metrics === undefined && quota?.read === undefined)
-    return endMeasurement(deps.db, lease, { runAt: after(work, dayMs), tries: 0 })
+    return endMeasurement(deps.db, lease, { begunAt: work.now, runAt: after(work, dayMs), tries: 0 })
 
   const reader = await openReader(deps, account)
   if ('kind' in reader) return stopFor({ deps, lease, work }, reader)
@@ -143,7 +143,8 @@ async function goOn({ deps, lease, work, reader, next }: Run): Promise<void> {
       ...(quota?.read === undefined ? [] : [next.quotaAt]),
     ].flatMap((at) => (at === null ? [] : [at.getTime()]))
     const runAt = new Date(Math.min(after(work, dayMs).getTime(), ...times))
-    await endMeasurement(tx, lease, { ...next, runAt, tries: 0, noticedUntil: work.now })
+    const begunAt = work.now
+    await endMeasurement(tx, lease, { ...next, begunAt, runAt, tries: 0, noticedUntil: work.now })
   })
 }
 
@@ -151,8 +152,9 @@ async function stopFor(
   { deps, lease, work, next }: Pick<Run, 'deps' | 'lease' | 'work'> & Partial<Pick<Run, 'next'>>,
   stop: Stop,
 ): Promise<void> {
-  if (stop.kind === 'dead') return endMeasurement(deps.db, lease, { ...next, runAt: null, tries: 0 })
+  const begunAt = work.now
+  if (stop.kind === 'dead') return endMeasurement(deps.db, lease, { ...next, begunAt, runAt: null, tries: 0 })
   const runAt = after(work, stop.inMs ?? readPauseMs(work.tries))
-  await endMeasurement(deps.db, lease, { ...next, runAt, tries: stop.isTold ? 0 : work.tries + 1 })
+  await endMeasurement(deps.db, lease, { ...next, begunAt, runAt, tries: stop.isTold ? 0 : work.tries + 1 })
   if (stop.isTold) await restLane(deps.db, work.laneId, runAt)
 }

@@ -74,6 +74,21 @@ export const accountRoutes: readonly Route[] = [
     if (account === undefined) throw new Error('An account was lost on the way')
     return account
   }),
+  serve(contract.listQuotas, async (parts, { caller, query }) => {
+    const active = { ...query, status: 'ACTIVE' }
+    const { rows, next } = await pageOfAccounts(parts.accounts, caller.workspaceId, active)
+    const data = (await withQuotas(parts, rows)).map(
+      ({ id, platform, username, displayName, isSharedAccount, quotas = [] }) => ({
+        accountId: id,
+        platform,
+        username,
+        displayName,
+        isSharedAccount,
+        quotas,
+      }),
+    )
+    return { data, pagination: paginated(query.limit, next) }
+  }),
   serve(contract.connectAccount, (parts, { caller, params, body }) =>
     connect(parts, caller, params.platform, body),
   ),

@@ -1,4 +1,5 @@
 import { endpoints } from '../../contract/index.js'
+import { accountHistoryRoutes } from './account-history.js'
 import { accountRoutes } from './accounts.js'
 import { analyticsRoutes } from './analytics.js'
 import { apiKeyRoutes } from './api-keys.js'
@@ -17,6 +18,7 @@ import { workspaceRoutes } from './workspaces.js'
 const written: readonly Route[] = [
   ...postRoutes,
   ...accountRoutes,
+  ...accountHistoryRoutes,
   ...analyticsRoutes,
   ...mediaRoutes,
   ...webhookRoutes,

@@ -34,6 +34,9 @@ export async function beginMeasuring(tx: Tx, accountId: string, isOther = false)
       )
       insert into backfills (id, workspace_id, mode, lane_id, run_at) select * from account
       on conflict (id) do update set run_at = excluded.run_at, tries = 0, finished_at = null,
+        begun_at = case when $2 or backfills.finished_at is not null then vb_now() else backfills.begun_at end,
+        reached_at = case when $2 or backfills.finished_at is not null then null else backfills.reached_at end,
+        found = case when $2 or backfills.finished_at is not null then 0 else backfills.found end,
         since = case when $2 then excluded.since else greatest(excluded.since, backfills.finished_at - interval '1 day') end,
         cursor = case when $2 or backfills.finished_at is not null then null else backfills.cursor end
         where $2 or backfills.lease_token is null`,
@@ -54,16 +57,28 @@ export async function readMeasurement(
   return row ?? null
 }
 
-/** Ends a run and says when the next is due; null: when the account is alive again. What is not named stays. */
+/**
+ * Ends a run that began at `begunAt` and says when the next is due; null: when the account is alive again. What is not
+ * named stays. What a person asked for while it ran is due at once.
+ */
 export async function endMeasurement(
   db: Db,
   lease: Pick<Lease, 'id' | 'token'>,
-  next: { runAt: Date | null; tries: number; accountAt?: Date; quotaAt?: Date; noticedUntil?: Date },
+  next: {
+    begunAt: Date
+    runAt: Date | null
+    tries: number
+    accountAt?: Date
+    quotaAt?: Date
+    noticedUntil?: Date
+  },
 ): Promise<void> {
   await db.query({
     name: 'end-measurement',
-    text: `update measurements set run_at = coalesce($3, 'infinity'::timestamptz), tries = $4, account_at = coalesce($5, account_at),
-             quota_at = coalesce($6, quota_at), noticed_until = coalesce($7, noticed_until), lease_token = null, lease_until = null, worker_id = null
+    text: `update measurements set tries = $4, quota_at = coalesce($6, quota_at), noticed_until = coalesce($7, noticed_until),
+             account_at = case when asked_at >= $8 then least(account_at, $5) else coalesce($5, account_at) end,
+             run_at = case when $3::timestamptz is null then 'infinity' when asked_at >= $8 then vb_now() else $3 end,
+             lease_token = null, lease_until = null, worker_id = null
            where id = $1 and lease_token = $2`,
     values: [
       lease.id,
@@ -73,6 +88,7 @@ export async function endMeasurement(
       next.accountAt ?? null,
       next.quotaAt ?? null,
       next.noticedUntil ?? null,
+      next.begunAt,
     ],
   })
 }
@@ -82,7 +98,7 @@ export async function restLane(db: Db, laneId: string, until: Date): Promise<voi
   await db.query({
     name: 'rest-lane',
     text: `with measurement as (
-             update measurements set run_at = $2 where lane_id = $1 and lease_token is null and run_at < $2
+             update measurements set rests_until = $2, run_at = case when lease_token is null then greatest(run_at, $2) else run_at end where lane_id = $1
            )
            update backfills set run_at = $2 where lane_id = $1 and lease_token is null and run_at < $2`,
     values: [laneId, until],

@@ -35,6 +35,8 @@ export class CountedNetwork {
   restMs: number | undefined
   /** Used up by reads in order of their arrival. */
   script: ReadAct[] = []
+  /** What the next call of this name does, whenever it comes. */
+  readonly #held = new Map<string, ReadAct>()
   postsPerCall = 2
   postsPerPage = 2
 
@@ -66,9 +68,15 @@ export class CountedNetwork {
     }
   }
 
+  holdAt(call: string, act: Promise<unknown> | Refused): void {
+    this.#held.set(call, act instanceof Promise ? { until: act } : act)
+  }
+
   async #answers<T>(call: string, answer: () => T): Promise<ReadAnswer<T>> {
     this.calls.push(call)
-    const act = this.script.shift()
+    const held = this.#held.get(call)
+    this.#held.delete(call)
+    const act = held ?? this.script.shift()
     if (act instanceof Error) throw act
     if (act !== undefined && 'kind' in act) return act
     const told = answer()

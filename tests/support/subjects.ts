@@ -87,7 +87,17 @@ export async function subjects(house: House): Promise<(endpoint: Endpoint) => Pr
       return idOf(house.account(refreshing?.slug ?? platform))
     },
     getPostAnalytics: async () => ({ params: { postId: (await draft()).id } }),
+    refreshPostAnalytics: async () => {
+      const { id } = await draft()
+      await call('POST', `/v1/posts/${id}/publish`)
+      await house.settled(id)
+      return { params: { postId: id } }
+    },
     getAccountAnalytics: async () => ({ params: { accountId } }),
+    refreshAccountAnalytics: async () => ({ params: { accountId } }),
+    getBackfill: account,
+    startBackfill: account,
+    getOptimalTimes: account,
     selectPage: async () => ({ ...(await account()), body: { pageId: 'page_001' } }),
     connectAccount: () => Promise.resolve({ params: { platform } }),
     async finishConnect() {

@@ -1,0 +1,76 @@
+import type { z } from 'zod'
+import type { getOptimalTimes } from '../../contract/account-history.js'
+import { ApiError } from '../../contract/errors.js'
+import { fewestPosts, generalTimes, optimalTimes, type Echo, type Slot } from '../domain/optimal-times.js'
+import { accountsInScope, recentResponses, type Response } from '../store/analytics.js'
+import type { Tenant } from '../store/posts.js'
+import type { AnalyticsDeps } from './deps.js'
+
+type Reply = z.output<typeof getOptimalTimes.reply>
+
+const dayMs = 86_400_000
+const historyMs = 90 * dayMs
+/** Younger posts have not found all of their answer. */
+const ripeMs = 2 * dayMs
+const days = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const
+
+/** When to post, by how the account's own posts did. Throws NOT_FOUND. */
+export async function optimalTimesOf(
+  { db, now }: Pick<AnalyticsDeps, 'db' | 'now'>,
+  tenant: Tenant,
+  accountId: string,
+  { timezone, limit }: { timezone: string; limit: number },
+): Promise<Reply> {
+  const [account] = await accountsInScope(db, tenant, { ids: [accountId], platforms: null })
+  if (account === undefined)
+    throw new ApiError('NOT_FOUND', `There is no account ${accountId} in this workspace.`)
+  const time = (await now()).getTime()
+  const period = { from: new Date(time - historyMs), to: new Date(time - ripeMs) }
+  const responses = await recentResponses(db, { ...tenant, accountIds: [accountId], ...period })
+  const { metric, echoes } = comparable(responses)
+  const asked = { timezone, now: time, limit }
+  const own = optimalTimes(echoes, asked)
+  const slots = (own ?? generalTimes(asked)).map(presentSlot)
+  return {
+    accountId,
+    timezone,
+    basis: own === null ? 'general' : 'account',
+    message:
+      own === null
+        ? `Common advice: ${String(echoes.length)} posts of the last 90 days have numbers to compare, and ${String(fewestPosts)} that found any response are needed.`
+        : `Drawn from ${String(echoes.length)} posts of the account.`,
+    metric: own === null ? null : metric,
+    postsAnalyzed: echoes.length,
+    optimalTimes: slots,
+    data: slots,
+    periodStart: period.from.toISOString(),
+    periodEnd: period.to.toISOString(),
+  }
+}
+
+/** Engagements, where any are told; else how often posts were shown. */
+function comparable(responses: readonly Response[]): {
+  metric: 'engagements' | 'impressions'
+  echoes: Echo[]
+} {
+  const metric = responses.some(({ engagements }) => engagements !== null) ? 'engagements' : 'impressions'
+  const echoes = responses.flatMap((each) => {
+    const response = each[metric]
+    return response === null ? [] : [{ at: each.at, response }]
+  })
+  return { metric, echoes }
+}
+
+function presentSlot({ hourOfWeek, nextAt, score, posts }: Slot): Reply['data'][number] {
+  const dayOfWeek = Math.floor(hourOfWeek / 24)
+  const hour = hourOfWeek % 24
+  return {
+    dayOfWeek,
+    day: days[dayOfWeek] ?? 'sunday',
+    hour,
+    time: `${String(hour).padStart(2, '0')}:00`,
+    nextAt: nextAt.toISOString(),
+    score,
+    posts,
+  }
+}
