@@ -61,7 +61,23 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
       'A setting that will be ignored comes back as a warning: `{code, message, field, platform?}`.',
       'An account without room in its network’s quota is no error but a warning of create, PATCH and validate: `QUOTA_EXCEEDED` where the quota is used up at the time of the post, `QUOTA_SHORT` where what is scheduled in its window will use it.',
       'Rules of a network are checked at create. With `saveAsDraft` what is broken is a warning until the post is scheduled or published.',
-      '`queue` and `personaId` are not offered and answer 400 naming the field. So do preflight and approvals, with the part of the path as `details.field`.',
+      '`queue` and `personaId` are not offered and answer 400 naming the field. So does preflight, with the part of the path as `details.field`.',
+    ],
+  },
+  {
+    about: 'Approvals',
+    choices: [
+      'A step is decided by one of its approvers. An optional step (`required: false`) holds nothing up: the steps behind it, up to the next required one, may decide before it, and it is then `SKIPPED`, a fourth status of steps. The post is approved when no required step is left; of optional steps alone one has to be approved.',
+      'The steps may come in any order; `order` has to be 1, 2, 3 … without a gap. Approvers are members who are more than viewers: a viewer’s keys only read.',
+      'A round keeps the steps that the workflow had when it began: a workflow that is replaced changes rounds that begin later. A step none of whose approvers is a member any more, or more than a viewer, is decided by owners and admins.',
+      'Approval starts from draft and scheduled; the post has to keep the rules of its networks, as for publishing. It keeps its time. A last approval after that time lets it leave at once; without a time it stays `approved`.',
+      'Of two who decide at the same moment one wins and the other gets 409 `CONFLICT`, or `NO_PENDING_STEP` where none is left. `step` in the body of approve and reject says which one is meant; another one that is open is 409.',
+      'A post that is changed by PATCH in `pending_approval`, `approved` or scheduled after approval becomes a draft that waits for `saveAsDraft: false` or a new round, with the warning `APPROVAL_WITHDRAWN`. So does a rejected one.',
+      'Once a post was in approval, nobody but an owner or admin lets it leave unapproved: publishing it, or scheduling it, begins the next round of its workflow instead. The same holds for every post in a workspace with `approvalWorkflowId`: what others create with a time, schedule by PATCH or publish becomes `pending_approval`. What was scheduled before the setting was made leaves at its time.',
+      'What a tried post says can be changed, by PATCH or `/fix`, by an approver of its last step where it was approved; where it was not, and the workspace has a workflow, by owners and admins. Others get 403 `NOT_AUTHORIZED`.',
+      'Workflows are listed, made and set, and rounds begun, on the plans PRO and AGENCY, else 402 `PLAN_REQUIRED`; so is creating a post for who needs approval. Rounds that run go on when the plan is lowered.',
+      'start, approve and reject answer the post with `approval`, what `approval-status` answers. `mine=true` keeps the queue and its count to posts of which an open step names you.',
+      'Mails go to the approvers of a step when it opens, if the server has `SMTP_URL`; five times they are tried again, for nine hours.',
     ],
   },
   {
@@ -147,7 +163,7 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
     about: 'Workspaces and members',
     choices: [
       'Roles are owner, admin, editor, approver and viewer. A workspace keeps at least one owner.',
-      'Plans limit accounts: FREE 3, STARTER 10, PRO 50, AGENCY (the default) none.',
+      'Plans limit accounts: FREE 3, STARTER 10, PRO 50, AGENCY (the default) none. Approval workflows need PRO or AGENCY.',
       '`POST /v1/workspaces` makes the caller its owner and shows its first API key, once.',
       'A member without a password is invited: the reply carries the address at which the person chooses one; it holds for 7 days.',
       'Making a key needs one with full write access. An owner may make keys for another member. Nobody gives scopes that their own key lacks, nor more time than it has.',

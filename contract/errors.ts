@@ -82,6 +82,12 @@ export const errorCodes = {
     retryable: false,
     meaning: 'The present status does not allow it; details.status says which it is.',
   },
+  NO_PENDING_STEP: {
+    status: 409,
+    retryable: false,
+    meaning: 'No step of an approval of this post waits for a decision.',
+  },
+  ALREADY_IN_APPROVAL: { status: 409, retryable: false, meaning: 'The post is in approval already.' },
   IDEMPOTENCY_CONFLICT: { status: 409, retryable: false, meaning: 'The key was used with another body.' },
   IDEMPOTENCY_IN_PROGRESS: {
     status: 409,

@@ -46,6 +46,30 @@ const postEvent = z
   })
   .meta({ id: 'PostEventData' })
 
+const approvalEvent = postEvent
+  .extend({
+    approval: z.object({
+      workflowId: z.string(),
+      workflowName: z.string(),
+      round: z.int(),
+      status: upper('The round’s status'),
+      approverIds: z.array(z.string()).describe('Who may decide now'),
+      steps: z.array(
+        z.object({
+          order: z.int(),
+          role: z.string(),
+          approverIds: z.array(z.string()),
+          required: z.boolean(),
+          status: upper('The step’s status'),
+          decidedBy: z.string().nullable(),
+          decidedAt: date.nullable(),
+          comment: z.string().nullable(),
+        }),
+      ),
+    }),
+  })
+  .meta({ id: 'ApprovalEventData' })
+
 const accountEvent = z
   .object({
     id: z.string(),
@@ -92,7 +116,8 @@ export const eventData = {
   'post.scheduled': postEvent,
   'post.published': postEvent,
   'post.failed': postEvent,
-  'post.draft.approved': postEvent,
+  'post.approval.requested': approvalEvent,
+  'post.draft.approved': approvalEvent,
   'account.connected': accountEvent,
   'account.disconnected': accountEvent,
   'account.error': accountEvent,

@@ -4,6 +4,8 @@ export const eventTypes = {
   'post.scheduled': 'A post was given a time.',
   'post.published': 'Publishing ended with at least one success; data.status is PUBLISHED or PARTIAL.',
   'post.failed': 'Publishing ended and no target is out.',
+  'post.approval.requested':
+    'A post waits for approval: a round began, or its next step. approval says whose turn it is.',
   'post.draft.approved': 'The last approval step was approved.',
   'account.connected': 'An account was connected, or connected again.',
   'account.disconnected': 'An account was disconnected.',

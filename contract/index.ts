@@ -3,6 +3,7 @@ import { accountEndpoints } from './accounts.js'
 import { analyticsEndpoints } from './analytics.js'
 import { apiKeyEndpoints } from './api-keys.js'
 import { batchEndpoints } from './batch.js'
+import { approvalEndpoints } from './approvals.js'
 import type { Endpoint } from './endpoint.js'
 import { hashtagSetEndpoints } from './hashtag-sets.js'
 import { mediaEndpoints } from './media.js'
@@ -15,6 +16,7 @@ import { workspaceEndpoints } from './workspaces.js'
 /** Every endpoint of the public API, in the order of the reference. A new noun adds its line here and in src/http/routes.ts; the server does not start while they differ. */
 export const endpoints: readonly Endpoint[] = [
   ...postEndpoints,
+  ...approvalEndpoints,
   ...accountEndpoints,
   ...accountHistoryEndpoints,
   ...analyticsEndpoints,

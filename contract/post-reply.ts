@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { date } from './common.js'
 import { contentTypes } from './post-body.js'
 
-const targetError = z.object({
+/** What a network, or this server, says of a target that failed. */
+export const targetError = z.object({
   code: z.string(),
   message: z.string(),
   details: z.record(z.string(), z.unknown()).optional(),

@@ -32,6 +32,7 @@ export const createPost = endpoint({
     'MEDIA_REQUIRED',
     'CONTENT_TYPE_REQUIRED',
     'CONTENT_TYPE_NOT_SUPPORTED',
+    'PLAN_REQUIRED',
     'UNPROCESSABLE_ENTITY',
   ],
   idempotency: 'statement',
@@ -84,7 +85,15 @@ export const updatePost = endpoint({
   params: byId,
   body: updatePostBody,
   reply: post,
-  errors: ['NOT_FOUND', 'CONFLICT', 'INVALID_DATE', 'ACCOUNT_NOT_FOUND', 'UNPROCESSABLE_ENTITY'],
+  errors: [
+    'NOT_FOUND',
+    'CONFLICT',
+    'INVALID_DATE',
+    'ACCOUNT_NOT_FOUND',
+    'PLAN_REQUIRED',
+    'NOT_AUTHORIZED',
+    'UNPROCESSABLE_ENTITY',
+  ],
   idempotency: 'transaction',
   example: { body: { content: 'New menu tomorrow' } },
 })
@@ -110,9 +119,11 @@ export const publishPost = endpoint({
   scope: 'posts:write',
   tag: 'Posts',
   summary: 'Publish now',
+  description:
+    'Where the post needs approval first, it becomes pending_approval instead: see the workspace’s approvalWorkflowId.',
   params: byId,
   reply: post,
-  errors: ['NOT_FOUND', 'CONFLICT', 'MEDIA_REQUIRED'],
+  errors: ['NOT_FOUND', 'CONFLICT', 'MEDIA_REQUIRED', 'PLAN_REQUIRED'],
   idempotency: 'transaction',
 })
 
@@ -221,7 +232,7 @@ export const fixPostPlatform = endpoint({
   params: z.object({ id: pathId, platformId: pathId }),
   body: fixBody,
   reply: z.object({ success: z.literal(true), platformId: z.string(), status: z.literal('publishing') }),
-  errors: ['NOT_FOUND', 'CONFLICT'],
+  errors: ['NOT_FOUND', 'CONFLICT', 'NOT_AUTHORIZED'],
   idempotency: 'transaction',
 })
 

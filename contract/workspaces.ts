@@ -23,7 +23,15 @@ export const workspaceSettings = z
       .max(525_600)
       .optional()
       .describe('What is later than this when the server comes back is missed (360).'),
-    approvalWorkflowId: z.null().optional(),
+    approvalWorkflowId: z
+      .string()
+      .min(1)
+      .max(64)
+      .nullable()
+      .optional()
+      .describe(
+        'What members who are neither owner nor admin schedule or publish goes through this approval workflow first; null: nothing does.',
+      ),
     allowedPlatforms: z
       .array(z.string().max(50))
       .max(100)
@@ -113,7 +121,7 @@ export const updateWorkspace = endpoint({
     settings: workspaceSettings.optional(),
   }),
   reply: workspace,
-  errors: ['NOT_FOUND'],
+  errors: ['NOT_FOUND', 'PLAN_REQUIRED'],
   idempotency: 'transaction',
   example: { body: { settings: { timezone: 'Europe/Berlin' } } },
 })

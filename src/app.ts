@@ -26,6 +26,7 @@ import { createSeal } from './kit/seal.js'
 import { mountMediaFiles } from './http/media-files.js'
 import { mountPlatformWebhooks } from './http/platform-webhooks.js'
 import { mountReferencePages } from './http/reference-pages.js'
+import { sendMail } from './mail/send-mail.js'
 import { mediaFiles } from './media/media-file.js'
 import { processMedia } from './media/process-media.js'
 import { diskStorage } from './media/storage.js'
@@ -40,6 +41,7 @@ import { claimDue, claimTargets } from './store/claims.js'
 import { readClock } from './store/clock.js'
 import { purgeEvents } from './store/events.js'
 import { purgeKeys } from './store/idempotency-keys.js'
+import { purgeMails } from './store/mails.js'
 import type { Database } from './store/database.js'
 import { touchApiKeys } from './store/api-keys.js'
 import { platformVault } from './store/platform-vault.js'
@@ -195,6 +197,7 @@ export async function createApp(
 const chores: readonly Chore[] = [
   { name: 'replies of idempotency keys, a day', everyMs: 10 * 60_000, run: purgeKeys },
   { name: 'events and their deliveries, 30 days', everyMs: 60 * 60_000, run: purgeEvents },
+  { name: 'mails, 30 days', everyMs: 60 * 60_000, run: purgeMails },
 ]
 
 /** The simulator that a spelling means. */
@@ -268,6 +271,7 @@ function kinds(parts: Parts): readonly Kind[] {
   const mode = config.mode
   const publishing = publishingDeps(parts)
   const atOnce = Object.fromEntries(parts.connectors.all.map((each) => [each.slug, each.atOnce ?? 1]))
+  const { smtp } = config
   const mediaDeps = { db, storage: parts.storage, guarded: parts.guarded, wake: parts.wake }
   return [
     kind({
@@ -324,6 +328,18 @@ function kinds(parts: Parts): readonly Kind[] {
       claim: (wanted) => claimDue(db, 'accounts', { mode, ...wanted }),
       run: (lease) => runAccount(accounts, lease),
     }),
+    ...(smtp === null
+      ? []
+      : [
+          kind({
+            table: 'mails',
+            wokenBy: 'mails',
+            places: 4,
+            placesPerGroup: 2,
+            claim: (wanted) => claimDue(db, 'mails', { mode, ...wanted }),
+            run: (lease) => sendMail({ db, smtp, log: accounts.log }, lease),
+          }),
+        ]),
     // Nobody waits for them: few at once, and one of a network account.
     kind({
       table: 'measurements',

@@ -134,8 +134,6 @@ function notices(config: Config, formerUrl: string | null): string[] {
       `No setting of this server, and without effect: ${config.unknown.join(', ')}. docs/reference/settings.md lists them all.`,
     )
   }
-  if (config.smtp !== null)
-    lines.push('SMTP_URL: no mails are sent yet; invitations show their links to copy')
   if (config.mode === 'live') lines.push(...liveNotices(config))
   if (formerUrl !== null) {
     lines.push(

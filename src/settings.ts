@@ -102,7 +102,8 @@ export const settings: readonly Setting[] = [
   },
   {
     name: 'SMTP_URL',
-    meaning: 'Mail server; checked, but no mails are sent yet: invitations show their links to copy',
+    meaning:
+      'Mail server that tells approvers of posts, smtp:// or smtps:// with user and password; invitations show their links to copy',
     default: '',
   },
   { name: 'MAIL_FROM', meaning: 'Sender of mails', default: '' },

@@ -8,8 +8,8 @@ const transitions = {
     cancel: 'cancelled',
     delete: null,
   },
-  pending_approval: { edit: 'draft', approve: ['approved', 'scheduled', 'publishing'], reject: 'draft' },
-  approved: { edit: 'draft', publish: 'publishing', cancel: 'cancelled' },
+  pending_approval: { edit: 'draft', approve: 'approved', reject: 'draft' },
+  approved: { edit: 'draft', schedule: 'scheduled', publish: 'publishing', cancel: 'cancelled' },
   scheduled: {
     edit: 'scheduled',
     schedule: 'scheduled',

@@ -46,10 +46,3 @@ describe.each(notOffered.map((each) => [`${each.method} ${each.path}`, each] as 
     })
   },
 )
-
-it('an id that is none is told before', async () => {
-  expect(await app.api('POST', '/v1/posts/!/approve')).toMatchObject({
-    status: 400,
-    body: { error: { code: 'BAD_REQUEST', details: { field: 'id' } } },
-  })
-})

@@ -31,6 +31,7 @@ export function postsDeps(parts: Parts): PostsDeps {
     appOf: parts.appOf,
     wake: parts.wake,
     links: createLinks(parts),
+    outbox: parts.config.smtp === null ? null : { publicUrl: parts.config.publicUrl },
   }
 }
 
@@ -58,7 +59,7 @@ export const listPostsRoute = serve(contract.listPosts, (parts, call) =>
 )
 
 export const updatePostRoute = serveWrite(contract.updatePost, (parts, call) => {
-  call.afterCommit(wakes(parts, 'targets', 'deliveries'))
+  call.afterCommit(wakes(parts, 'targets', 'deliveries', 'mails'))
   const body = { ...call.body, unread: warnOfUnread(updatePostBody, call.sent) }
   return updatePost(postsDeps(parts), call.tx, call.caller, call.params.id, body)
 })
@@ -68,7 +69,7 @@ export const deletePostRoute = serveWrite(contract.deletePost, (_parts, call) =>
 )
 
 export const publishPostRoute = serveWrite(contract.publishPost, (parts, call) => {
-  call.afterCommit(wakes(parts, 'targets'))
+  call.afterCommit(wakes(parts, 'targets', 'deliveries', 'mails'))
   return publishPost(postsDeps(parts), call.tx, call.caller, call.params.id)
 })
 

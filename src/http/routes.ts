@@ -4,6 +4,7 @@ import { accountRoutes } from './accounts.js'
 import { analyticsRoutes } from './analytics.js'
 import { apiKeyRoutes } from './api-keys.js'
 import { batchRoutes } from './batch.js'
+import { approvalRoutes } from './approvals.js'
 import { deliveryRoutes } from './deliveries.js'
 import { hashtagSetRoutes } from './hashtag-sets.js'
 import { mediaRoutes } from './media.js'
@@ -17,6 +18,7 @@ import { workspaceRoutes } from './workspaces.js'
 
 const written: readonly Route[] = [
   ...postRoutes,
+  ...approvalRoutes,
   ...accountRoutes,
   ...accountHistoryRoutes,
   ...analyticsRoutes,

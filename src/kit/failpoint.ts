@@ -23,6 +23,7 @@ export const failpoints = [
   'change-committed',
   'posts-measured',
   'page-turned',
+  'mail-sent',
 ] as const
 export type Failpoint = (typeof failpoints)[number]
 

@@ -1,7 +1,22 @@
 import { randomFillSync } from 'node:crypto'
 
 export type IdPrefix =
-  'post' | 'acc' | 'media' | 'pp' | 'wh' | 'evt' | 'ws' | 'usr' | 'key' | 'att' | 'dlv' | 'cmt' | 'req'
+  | 'post'
+  | 'acc'
+  | 'media'
+  | 'pp'
+  | 'wh'
+  | 'evt'
+  | 'ws'
+  | 'usr'
+  | 'key'
+  | 'att'
+  | 'dlv'
+  | 'cmt'
+  | 'req'
+  | 'wf'
+  | 'apr'
+  | 'mail'
 
 const alphabet = '0123456789abcdefghijklmnopqrstuvwxyz'
 

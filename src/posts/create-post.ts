@@ -1,5 +1,6 @@
 import type { CreatePostBody } from '../../contract/post-body.js'
 import { rulesByPlatform } from '../accounts/quota-states.js'
+import { insertForApproval } from '../approvals/insert-for-approval.js'
 import { refuseLongPast } from '../domain/post-dates.js'
 import { failpoint } from '../kit/failpoint.js'
 import type { Json, JsonObject } from '../kit/json.js'
@@ -37,14 +38,18 @@ export async function createPost(
   if (planned.kind === 'stored') return planned
   const { post, accounts, now } = planned
   const reply = presentPost(deps.links, post)
-  const inserted = await insertPost(deps.db, {
+  const row: NewPost = {
     post,
     mode: caller.mode,
     createdBy: caller.userId,
     lanes: lanesOf(post, accounts),
     events: eventsOf(post),
     idempotency: key === null ? null : { ...key, status: 201, reply: reply as Json },
-  })
+  }
+  const inserted =
+    post.status === 'pending_approval'
+      ? await insertForApproval(deps, caller, row)
+      : await insertPost(deps.db, row)
   if (inserted.kind === 'keyTaken') {
     const stored = key === null ? null : await readStoredReply(deps.db, key)
     if (stored === null) throw new Error('The key of a post was taken and is gone')
@@ -92,6 +97,7 @@ export async function planPost(
     content,
     scheduledFor,
     keptAsDraft,
+    needsApproval: caller.approvalWorkflowId != null,
     accounts: chosen.accounts,
     files: context.files,
     warnings: [
@@ -122,6 +128,7 @@ export function newPost(
     content: PostContent
     scheduledFor: Date | null
     keptAsDraft: boolean
+    needsApproval?: boolean
     accounts: readonly AccountForPost[]
     files: readonly FileForPost[]
     warnings: PostWarning[]
@@ -133,7 +140,12 @@ export function newPost(
     ...given.content,
     id: newId('post'),
     workspaceId: caller.workspaceId,
-    status: given.scheduledFor !== null && !given.keptAsDraft ? 'scheduled' : 'draft',
+    status:
+      given.scheduledFor === null || given.keptAsDraft
+        ? 'draft'
+        : given.needsApproval
+          ? 'pending_approval'
+          : 'scheduled',
     scheduledFor: given.scheduledFor,
     publishedAt: null,
     keptAsDraft: given.keptAsDraft,

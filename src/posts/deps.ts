@@ -1,16 +1,20 @@
 import { ApiError } from '../../contract/errors.js'
 import type { QuotaDeps } from '../accounts/quota-states.js'
 import { statusesThatAllow, type PostAction, type PostStatus } from '../domain/post-status.js'
+import type { KeyHolder } from '../store/api-keys.js'
 import type { Database } from '../store/database.js'
 import type { Tenant } from '../store/posts.js'
+import type { Outbox } from '../mail/queue-mail.js'
 import type { Wake } from '../work/wake.js'
 import type { Links } from './present-post.js'
 
 /** What the verbs of this room need; each takes the part it uses. */
-export type PostsDeps = QuotaDeps & { db: Database; wake: Wake; links: Links }
+export type PostsDeps = QuotaDeps & { db: Database; wake: Wake; links: Links; outbox?: Outbox | null }
 
-/** On whose behalf: the workspace, the running mode, the person behind the key. */
-export type PostsCaller = Tenant & { userId: string }
+/** On whose behalf: the workspace, the running mode, the person behind the key, and what they may do without being asked for approval. */
+export type PostsCaller = Tenant & { userId: string } & Partial<
+    Pick<KeyHolder, 'role' | 'plan' | 'approvalWorkflowId'>
+  >
 
 export function noSuchPost(id: string): ApiError {
   return new ApiError('NOT_FOUND', `No post ${id.slice(0, 64)} in this workspace.`, { id: id.slice(0, 64) })
@@ -25,6 +29,7 @@ const inWords: Partial<Record<PostAction, string>> = {
   fix: 'fixed',
   unpublish: 'unpublished',
   archive: 'archived',
+  startApproval: 'sent to approval',
 }
 
 /** The answer where the present status does not allow an action; `why` where the status alone would. */

@@ -1,5 +1,6 @@
 import { ApiError } from '../../contract/errors.js'
 import type { FixBody } from '../../contract/posts.js'
+import { refuseUnapprovedChange } from '../approvals/needs-approval.js'
 import type { Connector } from '../connectors/connector.js'
 import { noLooks, type LookState } from '../domain/next-step.js'
 import { allows } from '../domain/post-status.js'
@@ -36,6 +37,8 @@ export async function fixTarget(
     })
   if (!allows(locked.status, 'fix')) throw statusConflict(locked.status, 'fix')
   refuseUnlessStill(locked.status, target)
+  if (body.content !== null || body.mediaUrl !== null)
+    await refuseUnapprovedChange(tx, caller, { id: ids.postId, approval: locked.approval })
 
   const post = await findPost(tx, caller, ids.postId)
   if (post === null) throw noSuchPost(ids.postId)

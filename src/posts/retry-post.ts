@@ -31,7 +31,7 @@ export type RetryReply = {
  */
 export async function retryPost(
   tx: Tx,
-  tenant: Tenant,
+  tenant: Tenant & { userId?: string },
   id: string,
   { byItself = false } = {},
 ): Promise<RetryReply> {

@@ -1,6 +1,9 @@
 import { ApiError } from '../../contract/errors.js'
 import type { UpdatePostBody } from '../../contract/post-body.js'
+import { refuseUnapprovedChange, workflowToPass } from '../approvals/needs-approval.js'
+import { beginRound } from '../approvals/send-to-approval.js'
 import { rulesByPlatform } from '../accounts/quota-states.js'
+import { withdrawRound } from '../store/approvals.js'
 import { allows, type PostStatus } from '../domain/post-status.js'
 import { refuseLongPast } from '../domain/post-dates.js'
 import { newId } from '../kit/ids.js'
@@ -8,7 +11,7 @@ import type { Tx } from '../store/database.js'
 import { shareLanesOfPost } from '../store/lanes.js'
 import { dropKeptWork, markArchived, saveAccounts, savePost, scheduleTargets } from '../store/post-targets.js'
 import { loadPostingContext } from '../store/posting-context.js'
-import { findPost, lockPost, type PostRecord } from '../store/posts.js'
+import { findPost, lockPost, type Approval, type PostRecord } from '../store/posts.js'
 import { recordEvent } from '../webhooks/record-event.js'
 import { assessPost, refuseUnreadyMedia } from './assess-post.js'
 import { refuseErrors, warningOf } from './check-post.js'
@@ -20,9 +23,12 @@ import type { PostReply } from './present-post.js'
 import { mediaIdsOf, readContent, readScheduledFor } from './read-content.js'
 import { warnOfQuota } from './warn-of-quota.js'
 
-/** Changes what is not out yet of a post, and when it goes out. Workers pass over the post meanwhile. */
+/**
+ * Changes what is not out yet of a post, and when it goes out. Workers pass over the post meanwhile. What was approved,
+ * or waits for it, becomes a draft: nobody approved what it says now.
+ */
 export async function updatePost(
-  deps: Pick<PostsDeps, 'connectors' | 'appOf' | 'links'>,
+  deps: Pick<PostsDeps, 'connectors' | 'appOf' | 'links' | 'outbox'>,
   tx: Tx,
   caller: PostsCaller,
   id: string,
@@ -35,12 +41,20 @@ export async function updatePost(
   if (!allows(locked.status, 'edit')) throw statusConflict(locked.status, 'edit')
   const before = await findPost(tx, caller, id)
   if (before === null) throw noSuchPost(id)
-  if (hasGoneOut(before.status)) refuseForTried(body)
+  if (hasGoneOut(before.status)) {
+    refuseForTried(body)
+    await refuseUnapprovedChange(tx, caller, { id, approval: locked.approval })
+  }
 
   const content = readContent(deps.connectors, body, before)
   const wanted = wantedAccounts(deps.connectors, body)
   const present = before.targets.map((target) => target.accountId)
-  const plan = whenAndHow(before, body, locked.now)
+  const planned = whenAndHow(before, body, locked)
+  const workflowId =
+    planned.status === 'scheduled'
+      ? await workflowToPass(tx, caller, { id, approval: locked.approval })
+      : null
+  const plan = workflowId === null ? planned : { ...planned, status: 'pending_approval' as const }
   const context = await loadPostingContext(tx, caller, {
     accountIds: wanted?.accountIds ?? present,
     platforms: wanted?.platforms ?? [],
@@ -62,6 +76,7 @@ export async function updatePost(
   if (!plan.keptAsDraft) refuseErrors(assessed.errors)
   const saved = await savePost(tx, caller, id, {
     ...plan,
+    approval: approvalAfter(locked.approval, plan.status),
     content,
     warnings: [
       ...(body.unread ?? []),
@@ -89,13 +104,32 @@ export async function updatePost(
     await saveAccounts(tx, caller, id, accounts)
   }
   await scheduleTargets(tx, caller, id, plan.status === 'scheduled' ? plan.scheduledFor : null)
+  if (locked.approval !== null) await withdrawRound(tx, id)
+  if (workflowId !== null) await beginRound(tx, deps, caller, id, workflowId)
   const isNewTime =
     before.status !== 'scheduled' || before.scheduledFor?.getTime() !== plan.scheduledFor?.getTime()
   if (plan.status === 'scheduled' && isNewTime) {
     const data = await postEventData(tx, caller.workspaceId, id)
     await recordEvent(tx, { workspaceId: caller.workspaceId, type: 'post.scheduled', postId: id, data })
   }
-  return getPost({ db: tx, links: deps.links }, caller, id)
+  const reply = await getPost({ db: tx, links: deps.links }, caller, id)
+  return locked.approval !== null && plan.status === 'draft' && locked.status !== 'draft'
+    ? { ...reply, warnings: [...reply.warnings, tookFromApproval] }
+    : reply
+}
+
+const tookFromApproval = {
+  code: 'APPROVAL_WITHDRAWN',
+  message:
+    'What was approved, or waited for approval, was changed: the post is a draft. Start its approval again.',
+  field: 'status',
+}
+
+/** Once a post was in approval, what it says is approved anew, unless somebody who needs no approval lets it leave. */
+function approvalAfter(before: Approval, status: PostStatus): Approval {
+  if (status === 'pending_approval') return 'needed'
+  if (before === null || hasGoneOut(status)) return before
+  return status === 'scheduled' ? null : 'needed'
 }
 
 function hasGoneOut(status: PostStatus): boolean {
@@ -106,7 +140,7 @@ function hasGoneOut(status: PostStatus): boolean {
 function whenAndHow(
   before: PostRecord,
   body: UpdatePostBody,
-  now: Date,
+  { approval, now }: { approval: Approval; now: Date },
 ): { status: PostStatus; scheduledFor: Date | null; keptAsDraft: boolean } {
   if (hasGoneOut(before.status))
     return { status: before.status, scheduledFor: before.scheduledFor, keptAsDraft: before.keptAsDraft }
@@ -114,7 +148,7 @@ function whenAndHow(
   if (given != null) refuseLongPast(given, now, body.scheduledFor?.field ?? 'scheduledFor')
   const scheduledFor = given === undefined ? before.scheduledFor : given
   // A post that was in approval goes back to its author, who starts anew.
-  if (before.status === 'pending_approval' || before.status === 'approved')
+  if (before.status !== 'draft' && approval !== null)
     return { status: 'draft', scheduledFor, keptAsDraft: true }
   const keptAsDraft = body.saveAsDraft ?? before.keptAsDraft
   const isAsked = before.status === 'scheduled' || given != null || body.saveAsDraft === false

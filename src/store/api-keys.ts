@@ -14,6 +14,8 @@ export type KeyHolder = {
   scopes: Scope[]
   role: Role
   plan: string
+  /** The workflow that the workspace sends the member's posts through before they leave; null: none. Owners and admins need no approval. */
+  approvalWorkflowId: string | null
 }
 
 export function hashOfKey(key: string): Buffer {
@@ -39,10 +41,12 @@ async function findKeyHolders(db: Db, keys: readonly string[]): Promise<(KeyHold
     scopes: Scope[]
     role: Role
     plan: string
+    approval_workflow_id: string | null
   }>({
     name: 'find-key-holders',
     text: `
-      select k.hash, k.id, k.workspace_id, k.user_id, k.scopes, m.role, w.plan
+      select k.hash, k.id, k.workspace_id, k.user_id, k.scopes, m.role, w.plan,
+        case when m.role not in ('owner', 'admin') then w.settings ->> 'approvalWorkflowId' end as approval_workflow_id
       from api_keys k
       join members m on m.workspace_id = k.workspace_id and m.user_id = k.user_id
       join workspaces w on w.id = k.workspace_id
@@ -59,6 +63,7 @@ async function findKeyHolders(db: Db, keys: readonly string[]): Promise<(KeyHold
       scopes: row.scopes,
       role: row.role,
       plan: row.plan,
+      approvalWorkflowId: row.approval_workflow_id,
     }
   })
 }

@@ -23,8 +23,8 @@ export type TargetLease = Lease & { laneId: string; beside: readonly string[] }
 
 /**
  * Claims targets: locks free lanes that are due, takes from each its first due target, takes the post row so that
- * no edit is under way, and gives lane and target one token. Nothing but a scheduled or publishing post leaves,
- * whoever moved its rows. `passOver` are workspaces that have their share of this worker's places; `atOnce` is how
+ * no edit is under way, and gives lane and target one token. Nothing but a scheduled or publishing post leaves, and
+ * nothing that still needs approval, whoever moved its rows. `passOver` are workspaces that have their share of this worker's places; `atOnce` is how
  * many targets a lane of a platform may have out together, one where it is not named.
  */
 export async function claimTargets(
@@ -55,7 +55,7 @@ export async function claimTargets(
         limit $3
       ), ready as materialized (
         select head.id, head.token, head.lease_token from head cross join lateral (
-          select id from posts where id = head.post_id and status in ('scheduled', 'publishing') for update skip locked offset 0
+          select id from posts where id = head.post_id and status in ('scheduled', 'publishing') and approval is distinct from 'needed' for update skip locked offset 0
         ) as post
       ), claimed as (
         update targets set status = 'publishing', lease_token = ready.token, first_try_at = coalesce(first_try_at, vb_now()), updated_at = vb_now()
@@ -195,12 +195,14 @@ export async function lockLanesOfPost(tx: Tx, laneId: string, postId: string): P
 }
 
 /** The tables whose rows are claimed one by one, without lanes. */
-export type DueTable = 'comments' | 'deliveries' | 'media' | 'accounts' | 'measurements' | 'backfills'
+export type DueTable =
+  'comments' | 'deliveries' | 'media' | 'accounts' | 'measurements' | 'backfills' | 'mails'
 
 const dueTables: Record<DueTable, { group: string; mode: boolean }> = {
   comments: { group: 'lane_id::text', mode: true },
   deliveries: { group: 'webhook_id', mode: false },
   media: { group: 'workspace_id', mode: false },
+  mails: { group: 'workspace_id', mode: false },
   accounts: { group: 'workspace_id', mode: true },
   // Two workspaces that share an account take turns at its network.
   measurements: { group: 'lane_id::text', mode: true },

@@ -92,10 +92,10 @@ async function insertTogether(db: Db, given: readonly NewPost[]): Promise<Insert
       ), post as (
         insert into posts (id, workspace_id, mode, created_by, content, content_type, status, scheduled_for, kept_as_draft, media,
           platform_overrides, platform_metadata, thread_posts, first_comment, first_comment_delay, tags, metadata, warnings,
-          open_targets, event_sequence, created_at, updated_at)
+          open_targets, event_sequence, approval, created_at, updated_at)
         select id, workspace_id, mode, created_by, content, content_type, status, scheduled_for, kept_as_draft, media,
           overrides, platform_metadata, thread_posts, first_comment, first_comment_delay, tags, metadata, warnings,
-          case when status = 'scheduled' then json_array_length(targets) else 0 end, json_array_length(events), created_at, created_at
+          case when status = 'scheduled' then json_array_length(targets) else 0 end, json_array_length(events), case when status = 'pending_approval' then 'needed' end, created_at, created_at
         from allowed
       ), written as (
         insert into targets (id, workspace_id, post_id, account_id, lane_id, platform, position, page, run_at, due_at, updated_at)

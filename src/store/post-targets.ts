@@ -4,7 +4,7 @@ import type { Tx } from './database.js'
 import { queueOnLanes } from './lanes.js'
 import { freshRun, movePost } from './move-post.js'
 import { takeUpAgain } from './recipients.js'
-import type { PostContent, PostWarning, Tenant } from './posts.js'
+import type { Approval, PostContent, PostWarning, Tenant } from './posts.js'
 
 /**
  * Writes of the API to posts and their targets. Each change of a post is one conditional UPDATE of its row that
@@ -12,24 +12,29 @@ import type { PostContent, PostWarning, Tenant } from './posts.js'
  * has taken the lanes (`shareLanesOfPost`) and the post (`lockPost`) before.
  */
 
+/** `userId`: who is noted to have moved the post; absent where the server did. */
+type Mover = Tenant & { userId?: string }
+
 export type SavedPost = {
   content: PostContent
   warnings: readonly PostWarning[]
   status: PostStatus
   scheduledFor: Date | null
   keptAsDraft: boolean
+  approval: Approval
 }
 
 /** Writes what an edit made of a post. */
-export function savePost(tx: Tx, tenant: Tenant, id: string, post: SavedPost): Promise<boolean> {
+export function savePost(tx: Tx, tenant: Mover, id: string, post: SavedPost): Promise<boolean> {
   const { content } = post
   return movePost(tx, tenant, id, {
     name: 'save-post',
     action: 'edit',
-    set: `status = $5, scheduled_for = $6, kept_as_draft = $7, content = $8, content_type = $9, media = $10, platform_overrides = $11,
-      platform_metadata = $12, thread_posts = $13, first_comment = $14, first_comment_delay = $15, tags = $16, metadata = $17, warnings = $18`,
+    to: post.status,
+    set: `scheduled_for = $7, kept_as_draft = $8, content = $9, content_type = $10, media = $11, platform_overrides = $12,
+      platform_metadata = $13, thread_posts = $14, first_comment = $15, first_comment_delay = $16, tags = $17, metadata = $18, warnings = $19,
+      approval = $20`,
     values: [
-      post.status,
       post.scheduledFor,
       post.keptAsDraft,
       content.content,
@@ -43,6 +48,7 @@ export function savePost(tx: Tx, tenant: Tenant, id: string, post: SavedPost): P
       content.tags,
       content.metadata === null ? null : JSON.stringify(content.metadata),
       JSON.stringify(post.warnings),
+      post.approval,
     ],
   })
 }
@@ -132,12 +138,13 @@ export async function dropKeptWork(
 /** The warning of a post that was held after the server was down has done its work once the post leaves. */
 const withoutHeld = `coalesce((select jsonb_agg(each) from jsonb_array_elements(warnings) as each where each ->> 'code' <> 'OVERDUE_HELD'), '[]')`
 
-/** Begins a run of every target, now. */
-export async function publishNow(tx: Tx, tenant: Tenant, postId: string): Promise<boolean> {
+/** Begins a run of every target, now; also of a post whose approval is still due: whether it may, the caller has asked. */
+export async function publishNow(tx: Tx, tenant: Mover, postId: string): Promise<boolean> {
   const moved = await movePost(tx, tenant, postId, {
     name: 'publish-post',
     action: 'publish',
-    set: `status = 'publishing', kept_as_draft = false, warnings = ${withoutHeld}, run = run + 1, published_targets = 0, failed_targets = 0,
+    to: 'publishing',
+    set: `approval = nullif(approval, 'needed'), kept_as_draft = false, warnings = ${withoutHeld}, run = run + 1, published_targets = 0, failed_targets = 0,
       open_targets = (select count(*) from targets where post_id = $1)`,
   })
   if (!moved) return false
@@ -155,11 +162,12 @@ export async function publishNow(tx: Tx, tenant: Tenant, postId: string): Promis
   return true
 }
 
-export async function cancelScheduled(tx: Tx, tenant: Tenant, postId: string): Promise<boolean> {
+export async function cancelScheduled(tx: Tx, tenant: Mover, postId: string): Promise<boolean> {
   const moved = await movePost(tx, tenant, postId, {
     name: 'cancel-post',
     action: 'cancel',
-    set: `status = 'cancelled', open_targets = 0`,
+    to: 'cancelled',
+    set: 'open_targets = 0',
   })
   if (!moved) return false
   await tx.query({
@@ -170,16 +178,12 @@ export async function cancelScheduled(tx: Tx, tenant: Tenant, postId: string): P
   return true
 }
 
-export async function markUnpublished(tx: Tx, tenant: Tenant, postId: string): Promise<boolean> {
-  return movePost(tx, tenant, postId, {
-    name: 'unpublish-post',
-    action: 'unpublish',
-    set: `status = 'unpublished'`,
-  })
+export async function markUnpublished(tx: Tx, tenant: Mover, postId: string): Promise<boolean> {
+  return movePost(tx, tenant, postId, { name: 'unpublish-post', action: 'unpublish', to: 'unpublished' })
 }
 
-export async function markArchived(tx: Tx, tenant: Tenant, postId: string): Promise<boolean> {
-  return movePost(tx, tenant, postId, { name: 'archive-post', action: 'archive', set: `status = 'archived'` })
+export async function markArchived(tx: Tx, tenant: Mover, postId: string): Promise<boolean> {
+  return movePost(tx, tenant, postId, { name: 'archive-post', action: 'archive', to: 'archived' })
 }
 
 /** Deletes a post of which nothing is out, and no request may be on its way. */
@@ -224,7 +228,7 @@ export async function failedTargets(tx: Tx, tenant: Tenant, postId: string): Pro
  */
 export async function retryTargets(
   tx: Tx,
-  tenant: Tenant,
+  tenant: Mover,
   postId: string,
   targets: readonly { id: string; delayMs: number }[],
   { byItself }: { byItself: boolean },
@@ -232,7 +236,8 @@ export async function retryTargets(
   const moved = await movePost(tx, tenant, postId, {
     name: 'retry-post',
     action: 'retry',
-    set: `status = 'publishing', run = run + 1, open_targets = open_targets + $5::int, failed_targets = failed_targets - $5::int`,
+    to: 'publishing',
+    set: `run = run + 1, open_targets = open_targets + $7::int, failed_targets = failed_targets - $7::int`,
     values: [targets.length],
   })
   if (!moved) return false

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../kit/json.js'
+import type { StatusChange } from '../domain/post-life.js'
 import type { PostStatus, TargetStatus } from '../domain/post-status.js'
 import type { PlatformError } from '../domain/outcome.js'
 import type { Db, Tx } from './database.js'
@@ -6,6 +7,9 @@ import { gather } from './gather.js'
 
 /** Who asks: every read and write of posts is bound to a workspace and to the running mode. */
 export type Tenant = { workspaceId: string; mode: string }
+
+/** Whether what a post says now still has to be approved before it leaves, or is; null: nobody asks for it. */
+export type Approval = 'needed' | 'given' | null
 
 export type ThreadPart = {
   sequence: number
@@ -230,10 +234,32 @@ export async function lockPost(
   tx: Tx,
   tenant: Tenant,
   id: string,
-): Promise<{ status: PostStatus; now: Date } | null> {
-  const [row] = await tx.query<{ status: PostStatus; now: Date }>({
+): Promise<{ status: PostStatus; approval: Approval; now: Date } | null> {
+  const [row] = await tx.query<{ status: PostStatus; approval: Approval; now: Date }>({
     name: 'lock-post',
-    text: `select status, vb_now() as now from posts where id = $1 and workspace_id = $2 and mode = $3 for update`,
+    text: `select status, approval, vb_now() as now from posts where id = $1 and workspace_id = $2 and mode = $3 for update`,
+    values: [id, tenant.workspaceId, tenant.mode],
+  })
+  return row ?? null
+}
+
+/** Who made a post, what its status went through, and what the people in it are called. */
+export async function lifeOfPost(
+  db: Db,
+  tenant: Tenant,
+  id: string,
+): Promise<{ createdBy: string | null; history: StatusChange[]; names: Record<string, string> } | null> {
+  const [row] = await db.query<{
+    createdBy: string | null
+    history: StatusChange[]
+    names: Record<string, string>
+  }>({
+    name: 'life-of-post',
+    text: `
+      select p.created_by as "createdBy", p.history, (
+        select coalesce(jsonb_object_agg(u.id, coalesce(u.name, u.email)), '{}') from users u
+        where u.id = p.created_by or u.id in (select note ->> 'by' from jsonb_array_elements(p.history) as note)) as names
+      from posts p where p.id = $1 and p.workspace_id = $2 and p.mode = $3`,
     values: [id, tenant.workspaceId, tenant.mode],
   })
   return row ?? null

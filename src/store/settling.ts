@@ -126,6 +126,12 @@ export type PostCount = {
 /** By how much a post's numbers of targets change. */
 export type CountChange = { postId: string; published: number; failed: number; open: number }
 
+const statusThen = `case
+          when status not in ('publishing', 'published', 'partial', 'failed') or open_targets + more.open > 0 then status
+          when published_targets + more.published > 0 and failed_targets + more.failed = 0 then 'published'
+          when published_targets + more.published > 0 then 'partial'
+          else 'failed' end`
+
 /**
  * Counts targets that ended, one change a post. Arithmetic on the post row only: counting sibling rows under READ
  * COMMITTED misses those that settle at the same moment. The settle that brings the open ones to zero sets the final
@@ -137,11 +143,7 @@ export async function countTargets(tx: Tx, changes: readonly CountChange[]): Pro
     text: `
       update posts set open_targets = open_targets + more.open, published_targets = published_targets + more.published,
         failed_targets = failed_targets + more.failed,
-        status = case
-          when status not in ('publishing', 'published', 'partial', 'failed') or open_targets + more.open > 0 then status
-          when published_targets + more.published > 0 and failed_targets + more.failed = 0 then 'published'
-          when published_targets + more.published > 0 then 'partial'
-          else 'failed' end,
+        status = ${statusThen}, history = vb_noted(history, status, ${statusThen}, null),
         published_at = case when published_targets + more.published > 0 and open_targets + more.open <= 0
           then coalesce(published_at, vb_now()) else published_at end,
         updated_at = vb_now()

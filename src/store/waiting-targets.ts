@@ -16,11 +16,17 @@ import type { Tenant } from './posts.js'
 const onlyWaits = `targets.status = 'pending' and targets.lease_token is null and targets.stage not in ('look', 'check') and targets.run_at > vb_now()
   and not exists (select from attempts where attempts.target_id = targets.id and attempts.ended_at is null)`
 
+const outcomeOfEnded = `case when published_targets > 0 then 'partial' else 'failed' end`
+
 /**
  * Ends the wait of a publishing post: its unfinished targets fail with the error they wait after. False: one of
  * them is under way, or nothing waits.
  */
-export async function endWait(tx: Tx, tenant: Tenant, postId: string): Promise<PostStatus | false> {
+export async function endWait(
+  tx: Tx,
+  tenant: Tenant & { userId?: string },
+  postId: string,
+): Promise<PostStatus | false> {
   const rows = await tx.query<{
     id: string
     waits: boolean
@@ -69,10 +75,10 @@ export async function endWait(tx: Tx, tenant: Tenant, postId: string): Promise<P
     name: 'end-wait-of-post',
     text: `
       update posts set revision = revision + 1, updated_at = vb_now(), open_targets = open_targets - $3, failed_targets = failed_targets + $3,
-        status = case when published_targets > 0 then 'partial' else 'failed' end,
+        status = ${outcomeOfEnded}, history = vb_noted(history, status, ${outcomeOfEnded}, $4),
         published_at = case when published_targets > 0 then coalesce(published_at, vb_now()) else published_at end
       where id = $1 and workspace_id = $2 and status = 'publishing' returning status`,
-    values: [postId, tenant.workspaceId, rows.length],
+    values: [postId, tenant.workspaceId, rows.length, tenant.userId ?? null],
   })
   return post?.status ?? false
 }
@@ -129,7 +135,7 @@ export async function lockTargetToFix(
  */
 export async function fixTarget(
   tx: Tx,
-  tenant: Tenant,
+  tenant: Tenant & { userId?: string },
   postId: string,
   target: Pick<TargetToFix, 'id' | 'status' | 'laneId'>,
   change: {
@@ -142,8 +148,9 @@ export async function fixTarget(
   const moved = await movePost(tx, tenant, postId, {
     name: 'fix-post',
     action: 'fix',
-    set: `run = case when status = 'publishing' then run else run + 1 end, status = 'publishing',
-      open_targets = open_targets + $5::int, failed_targets = failed_targets - $5::int`,
+    to: 'publishing',
+    set: `run = case when status = 'publishing' then run else run + 1 end,
+      open_targets = open_targets + $7::int, failed_targets = failed_targets - $7::int`,
     values: [target.status === 'failed' ? 1 : 0],
   })
   if (!moved) return false

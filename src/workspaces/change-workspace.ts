@@ -11,6 +11,8 @@ import {
   type WorkspaceRow,
   type WorkspaceSettings,
 } from '../store/workspaces.js'
+import { requireApprovalPlan } from '../approvals/needs-approval.js'
+import { findWorkflow } from '../store/approvals.js'
 import { mayAdminister, type Administrator } from './may-administer.js'
 
 /** Makes a workspace with the caller as its owner, and its first key, which is shown this once. */
@@ -50,9 +52,19 @@ export async function changeWorkspace(
   const isOwners = change.plan !== undefined || change.settings?.allowedPlatforms !== undefined
   if (isOwners) mayAdminister(caller, 'owner')
   else mayAdminister(caller, 'owner', 'admin')
+  const workflowId = change.settings?.approvalWorkflowId
+  if (workflowId != null) await refuseUnknownWorkflow(tx, caller, workflowId)
   const settings = change.settings === undefined ? undefined : readSettings(connectors, change.settings)
   await updateWorkspace(tx, caller.workspaceId, { name: change.name, plan: change.plan, settings })
   return findWorkspace(tx, caller.workspaceId)
+}
+
+async function refuseUnknownWorkflow(tx: Tx, caller: Administrator, id: string): Promise<void> {
+  requireApprovalPlan(caller.plan)
+  if ((await findWorkflow(tx, caller.workspaceId, id)) !== null) return
+  throw new ApiError('VALIDATION_ERROR', `No approval workflow ${id} in this workspace.`, {
+    field: 'settings.approvalWorkflowId',
+  })
 }
 
 function readSettings(

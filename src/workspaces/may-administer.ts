@@ -3,21 +3,25 @@ import type { Scope } from '../../contract/endpoint.js'
 import type { KeyHolder, Role } from '../store/api-keys.js'
 
 /** On whose behalf a verb of this room runs. */
-export type Administrator = Pick<KeyHolder, 'keyId' | 'workspaceId' | 'userId' | 'role' | 'scopes'>
+export type Administrator = Pick<KeyHolder, 'keyId' | 'workspaceId' | 'userId' | 'role' | 'plan' | 'scopes'>
 
 const fullAccess: readonly Scope[] = ['posts:write', 'accounts:write', 'media:write', 'webhooks:write']
+
+/** Refuses whoever has none of the roles. */
+export function requireRole(caller: Pick<KeyHolder, 'role'>, ...roles: Role[]): void {
+  if (roles.includes(caller.role)) return
+  throw new ApiError('FORBIDDEN', `This needs the role ${roles.join(' or ')}; you are ${caller.role}.`, {
+    role: caller.role,
+    requiredRoles: roles,
+  })
+}
 
 /**
  * Refuses who may not change the workspace itself. The role alone is not enough: a narrow key of an owner must not
  * be able to widen itself by adding a member or a key.
  */
 export function mayAdminister(caller: Administrator, ...roles: Role[]): void {
-  if (!roles.includes(caller.role)) {
-    throw new ApiError('FORBIDDEN', `This needs the role ${roles.join(' or ')}; you are ${caller.role}.`, {
-      role: caller.role,
-      requiredRoles: roles,
-    })
-  }
+  requireRole(caller, ...roles)
   const missing = fullAccess.filter((scope) => !caller.scopes.includes(scope))
   if (missing.length > 0) {
     throw new ApiError(

@@ -209,15 +209,12 @@ describe('what is set in the environment', () => {
         VOXBURST_ORIGINS: '{"https://api.x.com": "http://127.0.0.1:8091"}',
         VOXBURST_ALLOW_PRIVATE_NETWORK: 'true',
         VOXBURST_DATADIR: '/somewhere',
-        SMTP_URL: 'smtp://mail.example.com',
-        MAIL_FROM: 'post@example.com',
       },
     })
     for (const line of [
       '! VOXBURST_ORIGINS: https://api.x.com is reached at http://127.0.0.1:8091',
       '! VOXBURST_ALLOW_PRIVATE_NETWORK: webhooks and media URLs may reach private addresses',
       '! No setting of this server, and without effect: VOXBURST_DATADIR.',
-      '! SMTP_URL: no mails are sent yet',
     ])
       expect(server.output()).toContain(line)
     expect(server.output()).toMatch(/! Off until these are set: (.+, )?X \(TWITTER_CLIENT_ID\)/)

@@ -32,6 +32,20 @@ export async function subjects(house: House): Promise<(endpoint: Endpoint) => Pr
   }
   const upload = (): Promise<Made> =>
     call('POST', '/v1/media/upload', { filename: 'a.jpg', contentType: 'image/jpeg', sizeBytes: 9 })
+  const workflow = async (): Promise<Made & { workspaceId: string }> => {
+    const workspaceId = await workspaceOf(house)
+    const made = await call<Made>(
+      'POST',
+      `/v1/workspaces/${workspaceId}/approval-workflows`,
+      await ownWorkflow(house),
+    )
+    return { ...made, workspaceId }
+  }
+  const inApproval = async (): Promise<Made> => {
+    const { id } = await draft()
+    const { id: workflowId } = await workflow()
+    return call('POST', `/v1/posts/${id}/start-approval`, { workflowId })
+  }
   const webhook = (): Promise<Made> =>
     call('POST', '/v1/webhooks', { url: receiver, events: ['post.published'] })
   let people = 0
@@ -132,6 +146,23 @@ export async function subjects(house: House): Promise<(endpoint: Endpoint) => Pr
     replaceHashtagSet: async () => ({ ...(await hashtagSet()), body: newSet() }),
     deleteHashtagSet: () => hashtagSet(),
     createHashtagSet: () => Promise.resolve({ body: newSet() }),
+    async listApprovalWorkflows() {
+      return { params: { workspaceId: await workspaceOf(house) } }
+    },
+    async createApprovalWorkflow() {
+      return { params: { workspaceId: await workspaceOf(house) }, body: await ownWorkflow(house) }
+    },
+    async replaceApprovalWorkflow() {
+      const { id, workspaceId } = await workflow()
+      return { params: { workspaceId, workflowId: id }, body: await ownWorkflow(house) }
+    },
+    async startApproval() {
+      return { ...(await idOf(draft())), body: { workflowId: (await workflow()).id } }
+    },
+    getApprovalStatus: () => idOf(inApproval()),
+    getApprovalHistory: () => idOf(inApproval()),
+    approvePost: () => idOf(inApproval()),
+    rejectPost: () => idOf(inApproval()),
 
     getWorkspace: () => ownWorkspace(house),
     updateWorkspace: () => ownWorkspace(house),
@@ -162,8 +193,17 @@ export function pathOf(endpoint: Endpoint, { params = {}, query = '' }: Subject)
 }
 
 async function ownWorkspace(house: House): Promise<Subject> {
-  const { workspaceId } = await house.call<{ workspaceId: string }>('GET', '/v1/auth/me')
-  return { params: { id: workspaceId } }
+  return { params: { id: await workspaceOf(house) } }
+}
+
+async function workspaceOf(house: House): Promise<string> {
+  return (await house.call<{ workspaceId: string }>('GET', '/v1/auth/me')).workspaceId
+}
+
+/** A workflow of which the caller approves the one step. */
+async function ownWorkflow(house: House): Promise<unknown> {
+  const { userId } = await house.call<{ userId: string }>('GET', '/v1/auth/me')
+  return { name: 'Content Review', steps: [{ order: 1, role: 'Editor', approverIds: [userId] }] }
 }
 
 /** Goes through the consent pages as a made-up user, up to where the person would come back. */

@@ -10,6 +10,7 @@ import { told } from './0009-told.js'
 import { pageOfTarget } from './0010-page-of-target.js'
 import { analytics } from './0011-analytics.js'
 import { hashtagSets } from './0012-hashtag-sets.js'
+import { approvals } from './0013-approvals.js'
 
 /** Forward only, in order, never edited after a release. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   pageOfTarget,
   analytics,
   hashtagSets,
+  approvals,
 ] as const

@@ -1,0 +1,351 @@
+import { z } from 'zod'
+import { byId, date, pageQuery, pagination, pathId } from './common.js'
+import { endpoint } from './endpoint.js'
+import { post, targetError } from './post-reply.js'
+
+/** Limits of the documents, and ours for what they leave open: approvers of a step, workflows of a workspace. */
+export const approvalLimits = {
+  name: 200,
+  steps: 10,
+  role: 100,
+  approvers: 100,
+  comment: 2_000,
+  workflows: 100,
+} as const
+
+const label = (most: number): z.ZodString => z.string().trim().min(1).max(most)
+
+const step = z.object({
+  order: z.int().min(1).describe('1, 2, 3 …'),
+  role: label(approvalLimits.role).describe('A label for people'),
+  approverIds: z
+    .array(z.string().min(1).max(64))
+    .min(1)
+    .max(approvalLimits.approvers)
+    .transform((ids) => [...new Set(ids)])
+    .describe('userId of members; one of them decides the step'),
+  required: z
+    .boolean()
+    .optional()
+    .describe('true when absent. An optional step holds nothing up: those behind it may decide before it.'),
+})
+
+export const workflowBody = z.object({
+  name: label(approvalLimits.name),
+  steps: z
+    .array(step)
+    .min(1)
+    .max(approvalLimits.steps)
+    .superRefine((steps, context) => {
+      const orders = steps.map(({ order }) => order).sort((one, other) => one - other)
+      if (orders.some((order, index) => order !== index + 1))
+        context.addIssue({
+          code: 'custom',
+          message: `must be numbered by order 1 to ${String(steps.length)}, each once.`,
+        })
+    }),
+})
+export type WorkflowBody = z.output<typeof workflowBody>
+
+const storedStep = z.object({
+  order: z.int(),
+  role: z.string(),
+  approverIds: z.array(z.string()),
+  required: z.boolean(),
+})
+
+export const workflow = z
+  .object({
+    id: z.string(),
+    workspaceId: z.string(),
+    name: z.string(),
+    steps: z.array(storedStep),
+    createdAt: date,
+    updatedAt: date,
+  })
+  .meta({ id: 'ApprovalWorkflow' })
+
+const stepState = storedStep.extend({
+  status: z
+    .enum(['PENDING', 'APPROVED', 'REJECTED', 'SKIPPED'])
+    .describe('SKIPPED: an optional step that the post went past'),
+  decidedBy: z.string().nullable().describe('userId'),
+  decidedByName: z.string().nullable(),
+  decidedAt: date.nullable(),
+  comment: z.string().nullable(),
+})
+
+export const approval = z
+  .object({
+    postId: z.string(),
+    status: z.string().describe('The post’s status, in lower case'),
+    approvalStatus: z
+      .enum(['PENDING', 'APPROVED', 'REJECTED', 'WITHDRAWN'])
+      .nullable()
+      .describe(
+        'Of the newest round; WITHDRAWN: the post was changed while it waited. null: there was none.',
+      ),
+    pending: z.boolean().describe('Whether the post waits for a decision'),
+    workflowId: z.string().nullable(),
+    workflowName: z.string().nullable(),
+    round: z.int().describe('How many rounds there were, this one included'),
+    currentStep: stepState.nullable().describe('The first step that is open'),
+    steps: z.array(stepState).describe('As the workflow had them when the round began'),
+    approvals: z
+      .array(
+        z.object({
+          step: z.int(),
+          role: z.string(),
+          userId: z.string(),
+          userName: z.string().nullable(),
+          comment: z.string().nullable(),
+          approvedAt: date,
+        }),
+      )
+      .describe('Who has approved so far'),
+    canDecide: z.boolean().describe('Whether the member behind the key may approve or reject now'),
+    startedBy: z.string().nullable(),
+    startedAt: date.nullable(),
+    endedAt: date.nullable(),
+  })
+  .meta({ id: 'Approval' })
+
+const postInApproval = post.extend({ approval }).meta({ id: 'PostInApproval' })
+
+const by = {
+  at: date,
+  userId: z.string().nullable().describe('null: the server by itself'),
+  userName: z.string().nullable(),
+}
+const ofRound = { round: z.int(), workflowId: z.string(), workflowName: z.string() }
+const onPlatform = { postPlatformId: z.string(), platform: z.string(), accountId: z.string() }
+export const historyEntry = z
+  .discriminatedUnion('type', [
+    z.object({ type: z.literal('created'), ...by, status: z.string() }),
+    z.object({ type: z.literal('status_changed'), ...by, from: z.string(), to: z.string() }),
+    z.object({ type: z.literal('approval_started'), ...by, ...ofRound }),
+    z.object({
+      type: z.enum(['step_approved', 'step_rejected']),
+      ...by,
+      ...ofRound,
+      step: z.int(),
+      role: z.string(),
+      comment: z.string().nullable(),
+    }),
+    z.object({
+      type: z.literal('publish_attempt'),
+      at: date,
+      ...onPlatform,
+      number: z.int(),
+      outcome: z.string().nullable().describe('published, processing, halfway, refused, unknown; null: open'),
+      error: targetError.nullable(),
+    }),
+    z.object({
+      type: z.literal('publish_result'),
+      at: date,
+      ...onPlatform,
+      status: z.enum(['published', 'failed', 'skipped']),
+      platformPostId: z.string().nullable(),
+      platformPostUrl: z.string().nullable(),
+      error: targetError.nullable(),
+    }),
+  ])
+  .meta({ id: 'PostHistoryEntry' })
+export type HistoryEntry = z.input<typeof historyEntry>
+
+const tag = 'Approvals'
+const ofWorkspace = z.object({ workspaceId: pathId })
+const exampleWorkflow = {
+  name: 'Content Review',
+  steps: [{ order: 1, role: 'Editor', approverIds: ['usr_123'], required: true }],
+}
+
+export const listApprovalWorkflows = endpoint({
+  name: 'listApprovalWorkflows',
+  method: 'GET',
+  path: '/v1/workspaces/:workspaceId/approval-workflows',
+  scope: 'posts:read',
+  tag,
+  summary: 'List approval workflows',
+  params: ofWorkspace,
+  reply: z.object({
+    data: z.array(workflow),
+    workflows: z.array(workflow).describe('The same as data.'),
+  }),
+  errors: ['NOT_FOUND', 'PLAN_REQUIRED'],
+})
+
+export const createApprovalWorkflow = endpoint({
+  name: 'createApprovalWorkflow',
+  method: 'POST',
+  path: '/v1/workspaces/:workspaceId/approval-workflows',
+  scope: 'posts:write',
+  tag,
+  summary: 'Create an approval workflow',
+  description:
+    'For owners and admins. Steps are asked in their order; one approver decides a step. Approvers are members who may write: viewers are refused.',
+  params: ofWorkspace,
+  body: workflowBody,
+  reply: workflow,
+  status: 201,
+  errors: ['NOT_FOUND', 'PLAN_REQUIRED', 'LIMIT_EXCEEDED'],
+  idempotency: 'transaction',
+  example: { body: exampleWorkflow },
+})
+
+export const replaceApprovalWorkflow = endpoint({
+  name: 'replaceApprovalWorkflow',
+  method: 'PUT',
+  path: '/v1/workspaces/:workspaceId/approval-workflows/:workflowId',
+  scope: 'posts:write',
+  tag,
+  summary: 'Replace an approval workflow',
+  description:
+    'For owners and admins. The whole definition is replaced. Posts that are in approval keep the steps they began with.',
+  params: ofWorkspace.extend({ workflowId: pathId }),
+  body: workflowBody,
+  reply: workflow,
+  errors: ['NOT_FOUND', 'PLAN_REQUIRED'],
+  idempotency: 'transaction',
+  example: { body: exampleWorkflow },
+})
+
+export const startApproval = endpoint({
+  name: 'startApproval',
+  method: 'POST',
+  path: '/v1/posts/:id/start-approval',
+  scope: 'posts:write',
+  tag,
+  summary: 'Start the approval of a post',
+  description:
+    'A draft or scheduled post becomes pending_approval and does not leave before its last approval. It has to keep the rules of its networks, as for publishing. Approvers are told by post.approval.requested, and by mail where the server sends mails.',
+  params: byId,
+  body: z.object({ workflowId: z.string().min(1).max(64) }),
+  reply: postInApproval,
+  errors: ['NOT_FOUND', 'ALREADY_IN_APPROVAL', 'CONFLICT', 'PLAN_REQUIRED', 'MEDIA_REQUIRED'],
+  idempotency: 'transaction',
+  example: { body: { workflowId: 'wf_123' } },
+})
+
+export const getApprovalStatus = endpoint({
+  name: 'getApprovalStatus',
+  method: 'GET',
+  path: '/v1/posts/:id/approval-status',
+  scope: 'posts:read',
+  tag,
+  summary: 'Where the approval of a post stands',
+  description: 'The newest round. A post that never was in a workflow has none: approvalStatus is null.',
+  params: byId,
+  reply: approval,
+  errors: ['NOT_FOUND'],
+})
+
+const stepGiven = z
+  .int()
+  .min(1)
+  .max(approvalLimits.steps)
+  .nullish()
+  .describe('The order of the step that is meant; 409 where it is no longer the one to decide.')
+const comment = z.string().trim().max(approvalLimits.comment)
+
+export const approvePost = endpoint({
+  name: 'approvePost',
+  method: 'POST',
+  path: '/v1/posts/:id/approve',
+  scope: 'posts:write',
+  tag,
+  summary: 'Approve the current step',
+  description:
+    'Only approvers of the current step. The last approval makes the post approved, then scheduled where it has a time; one whose time has passed leaves at once. Where two decide at the same moment, one wins and the other is 409.',
+  params: byId,
+  body: z.object({
+    comment: comment.nullish().describe('A note to the author'),
+    step: stepGiven,
+  }),
+  reply: postInApproval,
+  errors: ['NOT_FOUND', 'NOT_AUTHORIZED', 'NO_PENDING_STEP', 'CONFLICT'],
+  idempotency: 'transaction',
+  example: { body: { comment: 'Looks great' } },
+})
+
+export const rejectPost = endpoint({
+  name: 'rejectPost',
+  method: 'POST',
+  path: '/v1/posts/:id/reject',
+  scope: 'posts:write',
+  tag,
+  summary: 'Reject the current step',
+  description: 'Only approvers of the current step. The post is a draft again and keeps its time.',
+  params: byId,
+  body: z.object({ comment: comment.min(1).describe('What is to be mended'), step: stepGiven }),
+  reply: postInApproval,
+  errors: ['NOT_FOUND', 'NOT_AUTHORIZED', 'NO_PENDING_STEP', 'CONFLICT'],
+  idempotency: 'transaction',
+  example: { body: { comment: 'Please shorten the text.' } },
+})
+
+export const getApprovalHistory = endpoint({
+  name: 'getApprovalHistory',
+  method: 'GET',
+  path: '/v1/posts/:id/approval-history',
+  scope: 'posts:read',
+  tag,
+  summary: 'What happened to a post, in order',
+  description:
+    'Oldest first: changes of its status (the newest 500), rounds and decisions, attempts (the newest 100 of each account) and what became of each account.',
+  params: byId,
+  reply: z.object({
+    postId: z.string(),
+    data: z.array(historyEntry),
+    history: z.array(historyEntry).describe('The same as data.'),
+  }),
+  errors: ['NOT_FOUND'],
+})
+
+const mine = z
+  .stringbool()
+  .optional()
+  .describe('true: only posts of which an open step names the member behind the key')
+
+export const listApprovalQueue = endpoint({
+  name: 'listApprovalQueue',
+  method: 'GET',
+  path: '/v1/approval-queue/items',
+  scope: 'posts:read',
+  tag,
+  summary: 'Posts that wait for approval',
+  description: 'Those that have waited longest first.',
+  query: z.object({ mine, ...pageQuery(20, 100) }),
+  reply: z.object({
+    data: z.array(postInApproval),
+    items: z.array(postInApproval).describe('The same as data.'),
+    pagination,
+  }),
+})
+
+export const countApprovalQueue = endpoint({
+  name: 'countApprovalQueue',
+  method: 'GET',
+  path: '/v1/approval-queue/pending-count',
+  scope: 'posts:read',
+  tag,
+  summary: 'How many posts wait for approval',
+  query: z.object({ mine }),
+  reply: z.object({
+    count: z.int(),
+    pendingCount: z.int().describe('The same as count.'),
+  }),
+})
+
+export const approvalEndpoints = [
+  listApprovalWorkflows,
+  createApprovalWorkflow,
+  replaceApprovalWorkflow,
+  startApproval,
+  getApprovalStatus,
+  approvePost,
+  rejectPost,
+  getApprovalHistory,
+  listApprovalQueue,
+  countApprovalQueue,
+] as const

@@ -1,0 +1,126 @@
+import type { HistoryEntry } from '../../contract/approvals.js'
+import { statusChanges } from '../domain/post-life.js'
+import type { PostStatus } from '../domain/post-status.js'
+import { noSuchPost, type PostsCaller } from '../posts/deps.js'
+import { presentTargetError, type Links } from '../posts/present-post.js'
+import { roundsOf, type RoundRow } from '../store/approvals.js'
+import type { Db } from '../store/database.js'
+import { findPost, lifeOfPost, type PostRecord, type TargetRecord } from '../store/posts.js'
+
+/** The life of a post, oldest first: changes of its status, what was decided of it, and what became of it on each account. */
+export async function postHistory(
+  { db, links }: { db: Db; links: Links },
+  caller: PostsCaller,
+  id: string,
+): Promise<HistoryEntry[]> {
+  const [post, life, rounds] = [
+    await findPost(db, caller, id),
+    await lifeOfPost(db, caller, id),
+    await roundsOf(db, caller, id),
+  ]
+  if (post === null || life === null) throw noSuchPost(id)
+  const names = { ...life.names, ...Object.assign({}, ...rounds.map((round) => round.names)) } as Names
+  const entries = [
+    ...ofStatus(post, life, names),
+    ...rounds.flatMap((round) => ofRound(round, names)),
+    ...post.targets.flatMap((target) => ofTarget(links, post, target)),
+  ]
+  // What happened at the same moment stays as it stands here: a decision before the status it led to.
+  return entries
+    .map((entry, place) => ({ entry, place }))
+    .sort(
+      (one, other) =>
+        one.entry.at.localeCompare(other.entry.at) ||
+        rank(one.entry) - rank(other.entry) ||
+        one.place - other.place,
+    )
+    .map(({ entry }) => entry)
+}
+
+type Names = Record<string, string>
+type Life = NonNullable<Awaited<ReturnType<typeof lifeOfPost>>>
+
+const order: readonly HistoryEntry['type'][] = [
+  'created',
+  'step_approved',
+  'step_rejected',
+  'publish_attempt',
+  'publish_result',
+  'status_changed',
+  'approval_started',
+]
+
+function rank(entry: HistoryEntry): number {
+  return order.indexOf(entry.type)
+}
+
+function by(at: string, userId: string | null, names: Names) {
+  return { at, userId, userName: userId === null ? null : (names[userId] ?? null) }
+}
+
+function ofStatus(post: PostRecord, life: Life, names: Names): HistoryEntry[] {
+  const attempts = post.targets.flatMap((target) => target.attempts.map((attempt) => attempt.startedAt))
+  const { began, changes } = statusChanges(life.history, {
+    status: post.status,
+    hadTime: post.scheduledFor !== null,
+    triedAt: attempts.map((at) => at.toISOString()),
+    changedAt: (post.publishedAt ?? post.updatedAt).toISOString(),
+  })
+  return [
+    { type: 'created', ...by(post.createdAt.toISOString(), life.createdBy, names), status: began },
+    ...changes.map((change) => ({
+      type: 'status_changed' as const,
+      ...by(change.at, change.by, names),
+      from: change.from satisfies PostStatus,
+      to: change.to satisfies PostStatus,
+    })),
+  ]
+}
+
+function ofRound(round: RoundRow, names: Names): HistoryEntry[] {
+  const facts = { round: round.number, workflowId: round.workflow_id, workflowName: round.workflow_name }
+  const started: HistoryEntry = {
+    type: 'approval_started',
+    ...by(round.started_at.toISOString(), round.started_by, names),
+    ...facts,
+  }
+  const decisions = round.steps.flatMap((step): HistoryEntry[] => {
+    if (step.decidedAt === null) return []
+    return [
+      {
+        type: step.status === 'REJECTED' ? 'step_rejected' : 'step_approved',
+        ...by(step.decidedAt, step.decidedBy, names),
+        ...facts,
+        step: step.order,
+        role: step.role,
+        comment: step.comment,
+      },
+    ]
+  })
+  return [started, ...decisions]
+}
+
+function ofTarget(links: Links, post: PostRecord, target: TargetRecord): HistoryEntry[] {
+  const on = { postPlatformId: target.id, platform: target.platform, accountId: target.accountId }
+  const attempts = target.attempts.map((attempt): HistoryEntry => ({
+    type: 'publish_attempt',
+    at: (attempt.endedAt ?? attempt.startedAt).toISOString(),
+    ...on,
+    number: attempt.number,
+    outcome: attempt.outcome,
+    error: presentTargetError(attempt.error),
+  }))
+  const { status } = target
+  if (status !== 'published' && status !== 'failed' && status !== 'skipped') return attempts
+  const at = target.publishedAt ?? target.attempts.at(-1)?.endedAt ?? post.updatedAt
+  const result: HistoryEntry = {
+    type: 'publish_result',
+    at: at.toISOString(),
+    ...on,
+    status,
+    platformPostId: target.remoteId,
+    platformPostUrl: target.url === null ? null : links.platformUrl(target.platform, target.url),
+    error: presentTargetError(target.error),
+  }
+  return [...attempts, result]
+}

@@ -1,0 +1,38 @@
+import { ApiError } from '../../contract/errors.js'
+import { allows } from '../domain/post-status.js'
+import { noSuchPost, statusConflict, type PostsCaller, type PostsDeps } from '../posts/deps.js'
+import { refuseUnfit } from '../posts/refuse-unfit.js'
+import type { Tx } from '../store/database.js'
+import { shareLanesOfPost } from '../store/lanes.js'
+import { lockPost } from '../store/posts.js'
+import { requireApprovalPlan } from './needs-approval.js'
+import { presentPostInApproval, type PostInApproval } from './present-approval.js'
+import { sendToApproval, workflowOf } from './send-to-approval.js'
+
+/** Sends a draft or scheduled post through a workflow. It keeps its time, and leaves at it once the last step is approved. */
+export async function startApproval(
+  deps: Pick<PostsDeps, 'connectors' | 'links' | 'outbox'>,
+  tx: Tx,
+  caller: PostsCaller,
+  id: string,
+  workflowId: string,
+): Promise<PostInApproval> {
+  await shareLanesOfPost(tx, id)
+  const locked = await lockPost(tx, caller, id)
+  if (locked === null) throw noSuchPost(id)
+  requireApprovalPlan(caller.plan)
+  await workflowOf(tx, caller, workflowId)
+  if (locked.status === 'pending_approval')
+    throw new ApiError(
+      'ALREADY_IN_APPROVAL',
+      'The post is in approval already; approval-status says where.',
+      {
+        status: locked.status,
+      },
+    )
+  if (!allows(locked.status, 'startApproval')) throw statusConflict(locked.status, 'startApproval')
+  await refuseUnfit(deps, tx, caller, id)
+  if (!(await sendToApproval(tx, deps, caller, id, workflowId)))
+    throw statusConflict(locked.status, 'startApproval')
+  return presentPostInApproval({ db: tx, links: deps.links }, caller, id)
+}

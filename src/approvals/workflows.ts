@@ -1,0 +1,75 @@
+import type { WorkflowBody } from '../../contract/approvals.js'
+import { approvalLimits } from '../../contract/approvals.js'
+import { ApiError } from '../../contract/errors.js'
+import type { WorkflowStep } from '../domain/approval.js'
+import type { KeyHolder } from '../store/api-keys.js'
+import {
+  ableMembers,
+  insertWorkflow,
+  listWorkflows,
+  replaceWorkflow,
+  type WorkflowRow,
+} from '../store/approvals.js'
+import type { Db, Tx } from '../store/database.js'
+import { lockMembers } from '../store/members.js'
+import { requireRole } from '../workspaces/may-administer.js'
+import { requireApprovalPlan } from './needs-approval.js'
+import { noSuchWorkflow } from './send-to-approval.js'
+
+type Caller = Pick<KeyHolder, 'workspaceId' | 'role' | 'plan'>
+
+export async function workflowsOf(db: Db, caller: Caller): Promise<WorkflowRow[]> {
+  requireApprovalPlan(caller.plan)
+  return listWorkflows(db, caller.workspaceId)
+}
+
+export async function createWorkflow(tx: Tx, caller: Caller, body: WorkflowBody): Promise<WorkflowRow> {
+  const workflow = await readWorkflow(tx, caller, body)
+  if ((await listWorkflows(tx, caller.workspaceId)).length >= approvalLimits.workflows)
+    throw new ApiError(
+      'LIMIT_EXCEEDED',
+      `A workspace has ${String(approvalLimits.workflows)} approval workflows at most. Replace one that is no longer needed.`,
+      { limit: approvalLimits.workflows },
+    )
+  return insertWorkflow(tx, caller.workspaceId, workflow)
+}
+
+/** Replaces the whole definition. Posts that are in approval keep the steps they began with. */
+export async function changeWorkflow(
+  tx: Tx,
+  caller: Caller,
+  id: string,
+  body: WorkflowBody,
+): Promise<WorkflowRow> {
+  const workflow = await readWorkflow(tx, caller, body)
+  const row = await replaceWorkflow(tx, caller.workspaceId, id, workflow)
+  if (row === null) throw noSuchWorkflow(id)
+  return row
+}
+
+/** The steps in their order, once the caller may write them and every approver can approve. */
+async function readWorkflow(
+  tx: Tx,
+  caller: Caller,
+  { name, steps }: WorkflowBody,
+): Promise<{ name: string; steps: WorkflowStep[] }> {
+  requireApprovalPlan(caller.plan)
+  requireRole(caller, 'owner', 'admin')
+  // Members and workflows take turns, so that none is asked who is being removed.
+  await lockMembers(tx, caller.workspaceId)
+  const able = await ableMembers(
+    tx,
+    caller.workspaceId,
+    steps.flatMap((step) => step.approverIds),
+  )
+  for (const [place, step] of steps.entries())
+    for (const [index, id] of step.approverIds.entries())
+      if (!able.some((member) => member.userId === id))
+        throw new ApiError(
+          'VALIDATION_ERROR',
+          `${id} is no member of this workspace who can approve. Approvers are named by their userId, and viewers cannot approve.`,
+          { field: `steps.${String(place)}.approverIds.${String(index)}`, userId: id },
+        )
+  const ordered = [...steps].sort((one, other) => one.order - other.order)
+  return { name, steps: ordered.map((step) => ({ ...step, required: step.required ?? true })) }
+}

@@ -1,0 +1,77 @@
+import type { z } from 'zod'
+import * as contract from '../../contract/approvals.js'
+import { paginated } from '../../contract/common.js'
+import { ApiError } from '../../contract/errors.js'
+import { approvePost, rejectPost } from '../approvals/decide.js'
+import { postHistory } from '../approvals/post-history.js'
+import { approvalOf } from '../approvals/present-approval.js'
+import { countQueue, readQueue } from '../approvals/queue.js'
+import { startApproval } from '../approvals/start-approval.js'
+import { changeWorkflow, createWorkflow, workflowsOf } from '../approvals/workflows.js'
+import type { WorkflowRow } from '../store/approvals.js'
+import type { Parts } from './parts.js'
+import { postsDeps } from './posts.js'
+import { serve, serveWrite, type Caller, type Route } from './serve.js'
+
+export const approvalRoutes: readonly Route[] = [
+  serve(contract.listApprovalWorkflows, async (parts, { caller, params }) => {
+    refuseOthers(caller, params.workspaceId)
+    const data = (await workflowsOf(parts.db, caller)).map(present)
+    return { data, workflows: data }
+  }),
+  serveWrite(contract.createApprovalWorkflow, async (_parts, { tx, caller, params, body }) => {
+    refuseOthers(caller, params.workspaceId)
+    return present(await createWorkflow(tx, caller, body))
+  }),
+  serveWrite(contract.replaceApprovalWorkflow, async (_parts, { tx, caller, params, body }) => {
+    refuseOthers(caller, params.workspaceId)
+    return present(await changeWorkflow(tx, caller, params.workflowId, body))
+  }),
+  serveWrite(contract.startApproval, (parts, { tx, caller, params, body, afterCommit }) => {
+    afterCommit(wake(parts))
+    return startApproval(postsDeps(parts), tx, caller, params.id, body.workflowId)
+  }),
+  serve(contract.getApprovalStatus, (parts, { caller, params }) => approvalOf(parts.db, caller, params.id)),
+  serveWrite(contract.approvePost, (parts, { tx, caller, params, body, afterCommit }) => {
+    afterCommit(wake(parts))
+    return approvePost(postsDeps(parts), tx, caller, params.id, body)
+  }),
+  serveWrite(contract.rejectPost, (parts, { tx, caller, params, body }) =>
+    rejectPost(postsDeps(parts), tx, caller, params.id, body),
+  ),
+  serve(contract.getApprovalHistory, async (parts, { caller, params }) => {
+    const data = await postHistory(postsDeps(parts), caller, params.id)
+    return { postId: params.id, data, history: data }
+  }),
+  serve(contract.listApprovalQueue, async (parts, { caller, query }) => {
+    const { items, next } = await readQueue(postsDeps(parts), caller, query)
+    return { data: items, items, pagination: paginated(query.limit, next) }
+  }),
+  serve(contract.countApprovalQueue, async (parts, { caller, query }) => {
+    const count = await countQueue(parts.db, caller, query.mine ?? false)
+    return { count, pendingCount: count }
+  }),
+]
+
+/** What a round that begins, goes on or ends may have made due. */
+function wake({ wake: { due } }: Parts): () => void {
+  return () => {
+    for (const kind of ['targets', 'deliveries', 'mails'] as const) due(kind)
+  }
+}
+
+function refuseOthers(caller: Caller, id: string): void {
+  if (id === caller.workspaceId) return
+  throw new ApiError('NOT_FOUND', `This API key does not belong to a workspace ${id}.`, { id })
+}
+
+function present(row: WorkflowRow): z.input<typeof contract.workflow> {
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    name: row.name,
+    steps: row.steps,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  }
+}
