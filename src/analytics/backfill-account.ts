@@ -52,17 +52,10 @@ async function readPage(
     .filter(({ createdAt }) => createdAt >= since)
     .map((post) => ({ ...post, numbers: post.numbers ?? null, nextAt: firstReadAt(post, now, isDear) }))
   const isOurs = await deps.db.transaction(async (tx) => {
-    if (
-      !(await turnPage(tx, lease, {
-        cursor: next,
-        isLast,
-        oldest: oldest?.createdAt ?? null,
-        found: found.length,
-      }))
-    )
-      return false
-    await addFoundPosts(tx, { ...lease, laneId }, found)
     if (found.some(({ numbers }) => numbers === null)) await hastenMeasurement(tx, lease.id)
+    const page = { cursor: next, isLast, oldest: oldest?.createdAt ?? null, found: found.length }
+    if (!(await turnPage(tx, lease, page))) return false
+    await addFoundPosts(tx, { ...lease, laneId }, found)
     return true
   })
   failpoint('page-turned')

@@ -27,19 +27,19 @@ export async function beginMeasuring(tx: Tx, accountId: string, isOther = false)
     text: `
       with account as (
         select id, workspace_id, mode, lane_id, ${startsAfter} as run_at from accounts where id = $1
-      ), measurement as (
-        insert into measurements (id, workspace_id, mode, lane_id, run_at) select * from account
-        on conflict (id) do update set run_at = excluded.run_at, account_at = case when $2 then vb_now() else measurements.account_at end, tries = 0
-          where measurements.lease_token is null
+      ), backfill as (
+        insert into backfills (id, workspace_id, mode, lane_id, run_at) select * from account
+        on conflict (id) do update set run_at = excluded.run_at, tries = 0, finished_at = null,
+          begun_at = case when $2 or backfills.finished_at is not null then vb_now() else backfills.begun_at end,
+          reached_at = case when $2 or backfills.finished_at is not null then null else backfills.reached_at end,
+          found = case when $2 or backfills.finished_at is not null then 0 else backfills.found end,
+          since = case when $2 then excluded.since else greatest(excluded.since, backfills.finished_at - interval '1 day') end,
+          cursor = case when $2 or backfills.finished_at is not null then null else backfills.cursor end
+          where $2 or backfills.lease_token is null
       )
-      insert into backfills (id, workspace_id, mode, lane_id, run_at) select * from account
-      on conflict (id) do update set run_at = excluded.run_at, tries = 0, finished_at = null,
-        begun_at = case when $2 or backfills.finished_at is not null then vb_now() else backfills.begun_at end,
-        reached_at = case when $2 or backfills.finished_at is not null then null else backfills.reached_at end,
-        found = case when $2 or backfills.finished_at is not null then 0 else backfills.found end,
-        since = case when $2 then excluded.since else greatest(excluded.since, backfills.finished_at - interval '1 day') end,
-        cursor = case when $2 or backfills.finished_at is not null then null else backfills.cursor end
-        where $2 or backfills.lease_token is null`,
+      insert into measurements (id, workspace_id, mode, lane_id, run_at) select * from account
+      on conflict (id) do update set run_at = excluded.run_at, account_at = case when $2 then vb_now() else measurements.account_at end, tries = 0
+        where measurements.lease_token is null`,
     values: [accountId, isOther],
   })
 }
@@ -97,10 +97,10 @@ export async function endMeasurement(
 export async function restLane(db: Db, laneId: string, until: Date): Promise<void> {
   await db.query({
     name: 'rest-lane',
-    text: `with measurement as (
-             update measurements set rests_until = $2, run_at = case when lease_token is null then greatest(run_at, $2) else run_at end where lane_id = $1
+    text: `with backfill as (
+             update backfills set run_at = $2 where lane_id = $1 and lease_token is null and run_at < $2
            )
-           update backfills set run_at = $2 where lane_id = $1 and lease_token is null and run_at < $2`,
+           update measurements set rests_until = $2, run_at = case when lease_token is null then greatest(run_at, $2) else run_at end where lane_id = $1`,
     values: [laneId, until],
   })
 }
@@ -118,6 +118,11 @@ export async function saveAccountDays(db: Db, accountId: string, days: readonly 
     values: [accountId, JSON.stringify(days as unknown as Json)],
   })
 }
+
+/*
+ * Whoever locks both of an account locks its measurement before its backfill: PostgreSQL runs a statement before what
+ * its `with` changes.
+ */
 
 /** Holds back who hastens the measurement until this transaction, which ends it, has committed. */
 export async function lockMeasurement(tx: Tx, id: string): Promise<void> {
