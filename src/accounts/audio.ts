@@ -2,9 +2,8 @@ import { ApiError } from '../../contract/errors.js'
 import type { Audio, Track } from '../connectors/connector.js'
 import { lacksPage } from '../connectors/lacks-page.js'
 import { getAccount } from './account-verbs.js'
+import { askAs } from './ask-as.js'
 import { appFor, type AccountsDeps } from './deps.js'
-import { readingContext } from './reading-context.js'
-import { told } from './told.js'
 
 /** Throws NOT_FOUND where the platform has no audio to search, FEATURE_DISABLED where this server leaves it off. */
 export function audioOf(
@@ -41,8 +40,7 @@ export async function searchAudio(
     throw new ApiError('PAGE_NOT_SELECTED', 'List the pages of the account and select one first.', {
       field: 'accountId',
     })
-  const ctx = await readingContext(deps, account)
-  const answer = await told(() => search({ text, limit }, ctx), 'accountId')
+  const answer = await askAs(deps, account, (ctx) => search({ text, limit }, ctx), 'accountId')
   if (answer.kind === 'ok') return [...answer.tracks]
   const { error, retryAfterMs } = answer
   throw new ApiError(

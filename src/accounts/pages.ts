@@ -4,22 +4,25 @@ import type { JsonObject } from '../kit/json.js'
 import { saveIdentity, type AccountRow } from '../store/accounts.js'
 import { beginMeasuring } from '../store/measurements.js'
 import { getAccount } from './account-verbs.js'
+import { askAs, refusalFor } from './ask-as.js'
 import type { AccountsDeps } from './deps.js'
-import { readingContext } from './reading-context.js'
-import { told } from './told.js'
 
-/** The pages, boards, locations or chats the account can post to, as the connector shows them; none where it has none. */
+/**
+ * The pages, boards, locations or chats the account can post to, as the connector shows them; none where there is nothing
+ * to choose, for all accounts of the network or for those of this kind.
+ */
 export async function pagesOf(deps: AccountsDeps, workspaceId: string, id: string): Promise<JsonObject[]> {
-  return (await choiceOf(deps, workspaceId, id)) ?? []
+  const account = await getAccount(deps, workspaceId, id)
+  const connector = deps.connectors.get(account.platform)
+  const { destinations } = connector
+  if (destinations === undefined || !hasChoice(connector, account)) return []
+  const answer = await askAs(deps, account, async (ctx) => ({ kind: 'ok', pages: await destinations(ctx) }))
+  if (answer.kind === 'ok') return answer.pages
+  throw refusalFor(answer)
 }
 
-/** Null where there is nothing to choose, for all accounts of the network or for those of this kind. */
-async function choiceOf(deps: AccountsDeps, workspaceId: string, id: string): Promise<JsonObject[] | null> {
-  const account = await getAccount(deps, workspaceId, id)
-  const { destinations } = deps.connectors.get(account.platform)
-  if (destinations === undefined) return null
-  const ctx = await readingContext(deps, account)
-  return told(() => destinations(ctx))
+function hasChoice({ destinations, hasDestinations }: Connector, account: AccountRow): boolean {
+  return destinations !== undefined && hasDestinations?.(account.platform_data) !== false
 }
 
 /** Keeps the choice of a page as `data.page`, as the network describes it now; an empty id clears it. */
@@ -31,7 +34,7 @@ export async function selectPage(
 ): Promise<void> {
   const account = await getAccount(deps, workspaceId, id)
   const connector = deps.connectors.get(account.platform)
-  if (connector.destinations === undefined) throw notSupported(connector)
+  if (!hasChoice(connector, account)) throw notSupported(connector)
   const page = choice.pageId === '' ? null : await reachable(deps, workspaceId, account, choice.pageId)
   const identity = {
     username: account.username,
@@ -52,8 +55,7 @@ async function reachable(
   account: AccountRow,
   pageId: string,
 ): Promise<JsonObject> {
-  const pages = await choiceOf(deps, workspaceId, account.id)
-  if (pages === null) throw notSupported(deps.connectors.get(account.platform))
+  const pages = await pagesOf(deps, workspaceId, account.id)
   const page = pages.find((each) => each['pageId'] === pageId) ?? pages.find((each) => each['id'] === pageId)
   if (page !== undefined) return page
   throw new ApiError(

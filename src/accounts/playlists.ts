@@ -1,9 +1,8 @@
 import { ApiError } from '../../contract/errors.js'
 import type { Playlist } from '../connectors/connector.js'
 import { getAccount } from './account-verbs.js'
+import { askAs, refusalFor } from './ask-as.js'
 import type { AccountsDeps } from './deps.js'
-import { readingContext } from './reading-context.js'
-import { told } from './told.js'
 
 /**
  * The playlists that posts of an account can be put into. `requiresReauth`: the person who connected it has not allowed
@@ -19,10 +18,8 @@ export async function playlistsOf(
   const { playlists } = connector
   if (playlists === undefined || deps.connectors.resolve(platform) !== connector)
     throw new ApiError('NOT_FOUND', `The account is one of ${connector.name}, which has no such playlists.`)
-  const ctx = await readingContext(deps, account)
-  const answer = await told(() => playlists(ctx))
+  const answer = await askAs(deps, account, playlists)
   if (answer.kind === 'ok') return { playlists: [...answer.playlists] }
-  const { error, cure } = answer
-  if (error.code === 'PERMISSION_DENIED') return { playlists: [], requiresReauth: true }
-  throw new ApiError(cure === 'reconnect' ? 'CONFLICT' : 'SERVICE_UNAVAILABLE', error.message)
+  if (answer.error.code === 'PERMISSION_DENIED') return { playlists: [], requiresReauth: true }
+  throw refusalFor(answer)
 }

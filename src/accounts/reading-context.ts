@@ -11,6 +11,8 @@ export async function readingContext(deps: AccountsDeps, account: AccountRow): P
     throw new ApiError('CONFLICT', 'The account is not connected any more. Connect it again.', {
       status: account.status,
     })
+  // Before the tokens are read: who connects the account later is not told of these.
+  const now = await databaseNow(deps)
   const fresh = await awaitedTokens(deps, account.id, { force: false })
   switch (fresh.kind) {
     case 'dead':
@@ -27,7 +29,7 @@ export async function readingContext(deps: AccountsDeps, account: AccountRow): P
     case 'ok':
       break
   }
-  return accountContext(deps, account, { now: await databaseNow(deps), tokens: fresh.tokens })
+  return accountContext(deps, account, { now, tokens: fresh.tokens })
 }
 
 /** What a connector reads an account with. */

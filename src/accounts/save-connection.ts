@@ -121,7 +121,7 @@ async function onlyPage(connector: Connector, ctx: ConnectContext): Promise<Json
   const isLeftToPerson = typeof needsPage === 'function' && !needsPage(ctx.data, {})
   if (destinations === undefined || isLeftToPerson) return null
   try {
-    const [first, ...more] = (await destinations(ctx)) ?? []
+    const [first, ...more] = await destinations(ctx)
     return first !== undefined && more.length === 0 ? first : null
   } catch (error) {
     // The account is connected all the same; its pages can be listed later.

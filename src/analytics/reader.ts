@@ -1,9 +1,9 @@
 import { awaitedTokens } from '../accounts/awaited-tokens.js'
-import { openTokens, type AccountsDeps } from '../accounts/deps.js'
+import type { AccountsDeps } from '../accounts/deps.js'
 import { markAccountDead } from '../accounts/fresh-tokens.js'
 import { accountContext } from '../accounts/reading-context.js'
-import { isRenewable } from '../accounts/refresh-times.js'
-import type { AccountContext, Connector, ReadAnswer, Refused, Tokens } from '../connectors/connector.js'
+import { isOver, renewedTokens, type Held } from '../accounts/renewed-tokens.js'
+import type { AccountContext, Connector, ReadAnswer } from '../connectors/connector.js'
 import { lacksPage } from '../connectors/lacks-page.js'
 import { faultOf } from '../connectors/outcomes.js'
 import { NoAnswer, NotSent } from '../connectors/platform-http.js'
@@ -27,9 +27,6 @@ export type Reader = {
     data?: AccountRow['platform_data'],
   ) => Promise<Told<T>>
 }
-
-/** Tokens, and since when they are known to be the account's. */
-type Held = { tokens: Tokens; asOf: Date }
 
 /** An account of which something can be read. */
 export type ReadableAccount = { kind: 'readable'; row: AccountRow; now: Date; connector: Connector }
@@ -66,10 +63,10 @@ export async function openReader(
         data,
       })
       let answer = await attempt(deps, read, context())
-      // A network may end an access token before its time: as in publishing, the refresh token has the last word.
       const renewed = isOver(answer) ? await renewedTokens(deps, connector, row.id, held.tokens) : null
+      if (renewed === 'dead') return { kind: 'stop', stop: { kind: 'dead' } }
+      if (renewed === 'later') return { kind: 'stop', stop: { kind: 'later', inMs: null, isTold: false } }
       if (renewed !== null) {
-        if ('kind' in renewed) return { kind: 'stop', stop: renewed }
         held = renewed
         answer = await attempt(deps, read, context())
       }
@@ -99,31 +96,6 @@ async function attempt<T>(
       })
     return faultOf(error)
   }
-}
-
-function isOver<T>(answer: ReadAnswer<T>): answer is Refused {
-  return (
-    answer.kind === 'refused' && answer.cure === 'reconnect' && answer.error.code === 'ACCOUNT_DISCONNECTED'
-  )
-}
-
-/** Those that somebody else got since we read ours, or new ones; null where the network gives none. */
-async function renewedTokens(
-  deps: AccountsDeps,
-  connector: Connector,
-  accountId: string,
-  used: Tokens,
-): Promise<Held | Stop | null> {
-  const state = await readTokens(deps.db, accountId)
-  const sealed = state?.row.tokens
-  if (sealed == null || state?.row.status !== 'active') return { kind: 'dead' }
-  const current = openTokens(deps.seal, accountId, sealed)
-  const asOf = state.now
-  if (current.accessToken !== used.accessToken) return { tokens: current, asOf }
-  if (!isRenewable(connector, current)) return null
-  const fresh = await awaitedTokens(deps, accountId, { force: true, used: used.accessToken })
-  if (fresh.kind === 'ok') return { tokens: fresh.tokens, asOf }
-  return fresh.kind === 'dead' ? { kind: 'dead' } : { kind: 'later', inMs: null, isTold: false }
 }
 
 async function toldBy<T>(

@@ -62,8 +62,13 @@ export type Connector = {
     ctx: PublishContext,
     plan: Json,
   ) => Promise<PublishOutcome>
-  /** Pages, boards, locations, chats an account can post to; null: it is of a kind that has nothing to choose. */
-  destinations?: (ctx: ConnectContext) => Promise<JsonObject[] | null>
+  /**
+   * Pages, boards, locations, chats an account can post to. Reads. Throws `ConnectRefused`, with the network's refusal
+   * where there is one.
+   */
+  destinations?: (ctx: ConnectContext) => Promise<JsonObject[]>
+  /** By `platformData`, whether an account has anything to choose; absent: all have. */
+  hasDestinations?: (platformData: JsonObject) => boolean
   /**
    * Nothing can be posted, or read, before one of the destinations is chosen (`data.page`): creating a post says so. A
    * function where accounts differ, or where the options of a post may name a destination of its own; `options` is null
@@ -296,6 +301,8 @@ export class ConnectRefused extends Error {
   override readonly name = 'ConnectRefused'
   readonly code: 'INVALID_PARAM' | 'ACCOUNT_TYPE_NOT_SUPPORTED' | 'SERVICE_UNAVAILABLE' | 'VALIDATION_ERROR'
   readonly answer: string | null
+  /** What the network answered, where that is why. */
+  readonly refused: Refused | null
   constructor(
     message: string,
     code:
@@ -304,10 +311,18 @@ export class ConnectRefused extends Error {
       | 'SERVICE_UNAVAILABLE'
       | 'VALIDATION_ERROR' = 'INVALID_PARAM',
     answer: string | null = null,
+    refused: Refused | null = null,
   ) {
     super(message)
     this.code = code
     this.answer = answer
+    this.refused = refused
+  }
+
+  /** What the network refuses while somebody waits for its answer. */
+  static because(refused: Refused): ConnectRefused {
+    const code = refused.cure === 'wait' ? 'SERVICE_UNAVAILABLE' : 'INVALID_PARAM'
+    return new ConnectRefused(refused.error.message, code, null, refused)
   }
 }
 

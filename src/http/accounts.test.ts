@@ -280,12 +280,17 @@ describe('what can be done with an account', () => {
     expect(await select('')).toMatchObject({ status: 200 })
     expect((await app.api('GET', path)).body).not.toHaveProperty('page')
 
-    network.pages = null
+    network.hasPages = false
     expect(await app.api('GET', `${path}/pages`)).toMatchObject({ status: 200, body: { pages: [] } })
-    expect(await select('fb1')).toMatchObject({
-      status: 400,
-      body: { error: { code: 'PAGE_SELECTION_NOT_SUPPORTED' } },
-    })
+    for (const pageId of ['fb1', ''])
+      expect(await select(pageId)).toMatchObject({
+        status: 400,
+        body: { error: { code: 'PAGE_SELECTION_NOT_SUPPORTED' } },
+      })
+    await app.api('DELETE', path)
+    expect(await app.api('GET', `${path}/pages`)).toMatchObject({ status: 200, body: { pages: [] } })
+    network.hasPages = true
+    expect(await app.api('GET', `${path}/pages`)).toMatchObject({ status: 409 })
     network.pages = []
 
     const { id } = await connected('joe')

@@ -64,6 +64,34 @@ it.each([
   expect((await outcome(platform, id, 'Not allowed'))?.error?.code).toBe('PERMISSION_DENIED')
 })
 
+const pages = [
+  { id: '110506962309835', name: 'One' },
+  { id: '110506962309836', name: 'Two' },
+]
+const both = { operation: 'any', fault: 'token_revoked' }
+
+it.each([
+  ['linkedin', { pages }],
+  ['facebook', { pages }],
+  ['instagram', { pages, login: 'facebook' }],
+  ['googlebusiness', { pages }],
+  ['pinterest', {}],
+  ['reddit', {}],
+])('%s: an access whose end is seen when pages are listed ends the account, once', async (platform, more) => {
+  const { id } = await house.account(platform, { username: 'lister', ...more })
+  await house.call('POST', '/sandbox/faults', { platform, accountId: id, ...both })
+  const listed = `/v1/accounts/${id}/pages`
+  const refusal = await house.call<{ error: object }>('GET', listed, undefined, { status: 409 })
+  expect(refusal.error).toMatchObject({ code: 'CONFLICT' })
+  expect((await house.call<{ status: string }>('GET', `/v1/accounts/${id}`)).status).toBe('expired')
+  await house.call('GET', listed, undefined, { status: 409 })
+  const told = await house.db.query({
+    text: `select from events where type = 'account.error' and data->>'accountId' = $1`,
+    values: [id],
+  })
+  expect(told).toHaveLength(1)
+})
+
 // A gateway says these of a request that the network may have taken: no connector lists them as a refusal.
 it.each(
   connectors.flatMap(({ slug, publish }) =>

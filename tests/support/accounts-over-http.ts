@@ -77,6 +77,7 @@ function letter(netto: Connector, network: OauthNetwork): Connector {
         },
       }),
     destinations: () => Promise.resolve(network.pages),
+    hasDestinations: () => network.hasPages,
     presentAccount: (data) => (data['page'] == null ? {} : { page: data['page'] }),
   }
 }

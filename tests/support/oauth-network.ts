@@ -29,7 +29,9 @@ export class OauthNetwork {
   isDown = false
   lifeSeconds = 7_200
   /** Null: the account is of a kind that has none. */
-  pages: JsonObject[] | null = []
+  pages: JsonObject[] = []
+  /** Whether accounts have anything to choose. */
+  hasPages = true
   origin = ''
   #now: () => Promise<Date>
   readonly #codes = new Map<string, { user: string; challenge: string; redirectUri: string }>()

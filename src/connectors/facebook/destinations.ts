@@ -33,9 +33,9 @@ export async function destinations(ctx: ConnectContext): Promise<JsonObject[]> {
     return pages.map(shown)
   } catch (error) {
     if (!(error instanceof NotListed)) throw error
-    const { error: fault } = refusalOf(error.reply)
-    const why = fault.networkMessage ?? fault.message
-    throw new ConnectRefused(`Facebook does not list the pages: ${why}`, 'SERVICE_UNAVAILABLE')
+    const refused = refusalOf(error.reply)
+    const why = refused.error.networkMessage ?? refused.error.message
+    throw new ConnectRefused(`Facebook does not list the pages: ${why}`, 'SERVICE_UNAVAILABLE', null, refused)
   }
 }
 

@@ -48,7 +48,8 @@ const rateLimited: Refusal = {
 const tooManyReels: Refusal = {
   code: 'QUOTA_EXCEEDED',
   cure: 'wait',
-  message: 'The page has had the 30 reels that Facebook takes from programs in 24 hours. Retry later.',
+  message:
+    'The page has had the 30 reels that Facebook takes from programs in 24 hours. There is room again as soon as the oldest of them is a day old: retry then.',
 }
 const duplicate: Refusal = {
   code: 'DUPLICATE_CONTENT',

@@ -1,6 +1,5 @@
 import type { JsonObject } from '../../kit/json.js'
 import { ConnectRefused, type ConnectContext } from '../connector.js'
-import type { PlatformReply } from '../platform-http.js'
 import { listOf, objectOf, textOf } from '../values.js'
 import { accounts, call, information, pageIn, type Calls } from './api.js'
 import { refusalOf } from './errors.js'
@@ -63,15 +62,10 @@ async function list(
   for (let pages = 0; pages < mostPages; pages += 1) {
     const reply = await call(ctx, 'GET', url, { query: { ...query, pageToken } })
     const page = pageIn(reply, name)
-    if (page === null) throw notListed(reply, ctx)
+    if (page === null) throw ConnectRefused.because(refusalOf(reply, ctx.now))
     found.push(...page.items)
     if (page.next === null) break
     pageToken = page.next
   }
   return found
-}
-
-function notListed(reply: PlatformReply, ctx: Calls): ConnectRefused {
-  const { cure, error } = refusalOf(reply, ctx.now)
-  return new ConnectRefused(error.message, cure === 'wait' ? 'SERVICE_UNAVAILABLE' : 'INVALID_PARAM')
 }

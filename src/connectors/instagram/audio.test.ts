@@ -192,6 +192,14 @@ describe('GET /v1/instagram/audio/search', () => {
     })
   })
 
+  it('ends the account where Meta says that the access is over', async () => {
+    const { id } = await house.account('instagram', { login: 'facebook' })
+    const fault = { platform: 'instagram', accountId: id, operation: 'any', fault: 'token_revoked' }
+    await house.call('POST', '/sandbox/faults', { ...fault, times: 2 })
+    await refused(`accountId=${id}`, 502)
+    expect(await house.call('GET', `/v1/accounts/${id}`)).toMatchObject({ status: 'expired' })
+  })
+
   it('answers 503 where Meta cannot be reached', async () => {
     const { id } = await house.account('instagram', { login: 'facebook' })
     const fault = { platform: 'instagram', accountId: id, operation: 'any', fault: 'refused_connection' }

@@ -64,7 +64,12 @@ describe('login with Instagram', () => {
     const days = (Date.parse(String(shownAccount['tokenExpiresAt'])) - Date.parse(now)) / dayMs
     expect(Math.round(days)).toBe(60)
     expect(await pagesOf(id)).toEqual([])
-    expect(await select(id, '1001', 400)).toMatchObject({ error: { code: 'PAGE_SELECTION_NOT_SUPPORTED' } })
+    for (const pageId of ['1001', ''])
+      expect(await select(id, pageId, 400)).toMatchObject({
+        error: { code: 'PAGE_SELECTION_NOT_SUPPORTED' },
+      })
+    await house.call('DELETE', `/v1/accounts/${id}`)
+    expect(await pagesOf(id)).toEqual([])
   })
 
   it('tells a creator, and refuses a personal account', async () => {

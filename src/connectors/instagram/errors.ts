@@ -27,7 +27,8 @@ const rateLimited: Refusal = {
 const quota: Refusal = {
   code: 'QUOTA_EXCEEDED',
   cure: 'wait',
-  message: 'The account has posted as often as Instagram allows in 24 hours. Retry later.',
+  message:
+    'The account has made as many posts as Instagram allows in 24 hours. There is room again as soon as the oldest of them is a day old: retry then.',
 }
 const spam: Refusal = {
   code: 'CONTENT_REJECTED',

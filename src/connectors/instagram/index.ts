@@ -46,6 +46,8 @@ export const instagram: Connector = {
   find,
   comment,
   destinations,
+  // Who logged in directly is the one account.
+  hasDestinations: (data) => loginOf(data) === 'facebook',
   needsPage: (data) => loginOf(data) === 'facebook' && data['page'] == null,
   audio,
   metrics,

@@ -172,7 +172,14 @@ describe('what Instagram refuses', () => {
     await fault('quota_exceeded', { accountId: id })
     const post = await publish(id, { content: 'One too many', media: await files('photo') })
     expect(post.platforms).toMatchObject([
-      { status: 'failed', error: { code: 'QUOTA_EXCEEDED', details: { networkCode: '9/2207042' } } },
+      {
+        status: 'failed',
+        error: {
+          code: 'QUOTA_EXCEEDED',
+          message: expect.stringContaining('room again as soon as the oldest of them is a day old') as string,
+          details: { networkCode: '9/2207042' },
+        },
+      },
     ])
     await house.advance(dayMs)
     await house.call('POST', `/v1/posts/${post.id}/retry`)

@@ -68,7 +68,7 @@ export async function grantFor(
     throw new ConnectRefused(
       `Nothing can be done without ${missing.join(' and ')}. Start again, and leave them ticked when Facebook asks.`,
     )
-  if (((await destinations(caller)) ?? []).length === 0)
+  if ((await destinations(caller)).length === 0)
     throw new ConnectRefused(
       'None of the pages you gave access to has a professional Instagram account. Connect one to a page, and tick both when Facebook asks.',
       'ACCOUNT_TYPE_NOT_SUPPORTED',

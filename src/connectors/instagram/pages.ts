@@ -4,22 +4,20 @@ import { cursorIn, dataIn, idOf } from '../graph-api.js'
 import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
 import { refusalOf } from './errors.js'
-import { loginOf, read } from './graph.js'
+import { read } from './graph.js'
 
 const mostLists = 20
 /** With any of these a person may post. */
 const postingTasks = ['MANAGE', 'CREATE_CONTENT', 'MODERATE']
 const fields = 'id,name,tasks,instagram_business_account{id,username,name,profile_picture_url}'
 
-/**
- * The professional accounts behind the pages of the person; null where the account itself logged in, and there is
- * nothing to choose. Throws `ConnectRefused`.
- */
-export async function destinations(ctx: ConnectContext): Promise<JsonObject[] | null> {
-  if (loginOf(ctx.data) === 'instagram') return null
+/** The professional accounts behind the pages of the person. Throws `ConnectRefused`. */
+export async function destinations(ctx: ConnectContext): Promise<JsonObject[]> {
   const own = await list('me/accounts', fields, ctx)
-  if (own.refused !== null)
-    throw new ConnectRefused(refusalOf(own.refused).error.message, 'SERVICE_UNAVAILABLE')
+  if (own.refused !== null) {
+    const refused = refusalOf(own.refused)
+    throw new ConnectRefused(refused.error.message, 'SERVICE_UNAVAILABLE', null, refused)
+  }
   const pages = [...own.items, ...(await pagesOfBusinesses(ctx))].flatMap(accountBehind)
   return [...new Map(pages.map((page) => [page['pageId'], page])).values()]
 }

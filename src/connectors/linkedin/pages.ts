@@ -28,7 +28,8 @@ export async function destinations(ctx: ConnectContext): Promise<JsonObject[]> {
     return await pagesOf(ctx)
   } catch (error) {
     if (!(error instanceof NotListed)) throw error
-    throw new ConnectRefused(refusalOf(error.reply, ctx.now).error.message, 'SERVICE_UNAVAILABLE')
+    const refused = refusalOf(error.reply, ctx.now)
+    throw new ConnectRefused(refused.error.message, 'SERVICE_UNAVAILABLE', null, refused)
   }
 }
 

@@ -35,15 +35,10 @@ async function list(path: string, ctx: ConnectContext): Promise<JsonObject[]> {
       query: { page_size: '250', ...(bookmark === null ? {} : { bookmark }) },
     })
     const page = pageIn(reply)
-    if (page === null) throw refusedOf(reply, ctx)
+    if (page === null) throw ConnectRefused.because(refusalOf(reply, ctx.now))
     found.push(...page.items)
     if (page.bookmark === null) break
     bookmark = page.bookmark
   }
   return found
-}
-
-function refusedOf(reply: Parameters<typeof refusalOf>[0], ctx: ConnectContext): ConnectRefused {
-  const { cure, error } = refusalOf(reply, ctx.now)
-  return new ConnectRefused(error.message, cure === 'wait' ? 'SERVICE_UNAVAILABLE' : 'INVALID_PARAM')
 }

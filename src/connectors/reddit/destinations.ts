@@ -30,10 +30,7 @@ async function subscriptions(ctx: ConnectContext): Promise<JsonObject[]> {
       query: { limit: '100', ...(after === null ? {} : { after }) },
     })
     const list = listIn(reply)
-    if (list === null) {
-      const { cure, error } = refusalOf(reply)
-      throw new ConnectRefused(error.message, cure === 'wait' ? 'SERVICE_UNAVAILABLE' : 'INVALID_PARAM')
-    }
+    if (list === null) throw ConnectRefused.because(refusalOf(reply))
     found.push(...list.things.flatMap(pageOf))
     if (list.after === null) break
     after = list.after

@@ -232,7 +232,11 @@ describe('9.8 the quota', () => {
     expect(await prepare(anItem(), ctx)).toMatchObject({
       kind: 'refused',
       cure: 'wait',
-      error: { code: 'QUOTA_EXCEEDED', details: { used: 250, total: 250 } },
+      error: {
+        code: 'QUOTA_EXCEEDED',
+        message: expect.stringMatching(/250 posts in 24 hours.*room again .* a day old/) as string,
+        details: { used: 250, total: 250 },
+      },
     })
     expect((await prepare(anItem({ sequence: 1, previous }), ctx)).kind).toBe('ready')
   })

@@ -38,7 +38,7 @@ export async function quotaRefusal(item: RenderedItem, ctx: PublishContext): Pro
     cure: 'wait',
     error: {
       code: 'QUOTA_EXCEEDED',
-      message: `The account has made the ${String(told.total)} ${counter.name} that Threads allows. Retry later.`,
+      message: `The account has made the ${String(told.total)} ${counter.name} that Threads allows. There is room again as soon as the oldest of them is a day old: retry then.`,
       details: told,
     },
   }

@@ -251,6 +251,17 @@ describe('playlists of an account', () => {
     expect(await house.call('GET', `/v1/accounts/${id}`)).toMatchObject({ needsPlaylistReauth: false })
   })
 
+  it('end the account where YouTube says that the access is over; a token that it ended early is renewed', async () => {
+    const { id } = await house.account('youtube')
+    const status = async () => (await house.call<{ status: string }>('GET', `/v1/accounts/${id}`)).status
+    await fault('token_expired', { accountId: id, operation: 'any' })
+    expect((await playlistsOf(id)).playlists).not.toEqual([])
+    expect(await status()).toBe('active')
+    await fault('token_revoked', { accountId: id, operation: 'any' })
+    await house.call('GET', `/v1/accounts/${id}/youtube/playlists`, undefined, { status: 409 })
+    expect(await status()).toBe('expired')
+  })
+
   it('are not there for accounts of other platforms, or under the name of another', async () => {
     const { id } = await house.account('mastodon')
     const mine = await house.account('youtube')
