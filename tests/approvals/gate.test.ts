@@ -1,0 +1,249 @@
+import { describe, expect, it } from 'vitest'
+import { approvalsRoom, type ApprovedPost, type Person } from '../support/approvals-room.js'
+import { testDatabase } from '../support/database.js'
+import { FakeNetwork } from '../support/fake-network.js'
+import { startHouse, type PostView } from '../support/house.js'
+import { freshHouse, only } from '../support/publishing.js'
+
+describe('at the claim', () => {
+  it('nothing that needs approval leaves, whoever moves its rows', async () => {
+    const db = await testDatabase()
+    const network = new FakeNetwork()
+    const house = await freshHouse(db, network)
+    const post = await house.aPost({ accounts: [await house.anAccount()] })
+    for (const status of ['scheduled', 'publishing', 'pending_approval', 'draft']) {
+      await db.query({
+        text: `update posts set status = $2, approval = 'needed' where id = $1`,
+        values: [post.id, status],
+      })
+      await db.query({ text: `update targets set run_at = vb_now(), due_at = vb_now()` })
+      await db.query({ text: `update lanes set run_at = vb_now()` })
+      expect([status, await house.claim()]).toEqual([status, []])
+    }
+    // The approval alone is what it waited for.
+    await db.query({ text: `update posts set status = 'scheduled', approval = 'given'` })
+    await db.query({ text: `update lanes set run_at = vb_now()` })
+    expect(only(await house.claim())).toMatchObject({ id: only(post.targets) })
+  })
+})
+
+describe('of a post that was sent to approval', () => {
+  it('the author gets it out by no door', async () => {
+    const { house, author, approver, workflowId, accountId } = await setUp()
+    const { id } = await author.call<PostView>('POST', '/v1/posts', {
+      content: 'Soup',
+      accountIds: [accountId],
+    })
+    await author.call('POST', `/v1/posts/${id}/start-approval`, { workflowId })
+    for (const door of ['publish', 'retry', 'cancel'])
+      await author.call('POST', `/v1/posts/${id}/${door}`, undefined, { status: 409 })
+    await author.call('DELETE', `/v1/posts/${id}`, undefined, { status: 409 })
+    // Sent back, changed and sent out: each begins another round.
+    await approver.call('POST', `/v1/posts/${id}/reject`, { comment: 'No soup' })
+    expect(await author.call('POST', `/v1/posts/${id}/publish`)).toMatchObject({ status: 'pending_approval' })
+    expect(await author.call('PATCH', `/v1/posts/${id}`, { content: 'Stew' })).toMatchObject({
+      status: 'draft',
+      warnings: [{ code: 'APPROVAL_WITHDRAWN' }],
+    })
+    const scheduledFor = inHours(1)
+    expect(await author.call('PATCH', `/v1/posts/${id}`, { scheduledFor })).toMatchObject({ status: 'draft' })
+    expect(await author.call('PATCH', `/v1/posts/${id}`, { saveAsDraft: false })).toMatchObject({
+      status: 'pending_approval',
+      scheduledFor,
+    })
+    expect(await approver.call('GET', `/v1/posts/${id}/approval-status`)).toMatchObject({
+      pending: true,
+      round: 3,
+      workflowId,
+    })
+    expect(await house.posts('mastodon')).toEqual([])
+    // Approved at last, it waits for its time like any other.
+    expect(await approver.call('POST', `/v1/posts/${id}/approve`)).toMatchObject({ status: 'scheduled' })
+  })
+
+  it('what was approved and changed before its time has to be approved again', async () => {
+    const { house, author, approver, workflowId, accountId } = await setUp()
+    const scheduledFor = inHours(1)
+    const { id } = await author.call<PostView>('POST', '/v1/posts', {
+      content: 'Soup',
+      accountIds: [accountId],
+      scheduledFor,
+    })
+    await author.call('POST', `/v1/posts/${id}/start-approval`, { workflowId })
+    await approver.call('POST', `/v1/posts/${id}/approve`)
+    expect(await author.call('PATCH', `/v1/posts/${id}`, { content: 'Free beer' })).toMatchObject({
+      status: 'draft',
+      scheduledFor,
+    })
+    await house.advance(2 * 3_600_000)
+    expect(await author.call('POST', `/v1/posts/${id}/publish`)).toMatchObject({ status: 'pending_approval' })
+    expect(await house.posts('mastodon')).toEqual([])
+    // Its time has passed: the last approval lets it leave at once.
+    await approver.call('POST', `/v1/posts/${id}/approve`)
+    expect(await house.settled(id)).toMatchObject({ status: 'published' })
+    expect(await house.posts('mastodon')).toMatchObject([{ text: 'Free beer' }])
+  })
+
+  it('one without a time stays approved until somebody publishes it', async () => {
+    const { house, author, approver, workflowId, accountId } = await setUp()
+    const { id } = await author.call<PostView>('POST', '/v1/posts', {
+      content: 'Soup',
+      accountIds: [accountId],
+    })
+    await author.call('POST', `/v1/posts/${id}/start-approval`, { workflowId })
+    expect(await approver.call('POST', `/v1/posts/${id}/approve`)).toMatchObject({
+      status: 'approved',
+      scheduledFor: null,
+    })
+    expect(await author.call('POST', `/v1/posts/${id}/publish`)).toMatchObject({ status: 'publishing' })
+    expect(await house.settled(id)).toMatchObject({ status: 'published' })
+  })
+
+  it('an owner lets it leave unapproved, once it was sent back', async () => {
+    const { house, author, approver, workflowId, accountId } = await setUp()
+    const { id } = await author.call<PostView>('POST', '/v1/posts', {
+      content: 'Soup',
+      accountIds: [accountId],
+    })
+    await author.call('POST', `/v1/posts/${id}/start-approval`, { workflowId })
+    await house.call('POST', `/v1/posts/${id}/publish`, undefined, { status: 409 })
+    await approver.call('POST', `/v1/posts/${id}/reject`, { comment: 'No' })
+    await house.call('POST', `/v1/posts/${id}/publish`)
+    expect(await house.settled(id)).toMatchObject({ status: 'published' })
+  })
+
+  it('what failed says what was approved, unless an approver of its last step changes it', async () => {
+    const { house, author, approver, workflowId, accountId } = await setUp()
+    const first = await (await approvalsRoom(house)).person('approver')
+    const { id } = await author.call<PostView>('POST', '/v1/posts', {
+      content: 'Soup',
+      accountIds: [accountId],
+    })
+    await author.call('POST', `/v1/posts/${id}/start-approval`, { workflowId })
+    await approver.call('POST', `/v1/posts/${id}/approve`)
+    await house.call('POST', '/sandbox/faults', { platform: 'mastodon', fault: 'content_rejected', times: 2 })
+    await author.call('POST', `/v1/posts/${id}/publish`)
+    const failed = await house.settled(id)
+    expect(failed).toMatchObject({ status: 'failed' })
+    const fix = `/v1/posts/${id}/platforms/${failed.platforms[0]?.postPlatformId ?? ''}/fix`
+    for (const person of [author, first]) {
+      expect(await person.call('POST', fix, { content: 'Free beer' }, { status: 403 })).toMatchObject({
+        error: { code: 'NOT_AUTHORIZED' },
+      })
+      expect(
+        await person.call('PATCH', `/v1/posts/${id}`, { content: 'Free beer' }, { status: 403 }),
+      ).toMatchObject({ error: { code: 'NOT_AUTHORIZED' } })
+    }
+    // Unchanged it may be sent again by everybody; by who approved it, changed too.
+    await author.call('POST', fix)
+    expect(await house.settled(id)).toMatchObject({ status: 'failed' })
+    await approver.call('POST', fix, { content: 'Soup of the day' })
+    expect(await house.settled(id)).toMatchObject({ status: 'published' })
+    expect(await house.posts('mastodon')).toMatchObject([{ text: 'Soup of the day' }])
+  })
+})
+
+describe('in a workspace that sends posts through a workflow', () => {
+  it('whatever an editor schedules or publishes starts it, whichever way, and an admin’s leaves', async () => {
+    const { house, room, author, approver, workflowId, accountId } = await setUp()
+    const before = await author.call<PostView>('POST', '/v1/posts', {
+      content: 'Before',
+      accountIds: [accountId],
+      scheduledFor: inHours(3),
+    })
+    await room.demand(workflowId)
+    const make = (more: Record<string, unknown> = {}, by: Person = author): Promise<PostView> =>
+      by.call('POST', '/v1/posts', { content: 'Soup', accountIds: [accountId], ...more })
+    const waits = async (id: string): Promise<void> => {
+      expect(await author.call<ApprovedPost>('GET', `/v1/posts/${id}/approval-status`)).toMatchObject({
+        status: 'pending_approval',
+        pending: true,
+        round: 1,
+        workflowId,
+      })
+      await approver.call('POST', `/v1/posts/${id}/reject`, { comment: 'No' })
+    }
+
+    const headers = { 'idempotency-key': 'soup-1' }
+    const body = { content: 'Soup', accountIds: [accountId], scheduledFor: inHours(1) }
+    const created = await author.call<PostView>('POST', '/v1/posts', body, { headers })
+    expect(created).toMatchObject({ status: 'pending_approval', scheduledFor: body.scheduledFor })
+    expect(await author.call('POST', '/v1/posts', body, { headers })).toEqual(created)
+    await waits(created.id)
+
+    const { results } = await author.call<{ results: { postId: string }[] }>('POST', '/v1/posts/bulk', {
+      posts: [body],
+    })
+    await waits(results[0]?.postId ?? '')
+
+    const patched = await make()
+    expect(patched).toMatchObject({ status: 'draft' })
+    expect(await author.call('PATCH', `/v1/posts/${patched.id}`, { scheduledFor: inHours(2) })).toMatchObject(
+      { status: 'pending_approval' },
+    )
+    await waits(patched.id)
+
+    const published = await make()
+    expect(await author.call('POST', `/v1/posts/${published.id}/publish`)).toMatchObject({
+      status: 'pending_approval',
+    })
+    await waits(published.id)
+
+    // What was scheduled before is let be, until somebody who needs approval touches it.
+    expect(await author.call('GET', `/v1/posts/${before.id}`)).toMatchObject({ status: 'scheduled' })
+    expect(await author.call('PATCH', `/v1/posts/${before.id}`, { content: 'After' })).toMatchObject({
+      status: 'pending_approval',
+    })
+    await waits(before.id)
+
+    const admin = await room.person('admin')
+    expect(await make({ scheduledFor: inHours(1) }, admin)).toMatchObject({ status: 'scheduled' })
+    const atOnce = await make({}, admin)
+    await admin.call('POST', `/v1/posts/${atOnce.id}/publish`)
+    await house.settled(atOnce.id)
+
+    // A lower plan opens no door.
+    await house.call('PATCH', `/v1/workspaces/${room.workspaceId}`, { plan: 'STARTER' })
+    expect(await author.call('POST', '/v1/posts', body, { status: 402 })).toMatchObject({
+      error: { code: 'PLAN_REQUIRED' },
+    })
+    expect(await make()).toMatchObject({ status: 'draft' })
+    expect(await house.posts('mastodon')).toHaveLength(1)
+  })
+
+  it('an editor does not change what an admin let out and the network refused', async () => {
+    const { house, room, author, workflowId, accountId } = await setUp()
+    await room.demand(workflowId)
+    await house.call('POST', '/sandbox/faults', { platform: 'mastodon', fault: 'content_rejected' })
+    const { id } = await house.call<PostView>('POST', '/v1/posts', {
+      content: 'Soup',
+      accountIds: [accountId],
+    })
+    await house.call('POST', `/v1/posts/${id}/publish`)
+    const failed = await house.settled(id)
+    const fix = `/v1/posts/${id}/platforms/${failed.platforms[0]?.postPlatformId ?? ''}/fix`
+    await author.call('PATCH', `/v1/posts/${id}`, { content: 'Free beer' }, { status: 403 })
+    await author.call('POST', fix, { content: 'Free beer' }, { status: 403 })
+    await house.call('POST', fix, { content: 'Stew' })
+    expect(await house.settled(id)).toMatchObject({ status: 'published' })
+  })
+
+  it('takes only a workflow of its own', async () => {
+    const { room } = await setUp()
+    await expect(room.demand('wf_unknown')).rejects.toThrow(/400.*settings\.approvalWorkflowId/)
+    await room.demand(null)
+  })
+})
+
+async function setUp() {
+  const house = await startHouse()
+  const room = await approvalsRoom(house)
+  const [author, approver] = [await room.person('editor'), await room.person('approver')]
+  const workflow = await room.workflow([approver])
+  const account = await house.account('mastodon')
+  return { house, room, author, approver, workflowId: workflow.id, accountId: account.id }
+}
+
+function inHours(hours: number): string {
+  return new Date(Date.now() + hours * 3_600_000).toISOString()
+}
