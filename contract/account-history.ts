@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { byId, date } from './common.js'
+import { byId, date, timeZone } from './common.js'
 import { endpoint } from './endpoint.js'
 
 const backfill = z
@@ -48,21 +48,6 @@ export const startBackfill = endpoint({
   errors: ['NOT_FOUND', 'CONFLICT'],
   idempotency: 'transaction',
 })
-
-export const timeZone = z
-  .string()
-  .max(64)
-  .refine(isTimeZone, 'is not an IANA time zone such as Europe/Berlin')
-
-/** Names alone: an offset such as +02:00 knows nothing of daylight saving. */
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false
-  try {
-    return Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
-}
 
 const slot = z.object({
   dayOfWeek: z.int().min(0).max(6).describe('0 is Sunday'),

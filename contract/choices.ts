@@ -61,7 +61,7 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
       'A setting that will be ignored comes back as a warning: `{code, message, field, platform?}`.',
       'An account without room in its network’s quota is no error but a warning of create, PATCH and validate: `QUOTA_EXCEEDED` where the quota is used up at the time of the post, `QUOTA_SHORT` where what is scheduled in its window will use it.',
       'Rules of a network are checked at create. With `saveAsDraft` what is broken is a warning until the post is scheduled or published.',
-      '`queue` and `personaId` are not offered and answer 400 naming the field. So does preflight, with the part of the path as `details.field`.',
+      '`personaId` is not offered and answers 400 naming the field. So does preflight, with the part of the path as `details.field`.',
     ],
   },
   {
@@ -121,6 +121,14 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
       'A refresh answers at once with what is known, and says of each account in `refresh` what happens next: what was read within five minutes (an hour, where the network charges for reading) is not read again, and a network that wants to be left alone is. 409 where nothing is out, or the account is not active. Its scope is that of reading.',
       'A backfill begins by itself when an account is connected. `progress` goes by how far back the last page reached. POST begins it anew, 90 days back, where the last one ended more than an hour ago (a day, where the network charges for reading); `started` says whether it did.',
       'Optimal times are drawn from the account’s posts of the last 90 days, two days old or more, those past us among them, at what the clocks of the time zone showed when each went out. Engagements are compared, or impressions where nothing else is told. With fewer than 20 such posts `basis` is `general`, and what comes is common advice. An offset is no time zone: it knows nothing of daylight saving.',
+    ],
+  },
+  {
+    about: 'Queue',
+    choices: [
+      '`queue: true`, on create, bulk and PATCH, schedules a post at the next slot of the workspace’s weekly grid (`/v1/queue-slots`) at which no other post goes out; who asks at the same moment gets the one after it. Beside a time or `saveAsDraft` it is 400, and so it is without slots.',
+      'Slots are times of day in the workspace’s time zone, on both sides of a change of clocks. A time that the day skips is as much later; one that it has twice is the first.',
+      'A slot is free again when its post is cancelled, deleted or moved. Changing the grid or the time zone moves no post.',
     ],
   },
   {

@@ -88,6 +88,24 @@ export function refuseControls(value: string, context: z.RefinementCtx<string>):
   })
 }
 
+/** Aliases count (Asia/Kolkata, which lists of zones call Calcutta); offsets and abbreviations have no daylight saving. */
+function isTimeZone(zone: string): boolean {
+  if (!/^(?:UTC|GMT|[A-Za-z_]+\/[A-Za-z0-9_+/-]+)$/.test(zone)) return false
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** A time zone by its IANA name. */
+export const timeZone = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, 'is not an IANA time zone such as Europe/Berlin')
+  .describe('IANA name, e.g. Europe/Berlin')
+
 /** One of some words, sent in any case. */
 export function anyCase<const Words extends readonly [string, ...string[]]>(
   words: Words,

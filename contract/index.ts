@@ -9,6 +9,7 @@ import { hashtagSetEndpoints } from './hashtag-sets.js'
 import { mediaEndpoints } from './media.js'
 import { memberEndpoints } from './members.js'
 import { postEndpoints } from './posts.js'
+import { queueSlotEndpoints } from './queue-slots.js'
 import { systemEndpoints } from './system.js'
 import { webhookEndpoints } from './webhooks.js'
 import { workspaceEndpoints } from './workspaces.js'
@@ -24,6 +25,7 @@ export const endpoints: readonly Endpoint[] = [
   ...webhookEndpoints,
   ...batchEndpoints,
   ...hashtagSetEndpoints,
+  ...queueSlotEndpoints,
   ...workspaceEndpoints,
   ...memberEndpoints,
   ...apiKeyEndpoints,

@@ -81,7 +81,10 @@ const fields = {
   firstComment: text.max(postLimits.firstComment).superRefine(refuseControls).nullish(),
   firstCommentDelay: z.int().min(0).max(postLimits.firstCommentDelay).nullish().describe('Seconds.'),
   metadata: json.nullish(),
-  queue: z.literal(false, 'Queue slots are not offered by this server; give scheduledFor instead.').nullish(),
+  queue: z
+    .boolean()
+    .nullish()
+    .describe('Goes out at the next free slot of the workspace; `scheduledFor` stays out then.'),
   personaId: z.null('Personas are not offered by this server; leave personaId out.').optional(),
 }
 
@@ -117,6 +120,8 @@ export type PostFields = {
   firstComment?: string | null
   firstCommentDelay?: number
   metadata?: Record<string, unknown> | null
+  /** The next free slot of the workspace's queue decides when. */
+  queue?: true
   /** About names that no schema reads; see `src/posts/unread-fields.ts`. */
   unread?: readonly { code: string; message: string; field?: string }[]
 }
@@ -152,6 +157,18 @@ export function oneSpelling(body: Spellings, context: z.RefinementCtx): PostFiel
       scheduled === null
         ? null
         : { value: scheduled, field: body.scheduledFor == null ? 'scheduledAt' : 'scheduledFor' }
+  if (body.queue === true) {
+    result.queue = true
+    if (scheduled != null || body.saveAsDraft === true)
+      context.addIssue({
+        code: 'custom',
+        path: ['queue'],
+        message:
+          scheduled == null
+            ? 'A draft holds no place in the queue. Leave out saveAsDraft or queue.'
+            : 'The queue decides when the post goes out. Leave out scheduledFor or queue.',
+      })
+  }
   if (body.contentType !== undefined) result.contentType = body.contentType
   if (body.saveAsDraft != null) result.saveAsDraft = body.saveAsDraft
   const media = newer(body.media, body.mediaIds)

@@ -86,7 +86,8 @@ describe('the body of create', () => {
   })
 
   it.each<[string, string, object]>([
-    ['queue', 'queue', { queue: true }],
+    ['queue beside a time', 'queue', { queue: true, scheduledAt: '2027-01-01 09:00' }],
+    ['queue for a draft', 'queue', { queue: true, saveAsDraft: true }],
     ['personaId', 'personaId', { personaId: 'pp_1' }],
     ['content over 10,000', 'content', { content: 'x'.repeat(10_001) }],
     ['firstComment over 2,200', 'firstComment', { firstComment: 'x'.repeat(2_201) }],

@@ -1,18 +1,12 @@
 import { z } from 'zod'
-import { anyCase, byId, date } from './common.js'
+import { anyCase, byId, date, timeZone } from './common.js'
 import { endpoint } from './endpoint.js'
 
 const name = z.string().trim().min(1).max(200)
 
 export const workspaceSettings = z
   .strictObject({
-    timezone: z
-      .string()
-      .refine(
-        (zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC',
-        'is not an IANA time zone such as Europe/Berlin',
-      )
-      .optional(),
+    timezone: timeZone.optional(),
     autoRetry: z
       .boolean()
       .optional()

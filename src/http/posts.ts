@@ -2,6 +2,7 @@ import { createPostBody, updatePostBody } from '../../contract/post-body.js'
 import * as contract from '../../contract/posts.js'
 import { bulkBody, validateBody } from '../../contract/posts.js'
 import type { Json } from '../kit/json.js'
+import { placed } from '../posts/at-next-place.js'
 import { bulkCreate } from '../posts/bulk-create.js'
 import { cancelPost } from '../posts/cancel-post.js'
 import { clonePost } from '../posts/clone-post.js'
@@ -58,9 +59,10 @@ export const listPostsRoute = serve(contract.listPosts, (parts, call) =>
   listPosts(postsDeps(parts), call.caller, call.query),
 )
 
-export const updatePostRoute = serveWrite(contract.updatePost, (parts, call) => {
+export const updatePostRoute = serveWrite(contract.updatePost, async (parts, call) => {
   call.afterCommit(wakes(parts, 'targets', 'deliveries', 'mails'))
-  const body = { ...call.body, unread: warnOfUnread(updatePostBody, call.sent) }
+  const unread = warnOfUnread(updatePostBody, call.sent)
+  const body = { ...(await placed(call.tx, call.caller, call.body)), unread }
   return updatePost(postsDeps(parts), call.tx, call.caller, call.params.id, body)
 })
 

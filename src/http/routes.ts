@@ -11,6 +11,7 @@ import { mediaRoutes } from './media.js'
 import { memberRoutes } from './members.js'
 import { notOfferedRoutes } from './not-offered.js'
 import { routes as postRoutes } from './posts.js'
+import { queueSlotRoutes } from './queue-slots.js'
 import type { Route } from './serve.js'
 import { systemRoutes } from './system.js'
 import { webhookRoutes } from './webhooks.js'
@@ -27,6 +28,7 @@ const written: readonly Route[] = [
   ...deliveryRoutes,
   ...batchRoutes,
   ...hashtagSetRoutes,
+  ...queueSlotRoutes,
   ...workspaceRoutes,
   ...memberRoutes,
   ...apiKeyRoutes,

@@ -17,6 +17,7 @@ export type IdPrefix =
   | 'wf'
   | 'apr'
   | 'mail'
+  | 'slot'
 
 const alphabet = '0123456789abcdefghijklmnopqrstuvwxyz'
 

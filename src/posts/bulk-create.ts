@@ -5,6 +5,7 @@ import { canonical } from '../kit/json.js'
 import { problemsOf } from '../kit/schema-problems.js'
 import type { IdempotencyKey, StoredReply } from '../store/idempotency-keys.js'
 import type { PostReply } from './present-post.js'
+import { nextPlace } from './at-next-place.js'
 import { createPost, planPost } from './create-post.js'
 import type { PostsCaller, PostsDeps } from './deps.js'
 import { warnOfUnread } from './unread-fields.js'
@@ -91,7 +92,8 @@ async function dry(
   caller: PostsCaller,
   body: CreatePostBody,
 ): Promise<Omit<BulkResult, 'index'>> {
-  const planned = await planPost(deps, caller, body, null)
+  const when = body.queue === true ? await nextPlace(deps.db, caller) : {}
+  const planned = await planPost(deps, caller, { ...body, ...when }, null)
   return { status: 'valid', ...(planned.kind === 'planned' ? warned(planned.post.warnings) : {}) }
 }
 

@@ -13,6 +13,7 @@ import { type PostContent, type PostRecord, type PostWarning } from '../store/po
 import { assessPost, refuseUnreadyMedia } from './assess-post.js'
 import { refuseErrors, warningOf } from './check-post.js'
 import { chooseAccounts, noAccounts, refuseWithoutPage, wantedAccounts } from './choose-accounts.js'
+import { atNextPlace } from './at-next-place.js'
 import type { PostsCaller, PostsDeps } from './deps.js'
 import { presentPost, type PostReply } from './present-post.js'
 import { presentPostEvent } from './present-post-event.js'
@@ -34,6 +35,10 @@ export async function createPost(
   body: CreatePostBody,
   key: IdempotencyKey | null,
 ): Promise<Created> {
+  if (body.queue === true)
+    return atNextPlace(deps, caller, (inQueue, when) =>
+      createPost(inQueue, caller, { ...withoutQueue(body), ...when }, key),
+    )
   const planned = await planPost(deps, caller, body, key)
   if (planned.kind === 'stored') return planned
   const { post, accounts, now } = planned
@@ -60,6 +65,10 @@ export async function createPost(
   const isSoon = post.scheduledFor !== null && post.scheduledFor.getTime() < now.getTime() + wakeAheadMs
   if (post.status === 'scheduled' && isSoon) deps.wake.due('targets')
   return { kind: 'created', post: reply }
+}
+
+function withoutQueue({ queue: _queue, ...body }: CreatePostBody): CreatePostBody {
+  return body
 }
 
 export type Planned =

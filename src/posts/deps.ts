@@ -9,7 +9,12 @@ import type { Wake } from '../work/wake.js'
 import type { Links } from './present-post.js'
 
 /** What the verbs of this room need; each takes the part it uses. */
-export type PostsDeps = QuotaDeps & { db: Database; wake: Wake; links: Links; outbox?: Outbox | null }
+export type PostsDeps = QuotaDeps & {
+  db: Pick<Database, 'query' | 'transaction'>
+  wake: Wake
+  links: Links
+  outbox?: Outbox | null
+}
 
 /** On whose behalf: the workspace, the running mode, the person behind the key, and what they may do without being asked for approval. */
 export type PostsCaller = Tenant & { userId: string } & Partial<

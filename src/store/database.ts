@@ -23,6 +23,11 @@ export type Database = Db & {
   close: () => Promise<void>
 }
 
+/** A transaction in the place of the database: what opens one of its own joins this one. */
+export function within(tx: Tx): Pick<Database, 'query' | 'transaction'> {
+  return { query: (statement) => tx.query(statement), transaction: (work) => work(tx) }
+}
+
 /** How to reach PostgreSQL: an URL, or the embedded server's socket folder. */
 export type Connection = { connectionString: string } | ServerConnection
 

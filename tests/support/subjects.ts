@@ -56,6 +56,14 @@ export async function subjects(house: House): Promise<(endpoint: Endpoint) => Pr
   const member = (): Promise<Made & { inviteUrl: string }> => call('POST', '/v1/members', newPerson())
   const idOf = async (made: Promise<Made>): Promise<Subject> => ({ params: { id: (await made).id } })
   const account = (): Promise<Subject> => idOf(house.account(platform))
+  let minutes = 600
+  const newSlot = (): object => {
+    minutes += 1
+    return {
+      day: 'sunday',
+      time: `${String(Math.floor(minutes / 60))}:${String(minutes % 60).padStart(2, '0')}`,
+    }
+  }
   let sets = 0
   const newSet = (): object => ({ name: `Set ${String((sets += 1))} of ${accountId}`, tags: ['bread'] })
   const hashtagSet = async (): Promise<Subject> => {
@@ -163,6 +171,9 @@ export async function subjects(house: House): Promise<(endpoint: Endpoint) => Pr
     getApprovalHistory: () => idOf(inApproval()),
     approvePost: () => idOf(inApproval()),
     rejectPost: () => idOf(inApproval()),
+
+    addQueueSlot: () => Promise.resolve({ body: newSlot() }),
+    deleteQueueSlot: () => idOf(call('POST', '/v1/queue-slots', newSlot())),
 
     getWorkspace: () => ownWorkspace(house),
     updateWorkspace: () => ownWorkspace(house),

@@ -11,6 +11,7 @@ import { pageOfTarget } from './0010-page-of-target.js'
 import { analytics } from './0011-analytics.js'
 import { hashtagSets } from './0012-hashtag-sets.js'
 import { approvals } from './0013-approvals.js'
+import { queueSlots } from './0014-queue-slots.js'
 
 /** Forward only, in order, never edited after a release. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   analytics,
   hashtagSets,
   approvals,
+  queueSlots,
 ] as const
