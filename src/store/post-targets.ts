@@ -59,6 +59,16 @@ const pageOf = (accountId: string): string =>
 /** A draft is for whatever page is selected when it is to go out. */
 const pageDecided = `page = case when due_at is null then (${pageOf('targets.account_id')}) else page end`
 
+/**
+ * SQL of the page of a failed target, by its table name, that a person sends again: the one that is selected now. What
+ * may be out in part stays where it is: there it goes on, and there it is looked for.
+ */
+export const pageOfAnother = (target: string): string => `
+  case when ${target}.restored_at is not null
+    or exists (select from target_items where target_id = ${target}.id and published_at is not null)
+    or exists (select from attempts where target_id = ${target}.id and outcome = 'unknown' and not is_settled)
+  then ${target}.page else (${pageOf(`${target}.account_id`)}) end`
+
 /** Gives a post that is not out yet exactly these accounts; targets of accounts that stay keep their id. */
 export async function saveAccounts(
   tx: Tx,
@@ -222,9 +232,8 @@ export async function failedTargets(tx: Tx, tenant: Tenant, postId: string): Pro
 }
 
 /**
- * Queues failed targets again, each after its own delay, as a new run. Their error stays visible while they wait. What a
- * person has retried goes to the page that is selected now, unless some of it is out; what was uploaded for another page
- * is of no use there.
+ * Queues failed targets again, each after its own delay, as a new run. Their error stays visible while they wait. What
+ * was uploaded for another page than they go to now is of no use there.
  */
 export async function retryTargets(
   tx: Tx,
@@ -249,8 +258,7 @@ export async function retryTargets(
         run_at = vb_now() + given.delay * interval '1 millisecond', due_at = vb_now() + given.delay * interval '1 millisecond',
         next_retry_at = vb_now() + given.delay * interval '1 millisecond'
       from (
-        select failed.id, delay, case when $5 or exists (select from target_items where target_id = failed.id and remote_id is not null)
-          then failed.page else (${pageOf('failed.account_id')}) end as page
+        select failed.id, delay, case when $5 then failed.page else ${pageOfAnother('failed')} end as page
         from unnest($3::text[], $4::bigint[]) as asked (id, delay) join targets as failed using (id)
       ) as given
       where targets.id = given.id and targets.post_id = $1 and targets.workspace_id = $2

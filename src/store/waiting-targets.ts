@@ -9,6 +9,7 @@ import { settleAllUnknown } from './attempts.js'
 import type { Tx } from './database.js'
 import { queueOnLanes } from './lanes.js'
 import { freshRun, movePost } from './move-post.js'
+import { pageOfAnother } from './post-targets.js'
 import { takeUpAgain } from './recipients.js'
 import type { Tenant } from './posts.js'
 
@@ -161,7 +162,12 @@ export async function fixTarget(
       update targets set ${freshRun}, status = case when $6::jsonb is null then 'pending' else 'publishing' end,
         stage = case when $6::jsonb is null then 'send' else 'look' end, resume = $6, run_at = vb_now(), due_at = vb_now(),
         retry_count = 0, next_retry_at = null, content_fix = coalesce($4, content_fix), media_fix = coalesce($5, media_fix),
-        steps = case when $7 then '{}' else steps end, restored_at = case when $6::jsonb is null then null else restored_at end
+        page = given.page, steps = case when $7 or targets.page is distinct from given.page then '{}' else steps end,
+        restored_at = case when $6::jsonb is null then null else restored_at end
+      from (
+        select case when status = 'failed' then ${pageOfAnother('targets')} else page end as page
+        from targets where id = $1 for update
+      ) as given
       where id = $1 and post_id = $2 and workspace_id = $3`,
     values: [
       target.id,

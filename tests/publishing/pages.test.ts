@@ -2,6 +2,7 @@ import { beforeEach, expect, it } from 'vitest'
 import { createPostBody, updatePostBody } from '../../contract/post-body.js'
 import type { JsonObject } from '../../src/kit/json.js'
 import { createPost } from '../../src/posts/create-post.js'
+import { fixTarget } from '../../src/posts/fix-target.js'
 import { retryPost } from '../../src/posts/retry-post.js'
 import { updatePost } from '../../src/posts/update-post.js'
 import { publishPost } from '../../src/posts/publish-post.js'
@@ -130,6 +131,102 @@ it.each([
     ['publish', 'A'],
     ['publish', page],
   ])
+})
+
+const fix = (postId: string, targetId: string, content: string | null): Promise<unknown> =>
+  db.transaction((tx) =>
+    fixTarget(
+      postsRoom(db),
+      tx,
+      caller(),
+      { postId, targetId },
+      {
+        content,
+        mediaUrl: null,
+        refreshMedia: false,
+      },
+    ),
+  )
+const no = {
+  kind: 'refused' as const,
+  cure: 'edit' as const,
+  error: { code: 'CONTENT_REJECTED' as const, message: 'no' },
+}
+
+it('what failed whole goes to the page that is selected when a person fixes it', async () => {
+  network.script = [{ refuse: no }]
+  const { id, target } = await create({ scheduledFor: later })
+  await publishLater()
+  await select('B')
+  await fix(id, target, 'Better')
+  await house.publishAllDue()
+  expect(pages).toEqual([
+    ['publish', 'A'],
+    ['publish', 'B'],
+  ])
+})
+
+it('what only waits keeps its page when it is fixed', async () => {
+  const busy = { code: 'RATE_LIMITED' as const, message: 'Too many' }
+  network.script = [{ refuse: { kind: 'refused', cure: 'wait', error: busy, retryAfterMs: 600_000 } }]
+  const { id, target } = await create({ scheduledFor: later })
+  await publishLater()
+  await select('B')
+  await fix(id, target, 'Better')
+  await house.publishAllDue()
+  expect(pages).toEqual([
+    ['publish', 'A'],
+    ['publish', 'A'],
+  ])
+})
+
+it.each(['fix', 'retry'] as const)(
+  'a thread that stopped half-way goes on where its first part is, by %s',
+  async (again) => {
+    network.script = ['ok', { refuse: no }]
+    const { id, target } = await create({ scheduledFor: later, threadPosts: [{ content: 'Two' }] })
+    await publishLater()
+    await select('B')
+    if (again === 'fix') await fix(id, target, null)
+    else await db.transaction((tx) => retryPost(tx, caller(), id))
+    await house.advance(5 * 60_000)
+    await house.publishAllDue()
+    expect(pages.map(([, page]) => page)).toEqual(['A', 'A', 'A'])
+  },
+)
+
+it('what may be out is looked for, and sent again by fix, on its own page', async () => {
+  network.script = ['lostRequest']
+  network.look = 'cannotTell'
+  const { id, target } = await create({ scheduledFor: later })
+  await publishLater()
+  for (let minutes = 0; minutes < 20; minutes += 1) {
+    await house.advance(60_000)
+    await house.publishAllDue()
+  }
+  expect(await house.target(target)).toMatchObject({ status: 'failed', error: { code: 'OUTCOME_UNKNOWN' } })
+  await select('B')
+  network.look = null
+  await fix(id, target, 'Better')
+  await house.publishAllDue()
+  expect(new Set(pages.map(([, page]) => page))).toEqual(new Set(['A']))
+  expect(pages.slice(-2).map(([what]) => what)).toEqual(['find', 'publish'])
+})
+
+it('what was looked for to the end and is not there goes to the page that is selected by then', async () => {
+  network.script = ['lostRequest', { refuse: no }]
+  const { id } = await create({ scheduledFor: later })
+  await publishLater()
+  for (let looks = 0; looks < 3; looks += 1) {
+    await house.advance(60_000)
+    await house.publishAllDue()
+  }
+  await select('B')
+  await db.transaction((tx) => retryPost(tx, caller(), id))
+  await house.advance(5 * 60_000)
+  await house.publishAllDue()
+  expect(pages.at(-1)).toEqual(['publish', 'B'])
+  expect(pages.slice(0, -1).every(([, page]) => page === 'A')).toBe(true)
 })
 
 it.each([
