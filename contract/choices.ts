@@ -61,7 +61,7 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
       'A setting that will be ignored comes back as a warning: `{code, message, field, platform?}`.',
       'An account without room in its network’s quota is no error but a warning of create, PATCH and validate: `QUOTA_EXCEEDED` where the quota is used up at the time of the post, `QUOTA_SHORT` where what is scheduled in its window will use it.',
       'Rules of a network are checked at create. With `saveAsDraft` what is broken is a warning until the post is scheduled or published.',
-      '`personaId` is not offered and answers 400 naming the field. So does preflight, with the part of the path as `details.field`.',
+      '`personaId` is not offered and answers 400 naming the field.',
     ],
   },
   {
@@ -121,6 +121,16 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
       'A refresh answers at once with what is known, and says of each account in `refresh` what happens next: what was read within five minutes (an hour, where the network charges for reading) is not read again, and a network that wants to be left alone is. 409 where nothing is out, or the account is not active. Its scope is that of reading.',
       'A backfill begins by itself when an account is connected. `progress` goes by how far back the last page reached. POST begins it anew, 90 days back, where the last one ended more than an hour ago (a day, where the network charges for reading); `started` says whether it did.',
       'Optimal times are drawn from the account’s posts of the last 90 days, two days old or more, those past us among them, at what the clocks of the time zone showed when each went out. Engagements are compared, or impressions where nothing else is told. With fewer than 20 such posts `basis` is `general`, and what comes is common advice. An offset is no time zone: it knows nothing of daylight saving.',
+    ],
+  },
+  {
+    about: 'Preflight',
+    choices: [
+      'Tiers are GREEN (Optimal), YELLOW (Caution) and RED (High risk), that of the gravest signal. `guidance` is sentences, `signals` the same with codes.',
+      'RED: `ACCOUNT_NOT_ACTIVE`, `PAGE_NOT_SELECTED`, `ACCESS_ENDED` (before the post), `QUOTA_EXCEEDED`, `QUOTA_SHORT` (by what is scheduled), `REFUSED_IN_A_ROW` (the last three), `SAME_WITHIN_A_DAY`.',
+      'YELLOW: `ACCESS_ENDS` (within a week after the post), `QUOTA_NEARLY_USED` (more than 80 %), `REFUSED_LATELY` (three of the last ten in 30 days), `SAME_LATELY` (within a week), `CLOSE_TO_ANOTHER` (less than 15 minutes), `WEAK_HOUR` (less than half of what the best hour finds, in the workspace’s time zone).',
+      '`scheduledFor` and `content` may be given too; without them the post is thought of as going out now, and nothing is said of repeats. Quotas and neighbours count over all workspaces that connect the account.',
+      '`isVerified` says that the network answered for the account within 30 days. An account that is not in the workspace is 400 `ACCOUNT_NOT_FOUND`.',
     ],
   },
   {

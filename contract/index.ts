@@ -9,6 +9,7 @@ import { hashtagSetEndpoints } from './hashtag-sets.js'
 import { mediaEndpoints } from './media.js'
 import { memberEndpoints } from './members.js'
 import { postEndpoints } from './posts.js'
+import { preflightEndpoints } from './preflight.js'
 import { queueSlotEndpoints } from './queue-slots.js'
 import { systemEndpoints } from './system.js'
 import { webhookEndpoints } from './webhooks.js'
@@ -17,6 +18,7 @@ import { workspaceEndpoints } from './workspaces.js'
 /** Every endpoint of the public API, in the order of the reference. A new noun adds its line here and in src/http/routes.ts; the server does not start while they differ. */
 export const endpoints: readonly Endpoint[] = [
   ...postEndpoints,
+  ...preflightEndpoints,
   ...approvalEndpoints,
   ...accountEndpoints,
   ...accountHistoryEndpoints,

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { Endpoint } from '../../contract/endpoint.js'
 import { endpoints } from '../../contract/index.js'
-import { notOffered } from '../../contract/not-offered.js'
 import { withPlatform } from '../../contract/openapi/operation.js'
 import { table } from './markdown.js'
 import { connectors } from './platforms.js'
@@ -25,20 +24,6 @@ A running server shows the same, with replies and examples to try, at \`/docs\`,
 ${table(['endpoint', 'what it does', 'scope'], rows)}
 
 ${parts.join('\n\n')}
-
-## Not offered yet
-
-These answer 400 \`VALIDATION_ERROR\`, with the part of the path in \`details.field\`.
-
-${table(
-  ['endpoint', 'what it would do', 'scope', 'instead'],
-  notOffered.map((each) => [
-    `\`${each.method} ${each.path}\``,
-    each.summary,
-    scopeOf(each),
-    each.instead.replaceAll(/(?:GET|POST) \/v1\/[\w/]+/g, (call) => `\`${call}\``),
-  ]),
-)}
 `
 }
 

@@ -25,7 +25,7 @@ export async function optimalTimesOf(
   if (account === undefined)
     throw new ApiError('NOT_FOUND', `There is no account ${accountId} in this workspace.`)
   const time = (await now()).getTime()
-  const period = { from: new Date(time - historyMs), to: new Date(time - ripeMs) }
+  const period = historyOf(time)
   const responses = await recentResponses(db, { ...tenant, accountIds: [accountId], ...period })
   const { metric, echoes } = comparable(responses)
   const asked = { timezone, now: time, limit }
@@ -48,8 +48,13 @@ export async function optimalTimesOf(
   }
 }
 
+/** The posts that tell when to post: not so old that the account has changed, not so young that the answer is still coming. */
+export function historyOf(now: number): { from: Date; to: Date } {
+  return { from: new Date(now - historyMs), to: new Date(now - ripeMs) }
+}
+
 /** Engagements, where any are told; else how often posts were shown. */
-function comparable(responses: readonly Response[]): {
+export function comparable(responses: readonly Response[]): {
   metric: 'engagements' | 'impressions'
   echoes: Echo[]
 } {

@@ -57,6 +57,18 @@ export function optimalTimes(
   }))
 }
 
+/** What a post at a time can expect, in percent of the best hour of the week; null where too little is known of that hour. */
+export function hourScoreOf(
+  echoes: readonly Echo[],
+  { timezone, at, now }: { timezone: string; at: number; now: number },
+): { percent: number; bestAt: Date } | null {
+  const slots = optimalTimes(echoes, { timezone, now, limit: 7 * 24 }) ?? []
+  const hour = hourOfWeek(zoneOf(timezone), at)
+  const own = slots.find(({ hourOfWeek }) => hourOfWeek === hour)
+  const best = slots[0]
+  return own?.score == null || best === undefined ? null : { percent: own.score, bestAt: best.nextAt }
+}
+
 /** Common advice, the same for everybody. */
 export function generalTimes({
   timezone,

@@ -9,8 +9,8 @@ import { deliveryRoutes } from './deliveries.js'
 import { hashtagSetRoutes } from './hashtag-sets.js'
 import { mediaRoutes } from './media.js'
 import { memberRoutes } from './members.js'
-import { notOfferedRoutes } from './not-offered.js'
 import { routes as postRoutes } from './posts.js'
+import { preflightRoutes } from './preflight.js'
 import { queueSlotRoutes } from './queue-slots.js'
 import type { Route } from './serve.js'
 import { systemRoutes } from './system.js'
@@ -20,6 +20,7 @@ import { workspaceRoutes } from './workspaces.js'
 const written: readonly Route[] = [
   ...postRoutes,
   ...approvalRoutes,
+  ...preflightRoutes,
   ...accountRoutes,
   ...accountHistoryRoutes,
   ...analyticsRoutes,
@@ -36,7 +37,7 @@ const written: readonly Route[] = [
 ]
 
 /** The route of every endpoint of the contract: what is promised and not written, or the other way round, does not start. */
-export const allRoutes: readonly Route[] = [...inStep(written), ...notOfferedRoutes]
+export const allRoutes: readonly Route[] = inStep(written)
 
 function inStep(routes: readonly Route[]): Route[] {
   const byEndpoint = new Map(routes.map((route) => [route.endpoint, route]))

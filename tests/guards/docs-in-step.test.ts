@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { endpoints } from '../../contract/index.js'
-import { notOffered } from '../../contract/not-offered.js'
 import * as platforms from '../../src/connectors/all.js'
 import type { Connector } from '../../src/connectors/connector.js'
 import { allSettings } from '../../src/settings.js'
@@ -94,8 +93,7 @@ describe.each(pages)('%s', (page) => {
         : [{ method: match[1], path: match[2] ?? '' }]
     })
     const unknown = called.filter(
-      ({ method, path }) =>
-        ![...endpoints, ...notOffered].some((each) => each.method === method && sameShape(each.path, path)),
+      ({ method, path }) => !endpoints.some((each) => each.method === method && sameShape(each.path, path)),
     )
     expect(unknown).toEqual([])
   })

@@ -72,6 +72,7 @@ export async function subjects(house: House): Promise<(endpoint: Endpoint) => Pr
   }
 
   const special: Record<string, () => Promise<Subject>> = {
+    preflightPosts: () => Promise.resolve({ query: `?accountIds=${accountId}` }),
     getPost: () => idOf(draft()),
     updatePost: () => idOf(draft()),
     deletePost: () => idOf(draft()),
