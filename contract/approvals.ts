@@ -246,6 +246,11 @@ const stepGiven = z
   .max(approvalLimits.steps)
   .nullish()
   .describe('The order of the step that is meant; 409 where it is no longer the one to decide.')
+const roundGiven = z
+  .int()
+  .min(1)
+  .nullish()
+  .describe('The round that was read; 409 where the post was changed since and another round runs.')
 const comment = z.string().trim().max(approvalLimits.comment)
 
 export const approvePost = endpoint({
@@ -261,6 +266,7 @@ export const approvePost = endpoint({
   body: z.object({
     comment: comment.nullish().describe('A note to the author'),
     step: stepGiven,
+    round: roundGiven,
   }),
   reply: postInApproval,
   errors: ['NOT_FOUND', 'NOT_AUTHORIZED', 'NO_PENDING_STEP', 'CONFLICT'],
@@ -277,7 +283,11 @@ export const rejectPost = endpoint({
   summary: 'Reject the current step',
   description: 'Only approvers of the current step. The post is a draft again and keeps its time.',
   params: byId,
-  body: z.object({ comment: comment.min(1).describe('What is to be mended'), step: stepGiven }),
+  body: z.object({
+    comment: comment.min(1).describe('What is to be mended'),
+    step: stepGiven,
+    round: roundGiven,
+  }),
   reply: postInApproval,
   errors: ['NOT_FOUND', 'NOT_AUTHORIZED', 'NO_PENDING_STEP', 'CONFLICT'],
   idempotency: 'transaction',

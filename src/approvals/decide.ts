@@ -14,7 +14,11 @@ import { deciderOf } from './needs-approval.js'
 import { presentPostInApproval, type PostInApproval } from './present-approval.js'
 
 type DecideDeps = Pick<PostsDeps, 'links' | 'outbox'>
-export type Decision = { comment?: string | null | undefined; step?: number | null | undefined }
+export type Decision = {
+  comment?: string | null | undefined
+  step?: number | null | undefined
+  round?: number | null | undefined
+}
 
 /** Approves the step that is the caller's. The last one lets the post leave: at its time, at once where that has passed, by hand where it has none. */
 export async function approvePost(
@@ -62,7 +66,7 @@ async function decided(
   caller: PostsCaller,
   id: string,
   status: 'APPROVED' | 'REJECTED',
-  { comment, step: meant }: Decision,
+  { comment, ...meant }: Decision,
 ): Promise<{ round: RoundRow; steps: StepState[]; now: Date }> {
   const seen = await latestRound(tx, caller, id)
   await shareLanesOfPost(tx, id)
@@ -72,9 +76,11 @@ async function decided(
   if (locked.status !== 'pending_approval' || round?.status !== 'pending') throw nothingPending(locked.status)
   // Who waited for the lock meant the step that was open before: this one nobody asked them about.
   if (seen === null || seen.id !== round.id || orders(seen) !== orders(round)) throw decidedMeanwhile(round)
+  // What was read before the post was changed says nothing of what it says now.
+  if (meant.round != null && meant.round !== round.number) throw decidedMeanwhile(round)
   const step = stepOf(round.steps, deciderOf(caller), new Set(round.able))
   if (step === null) throw notAuthorized(round)
-  if (meant != null && meant !== step.order) throw decidedMeanwhile(round)
+  if (meant.step != null && meant.step !== step.order) throw decidedMeanwhile(round)
   const decision = { status, by: caller.userId, at: locked.now.toISOString(), comment: comment || null }
   return { round, steps: decideStep(round.steps, step.order, decision), now: locked.now }
 }
@@ -126,8 +132,8 @@ function decidedMeanwhile(round: RoundRow): ApiError {
   const [step] = openSteps(round.steps)
   return new ApiError(
     'CONFLICT',
-    'Somebody else decided, or another step is open than you meant. Read approval-status, then decide.',
-    { status: 'pending_approval', currentStep: step?.order ?? null },
+    'Somebody else decided, or another step or round is open than you meant. Read approval-status, then decide.',
+    { status: 'pending_approval', currentStep: step?.order ?? null, round: round.number },
   )
 }
 

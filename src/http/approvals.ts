@@ -4,10 +4,11 @@ import { paginated } from '../../contract/common.js'
 import { ApiError } from '../../contract/errors.js'
 import { approvePost, rejectPost } from '../approvals/decide.js'
 import { postHistory } from '../approvals/post-history.js'
-import { approvalOf } from '../approvals/present-approval.js'
+import { approvalOf, type PostInApproval } from '../approvals/present-approval.js'
 import { countQueue, readQueue } from '../approvals/queue.js'
 import { startApproval } from '../approvals/start-approval.js'
 import { changeWorkflow, createWorkflow, workflowsOf } from '../approvals/workflows.js'
+import { unreadWarnings } from '../kit/unread-warnings.js'
 import type { WorkflowRow } from '../store/approvals.js'
 import type { Parts } from './parts.js'
 import { postsDeps } from './posts.js'
@@ -27,18 +28,21 @@ export const approvalRoutes: readonly Route[] = [
     refuseOthers(caller, params.workspaceId)
     return present(await changeWorkflow(tx, caller, params.workflowId, body))
   }),
-  serveWrite(contract.startApproval, (parts, { tx, caller, params, body, afterCommit }) => {
+  serveWrite(contract.startApproval, async (parts, { tx, caller, params, body, sent, afterCommit }) => {
     afterCommit(wake(parts))
-    return startApproval(postsDeps(parts), tx, caller, params.id, body.workflowId)
+    const post = await startApproval(postsDeps(parts), tx, caller, params.id, body.workflowId)
+    return withUnread(post, contract.startApproval.body, sent)
   }),
   serve(contract.getApprovalStatus, (parts, { caller, params }) => approvalOf(parts.db, caller, params.id)),
-  serveWrite(contract.approvePost, (parts, { tx, caller, params, body, afterCommit }) => {
+  serveWrite(contract.approvePost, async (parts, { tx, caller, params, body, sent, afterCommit }) => {
     afterCommit(wake(parts))
-    return approvePost(postsDeps(parts), tx, caller, params.id, body)
+    const post = await approvePost(postsDeps(parts), tx, caller, params.id, body)
+    return withUnread(post, contract.approvePost.body, sent)
   }),
-  serveWrite(contract.rejectPost, (parts, { tx, caller, params, body }) =>
-    rejectPost(postsDeps(parts), tx, caller, params.id, body),
-  ),
+  serveWrite(contract.rejectPost, async (parts, { tx, caller, params, body, sent }) => {
+    const post = await rejectPost(postsDeps(parts), tx, caller, params.id, body)
+    return withUnread(post, contract.rejectPost.body, sent)
+  }),
   serve(contract.getApprovalHistory, async (parts, { caller, params }) => {
     const data = await postHistory(postsDeps(parts), caller, params.id)
     return { postId: params.id, data, history: data }
@@ -52,6 +56,12 @@ export const approvalRoutes: readonly Route[] = [
     return { count, pendingCount: count }
   }),
 ]
+
+/** The post’s own warnings, and the names that nobody read. */
+function withUnread(post: PostInApproval, schema: z.ZodType | undefined, sent: unknown): PostInApproval {
+  if (schema === undefined) return post
+  return { ...post, warnings: [...post.warnings, ...unreadWarnings(schema, sent)] }
+}
 
 /** What a round that begins, goes on or ends may have made due. */
 function wake({ wake: { due } }: Parts): () => void {

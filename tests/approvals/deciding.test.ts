@@ -326,6 +326,28 @@ describe('a repeat', () => {
     expect(await approve(approver, id)).toMatchObject({ status: 409, ...refused('NO_PENDING_STEP') })
   })
 
+  it('of what was read before the post was changed approves nothing', async () => {
+    const approver = await person('approver')
+    const workflowId = await aWorkflow({ approvers: [approver] })
+    const id = await aPost()
+    await start(id, workflowId)
+    await app.api('PATCH', `/v1/posts/${id}`, { content: 'Free beer' })
+    expect(await approve(approver, id, { round: 1 })).toMatchObject({
+      status: 409,
+      ...refused('NO_PENDING_STEP'),
+    })
+    await start(id, workflowId)
+    expect(await status(id)).toMatchObject({ round: 2 })
+    expect(await approve(approver, id, { round: 1 })).toMatchObject({
+      status: 409,
+      body: { error: { code: 'CONFLICT', details: { round: 2 } } },
+    })
+    expect(await approve(approver, id, { round: 2, coment: 'Good' })).toMatchObject({
+      status: 200,
+      body: { status: 'approved', warnings: [{ field: 'coment' }] },
+    })
+  })
+
   it('of a start is refused: the post is in approval already', async () => {
     const approver = await person('approver')
     const workflowId = await aWorkflow({ approvers: [approver] })

@@ -75,7 +75,7 @@ describe('of a post that was sent to approval', () => {
       status: 'draft',
       scheduledFor,
     })
-    await house.advance(2 * 3_600_000)
+    await house.advance(9 * 3_600_000)
     expect(await author.call('POST', `/v1/posts/${id}/publish`)).toMatchObject({ status: 'pending_approval' })
     expect(await house.posts('mastodon')).toEqual([])
     // Its time has passed: the last approval lets it leave at once.
@@ -175,6 +175,11 @@ describe('in a workspace that sends posts through a workflow', () => {
       posts: [body],
     })
     await waits(results[0]?.postId ?? '')
+
+    const batch = await author.call<{ results: { body: PostView }[] }>('POST', '/v1/batch', {
+      operations: [{ id: 'one', method: 'POST', path: '/v1/posts', body }],
+    })
+    await waits(batch.results[0]?.body.id ?? '')
 
     const patched = await make()
     expect(patched).toMatchObject({ status: 'draft' })

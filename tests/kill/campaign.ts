@@ -6,7 +6,9 @@ import type { Fleet } from './fleet.js'
 export const ofWeb: readonly Failpoint[] = ['post-written', 'change-committed']
 /** Nothing is published there: numbers.test.ts kills at them. */
 export const ofNumbers: readonly Failpoint[] = ['posts-measured', 'page-turned']
-const ofWorkers = failpoints.filter((name) => ![...ofWeb, ...ofNumbers].includes(name))
+/** mails.test.ts kills there. */
+export const ofMails: readonly Failpoint[] = ['mail-sent']
+const ofWorkers = failpoints.filter((name) => ![...ofWeb, ...ofNumbers, ...ofMails].includes(name))
 
 /** Workers that each end themselves at a named boundary, several at a time. */
 export class Campaign {

@@ -44,7 +44,9 @@ export type Fleet = {
   stop: () => Promise<void>
 }
 
-export async function startFleet(given: { workerArgs?: readonly string[] } = {}): Promise<Fleet> {
+export async function startFleet(
+  given: { workerArgs?: readonly string[]; env?: Record<string, string> } = {},
+): Promise<Fleet> {
   const root = await mkdtemp(join(tmpdir(), 'vb-kill-'))
   const postgres = await startEmbedded({ dataDir: join(root, 'pg') })
   const db = openDatabase(postgres.connection, { maxConnections: 4, onError: () => undefined })
@@ -60,6 +62,7 @@ export async function startFleet(given: { workerArgs?: readonly string[] } = {})
     VOXBURST_PUBLIC_URL: url,
     VOXBURST_SECRET_KEY: 'a secret key for this test',
     VOXBURST_BOOTSTRAP_API_KEY: key,
+    ...given.env,
   }
   await mkdir(join(root, 'log'), { recursive: true })
   const logPath = (name: string): string => join(root, 'log', `${name}.log`)
