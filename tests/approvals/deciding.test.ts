@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { startTestApp, type Api } from '../support/app.js'
 import { anAccount } from '../support/builders.js'
 import { paused, waitingForLocks } from '../support/publishing.js'
-import type { ApprovalView, ApprovedPost } from '../support/approvals-room.js'
+import type { ApprovalView } from '../support/approvals-room.js'
 import { shareLanesOfPost } from '../../src/store/lanes.js'
 import { lockPost } from '../../src/store/posts.js'
 
@@ -366,50 +366,4 @@ it('a post that breaks a rule is sent to nobody for approval', async () => {
   const id = await aPost({ content: 'x'.repeat(9_000), saveAsDraft: true })
   expect(await start(id, workflowId)).toMatchObject({ status: 400 })
   expect(await status(id)).toMatchObject({ pending: false, approvalStatus: null, round: 0, steps: [] })
-})
-
-it('the queue lists what waits, the longest first, counts it, and shows an approver what is theirs', async () => {
-  const room = await startTestApp()
-  const mine = await room.apiOf({ role: 'approver' })
-  const theirs = await room.apiOf({ role: 'approver' })
-  const to = await anAccount(room.db, room.home)
-  const ids: string[] = []
-  for (const approver of [mine, theirs, mine]) {
-    const made = await room.api('POST', '/v1/posts', { content: 'Soup', accountIds: [to.id] })
-    const { id } = made.body as { id: string }
-    const workflow = await room.api(
-      'POST',
-      `/v1/workspaces/${room.home.workspaceId}/approval-workflows`,
-      bodyOf({ approvers: [approver] }),
-    )
-    await room.api('POST', `/v1/posts/${id}/start-approval`, {
-      workflowId: (workflow.body as { id: string }).id,
-    })
-    ids.push(id)
-  }
-  type Page = { data: ApprovedPost[]; pagination: { next_cursor: string | null } }
-  const list = async (query = ''): Promise<Page> =>
-    (await mine('GET', `/v1/approval-queue/items${query}`)).body as Page
-  const count = async (query = ''): Promise<unknown> =>
-    (await mine('GET', `/v1/approval-queue/pending-count${query}`)).body
-  expect((await list()).data.map((post) => [post.id, post.approval.canDecide])).toEqual([
-    [ids[0], true],
-    [ids[1], false],
-    [ids[2], true],
-  ])
-  expect((await list('?mine=true')).data.map((post) => post.id)).toEqual([ids[0], ids[2]])
-  const page = await list('?limit=2')
-  expect(
-    (await list(`?limit=2&cursor=${page.pagination.next_cursor ?? ''}`)).data.map((post) => post.id),
-  ).toEqual([ids[2]])
-  expect([await count(), await count('?mine=true')]).toMatchObject([
-    { count: 3, pendingCount: 3 },
-    { count: 2 },
-  ])
-  await approve(mine, ids[0] ?? '')
-  await reject(mine, ids[2] ?? '')
-  expect([(await list()).data.map((post) => post.id), await count()]).toMatchObject([[ids[1]], { count: 1 }])
-  // Another workspace has a queue of its own.
-  const elsewhere = await app.apiOf({})
-  expect((await elsewhere('GET', '/v1/approval-queue/items')).text).not.toContain(ids[1])
 })
