@@ -5,6 +5,7 @@ import { cpus, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { measureApi } from './api.js'
 import { instance } from './accounts.js'
+import { measureCharts } from './charts.js'
 import { below, table, type Section } from './figures.js'
 import { openHouse } from './house.js'
 import { measureLists } from './lists.js'
@@ -60,6 +61,14 @@ try {
   measured(await measureWebhooks(house, isQuick ? 2_000 : 10_000))
   const loadedMb = await all.residentMb()
   await all.stop()
+
+  say('  · Charts')
+  const charts = await house.start({ VOXBURST_SERVICES: 'web', VOXBURST_SANDBOX_URL: 'http://127.0.0.1:1' })
+  measured(await measureCharts(house, charts, isQuick ? 20_000 : 100_000))
+  await charts.stop()
+  await house.db.query({
+    text: 'truncate posts, targets, target_items, measured_posts, post_points, account_days cascade',
+  })
 
   say('  · Lists')
   const lists = await house.start({ VOXBURST_SERVICES: 'web', VOXBURST_SANDBOX_URL: 'http://127.0.0.1:1' })

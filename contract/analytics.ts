@@ -298,6 +298,12 @@ export const getAnalyticsOverview = endpoint({
       ...totals,
       topPosts: z.array(topPost),
       byPlatform,
+      bestPostingTime: z
+        .string()
+        .optional()
+        .describe(
+          'By the last 90 days of all these accounts, in the workspace’s time zone, e.g. tuesday 09:00',
+        ),
       period: z.object({ start: date, end: date }),
       ...span,
     })

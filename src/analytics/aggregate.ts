@@ -6,6 +6,7 @@ import { periodOf, type Period, type PeriodQuery } from '../domain/analytics-ran
 import { wordsOf } from '../kit/words-of.js'
 import { accountsInScope, topPosts, type AccountInScope, type TopPost } from '../store/analytics.js'
 import type { AnalyticsDeps, Caller } from './deps.js'
+import { bestPostingTime } from './optimal-times.js'
 import { presentMetrics } from './present-metrics.js'
 import { rateOf, together, totalsByAccount, type Totals } from './totals.js'
 
@@ -38,7 +39,8 @@ export async function aggregate(deps: AnalyticsDeps, caller: Caller, query: Quer
 
 /** The same in one look. */
 export async function overview(deps: AnalyticsDeps, caller: Caller, query: Query): Promise<Overview> {
-  const { period, total, platforms, best } = await addUp(deps, caller, query)
+  const { period, accountIds, total, platforms, best } = await addUp(deps, caller, query)
+  const time = await bestPostingTime(deps, caller, accountIds)
   const summary = summaryOf(total)
   const { periodStart: start, periodEnd: end } = spanOf(period)
   return {
@@ -46,6 +48,7 @@ export async function overview(deps: AnalyticsDeps, caller: Caller, query: Query
     ...summary,
     topPosts: best,
     byPlatform: platforms,
+    ...(time === null ? {} : { bestPostingTime: time }),
     period: { start, end },
     ...spanOf(period),
   }
@@ -66,6 +69,7 @@ async function addUp(deps: AnalyticsDeps, caller: Caller, query: Query) {
   ])
   return {
     period,
+    accountIds: scope.accountIds,
     total: together([...byAccount.values()]),
     platforms: byPlatform(accounts, byAccount),
     best: top.map((post) => presentTop(deps, post)),

@@ -4,6 +4,7 @@ import { ApiError } from '../../contract/errors.js'
 import { fewestPosts, generalTimes, optimalTimes, type Echo, type Slot } from '../domain/optimal-times.js'
 import { accountsInScope, recentResponses, type Response } from '../store/analytics.js'
 import type { Tenant } from '../store/posts.js'
+import { findWorkspace } from '../store/workspaces.js'
 import type { AnalyticsDeps } from './deps.js'
 
 type Reply = z.output<typeof getOptimalTimes.reply>
@@ -51,6 +52,36 @@ export async function optimalTimesOf(
 /** The posts that tell when to post: not so old that the account has changed, not so young that the answer is still coming. */
 export function historyOf(now: number): { from: Date; to: Date } {
   return { from: new Date(now - historyMs), to: new Date(now - ripeMs) }
+}
+
+/**
+ * The best time of a workspace as a whole, by its clocks: `tuesday 09:00`. Each account's posts count against its own
+ * average, so that the largest one does not decide. Null where too little is known.
+ */
+export async function bestPostingTime(
+  { db, now }: Pick<AnalyticsDeps, 'db' | 'now'>,
+  { workspaceId }: Tenant,
+  accountIds: readonly string[],
+): Promise<string | null> {
+  const at = (await now()).getTime()
+  const responses = await recentResponses(db, { workspaceId, accountIds, ...historyOf(at) }, 100)
+  const byAccount = new Map<string, Response[]>()
+  for (const each of responses) {
+    const own = byAccount.get(each.accountId)
+    if (own === undefined) byAccount.set(each.accountId, [each])
+    else own.push(each)
+  }
+  const echoes = [...byAccount.values()].flatMap((own) => {
+    const { echoes: posts } = comparable(own)
+    const mean = posts.reduce((sum, { response }) => sum + response, 0) / posts.length
+    return posts.map((post) => ({ ...post, response: mean > 0 ? (post.response / mean) * 100 : 0 }))
+  })
+  const { settings } = await findWorkspace(db, workspaceId)
+  const timezone = settings.timezone ?? 'UTC'
+  const [best] = optimalTimes(echoes, { timezone, now: at, limit: 1 }) ?? []
+  if (best === undefined) return null
+  const { day, time } = presentSlot(best)
+  return `${day} ${time}`
 }
 
 /** Engagements, where any are told; else how often posts were shown. */

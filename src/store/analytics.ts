@@ -202,20 +202,25 @@ export async function measuredTargets(
 }
 
 /** When a post went out (milliseconds), and what it found; null is not told. */
-export type Response = { at: number; engagements: number | null; impressions: number | null }
+export type Response = {
+  accountId: string
+  at: number
+  engagements: number | null
+  impressions: number | null
+}
 
-/** Of each account the newest 500 posts that its network told something of. */
-export async function recentResponses(db: Db, scope: Scope): Promise<Response[]> {
+/** Of each account the newest posts that its network told something of, `most` of them. */
+export async function recentResponses(db: Db, scope: Scope, most = 500): Promise<Response[]> {
   return db.query<Response>({
     name: 'recent-responses',
     text: `
-      select own.at, own.engagements::float8 as engagements, own.impressions::float8 as impressions
+      select account.id as "accountId", own.at, own.engagements::float8 as engagements, own.impressions::float8 as impressions
       from unnest($2::text[]) as account (id) cross join lateral (
         select extract(epoch from published_at)::float8 * 1000 as at, engagements, impressions from measured_posts
         where workspace_id = $1 and account_id = account.id and published_at >= $3 and published_at <= $4
           and (engagements is not null or impressions is not null)
-        order by published_at desc limit 500
+        order by published_at desc limit $5
       ) as own`,
-    values: scopeValues(scope),
+    values: [...scopeValues(scope), most],
   })
 }
