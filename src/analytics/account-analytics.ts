@@ -42,7 +42,7 @@ export async function accountAnalytics(
   const { workspaceId } = caller
   const { from, to } = period
   const told = await daysOfAccount(deps.db, { workspaceId, accountId, from, to })
-  const posted = await sumsByTime(deps.db, { workspaceId, accountIds: [accountId], from, to }, granularity)
+  const posted = await sumsByTime(deps.db, { workspaceId, accountId, from, to }, granularity)
   const days = told.filter(({ day }) => dayOf(day) >= dayOf(period.from))
   const total = filledUp(together(posted.map(totalsOf)), daySum(days))
   const { metrics, reportedMetrics } = presentMetrics(total.metrics)

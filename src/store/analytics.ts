@@ -24,7 +24,13 @@ const sums = `count(*)::integer as posts, ${columns.map((name) => `sum(${name}):
   sum(video_views)::float8 as "videoViews",
   coalesce(sum(engagements) filter (where impressions > 0), 0)::float8 as "ratedEngagements",
   coalesce(sum(impressions) filter (where engagements is not null), 0)::float8 as "ratedImpressions"`
-const inScope = `workspace_id = $1 and account_id = any ($2) and published_at >= $3 and published_at <= $4`
+/**
+ * Read account by account, each from its stretch of the index: what the planner would choose for all of them at once
+ * depends on how much of the table is theirs.
+ */
+const eachAccount = (posts: string): string =>
+  `unnest($2::text[]) as account (id) cross join lateral (${posts} offset 0) as own`
+const ofAccount = `from measured_posts where workspace_id = $1 and account_id = account.id and published_at >= $3 and published_at <= $4`
 const scopeValues = ({ workspaceId, accountIds, from, to }: Scope): unknown[] => [
   workspaceId,
   accountIds,
@@ -36,23 +42,23 @@ const scopeValues = ({ workspaceId, accountIds, from, to }: Scope): unknown[] =>
 export async function sumsByAccount(db: Db, scope: Scope): Promise<(Sums & { accountId: string })[]> {
   return db.query({
     name: 'sum-posts-by-account',
-    text: `select account_id as "accountId", ${sums} from measured_posts where ${inScope} group by account_id`,
+    text: `select account.id as "accountId", own.* from ${eachAccount(`select ${sums} ${ofAccount}`)} where own.posts > 0`,
     values: scopeValues(scope),
   })
 }
 
 const units: Record<Granularity, string> = { HOURLY: 'hour', DAILY: 'day', WEEKLY: 'week', MONTHLY: 'month' }
 
-/** The same by the hour, day, week or month (UTC) in which they went out. */
+/** The same of one account by the hour, day, week or month (UTC) in which they went out. */
 export async function sumsByTime(
   db: Db,
-  scope: Scope,
+  scope: Omit<Scope, 'accountIds'> & { accountId: string },
   granularity: Granularity,
 ): Promise<(Sums & { start: Date })[]> {
   return db.query({
     name: `sum-posts-by-${granularity}`,
-    text: `select date_trunc('${units[granularity]}', published_at, 'UTC') as start, ${sums} from measured_posts where ${inScope} group by 1`,
-    values: scopeValues(scope),
+    text: `select own.* from ${eachAccount(`select date_trunc('${units[granularity]}', published_at, 'UTC') as start, ${sums} ${ofAccount} group by 1`)}`,
+    values: scopeValues({ ...scope, accountIds: [scope.accountId] }),
   })
 }
 
@@ -70,6 +76,9 @@ export type TopPost = {
   impressions: number | null
 }
 
+const bestFirst = 'engagements desc nulls last, impressions desc nulls last, id desc'
+const ownBestFirst = 'own.engagements desc nulls last, own.impressions desc nulls last, own.id desc'
+
 /** The posts of a time that people did most with; where nobody tells, those that were shown most. */
 export async function topPosts(db: Db, scope: Scope, limit: number): Promise<TopPost[]> {
   return db.query<TopPost>({
@@ -79,14 +88,14 @@ export async function topPosts(db: Db, scope: Scope, limit: number): Promise<Top
         coalesce(target.url, own.url) as url, coalesce(own.text, post.content) as text, own.published_at as "publishedAt",
         own.engagements::float8 as engagements, own.impressions::float8 as impressions
       from (
-        select id from measured_posts where ${inScope}
-        order by engagements desc nulls last, impressions desc nulls last, id desc limit $5
+        select own.id from ${eachAccount(`select id, engagements, impressions ${ofAccount} order by ${bestFirst} limit $5`)}
+        order by ${ownBestFirst} limit $5
       ) as best
       cross join lateral (select * from measured_posts where id = best.id offset 0) as own
       cross join lateral (select platform from accounts where id = own.account_id offset 0) as account
       left join lateral (select post_id, url from targets where id = own.target_id offset 0) as target on true
       left join lateral (select content from posts where id = target.post_id offset 0) as post on true
-      order by own.engagements desc nulls last, own.impressions desc nulls last, own.id desc`,
+      order by ${ownBestFirst}`,
     values: [...scopeValues(scope), limit],
   })
 }
@@ -215,12 +224,10 @@ export async function recentResponses(db: Db, scope: Scope, most = 500): Promise
     name: 'recent-responses',
     text: `
       select account.id as "accountId", own.at, own.engagements::float8 as engagements, own.impressions::float8 as impressions
-      from unnest($2::text[]) as account (id) cross join lateral (
-        select extract(epoch from published_at)::float8 * 1000 as at, engagements, impressions from measured_posts
-        where workspace_id = $1 and account_id = account.id and published_at >= $3 and published_at <= $4
+      from ${eachAccount(`
+        select extract(epoch from published_at)::float8 * 1000 as at, engagements, impressions ${ofAccount}
           and (engagements is not null or impressions is not null)
-        order by published_at desc limit $5
-      ) as own`,
+        order by published_at desc limit $5`)}`,
     values: [...scopeValues(scope), most],
   })
 }

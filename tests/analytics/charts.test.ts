@@ -237,6 +237,27 @@ describe('everything', () => {
     expect(Date.parse(end) - Date.parse(start)).toBe(30 * dayMs)
   })
 
+  it('says when to post, by the clocks of the workspace, once that can be told', async () => {
+    const [large, small] = [await made.account('twitter'), await made.account('mastodon')]
+    const midnight = Date.parse(`${await onDay(3)}T00:00:00Z`)
+    const daysAgo = async (index: number, hour: number): Promise<number> =>
+      ((await made.now()).getTime() - (midnight - index * dayMs + hour * 3_600_000)) / dayMs
+    for (let index = 0; index < 15; index += 1) {
+      await made.past(await daysAgo(index, 6), small, { 1: { likes: index % 2 === 0 ? 1 : 9 } })
+      await made.past(await daysAgo(index, 17), small, { 1: { likes: 60 } })
+    }
+    expect((await get('overview'))['bestPostingTime']).toMatch(/^[a-z]+day 17:00$/)
+    // A large account that posts at another hour alone tells nothing of hours.
+    for (let index = 0; index < 10; index += 1)
+      await made.past(await daysAgo(index, 2), large, { 1: { likes: 90_000 } })
+    await house.db.query({
+      text: `update workspaces set settings = '{"timezone": "Asia/Tokyo"}' where id = $1`,
+      values: [home.workspaceId],
+    })
+    expect((await get('overview'))['bestPostingTime']).toMatch(/^[a-z]+day 02:00$/)
+    expect(await get(`overview?accountIds=${large.id}`)).not.toHaveProperty('bestPostingTime')
+  })
+
   it('can be of some accounts, some platforms, some days, some posts', async () => {
     const [x, mastodon, other] = [
       await made.account('twitter'),
