@@ -1,12 +1,9 @@
 import type { Json } from '../../kit/json.js'
 import type { MediaFile, RenderedItem } from '../connector.js'
-import type { Fields } from './graph.js'
+import type { Container, Fields } from '../containers.js'
 import { kindOf } from './kind.js'
 import { options as schema, type Options } from './options.js'
 import { largestImage } from './rules.js'
-
-/** What a container is made of, but for the address of its file, which is another one every time. */
-export type Container = { fields: Fields; file: MediaFile | null }
 
 /** One file of a carousel. */
 export function childOf(item: RenderedItem, file: MediaFile, index: number): Container {

@@ -2,7 +2,8 @@ import type { AccountContext, AccountDay, Refused } from '../connector.js'
 import { dataIn } from '../graph-api.js'
 import { numbersIn } from '../values.js'
 import { isWithheld, refusalOf } from './errors.js'
-import { read, type Fields, type Poster } from './graph.js'
+import type { Fields } from '../containers.js'
+import { read, type Poster } from './graph.js'
 import { sumsIn, valuesIn } from './insights.js'
 
 const dayMs = 24 * 3_600_000

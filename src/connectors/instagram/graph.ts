@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../kit/json.js'
 import type { AccountContext, ConnectContext } from '../connector.js'
+import type { Fields } from '../containers.js'
 import { appSecretProof } from '../graph-api.js'
 import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
@@ -7,7 +8,6 @@ import { objectOf, textOf } from '../values.js'
 /** With whom a person logs in: with Instagram itself, or with Facebook for the accounts behind their pages. */
 export type Login = 'instagram' | 'facebook'
 export type Caller = Pick<ConnectContext, 'app' | 'data' | 'http' | 'tokens'>
-export type Fields = Record<string, string | undefined>
 
 export function loginOf(data: JsonObject): Login {
   return data['login'] === 'facebook' ? 'facebook' : 'instagram'

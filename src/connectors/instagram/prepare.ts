@@ -1,8 +1,9 @@
 import type { Prepared, PublishContext, Refused, RenderedItem } from '../connector.js'
-import { objectOf } from '../values.js'
-import { childOf, containerOf } from './container.js'
-import { posterOf } from './graph.js'
-import { containerStep, done, made, NotPrepared, type Wanted } from './making.js'
+import { prepareContainer, type Containers } from '../containers.js'
+import { objectOf, textOf } from '../values.js'
+import { childOf, containerOf, fileAddress } from './container.js'
+import { failureOf, isMissing, refusalOf } from './errors.js'
+import { nodeIn, posterOf, read, write } from './graph.js'
 
 /**
  * The container that a post is published from. A container is published once, so that what it says of itself tells for
@@ -16,22 +17,27 @@ export async function prepare(item: RenderedItem, ctx: PublishContext): Promise<
   if (under !== undefined) return prepareComment(under.remoteId, objectOf(under.data)['kind'] === 'story')
   const poster = posterOf(ctx)?.id
   if (poster === undefined) return noPage
-  const step = containerStep(item)
-  const files = item.media.length > 1 ? item.media : []
-  const children = files.map((file, index): Wanted => ({
-    step: `${step}-${String(index)}`,
-    container: childOf(item, file, index),
-  }))
-  try {
-    const childIds: string[] = []
-    for (const child of children) childIds.push((await made(child, poster, ctx)).id)
-    const whole: Wanted = { step, container: containerOf(item, childIds), children }
-    const { id } = await made(whole, poster, ctx)
-    const isOut = (await done(whole, poster, ctx)) === 'PUBLISHED'
-    return ready({ poster, containerId: id, ...(isOut ? { isOut } : {}) })
-  } catch (error) {
-    if (error instanceof NotPrepared) return error.prepared
-    throw error
+  const made = await prepareContainer(item, containersOf(poster), ctx)
+  if (made.kind !== 'container') return made
+  return ready({ poster, containerId: made.id, ...(made.isOut ? { isOut: true } : {}) })
+}
+
+function containersOf(poster: string): Containers {
+  return {
+    edge: `${poster}/media`,
+    asked: 'id,status_code,status',
+    childOf,
+    containerOf,
+    fileAddress,
+    read,
+    write,
+    stateIn(reply) {
+      const { status_code: state, status: why } = nodeIn(reply)
+      return { state, why: textOf(why) }
+    },
+    isMissing,
+    refusalOf,
+    failureOf,
   }
 }
 

@@ -7,7 +7,7 @@ import { objectOf, textOf } from '../values.js'
 import { isNotReady, isRefusal, refusalOf } from './errors.js'
 import { nodeIn, read, write } from './graph.js'
 import { kindOf } from './kind.js'
-import { containerStep } from './making.js'
+import { containerStep } from '../containers.js'
 import type { Plan } from './prepare.js'
 
 type Resume = { mediaId: string; asked: number }

@@ -1,11 +1,8 @@
 import type { Json } from '../../kit/json.js'
 import type { MediaFile, RenderedItem } from '../connector.js'
-import type { Fields } from './graph.js'
+import type { Container, Fields } from '../containers.js'
 import { largestImage } from './rules.js'
 import { options as schema, parentIdOf, type Options } from './options.js'
-
-/** What a container is made of, but for the address of its file, which is another one every time. */
-export type Container = { fields: Fields; file: MediaFile | null }
 
 /** One file of a carousel. */
 export function childOf(item: RenderedItem, file: MediaFile): Container {

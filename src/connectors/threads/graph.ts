@@ -1,7 +1,7 @@
+import type { Fields } from '../containers.js'
 import type { PlatformHttp, PlatformReply } from '../platform-http.js'
 
 export type Caller = { http: PlatformHttp; tokens: { accessToken: string } }
-export type Fields = Record<string, string | undefined>
 
 export const graph = 'https://graph.threads.net'
 

@@ -1,6 +1,9 @@
 import type { Prepared, PublishContext, Refused, RenderedItem } from '../connector.js'
-import { childOf, containerOf } from './container.js'
-import { containerStep, done, made, NotPrepared, type Wanted } from './making.js'
+import { prepareContainer, type Containers } from '../containers.js'
+import { objectOf, textOf } from '../values.js'
+import { childOf, containerOf, fileAddress } from './container.js'
+import { failureOf, isMissing, refusalOf } from './errors.js'
+import { read, write } from './graph.js'
 import { parentIdOf } from './options.js'
 import { quotaRefusal } from './quota.js'
 
@@ -13,22 +16,29 @@ export type Plan = { containerId: string; isOut?: true }
 /** Makes the containers of an item and waits until Threads has fetched and processed what is in them. */
 export async function prepare(item: RenderedItem, ctx: PublishContext): Promise<Prepared> {
   if (parentIdOf(item) === '') return cutOff
-  const step = containerStep(item)
-  const files = item.media.length > 1 ? item.media : []
-  const children = files.map((file, index): Wanted => ({
-    step: `${step}-${String(index)}`,
-    container: childOf(item, file),
-  }))
-  try {
-    const childIds: string[] = []
-    for (const child of children) childIds.push((await made(child, ctx)).id)
-    const whole: Wanted = { step, container: containerOf(item, childIds), children }
-    const { id } = await made(whole, ctx)
-    if ((await done(whole, ctx)) === 'PUBLISHED') return ready({ containerId: id, isOut: true })
-    return (await quotaRefusal(item, ctx)) ?? ready({ containerId: id })
-  } catch (error) {
-    if (error instanceof NotPrepared) return error.prepared
-    throw error
+  const made = await prepareContainer(item, containersOf(ctx), ctx)
+  if (made.kind !== 'container') return made
+  if (made.isOut) return ready({ containerId: made.id, isOut: true })
+  return (await quotaRefusal(item, ctx)) ?? ready({ containerId: made.id })
+}
+
+function containersOf({ account }: PublishContext): Containers {
+  return {
+    edge: `${account.remoteId}/threads`,
+    asked: 'id,status,error_message',
+    childOf,
+    containerOf,
+    fileAddress,
+    read,
+    write,
+    stateIn({ json }) {
+      const { status, error_message: why } = objectOf(json)
+      return { state: status, why: textOf(why) }
+    },
+    isMissing,
+    refusalOf,
+    // Threads does not know either what went wrong: a second one may do.
+    failureOf: (why) => ({ refused: failureOf(why), isPassing: why === 'UNKNOWN' }),
   }
 }
 

@@ -5,7 +5,7 @@ import { unknown } from '../outcomes.js'
 import { objectOf, textOf } from '../values.js'
 import { isNotReady, isRefusal, refusalOf } from './errors.js'
 import { read, write } from './graph.js'
-import { containerStep } from './making.js'
+import { containerStep } from '../containers.js'
 import type { Plan } from './prepare.js'
 
 type Resume = { mediaId: string; asked: number }
