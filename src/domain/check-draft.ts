@@ -4,9 +4,14 @@ import type { Draft, DraftMedia, Issue, Limits, MediaLimits, Rules } from './rul
  * Everything that is known before publishing to be refused by a network, or to be unwise. Pure. Facts that are not
  * known yet (a file nobody has looked into) break no rule.
  */
-export function checkDraft(rules: Pick<Rules, 'measure' | 'check'>, draft: Draft, limits: Limits): Issue[] {
+export function checkDraft(
+  rules: Pick<Rules, 'measure' | 'isWordless' | 'check'>,
+  draft: Draft,
+  limits: Limits,
+): Issue[] {
+  const isWordless = rules.isWordless?.(draft) ?? false
   return [
-    ...checkText(rules, draft.text, limits, 'content', draft),
+    ...(isWordless ? [] : checkText(rules, draft.text, limits, 'content', draft)),
     ...checkMedia(draft.media, limits, 'media'),
     ...checkThread(rules, draft, limits),
     ...checkFirstComment(rules, draft, limits),

@@ -100,6 +100,8 @@ export type Rules = {
   limitsFor?: (data: JsonObject) => Limits
   /** Length of a text as this network counts. */
   measure: (text: string) => number
+  /** Whether the network shows no text of such a post: `check` warns of it, and it breaks no rule. Absent: never. */
+  isWordless?: (draft: Draft) => boolean
   /** What data cannot say. Pure; runs on create and validate. */
   check?: (draft: Draft, limits: Limits) => Issue[]
 }

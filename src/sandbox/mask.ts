@@ -1,10 +1,17 @@
-import type { Json } from '../kit/json.js'
+import type { Json, JsonObject } from '../kit/json.js'
 
 /** Names under which networks send what nobody else may know, in bodies, forms, queries and headers. */
 const secretName =
   /^(access_?token|refresh_?token|id_?token|bot_?token|verify_?token|input_token|upload_(?:token|id)|fb_exchange_token|page_access_token|oauth_token|oauth_token_secret|oauth_verifier|oauth_signature|token|accessjwt|refreshjwt|password|app_?password|client_?secret|consumer_?secret|code_?verifier|client_assertion|assertion|appsecret_proof|api_?key|secret|dpop|cookie|set-cookie|x-amz-(?:security-token|signature))$/i
 /** An authorization code; in answers `code` is the name of an error. */
 const codeName = /^(code|device_code)$/i
+
+/** What a file was encrypted with. A `key` by itself is many things. */
+const cipherName = /^(key|iv)$/
+
+function isKeyAndIv(value: JsonObject): boolean {
+  return typeof value['key'] === 'string' && typeof value['iv'] === 'string'
+}
 
 /** Masks the secrets of one exchange, and every other place where the same values stand. */
 export class Masker {
@@ -62,9 +69,11 @@ export class Masker {
     if (typeof value === 'string') return this.text(value)
     if (Array.isArray(value)) return value.map((each) => this.#members(each, isSecret))
     if (typeof value !== 'object' || value === null) return value
+    const isOfCipher = isKeyAndIv(value)
     return Object.fromEntries(
       Object.entries(value).map(([name, member]) => {
-        if (!isSecret(name)) return [name, this.#members(member ?? null, isSecret)]
+        if (!isSecret(name) && !(isOfCipher && cipherName.test(name)))
+          return [name, this.#members(member ?? null, isSecret)]
         if (typeof member === 'string') return [name, member === '' ? '' : this.secret(member)]
         if (Array.isArray(member))
           return [name, member.map((each) => (typeof each === 'string' ? this.secret(each) : each))]

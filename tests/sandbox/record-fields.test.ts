@@ -190,6 +190,15 @@ describe('a secret is three stars and its last four characters', () => {
     })
   })
 
+  it('as what a file is encrypted with, and not as any other key', async () => {
+    const url = 'https://api.acme.example/'
+    const cipher = { key: secret, iv: secret.slice(4) }
+    expect((await recorded('POST', url, { json: { file: cipher, key: 'uploads/photo.jpg' } })).body).toEqual({
+      file: { key: '***1234', iv: '***1234' },
+      key: 'uploads/photo.jpg',
+    })
+  })
+
   it('in answers, where a code is the name of an error', async () => {
     answer = {
       status: 400,

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { expect } from 'vitest'
 import type { House, PostView } from './house.js'
 import type { Exchange } from './openapi.js'
 import { specs } from './specs.js'
@@ -17,7 +18,21 @@ export function snapchatRoom(house: House) {
   }
   const known = new Map<File, Promise<string>>()
 
+  /** What an account's connector sent, oldest first: method and path, ids left out. */
+  async function sent(accountId: string): Promise<Sent[]> {
+    const { data } = await house.call<{ data: (Omit<Sent, 'call'> & { accountId: string })[] }>(
+      'GET',
+      '/sandbox/requests?platform=snapchat&limit=1000',
+    )
+    const idless = (url: string): string => new URL(url).pathname.replace(/[0-9a-f-]{36}/g, 'ID')
+    return data
+      .filter((each) => each.accountId === accountId)
+      .map((each) => ({ ...each, call: `${each.method} ${idless(each.url)}` }))
+      .reverse()
+  }
+
   return {
+    sent,
     fault: (kind: string, more: Record<string, unknown> = {}) =>
       house.call('POST', '/sandbox/faults', { platform: 'snapchat', fault: kind, ...more }),
     /** Uploaded once each. */
@@ -31,17 +46,13 @@ export function snapchatRoom(house: House) {
       await house.call('POST', `/v1/posts/${id}/publish`)
       return house.settled(id)
     },
-    /** What an account's connector sent, oldest first: method and path, ids left out. */
-    async sent(accountId: string): Promise<Sent[]> {
-      const { data } = await house.call<{ data: (Omit<Sent, 'call'> & { accountId: string })[] }>(
-        'GET',
-        '/sandbox/requests?platform=snapchat&limit=1000',
-      )
-      const idless = (url: string): string => new URL(url).pathname.replace(/[0-9a-f-]{36}/g, 'ID')
-      return data
-        .filter((each) => each.accountId === accountId)
-        .map((each) => ({ ...each, call: `${each.method} ${idless(each.url)}` }))
-        .reverse()
+    /** Published as far as that its file is uploaded, and still processed: the next call that makes it does. */
+    async begin(accountId: string, body: Record<string, unknown>): Promise<PostView> {
+      const post = await house.call<PostView>('POST', '/v1/posts', { accountIds: [accountId], ...body })
+      await house.call('POST', `/v1/posts/${post.id}/publish`)
+      const answers = async () => (await sent(accountId)).map(({ status }) => status)
+      await expect.poll(answers, { timeout: 10_000 }).toContain(400)
+      return post
     },
     shown: async (accountId: string) =>
       (await house.posts('snapchat')).filter((each) => each.accountId === accountId),

@@ -10,15 +10,17 @@ export type Resume = Pick<Plan, 'kind' | 'before' | 'isVideo'> & {
   /** Of a Spotlight; null of a Story. */
   id: string | null
   asked: number
+  /** How many lists came of which none had the Story. */
+  listed: number
   since: string
 }
 
 const pausesMs = [5_000, 10_000, 10_000, 20_000, 30_000]
 const longestPauseMs = 60_000
-/** Reviews may take hours; what Snapchat has taken counts as published after this. */
-const longestReviewMs = 3 * 60_000
+/** Reviews may take hours, and Snapchat may be away; what it has taken counts as published after this. */
+const longestWaitMs = 3 * 60_000
 /** A Story is listed within seconds, or stays without its id. */
-const mostLooksForStory = 3
+const mostListsWithoutStory = 3
 
 /** Learns the id of a Story, or what became of the review of a Spotlight. */
 export function check(_item: RenderedItem, resume: Json, ctx: PublishContext): Promise<PublishOutcome> {
@@ -42,14 +44,19 @@ function published(given: Resume, id: string | null, ctx: PublishContext): Publi
 
 /** That the id cannot be learnt takes nothing from a Story that is out: it only has no numbers. */
 async function checkStory(given: Resume, ctx: PublishContext): Promise<PublishOutcome> {
-  const isLast = given.asked + 1 >= mostLooksForStory
+  // Among many nobody knows which one is new.
+  if (given.before === null) return published(given, null, ctx)
   const reply = await askPosts('STORY', null, ctx).catch(() => null)
   const body = reply === null ? null : successIn(reply)
-  if (body === null || given.before === null) return isLast ? published(given, null, ctx) : again(given)
+  if (body === null) return isInTime(given, ctx) ? again(given) : published(given, null, ctx)
   const [story, another] = newOnes(postsIn('STORY', body).posts, given)
-  if (another !== undefined) return published(given, null, ctx)
-  if (story !== undefined) return published(given, story.id, ctx)
-  return isLast ? published(given, null, ctx) : again(given)
+  if (story !== undefined) return published(given, another === undefined ? story.id : null, ctx)
+  const listed = given.listed + 1
+  return listed < mostListsWithoutStory ? again({ ...given, listed }) : published(given, null, ctx)
+}
+
+function isInTime({ since }: Resume, { now }: PublishContext): boolean {
+  return now.getTime() - Date.parse(since) < longestWaitMs
 }
 
 /** What was not there just before, and is of our kind of file where that is told. */
@@ -71,7 +78,7 @@ async function checkSpotlight(given: Resume, id: string, ctx: PublishContext): P
     return told(rejected, reply)
   }
   if (review === 'LIVE') return published(given, id, ctx)
-  if (ctx.now.getTime() - Date.parse(given.since) < longestReviewMs) return again(given)
+  if (isInTime(given, ctx)) return again(given)
   const message =
     'Snapchat has not told yet whether it shows the Spotlight to everybody: it looks at each one first, and may reject it.'
   const out = published(given, id, ctx)

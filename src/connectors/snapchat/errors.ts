@@ -44,7 +44,7 @@ const contentRefused: Refusal = {
 export const mediaRefused: Refusal = {
   code: 'MEDIA_REJECTED',
   cure: 'edit',
-  message: 'Snapchat does not accept this file. Use another one.',
+  message: 'Snapchat does not accept this file. Use another one, as it says.',
 }
 export const rejected: Refusal = {
   code: 'CONTENT_REJECTED',

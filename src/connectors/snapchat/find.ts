@@ -34,7 +34,7 @@ export async function find(item: RenderedItem, attempt: LostAttempt, ctx: Publis
   const { id, createdAt } = post
   const found: Look = { kind: 'found', remoteId: id, url: urlOf(kind, id, ctx.account.username), createdAt }
   if (kind !== 'SPOTLIGHT') return { ...found, data: { kind } }
-  const resume: Resume = { kind, id, before, isVideo, asked: 0, since: ctx.now.toISOString() }
+  const resume: Resume = { kind, id, before, isVideo, asked: 0, listed: 0, since: ctx.now.toISOString() }
   return { ...found, data: { kind }, resume }
 }
 

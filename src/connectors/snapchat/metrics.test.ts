@@ -43,6 +43,7 @@ describe('section 7', () => {
         },
         { remoteId: 'n1', numbers: { impressions: 5, more: { screenshots: 1 } } },
       ],
+      restMs: 1_000,
     })
     expect(asked.map(({ url, query }) => [url.split('/v1/')[1], query])).toEqual([
       ['public_profiles/7/spotlights/s1/stats', { granularity: 'LIFETIME' }],
@@ -55,6 +56,7 @@ describe('section 7', () => {
     expect(await metrics.posts?.([post('n1', { kind: 'STORY' })], ctx)).toEqual({
       kind: 'ok',
       posts: [{ remoteId: 'n1', isGone: true }],
+      restMs: 1_000,
     })
   })
 
@@ -96,6 +98,7 @@ describe('section 7', () => {
         },
         { day: '2026-01-01', numbers: { more: { storyViews: 7 } } },
       ],
+      restMs: 1_000,
     })
     expect(asked[1]?.query).toEqual({
       assetType: 'PROFILE',
@@ -125,8 +128,11 @@ describe('section 7', () => {
   })
 
   it('what is older than was asked for ends a list, and the other one is still read', async () => {
-    const { ctx } = scripted([spotlights([{ id: 's1', at: '2025-01-01T00:00:00.000Z' }], 'more')])
-    const page = await history({ cursor: null, since: new Date('2025-12-01T00:00:00.000Z') }, ctx)
-    expect(page).toMatchObject({ next: '1' })
+    const since = new Date('2025-12-01T00:00:00.000Z')
+    const young = { id: 's2', at: since.toISOString() }
+    const { ctx } = scripted([spotlights([young, { id: 's1', at: '2025-11-30T23:59:59.999Z' }], 'more')])
+    const page = await history({ cursor: null, since }, ctx)
+    expect(page).toMatchObject({ posts: [{ remoteId: 's2' }], next: '1', restMs: 1_000 })
+    expect(page).toHaveProperty('posts.length', 1)
   })
 })

@@ -17,7 +17,7 @@ export const options = z.strictObject({
     ),
   title: z
     .string()
-    .min(1)
+    .refine((title) => title.trim() !== '', 'must not be empty.')
     .refine(
       (text) => lengthOf(text) <= longest.title,
       `must have at most ${String(longest.title)} characters.`,

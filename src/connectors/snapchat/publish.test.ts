@@ -114,10 +114,13 @@ describe('a Spotlight is looked at by Snapchat', () => {
 
 describe('a Story has no id in its answer: the one that is new is it', () => {
   const looks = async (...answers: (PlatformReply | Error)[]) => {
-    const { ctx } = scripted([ok(), ...answers])
+    const { ctx, asked } = scripted([ok(), ...answers])
     let outcome = await publish(picture(), storyPlan, ctx)
-    for (let times = 0; outcome.kind === 'processing' && times < 9; times += 1)
+    while (outcome.kind === 'processing') {
+      ctx.now = new Date(ctx.now.getTime() + outcome.checkInMs)
       outcome = await check(picture(), outcome.resume, ctx)
+    }
+    expect(asked).toHaveLength(answers.length + 1)
     return outcome
   }
   const old = { id: 'old' }
@@ -135,9 +138,21 @@ describe('a Story has no id in its answer: the one that is new is it', () => {
       remoteId: 'n1',
     })
   })
-  it('never listed, or no list: it is out all the same', async () => {
+  it('on none of three lists: it is out all the same', async () => {
     expect(await looks(stories(old), stories(old), stories(old))).toEqual({ ...out, remoteId: null })
-    expect(await looks(aReply(503), new Error('away'), aReply(404))).toEqual({ ...out, remoteId: null })
+  })
+  it('lists that do not come are waited for, three minutes', async () => {
+    const away = [aReply(503), new Error('away'), aReply(429), aReply(401)]
+    const listed = await looks(stories(old), ...away, stories({ id: 'n1' }, old))
+    expect(listed).toEqual({ ...out, remoteId: 'n1' })
+    expect(await looks(...away, ...away.slice(0, 3))).toEqual({ ...out, remoteId: null })
+  })
+  it('what was there before is not known: nothing is looked at', async () => {
+    const { ctx, asked } = scripted([ok()])
+    const made = await publish(picture(), { ...storyPlan, before: null }, ctx)
+    if (made.kind !== 'processing') throw new Error(made.kind)
+    expect(await check(picture(), made.resume, ctx)).toEqual({ ...out, remoteId: null })
+    expect(asked).toHaveLength(1)
   })
 })
 

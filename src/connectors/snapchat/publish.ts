@@ -58,7 +58,7 @@ function made(plan: Plan, id: string | null, ctx: PublishContext): PublishOutcom
   if (kind === 'SAVED_STORY' || (kind === 'SPOTLIGHT' && id === null))
     return { kind: 'published', remoteId: id, url: urlOf(kind, id, ctx.account.username), data: { kind } }
   const { before, isVideo } = plan
-  const resume: Resume = { kind, id, before, isVideo, asked: 0, since: ctx.now.toISOString() }
+  const resume: Resume = { kind, id, before, isVideo, asked: 0, listed: 0, since: ctx.now.toISOString() }
   return { kind: 'processing', resume, checkInMs: 5_000 }
 }
 

@@ -93,6 +93,9 @@ describe('section 3', () => {
     const codes = (media: DraftMedia[]) =>
       checkDraft(rules, { ...draft, text: 'Hello', media }, rules.limits).map(({ code }) => code)
     expect(codes([])).toEqual(['MEDIA_REQUIRED'])
+    expect(
+      checkDraft(rules, { ...draft, text: '', media: [] }, rules.limits).map(({ code }) => code),
+    ).toEqual(['CONTENT_REQUIRED', 'MEDIA_REQUIRED'])
     expect(codes([aVideo, aVideo])).toEqual(['TOO_MANY_MEDIA'])
   })
 
@@ -100,6 +103,8 @@ describe('section 3', () => {
     ['a Story shows none', image, { text: 'Hello' }],
     ['a Story of a video shows none', {}, { text: 'Hello', contentType: 'STORY' }],
     ['beside a title it is not shown', {}, { text: 'Hello', ...of('SAVED_STORY', { title: 'Soups' }) }],
+    ['what is not shown may be of any length', image, { text: 'a'.repeat(5_000) }],
+    ['beside a title, too', {}, { text: 'a'.repeat(161), ...of('SAVED_STORY', { title: 'Soups' }) }],
   ])('text: %s', (_what, file, more) => {
     expect(issuesOf(file, more)).toEqual(['warning TEXT_NOT_SHOWN'])
   })
@@ -117,6 +122,7 @@ describe('section 3', () => {
     [{ locale: 'en' }, false],
     [{ locale: 'en_US' }, true],
     [{ title: '' }, false],
+    [{ title: ' \n' }, false],
     [{ title: '🍲'.repeat(23) }, false],
     [{ title: '🍲'.repeat(22) }, true],
     [{ colour: 'red' }, false],

@@ -40,7 +40,12 @@ const limits: Limits = {
   contentTypes: ['IMAGE', 'VIDEO', 'REEL', 'STORY'],
 }
 
-export const rules: Rules = { limits, measure: lengthOf, check }
+export const rules: Rules = { limits, measure: lengthOf, isWordless, check }
+
+/** A Story shows none, a Saved Story its title. */
+function isWordless(draft: Draft): boolean {
+  return draft.media.length > 0 && kindOf(draft) !== 'SPOTLIGHT'
+}
 
 function check(draft: Draft): Issue[] {
   if (draft.media.length === 0) return []
