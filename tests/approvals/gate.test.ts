@@ -181,6 +181,12 @@ describe('in a workspace that sends posts through a workflow', () => {
     })
     await waits(batch.results[0]?.body.id ?? '')
 
+    // A place in the queue is kept for it while it waits.
+    await house.call('POST', '/v1/queue-slots', { day: 'monday', time: '09:00' })
+    const queued = await make({ queue: true })
+    expect(queued).toMatchObject({ status: 'pending_approval', scheduledFor: expect.any(String) as string })
+    await waits(queued.id)
+
     const patched = await make()
     expect(patched).toMatchObject({ status: 'draft' })
     expect(await author.call('PATCH', `/v1/posts/${patched.id}`, { scheduledFor: inHours(2) })).toMatchObject(
