@@ -15,7 +15,7 @@ const most = 20_000
 export async function* queuePlaces(db: Db, tenant: Tenant): AsyncGenerator<Place> {
   const { slots, timezone, now } = await readQueueGrid(db, tenant.workspaceId)
   // Loaded on first use: a server without a queue does without.
-  const { weeklyTimes } = await import('../domain/weekly-times.js')
+  const { weeklyTimes } = await import('./weekly-times.js')
   const times = weeklyTimes(slots, timezone, now)
   for (let seen = 0; seen < most; seen += inOneGo) {
     const some = Array.from({ length: inOneGo }, () => times.next().value).filter(
