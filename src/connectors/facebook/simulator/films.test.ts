@@ -154,11 +154,13 @@ describe('a reel', () => {
 
   it('takes bytes with the page’s own token only', async () => {
     const { upload_url: url } = await begin('video_reels')
-    const other = await (await person()).asPage()
+    const bea = await person()
+    const other = await bea.asPage()
     expect((await sendBytes(url, 'EAAnobody', upright)).body).toMatchObject({
       debug_info: { type: 'NotAuthorizedError' },
     })
     expect((await sendBytes(url, other.token, upright)).status).toBe(400)
+    expect((await sendBytes(url, bea.token, upright)).status).toBe(401)
   })
 
   it('an upload that nobody ends is expired after a day', async () => {

@@ -66,6 +66,7 @@ describe('words and links', () => {
 
   it.each([
     [{ message: '' }, 197, undefined],
+    [{ message: '', link: 'https://example.com/soup' }, 197, undefined],
     [{}, 197, undefined],
     [{ link: 'soup' }, 1_500, undefined],
     [{ link: 'https://m.facebook.com/soup' }, 100, 1_609_008],
@@ -80,6 +81,14 @@ describe('words and links', () => {
   ])('refused: %j', async (fields, code, subcode) => {
     expect(refusalOf(await post(fields as Record<string, string>))).toEqual([400, code, subcode])
     expect(await posts()).toEqual([])
+  })
+
+  it('a photo of another page is none', async () => {
+    const other = await (await person()).asPage()
+    const theirs = withFile({ published: 'false' }, 'source', picture)
+    const id = textOf(await other.post(`${other.id}/photos`, theirs), 'id')
+    const refused = await post({ message: 'Soup', attached_media: attached(id) })
+    expect(refusalOf(refused)).toEqual([400, 100, 33])
   })
 
   it('one letter more than the longest text is too long, as a name', async () => {
