@@ -54,7 +54,7 @@ export async function refreshNow(deps: AccountsDeps, workspaceId: string, id: st
     case 'failed':
       throw new ApiError(
         'SERVICE_UNAVAILABLE',
-        `${refreshed.error.message} The old tokens stay; try again later.`,
+        `${refreshed.error.message.replace(/\.$/, '')}. The old tokens stay; try again later.`,
       )
   }
 }

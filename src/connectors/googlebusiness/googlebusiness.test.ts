@@ -297,6 +297,14 @@ describe('section 5: refusals', () => {
   it('refresh, test and revocation', async () => {
     const { id } = await account()
     expect(await house.call('POST', `/v1/accounts/${id}/refresh`)).toEqual({ success: true })
+    await fault('server_error', { accountId: id, operation: 'refresh' })
+    const away = await house.call<{ error: { message: string } }>(
+      'POST',
+      `/v1/accounts/${id}/refresh`,
+      undefined,
+      { status: 503 },
+    )
+    expect(away.error.message).toMatch(/\w\. The old tokens stay; try again later\.$/)
     expect(await house.call('POST', `/v1/accounts/${id}/test`)).toMatchObject({ success: true })
     await fault('token_revoked', { accountId: id, operation: 'any' })
     expect(await house.call('POST', `/v1/accounts/${id}/test`)).toMatchObject({ success: false })
