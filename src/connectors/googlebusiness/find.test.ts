@@ -49,6 +49,10 @@ const kindOf = async (...of: Parameters<typeof look>): Promise<string> => (await
 const many = (count: number, from: number): JsonObject[] =>
   Array.from({ length: count }, (_none, index) => post(from + count - index))
 
+it('section 6: finds the post on the third page', async () => {
+  expect(await kindOf([many(100, 201), many(100, 101), [post(1, ours)]])).toBe('found')
+})
+
 it('section 6: finds the post on the second page of the location’s list', async () => {
   const { found, asked } = await look([many(100, 2), [post(1, ours)]])
   expect(found).toEqual({

@@ -89,6 +89,20 @@ describe('section 6: a lost answer', () => {
     expect(asked.map(({ query }) => query)).toEqual([{ limit: '50' }, { limit: '50', cursor: 'page 2' }])
   })
 
+  it('a list that goes on for more than four pages may have it still', async () => {
+    const page = spotlights([{ id: 'a', text: 'A' }], 'more')
+    const { ctx, kept } = scripted([page, page, page, page])
+    kept.set('media', { madeFrom: '', value: null })
+    expect(await find(film(), lost(), ctx)).toMatchObject({ kind: 'cannotTell' })
+    expect(kept.has('media')).toBe(true)
+  })
+
+  it('clocks may differ by a minute', async () => {
+    const at = (time: string) => scripted([spotlights([{ id: 's1', at: `2025-12-31T${time}.000Z` }])])
+    expect(await find(film(), lost(), at('23:59:10').ctx)).toMatchObject({ remoteId: 's1' })
+    expect(await find(film(), lost(), at('23:59:09').ctx)).toEqual({ kind: 'absent' })
+  })
+
   it('a list that is refused tells nothing, and keeps the container', async () => {
     const { ctx, kept } = scripted([aReply(503)])
     kept.set('media', { madeFrom: '', value: null })

@@ -57,9 +57,9 @@ async function listedSince(
     posts.push(...page.posts.filter(({ createdAt }) => createdAt.getTime() >= since))
     cursor = page.next
     const oldest = page.posts.at(-1)
-    if (cursor === null || oldest === undefined || oldest.createdAt.getTime() < since) break
+    if (cursor === null || oldest === undefined || oldest.createdAt.getTime() < since) return { posts }
   }
-  return { posts }
+  return { reason: 'There are too many posts since' }
 }
 
 function isSame(shown: string, text: string): boolean {
