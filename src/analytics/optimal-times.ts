@@ -11,6 +11,8 @@ type Reply = z.output<typeof getOptimalTimes.reply>
 
 const dayMs = 86_400_000
 const historyMs = 90 * dayMs
+/** How many posts, the newest of each account, tell when to post in a workspace: more say nothing new, and take their time. */
+const postsOfWorkspace = 1_500
 /** Younger posts have not found all of their answer. */
 const ripeMs = 2 * dayMs
 const days = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const
@@ -64,7 +66,8 @@ export async function bestPostingTime(
   accountIds: readonly string[],
 ): Promise<string | null> {
   const at = (await now()).getTime()
-  const responses = await recentResponses(db, { workspaceId, accountIds, ...historyOf(at) }, 100)
+  const perAccount = Math.ceil(postsOfWorkspace / Math.max(1, accountIds.length))
+  const responses = await recentResponses(db, { workspaceId, accountIds, ...historyOf(at) }, perAccount)
   const byAccount = new Map<string, Response[]>()
   for (const each of responses) {
     const own = byAccount.get(each.accountId)
