@@ -7,8 +7,11 @@ export default defineConfig({
     globalSetup: ['tests/support/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Two processes, each of which loads the product once: for every file anew, that took longer than many tests.
     pool: 'forks',
+    isolate: false,
     maxWorkers: 2,
+    setupFiles: ['tests/support/leave-no-trace.ts'],
     reporters: [process.env['CI'] === undefined ? 'default' : 'dot'],
   },
 })

@@ -49,10 +49,9 @@ function startsServer(file) {
 
 export const checks = [
   ['lint', [tool('eslint'), '.', '--max-warnings=0', ...cached('eslint')]],
-  // Without a fresh process for each file, which loads the product again and again; npm test gives each its own.
   [
     'unit tests and guards',
-    [tool('vitest'), 'run', ...unitTests(), 'contract', 'tests/guards', '--no-isolate', '--reporter=dot'],
+    [tool('vitest'), 'run', ...unitTests(), 'contract', 'tests/guards', '--reporter=dot'],
   ],
   [
     'types',

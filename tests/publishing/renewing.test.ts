@@ -1,4 +1,6 @@
-import { afterEach, expect, it, vi } from 'vitest'
+import { syncBuiltinESMExports } from 'node:module'
+import timers from 'node:timers/promises'
+import { afterAll, afterEach, expect, it, vi } from 'vitest'
 import type { Worker } from '../../src/work/worker.js'
 import { FakeNetwork } from '../support/fake-network.js'
 import { testDatabase } from '../support/database.js'
@@ -6,18 +8,20 @@ import { freshHouse, targetWorker } from '../support/publishing.js'
 
 /** Pauses of ten seconds end when the test says so; all others take their time. */
 const tenSeconds: (() => void)[] = []
-vi.mock('node:timers/promises', async (original) => {
-  const actual = await original<typeof import('node:timers/promises')>()
-  return {
-    ...actual,
-    setTimeout: (ms: number, value: unknown, options: { signal?: AbortSignal } = {}) =>
-      ms === 10_000
-        ? new Promise<void>((resolve) => {
-            tenSeconds.push(resolve)
-            options.signal?.addEventListener('abort', () => resolve())
-          })
-        : actual.setTimeout(ms, value, options),
-  }
+const takesTime = timers.setTimeout
+vi.spyOn(timers, 'setTimeout').mockImplementation((ms, value, options) =>
+  ms === 10_000
+    ? new Promise((resolve) => {
+        const end = (): void => resolve(value as never)
+        tenSeconds.push(end)
+        options?.signal?.addEventListener('abort', end)
+      })
+    : takesTime(ms, value, options),
+)
+syncBuiltinESMExports()
+afterAll(() => {
+  vi.restoreAllMocks()
+  syncBuiltinESMExports()
 })
 
 const db = await testDatabase()
