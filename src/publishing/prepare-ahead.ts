@@ -18,12 +18,18 @@ const againAfterFaultMs = 60_000
  */
 export async function runPreparing(deps: PublishingDeps, mode: string, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
+    const woken = new AbortController()
+    const off = deps.wake.on((kind) => {
+      if (kind === 'preparations') woken.abort()
+    })
     try {
       while (!signal.aborted && (await prepareNear(deps, mode)) > 0);
     } catch (error) {
       if (!signal.aborted) deps.log('Preparing ahead failed', { reason: (error as Error).message })
     }
-    await pause(lookEveryMs, undefined, { signal, ref: false }).catch(() => undefined)
+    const end = AbortSignal.any([signal, woken.signal])
+    await pause(lookEveryMs, undefined, { signal: end, ref: false }).catch(() => undefined)
+    off()
   }
 }
 

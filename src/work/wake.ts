@@ -3,8 +3,8 @@ import { dueTableNames, type DueTable } from '../store/claims.js'
 import type { Database } from '../store/database.js'
 
 /** What can be due. */
-export type WorkKind = 'targets' | DueTable
-export const workKinds: readonly WorkKind[] = ['targets', ...dueTableNames]
+export type WorkKind = 'targets' | 'preparations' | DueTable
+export const workKinds: readonly WorkKind[] = ['targets', 'preparations', ...dueTableNames]
 
 /**
  * Tells workers that rows are due now. Called after the commit, never in it: NOTIFY inside a transaction makes
