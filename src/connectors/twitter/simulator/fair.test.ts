@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { startSimulator, type Answer } from '../../../../tests/support/simulator.js'
 import type { Json, JsonObject } from '../../../kit/json.js'
 import { simulator } from './index.js'
 
+// Time moves when it is moved: how fast the machine is says nothing.
+vi.useFakeTimers({ toFake: ['Date'] })
 const client = await startSimulator(simulator)
 const redirect = 'https://voxburst.example/callback'
 const verifier = 'a-verifier-that-is-long-enough-to-be-one-0123456789'
