@@ -49,7 +49,8 @@ function others(netto: Connector): Connector[] {
       },
     },
   }
-  return [letter, homely]
+  const postcard: Connector = { ...letter, slug: 'postcard', name: 'Postcard', needsPage: () => false }
+  return [letter, homely, postcard]
 }
 
 beforeAll(async () => {
@@ -267,6 +268,20 @@ it('asks on a page of ours what the network has no page for, and keeps the answe
   })
   // The one page there is was chosen.
   expect(made.account).toMatchObject({ remote_id: 'for ann', platform_data: { page: { id: 'p1' } } })
+})
+
+it('chooses the only page again where none is left selected, and none where posts need no page', async () => {
+  const answers = { identifier: 'eve', appPassword: 'right' }
+  const connect = async (platform: string): Promise<Record<string, unknown>> => {
+    const made = await beginConnect(room.deps, request({ platform, credentials: answers }))
+    return (await room.row('account' in made ? made.account.id : ''))['platform_data'] as never
+  }
+  expect(await connect('letter')).toEqual({ page: { id: 'p1', name: 'The one page' } })
+  await room.db.query({
+    text: `update accounts set platform_data = '{"page": null}' where platform = 'letter'`,
+  })
+  expect(await connect('letter')).toEqual({ page: { id: 'p1', name: 'The one page' } })
+  expect(await connect('postcard')).toEqual({})
 })
 
 it('does not finish our page’s flow with another code', async () => {

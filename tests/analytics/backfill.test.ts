@@ -2,7 +2,9 @@ import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { backfillAccount } from '../../src/analytics/backfill-account.js'
 import { selectPage } from '../../src/accounts/pages.js'
 import { measureAccount } from '../../src/analytics/measure-account.js'
+import type { Connector } from '../../src/connectors/connector.js'
 import type { Database } from '../../src/store/database.js'
+import { aWorkspace } from '../support/builders.js'
 import { only, waitingForLocks } from '../support/publishing.js'
 import { measuringRoom, type MeasuringRoom } from '../support/measuring-room.js'
 
@@ -85,6 +87,34 @@ it('lets others have a turn after some pages, and goes on', async () => {
   expect(await room.measured(account.id)).toHaveLength(10)
   await room.readDue()
   expect(await room.measured(account.id)).toHaveLength(30)
+})
+
+it('ends where the network names the same page as the next, again and again', async () => {
+  const account = await room.anAccount()
+  const { connectors } = room.deps
+  let pages = 0
+  const history: NonNullable<Connector['history']> = () => {
+    pages += 1
+    return Promise.resolve({ kind: 'ok', posts: [], next: 'same' })
+  }
+  const get = (slug: string): Connector => ({ ...connectors.get(slug), history })
+  const deps = { ...room.deps, connectors: { ...connectors, get } }
+  await backfillAccount(deps, only(await room.claim('backfills')))
+  expect(pages).toBe(2)
+  expect(await room.due('backfills', account.id)).toBeNull()
+})
+
+it('a network that has had enough is left alone as long as it says, in all workspaces that share the account', async () => {
+  await room.anAccount({ user: 'shared' })
+  await room.anAccount({ home: await aWorkspace(room.db), user: 'shared' })
+  await room.db.query({ text: `update measurements set run_at = 'infinity'` })
+  const error = { code: 'RATE_LIMITED', message: 'Later.' } as const
+  room.counted.script = [{ kind: 'refused', cure: 'wait', error, retryAfterMs: 20 * 60_000 }]
+  await room.readDue()
+  expect(asked()).toHaveLength(1)
+  await room.advance(21 * 60_000)
+  await room.readDue()
+  expect(asked()).toHaveLength(3)
 })
 
 it('a post of ours that it meets is that of its target; parts of our threads and comments are none', async () => {
@@ -181,7 +211,8 @@ it('numbers that a page does not tell are asked for at once', async () => {
 })
 
 it('an account that is connected again is read from where the last backfill ended', async () => {
-  await hasPast(4)
+  // Older ones than are read, so that it ends before the network has named its last page.
+  await hasPast(6, 40 * dayMs)
   const account = await room.anAccount({ user: 'back' })
   await room.readDue()
   await room.advance(10 * dayMs)
@@ -191,6 +222,16 @@ it('an account that is connected again is read from where the last backfill ende
   await room.readDue()
   // Eleven days and the page in which they end, of two posts each.
   expect(asked()).toHaveLength(6)
+  expect(asked()[0]).toBe('history first')
+})
+
+it('an account that is connected again before it was read to the end is read on from there', async () => {
+  await hasPast(14)
+  await room.anAccount({ user: 'half' })
+  await backfillAccount(room.deps, only(await room.claim('backfills')))
+  await room.anAccount({ user: 'half' })
+  await room.readDue()
+  expect(asked().slice(4)).toEqual(['history 8', 'history 10', 'history 12'])
 })
 
 it.each([

@@ -23,6 +23,7 @@ beforeEach(async () => {
   Object.assign(room.counted, { past: [], readings: [], days: [], script: [], restMs: undefined })
   room.counted.numbers.clear()
   room.counted.calls.length = 0
+  room.counted.daysSince.length = 0
 })
 
 const asked = (what: string): string[] => room.counted.calls.filter((call) => call.startsWith(what))
@@ -76,6 +77,28 @@ describe('posts', () => {
     expect([young?.run_at, old?.run_at].every((at) => Number.isFinite(Number(at)))).toBe(true)
     // What is 90 days old is never read again.
     expect(Number(oldest?.run_at)).toBe(Infinity)
+  })
+
+  it('are noticed though they were committed after the run that began after them, and not looked for from the beginning', async () => {
+    const account = await room.anAccount()
+    await room.readDue()
+    const late = await room.isOut(account, 10 * minuteMs)
+    room.counted.numbers.set(late, { likes: 1 })
+    const lookedBackMs: number[] = []
+    const { db } = room
+    const query: typeof db.query = (statement) => {
+      const [, , , since] = statement.values ?? []
+      if (statement.name === 'notice-published') lookedBackMs.push(now - Number(since))
+      return db.query(statement)
+    }
+    await room.advance(hourMs)
+    const [{ now } = { now: 0 }] = await db.query<{ now: number }>({
+      text: 'select extract(epoch from vb_now())::float8 * 1000 as now',
+    })
+    for (const lease of await room.claim('measurements'))
+      await measureAccount({ ...room.deps, db: { ...db, query } }, lease)
+    expect(await room.points(late)).toEqual([{ likes: 1 }])
+    expect(lookedBackMs.map((ms) => Math.round(ms / hourMs))).toEqual([2])
   })
 
   it('are read as the page that they went to, whichever is selected now', async () => {
@@ -167,6 +190,9 @@ describe('an account', () => {
     await room.advance(dayMs)
     await room.readDue()
     expect(asked('account')).toHaveLength(2)
+    // All that is kept at first, then what may have been corrected.
+    const [first = new Date(NaN), second = new Date(NaN)] = room.counted.daysSince
+    expect(Math.round((second.getTime() - first.getTime()) / dayMs)).toBe(90 + 1 - 7)
     const days = await room.db.query<{ day: string; numbers: object }>({
       text: `select to_char(day, 'YYYY-MM-DD') as day, numbers from account_days where account_id = $1 order by day limit 2`,
       values: [account.id],

@@ -98,3 +98,18 @@ it('a post that was prepared and then came due while the server was down is miss
   await house.publishAllDue()
   expect((await house.target(post.target)).error?.code).toBe('MISSED')
 })
+
+it('what goes to each of several is prepared as for the first of them', async () => {
+  const preparedFor: (string | undefined)[] = []
+  network.parts = {
+    recipients: () => ['ann', 'bob'],
+    prepare(item) {
+      preparedFor.push(item.recipient)
+      return Promise.resolve({ kind: 'ready', plan: null })
+    },
+  }
+  house = await freshHouse(db, network)
+  await aVideoPost(10 * minute)
+  await prepareNear(house.deps, 'sandbox')
+  expect(preparedFor).toEqual(['ann'])
+})

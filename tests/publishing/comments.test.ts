@@ -223,6 +223,45 @@ it.each([
   })
 })
 
+it('a lost comment is not looked for on an account whose comments cannot be', async () => {
+  network.parts = { reconcileFor: () => ({ looksAtMs: [] }) }
+  network.script = ['ok', 'lostRequest']
+  house = await publishingHouse(db, network)
+  const post = await house.aPost({ accounts: [await house.anAccount()], firstComment: 'more below' })
+  await minutesPass(2)
+  expect(network.looks).toEqual([])
+  expect(await house.target(only(post.targets))).toMatchObject({
+    warnings: [{ code: 'FIRST_COMMENT_FAILED', reason: 'OUTCOME_UNKNOWN' }],
+  })
+})
+
+it.each(['prepared', 'sent'])(
+  'a comment whose access is refused while it is %s is sent once more, with a refreshed one',
+  async (when) => {
+    const error = { code: 'ACCOUNT_DISCONNECTED', message: 'no' } as const
+    const refusals = [{ kind: 'refused', cure: 'reconnect', error } as const]
+    network.parts = {
+      auth: { ...network.connector().auth, refresh: () => Promise.reject(new Error('not used')) },
+      prepare: ({ sequence }) => {
+        const refusal = when === 'prepared' && sequence > 0 ? refusals.pop() : undefined
+        return Promise.resolve(refusal ?? { kind: 'ready', plan: null })
+      },
+    }
+    network.script = when === 'sent' ? ['ok', { refuse: { kind: 'refused', cure: 'reconnect', error } }] : []
+    house = await publishingHouse(db, network)
+    const forced: boolean[] = []
+    house.deps.freshTokens = (_id, { force }) => {
+      forced.push(force)
+      return Promise.resolve({ kind: 'ok', tokens: { accessToken: 'token' } })
+    }
+    await house.aPost({ accounts: [await house.anAccount()], firstComment: 'more below' })
+    await house.publishAllDue()
+    expect(forced).toEqual([false, false, true])
+    expect(await commentRow()).toMatchObject({ status: 'published' })
+    expect(house.deadAccounts).toEqual([])
+  },
+)
+
 describe('a comment that has to be prepared', () => {
   const plans: Json[] = []
   let made = 0
@@ -265,6 +304,19 @@ describe('a comment that has to be prepared', () => {
     expect(network.looks.map(({ attempt }) => attempt.plan)).toEqual([{ id: 'c1' }, { id: 'c1' }])
     expect(plans).toEqual([{ id: 'c1' }, { id: 'c1' }])
     expect(made).toBe(1)
+  })
+
+  it('is repeated as it was sent, not as it would be prepared now', async () => {
+    network.repeatForMs = 3_600_000
+    network.script = ['ok', 'lostResponse']
+    await preparesFor(1)
+    await publishTarget(house.deps, only(await house.claim()))
+    let asked = 0
+    const connector = house.deps.connectors.get('acme')
+    connector.prepare = () => Promise.resolve({ kind: 'ready', plan: { id: `c${String((asked += 1))}` } })
+    await minutesPass(2)
+    expect(plans).toEqual([{ id: 'c1' }, { id: 'c1' }])
+    expect(await commentRow()).toMatchObject({ status: 'published' })
   })
 
   it('is known by what was made when its worker died with the request on the wire', async () => {

@@ -257,8 +257,10 @@ describe('whose answer is lost', () => {
     })
     expect((await retry(post)).skippedPlatforms).toMatchObject([{ reason: 'outcome_unknown' }])
     expect(reached()).toHaveLength(4)
+    const looks = network.looks.length
     await fix(post)
     expect(reached()).toEqual(['ann', 'bob', 'dan', 'cem', 'bob'])
+    expect(network.looks).toHaveLength(looks)
     expect(await house.target(post.target)).toMatchObject({ status: 'published' })
   })
 

@@ -28,6 +28,8 @@ export class CountedNetwork {
   readonly numbers = new Map<string, PostNumbers | 'gone'>()
   account: AccountNumbers = { followers: 10, following: 5, posts: 1 }
   days: AccountDay[] = []
+  /** From when on it was asked for days, each time. */
+  readonly daysSince: Date[] = []
   /** Newest first. */
   past: EarlierPost[] = []
   readings: QuotaReading[] = []
@@ -53,7 +55,10 @@ export class CountedNetwork {
               return [numbers === 'gone' ? { remoteId, isGone: true } : { remoteId, numbers }]
             }),
           })),
-        account: () => this.#answers('account', () => ({ now: this.account, days: this.days })),
+        account: (_ctx, since) => {
+          this.daysSince.push(since)
+          return this.#answers('account', () => ({ now: this.account, days: this.days }))
+        },
       },
       history: ({ cursor }) =>
         this.#answers(`history ${cursor ?? 'first'}`, () => {
