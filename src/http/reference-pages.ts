@@ -5,9 +5,7 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { stringify } from 'yaml'
 import { endpoints } from '../../contract/index.js'
-import { openApiDocument } from '../../contract/openapi/document.js'
 import { version } from '../version.js'
 import type { Parts } from './parts.js'
 import { referenceHtml, referenceScript, referenceStyle } from './reference-look.js'
@@ -29,28 +27,18 @@ type Ready = { bytes: Buffer; packed: Buffer; etag: string }
 
 /** The contract as an OpenAPI document, and the reference page that is drawn from it. */
 export function mountReferencePages(server: FastifyInstance, parts: Parts): void {
-  const document = openApiDocument(endpoints, {
-    version,
-    publicUrl: parts.config.publicUrl,
-    platforms: parts.connectors.all.map(({ slug, aliases, name, options }) => ({
-      slug,
-      aliases: aliases ?? [],
-      name,
-      options,
-    })),
-  })
-  const text = (body: string): (() => Promise<Buffer>) => {
-    const bytes = Buffer.from(body)
-    return () => Promise.resolve(bytes)
-  }
+  const document = once(() => documentOf(parts))
   const files: Record<string, File> = {
     '/api/openapi.json': {
       type: 'application/json; charset=utf-8',
-      read: text(`${JSON.stringify(document, null, 2)}\n`),
+      read: async () => Buffer.from(`${JSON.stringify(await document(), null, 2)}\n`),
     },
     '/api/openapi.yaml': {
       type: 'application/yaml; charset=utf-8',
-      read: text(stringify(document, { aliasDuplicateObjects: false, lineWidth: 0 })),
+      async read() {
+        const { stringify } = await import('yaml')
+        return Buffer.from(stringify(await document(), { aliasDuplicateObjects: false, lineWidth: 0 }))
+      },
     },
     '/docs': { type: 'text/html; charset=utf-8', read: text(referenceHtml) },
     '/docs/reference.js': { type: 'text/javascript; charset=utf-8', read: text(referenceScript) },
@@ -65,6 +53,25 @@ export function mountReferencePages(server: FastifyInstance, parts: Parts): void
     const ready = once(() => read().then(pack))
     server.get(path, async (request, reply) => sendFile(request, reply, type, await ready()))
   }
+}
+
+/** Drawn up when somebody asks: it takes as long as the rest of a start, and most starts nobody does. */
+async function documentOf({ config, connectors }: Parts): Promise<object> {
+  const { openApiDocument } = await import('../../contract/openapi/document.js')
+  return openApiDocument(endpoints, {
+    version,
+    publicUrl: config.publicUrl,
+    platforms: connectors.all.map(({ slug, aliases, name, options }) => ({
+      slug,
+      aliases: aliases ?? [],
+      name,
+      options,
+    })),
+  })
+}
+
+function text(body: string): () => Promise<Buffer> {
+  return () => Promise.resolve(Buffer.from(body))
 }
 
 function ofLibrary(name: string): () => Promise<Buffer> {
