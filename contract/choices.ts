@@ -142,6 +142,16 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
     ],
   },
   {
+    about: 'Recurrences',
+    choices: [
+      'The next post of a recurrence always exists, an ordinary scheduled post that may be changed, approved or cancelled by itself. When its time comes the one after it is made; times that passed while the server was down are passed over.',
+      'A post that cannot be made (an account is gone, the text too long) is passed over; `lastError` says why, and the recurrence goes on.',
+      'PATCH deletes the next post and makes it anew, for the rule’s next time from now on; `paused: true` and DELETE delete it. What is out, or on its way, stays.',
+      'Every other week counts from the week, Monday first, of `startsOn`. `dayOfMonth` is the last day in a shorter month. The workspace’s time zone is that of the time at which a post is made.',
+      'Its posts are those of the member who made it: approval asks who they are, and when they leave the workspace it stops.',
+    ],
+  },
+  {
     about: 'Batch and hashtag sets',
     choices: [
       'Operations of `/v1/batch` run below `/v1/posts`, `/v1/accounts`, `/v1/media` and `/v1/webhooks`. Results keep the order of the operations; what was skipped is 424 with the code `SKIPPED`, and counts as neither succeeded nor failed.',

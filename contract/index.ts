@@ -11,6 +11,7 @@ import { memberEndpoints } from './members.js'
 import { postEndpoints } from './posts.js'
 import { preflightEndpoints } from './preflight.js'
 import { queueSlotEndpoints } from './queue-slots.js'
+import { recurrenceEndpoints } from './recurrences.js'
 import { systemEndpoints } from './system.js'
 import { webhookEndpoints } from './webhooks.js'
 import { workspaceEndpoints } from './workspaces.js'
@@ -28,6 +29,7 @@ export const endpoints: readonly Endpoint[] = [
   ...batchEndpoints,
   ...hashtagSetEndpoints,
   ...queueSlotEndpoints,
+  ...recurrenceEndpoints,
   ...workspaceEndpoints,
   ...memberEndpoints,
   ...apiKeyEndpoints,

@@ -4,17 +4,13 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { pino, type Logger } from 'pino'
 import type { AccountsDeps } from './accounts/deps.js'
-import { appsOf, httpFor } from './accounts/deps.js'
-import { freshTokens, markAccountDead, runAccount } from './accounts/fresh-tokens.js'
-import { backfillAccount } from './analytics/backfill-account.js'
-import { measureAccount } from './analytics/measure-account.js'
+import { appsOf } from './accounts/deps.js'
 import type { Config } from './config.js'
 import * as allPlatforms from './connectors/all.js'
 import type { Connector } from './connectors/connector.js'
 import { platformSlug } from './connectors/platform-slug.js'
 import { createRegistry } from './connectors/registry.js'
 import { mountConnectPages } from './http/connect-page.js'
-import { createLinks } from './http/links.js'
 import { createMetrics } from './http/metrics.js'
 import type { Parts } from './http/parts.js'
 import { allRoutes } from './http/routes.js'
@@ -26,28 +22,19 @@ import { createSeal } from './kit/seal.js'
 import { mountMediaFiles } from './http/media-files.js'
 import { mountPlatformWebhooks } from './http/platform-webhooks.js'
 import { mountReferencePages } from './http/reference-pages.js'
-import { sendMail } from './mail/send-mail.js'
-import { mediaFiles } from './media/media-file.js'
-import { processMedia } from './media/process-media.js'
 import { diskStorage } from './media/storage.js'
-import type { PublishingDeps } from './publishing/deps.js'
 import { hearNotices } from './publishing/notices.js'
 import { runPreparing } from './publishing/prepare-ahead.js'
-import { publishComment } from './publishing/publish-comment.js'
-import { publishTarget } from './publishing/publish-target.js'
 import { createSandbox, type Sandbox, type SandboxControl } from './sandbox/sandbox.js'
 import { remoteControl } from './sandbox/remote-control.js'
-import { claimDue, claimTargets } from './store/claims.js'
 import { readClock } from './store/clock.js'
 import { purgeEvents } from './store/events.js'
 import { purgeKeys } from './store/idempotency-keys.js'
 import { purgeMails } from './store/mails.js'
 import type { Database } from './store/database.js'
 import { touchApiKeys } from './store/api-keys.js'
-import { platformVault } from './store/platform-vault.js'
-import { deliver } from './webhooks/deliver.js'
 import { runChores, type Chore } from './work/chores.js'
-import { kind, type Kind } from './work/kinds.js'
+import { dueWork, publishingDeps } from './due-work.js'
 import { createWake } from './work/wake.js'
 import { runWorker, type Worker } from './work/worker.js'
 
@@ -155,7 +142,7 @@ export async function createApp(
       db,
       wake,
       mode: config.mode,
-      kinds: kinds(parts),
+      kinds: dueWork(parts),
       log: (level, message, facts) => log[level](facts ?? {}, message),
     })
     beside = Promise.all([
@@ -263,124 +250,6 @@ function mountSandbox(server: FastifyInstance, sandbox: Sandbox): void {
     }
     done()
   })
-}
-
-/** Every table that can be due, what is done with a row, and how many at once. */
-function kinds(parts: Parts): readonly Kind[] {
-  const { db, config, accounts } = parts
-  const mode = config.mode
-  const publishing = publishingDeps(parts)
-  const atOnce = Object.fromEntries(parts.connectors.all.map((each) => [each.slug, each.atOnce ?? 1]))
-  const { smtp } = config
-  const mediaDeps = { db, storage: parts.storage, guarded: parts.guarded, wake: parts.wake }
-  return [
-    kind({
-      table: 'lanes',
-      wokenBy: 'targets',
-      // What one workspace has, and a batch more, leaves places for the others.
-      places: 2_000,
-      placesPerGroup: 1_200,
-      batch: 250,
-      claim: ({ workerId, limit, passOver }) => claimTargets(db, { mode, workerId, limit, passOver, atOnce }),
-      run: (lease) => publishTarget(publishing, lease),
-    }),
-    kind({
-      table: 'comments',
-      wokenBy: 'comments',
-      places: 40,
-      placesPerGroup: 1,
-      claim: (wanted) => claimDue(db, 'comments', { mode, ...wanted }),
-      run: (lease) => publishComment(publishing, lease),
-    }),
-    kind({
-      table: 'deliveries',
-      wokenBy: 'deliveries',
-      // A receiver that hangs holds its places for ten seconds: many of them must not fill all.
-      places: 512,
-      placesPerGroup: 16,
-      claim: (wanted) => claimDue(db, 'deliveries', { mode, ...wanted }),
-      run: (lease) =>
-        deliver(
-          {
-            db,
-            seal: parts.seal,
-            guarded: parts.guarded,
-            wake: parts.wake,
-            platformUrl: createLinks(parts).platformUrl,
-            observe: (result) => parts.metrics.deliveries.inc({ result }),
-          },
-          lease,
-        ),
-    }),
-    kind({
-      table: 'media',
-      wokenBy: 'media',
-      places: 6,
-      placesPerGroup: 2,
-      claim: (wanted) => claimDue(db, 'media', { mode, ...wanted }),
-      run: (lease) => processMedia(mediaDeps, lease),
-    }),
-    kind({
-      table: 'accounts',
-      wokenBy: 'accounts',
-      places: 8,
-      placesPerGroup: 8,
-      claim: (wanted) => claimDue(db, 'accounts', { mode, ...wanted }),
-      run: (lease) => runAccount(accounts, lease),
-    }),
-    ...(smtp === null
-      ? []
-      : [
-          kind({
-            table: 'mails',
-            wokenBy: 'mails',
-            places: 4,
-            placesPerGroup: 2,
-            claim: (wanted) => claimDue(db, 'mails', { mode, ...wanted }),
-            run: (lease) => sendMail({ db, smtp, log: accounts.log }, lease),
-          }),
-        ]),
-    // Nobody waits for them: few at once, and one of a network account.
-    kind({
-      table: 'measurements',
-      wokenBy: 'measurements',
-      places: 4,
-      placesPerGroup: 1,
-      claim: (wanted) => claimDue(db, 'measurements', { mode, ...wanted }),
-      run: (lease) => measureAccount(accounts, lease),
-    }),
-    kind({
-      table: 'backfills',
-      wokenBy: 'backfills',
-      places: 2,
-      placesPerGroup: 1,
-      claim: (wanted) => claimDue(db, 'backfills', { mode, ...wanted }),
-      run: (lease) => backfillAccount(accounts, lease),
-    }),
-  ]
-}
-
-function publishingDeps(parts: Parts): PublishingDeps {
-  const { accounts, metrics } = parts
-  return {
-    db: parts.db,
-    connectors: parts.connectors,
-    wake: parts.wake,
-    log: accounts.log,
-    platformHttp: (call) => httpFor(accounts.reach, call),
-    platform: (slug) => ({
-      app: parts.appOf(parts.connectors.get(slug)),
-      vault: platformVault(parts, accounts.mode, slug),
-    }),
-    freshTokens: (accountId, options) => freshTokens(accounts, accountId, options),
-    markAccountDead,
-    mediaFiles: (workspaceId, refs) => mediaFiles(parts, workspaceId, refs),
-    observe: {
-      lateness: (ms) => metrics.lateness.observe(Math.max(0, ms) / 1_000),
-      outcome: (platform, outcome) => metrics.outcomes.inc({ platform, outcome }),
-      publishedTwice: (platform) => metrics.publishedTwice.inc({ platform }),
-    },
-  }
 }
 
 async function noteKeys(parts: Parts): Promise<void> {

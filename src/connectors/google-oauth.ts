@@ -1,6 +1,6 @@
 import { ConnectRefused, type Auth, type ConnectContext, type RefreshAnswer } from './connector.js'
 import { tokensIn } from './oauth-tokens.js'
-import { faultOf } from './outcomes.js'
+import { unusable } from './outcomes.js'
 import type { PlatformReply } from './platform-http.js'
 import { objectOf, textOf } from './values.js'
 
@@ -74,7 +74,7 @@ export function googleAuth(google: GoogleApp): Auth {
         }
       }
       if (errorIn(reply) === 'invalid_grant') return revoked(wordsOf(reply))
-      return { kind: 'failed', error: faultOf(new Error(`Google answered: ${wordsOf(reply)}`)).error }
+      return { kind: 'failed', error: unusable(`Google answered: ${wordsOf(reply)}`).error }
     },
 
     async revoke(ctx) {

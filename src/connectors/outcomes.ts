@@ -45,6 +45,11 @@ export function unknown(reply: PlatformReply, why: string): PublishOutcome {
   }
 }
 
+/** An answer that a call which creates nothing cannot use, in words ("Google answered 503"): it is tried again. */
+export function unusable(message: string): Refused {
+  return { kind: 'refused', cure: 'wait', error: { code: 'PLATFORM_UNAVAILABLE', message } }
+}
+
 /** A call that creates nothing the public can see failed: it is tried again. */
 export function faultOf(error: unknown): Refused {
   const message = error instanceof NotSent ? 'The network could not be reached' : 'The network did not answer'

@@ -12,6 +12,7 @@ import { memberRoutes } from './members.js'
 import { routes as postRoutes } from './posts.js'
 import { preflightRoutes } from './preflight.js'
 import { queueSlotRoutes } from './queue-slots.js'
+import { recurrenceRoutes } from './recurrences.js'
 import type { Route } from './serve.js'
 import { systemRoutes } from './system.js'
 import { webhookRoutes } from './webhooks.js'
@@ -30,6 +31,7 @@ const written: readonly Route[] = [
   ...batchRoutes,
   ...hashtagSetRoutes,
   ...queueSlotRoutes,
+  ...recurrenceRoutes,
   ...workspaceRoutes,
   ...memberRoutes,
   ...apiKeyRoutes,

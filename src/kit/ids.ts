@@ -18,6 +18,7 @@ export type IdPrefix =
   | 'apr'
   | 'mail'
   | 'slot'
+  | 'rec'
 
 const alphabet = '0123456789abcdefghijklmnopqrstuvwxyz'
 

@@ -161,6 +161,21 @@ export async function withdrawRound(tx: Tx, postId: string): Promise<void> {
   })
 }
 
+/** Makes a draft of a post that waits for approval, or has it, and ends its round: whoever asked for it takes it back. */
+export async function takeBackFromApproval(
+  tx: Tx,
+  { workspaceId, mode }: Tenant,
+  postId: string,
+): Promise<void> {
+  const rows = await tx.query({
+    name: 'take-back-from-approval',
+    text: `update posts set status = 'draft', approval = null, updated_at = vb_now()
+      where workspace_id = $1 and mode = $2 and id = $3 and status in ('pending_approval', 'approved') returning 1`,
+    values: [workspaceId, mode, postId],
+  })
+  if (rows.length > 0) await withdrawRound(tx, postId)
+}
+
 /** Posts that wait for approval, the longest first; `askedOf`: only where this user is named by a step that is open. */
 export async function waitingRounds(
   db: Db,

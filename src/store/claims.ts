@@ -196,7 +196,7 @@ export async function lockLanesOfPost(tx: Tx, laneId: string, postId: string): P
 
 /** The tables whose rows are claimed one by one, without lanes. */
 export type DueTable =
-  'comments' | 'deliveries' | 'media' | 'accounts' | 'measurements' | 'backfills' | 'mails'
+  'comments' | 'deliveries' | 'media' | 'accounts' | 'measurements' | 'backfills' | 'mails' | 'recurrences'
 
 const dueTables: Record<DueTable, { group: string; mode: boolean }> = {
   comments: { group: 'lane_id::text', mode: true },
@@ -207,6 +207,7 @@ const dueTables: Record<DueTable, { group: string; mode: boolean }> = {
   // Two workspaces that share an account take turns at its network.
   measurements: { group: 'lane_id::text', mode: true },
   backfills: { group: 'lane_id::text', mode: true },
+  recurrences: { group: 'workspace_id', mode: true },
 }
 
 export const dueTableNames = Object.keys(dueTables) as readonly DueTable[]

@@ -2,7 +2,7 @@ import type { DueTable, Lease } from '../store/claims.js'
 import type { WorkKind } from './wake.js'
 
 /**
- * One kind of due work: how rows are claimed and what is done with one. The list is made in app.ts; the worker
+ * One kind of due work: how rows are claimed and what is done with one. The list is made in due-work.ts; the worker
  * knows nothing else about posts, deliveries or files.
  */
 export type Kind<L extends Lease = Lease> = {

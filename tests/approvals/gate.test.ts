@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { approvalsRoom, type ApprovedPost, type Person } from '../support/approvals-room.js'
 import { testDatabase } from '../support/database.js'
 import { FakeNetwork } from '../support/fake-network.js'
-import { startHouse, type PostView } from '../support/house.js'
+import { startHouse, type SandboxPostView, type PostView } from '../support/house.js'
 import { freshHouse, only } from '../support/publishing.js'
+
+const house = await startHouse()
+const room = await approvalsRoom(house)
 
 describe('at the claim', () => {
   it('nothing that needs approval leaves, whoever moves its rows', async () => {
@@ -29,7 +32,7 @@ describe('at the claim', () => {
 
 describe('of a post that was sent to approval', () => {
   it('the author gets it out by no door', async () => {
-    const { house, author, approver, workflowId, accountId } = await setUp()
+    const { author, approver, workflowId, accountId } = await setUp()
     const { id } = await author.call<PostView>('POST', '/v1/posts', {
       content: 'Soup',
       accountIds: [accountId],
@@ -45,7 +48,7 @@ describe('of a post that was sent to approval', () => {
       status: 'draft',
       warnings: [{ code: 'APPROVAL_WITHDRAWN' }],
     })
-    const scheduledFor = inHours(1)
+    const scheduledFor = await inHours(1)
     expect(await author.call('PATCH', `/v1/posts/${id}`, { scheduledFor })).toMatchObject({ status: 'draft' })
     expect(await author.call('PATCH', `/v1/posts/${id}`, { saveAsDraft: false })).toMatchObject({
       status: 'pending_approval',
@@ -56,14 +59,14 @@ describe('of a post that was sent to approval', () => {
       round: 3,
       workflowId,
     })
-    expect(await house.posts('mastodon')).toEqual([])
+    expect(await postsOf(accountId)).toEqual([])
     // Approved at last, it waits for its time like any other.
     expect(await approver.call('POST', `/v1/posts/${id}/approve`)).toMatchObject({ status: 'scheduled' })
   })
 
   it('what was approved and changed before its time has to be approved again', async () => {
-    const { house, author, approver, workflowId, accountId } = await setUp()
-    const scheduledFor = inHours(1)
+    const { author, approver, workflowId, accountId } = await setUp()
+    const scheduledFor = await inHours(1)
     const { id } = await author.call<PostView>('POST', '/v1/posts', {
       content: 'Soup',
       accountIds: [accountId],
@@ -77,15 +80,15 @@ describe('of a post that was sent to approval', () => {
     })
     await house.advance(9 * 3_600_000)
     expect(await author.call('POST', `/v1/posts/${id}/publish`)).toMatchObject({ status: 'pending_approval' })
-    expect(await house.posts('mastodon')).toEqual([])
+    expect(await postsOf(accountId)).toEqual([])
     // Its time has passed: the last approval lets it leave at once.
     await approver.call('POST', `/v1/posts/${id}/approve`)
     expect(await house.settled(id)).toMatchObject({ status: 'published' })
-    expect(await house.posts('mastodon')).toMatchObject([{ text: 'Free beer' }])
+    expect(await postsOf(accountId)).toMatchObject([{ text: 'Free beer' }])
   })
 
   it('one without a time stays approved until somebody publishes it', async () => {
-    const { house, author, approver, workflowId, accountId } = await setUp()
+    const { author, approver, workflowId, accountId } = await setUp()
     const { id } = await author.call<PostView>('POST', '/v1/posts', {
       content: 'Soup',
       accountIds: [accountId],
@@ -100,7 +103,7 @@ describe('of a post that was sent to approval', () => {
   })
 
   it('an owner lets it leave unapproved, once it was sent back', async () => {
-    const { house, author, approver, workflowId, accountId } = await setUp()
+    const { author, approver, workflowId, accountId } = await setUp()
     const { id } = await author.call<PostView>('POST', '/v1/posts', {
       content: 'Soup',
       accountIds: [accountId],
@@ -113,7 +116,7 @@ describe('of a post that was sent to approval', () => {
   })
 
   it('what failed says what was approved, unless an approver of its last step changes it', async () => {
-    const { house, author, approver, workflowId, accountId } = await setUp()
+    const { author, approver, workflowId, accountId } = await setUp()
     const first = await (await approvalsRoom(house)).person('approver')
     const { id } = await author.call<PostView>('POST', '/v1/posts', {
       content: 'Soup',
@@ -139,17 +142,17 @@ describe('of a post that was sent to approval', () => {
     expect(await house.settled(id)).toMatchObject({ status: 'failed' })
     await approver.call('POST', fix, { content: 'Soup of the day' })
     expect(await house.settled(id)).toMatchObject({ status: 'published' })
-    expect(await house.posts('mastodon')).toMatchObject([{ text: 'Soup of the day' }])
+    expect(await postsOf(accountId)).toMatchObject([{ text: 'Soup of the day' }])
   })
 })
 
 describe('in a workspace that sends posts through a workflow', () => {
   it('whatever an editor schedules or publishes starts it, whichever way, and an admin’s leaves', async () => {
-    const { house, room, author, approver, workflowId, accountId } = await setUp()
+    const { author, approver, workflowId, accountId } = await setUp()
     const before = await author.call<PostView>('POST', '/v1/posts', {
       content: 'Before',
       accountIds: [accountId],
-      scheduledFor: inHours(3),
+      scheduledFor: await inHours(3),
     })
     await room.demand(workflowId)
     const make = (more: Record<string, unknown> = {}, by: Person = author): Promise<PostView> =>
@@ -165,7 +168,7 @@ describe('in a workspace that sends posts through a workflow', () => {
     }
 
     const headers = { 'idempotency-key': 'soup-1' }
-    const body = { content: 'Soup', accountIds: [accountId], scheduledFor: inHours(1) }
+    const body = { content: 'Soup', accountIds: [accountId], scheduledFor: await inHours(1) }
     const created = await author.call<PostView>('POST', '/v1/posts', body, { headers })
     expect(created).toMatchObject({ status: 'pending_approval', scheduledFor: body.scheduledFor })
     expect(await author.call('POST', '/v1/posts', body, { headers })).toEqual(created)
@@ -189,9 +192,9 @@ describe('in a workspace that sends posts through a workflow', () => {
 
     const patched = await make()
     expect(patched).toMatchObject({ status: 'draft' })
-    expect(await author.call('PATCH', `/v1/posts/${patched.id}`, { scheduledFor: inHours(2) })).toMatchObject(
-      { status: 'pending_approval' },
-    )
+    expect(
+      await author.call('PATCH', `/v1/posts/${patched.id}`, { scheduledFor: await inHours(2) }),
+    ).toMatchObject({ status: 'pending_approval' })
     await waits(patched.id)
 
     const published = await make()
@@ -208,7 +211,7 @@ describe('in a workspace that sends posts through a workflow', () => {
     await waits(before.id)
 
     const admin = await room.person('admin')
-    expect(await make({ scheduledFor: inHours(1) }, admin)).toMatchObject({ status: 'scheduled' })
+    expect(await make({ scheduledFor: await inHours(1) }, admin)).toMatchObject({ status: 'scheduled' })
     const atOnce = await make({}, admin)
     await admin.call('POST', `/v1/posts/${atOnce.id}/publish`)
     await house.settled(atOnce.id)
@@ -219,11 +222,11 @@ describe('in a workspace that sends posts through a workflow', () => {
       error: { code: 'PLAN_REQUIRED' },
     })
     expect(await make()).toMatchObject({ status: 'draft' })
-    expect(await house.posts('mastodon')).toHaveLength(1)
+    expect(await postsOf(accountId)).toHaveLength(1)
   })
 
   it('an editor does not change what an admin let out and the network refused', async () => {
-    const { house, room, author, workflowId, accountId } = await setUp()
+    const { author, workflowId, accountId } = await setUp()
     await room.demand(workflowId)
     await house.call('POST', '/sandbox/faults', { platform: 'mastodon', fault: 'content_rejected' })
     const { id } = await house.call<PostView>('POST', '/v1/posts', {
@@ -240,21 +243,27 @@ describe('in a workspace that sends posts through a workflow', () => {
   })
 
   it('takes only a workflow of its own', async () => {
-    const { room } = await setUp()
+    await setUp()
     await expect(room.demand('wf_unknown')).rejects.toThrow(/400.*settings\.approvalWorkflowId/)
-    await room.demand(null)
+    await house.call('PATCH', `/v1/workspaces/${room.workspaceId}`, { plan: 'AGENCY' })
+  await room.demand(null)
   })
 })
 
 async function setUp() {
-  const house = await startHouse()
-  const room = await approvalsRoom(house)
+  await house.call('PATCH', `/v1/workspaces/${room.workspaceId}`, { plan: 'AGENCY' })
+  await room.demand(null)
   const [author, approver] = [await room.person('editor'), await room.person('approver')]
   const workflow = await room.workflow([approver])
   const account = await house.account('mastodon')
-  return { house, room, author, approver, workflowId: workflow.id, accountId: account.id }
+  return { author, approver, workflowId: workflow.id, accountId: account.id }
 }
 
-function inHours(hours: number): string {
-  return new Date(Date.now() + hours * 3_600_000).toISOString()
+async function inHours(hours: number): Promise<string> {
+  const { now } = await house.call<{ now: string }>('GET', '/sandbox/clock')
+  return new Date(Date.parse(now) + hours * 3_600_000).toISOString()
+}
+
+async function postsOf(accountId: string): Promise<SandboxPostView[]> {
+  return (await house.posts('mastodon')).filter((post) => post.accountId === accountId)
 }

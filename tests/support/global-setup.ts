@@ -20,7 +20,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const dataDir = await mkdtemp(join(tmpdir(), 'vb-test-'))
   const server = await startEmbedded({
     dataDir,
-    settings: { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' },
+    // Test files share processes, and each has pools of its own.
+    settings: { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '400' },
   })
   const admin = openDatabase(server.connection, { maxConnections: 1, onError: () => undefined })
   await admin.query({ text: `create database ${templateName}` })

@@ -1,5 +1,8 @@
 import { afterAll, vi } from 'vitest'
 
+// Before anything loads undici, which would put its own dispatcher under Node's fetch for all files that follow.
+await fetch('data:,')
+
 // Files share their process: what one has set for itself must not be there for the next.
 afterAll(() => {
   vi.useRealTimers()

@@ -56,6 +56,12 @@ export async function subjects(house: House): Promise<(endpoint: Endpoint) => Pr
   const member = (): Promise<Made & { inviteUrl: string }> => call('POST', '/v1/members', newPerson())
   const idOf = async (made: Promise<Made>): Promise<Subject> => ({ params: { id: (await made).id } })
   const account = (): Promise<Subject> => idOf(house.account(platform))
+  const recurrence = (): Promise<Made> =>
+    call('POST', '/v1/recurrences', {
+      name: 'Weekly',
+      post: { content: 'Again', accountIds: [accountId] },
+      rule: { frequency: 'daily', time: '09:00' },
+    })
   let minutes = 600
   const newSlot = (): object => {
     minutes += 1
@@ -173,6 +179,9 @@ export async function subjects(house: House): Promise<(endpoint: Endpoint) => Pr
     approvePost: () => idOf(inApproval()),
     rejectPost: () => idOf(inApproval()),
 
+    getRecurrence: () => idOf(recurrence()),
+    updateRecurrence: () => idOf(recurrence()),
+    deleteRecurrence: () => idOf(recurrence()),
     addQueueSlot: () => Promise.resolve({ body: newSlot() }),
     deleteQueueSlot: () => idOf(call('POST', '/v1/queue-slots', newSlot())),
 

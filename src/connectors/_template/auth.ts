@@ -1,5 +1,5 @@
 import { ConnectRefused, type Auth, type ConnectContext, type Tokens } from '../connector.js'
-import { faultOf } from '../outcomes.js'
+import { unusable } from '../outcomes.js'
 import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
 
@@ -50,7 +50,7 @@ export const auth: Auth = {
       const message = 'Template no longer accepts our access. Connect the account again.'
       return { kind: 'revoked', error: { code: 'ACCOUNT_DISCONNECTED', message } }
     }
-    return { kind: 'failed', error: faultOf(new Error(`Template answered ${String(reply.status)}`)).error }
+    return { kind: 'failed', error: unusable(`Template answered ${String(reply.status)}`).error }
   },
 }
 

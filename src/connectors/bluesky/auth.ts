@@ -1,5 +1,5 @@
 import { ConnectRefused, type Auth, type ConnectContext, type RefreshAnswer } from '../connector.js'
-import { faultOf } from '../outcomes.js'
+import { unusable } from '../outcomes.js'
 import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
 import { refusalOf } from './errors.js'
@@ -129,7 +129,7 @@ function revoked(reply: PlatformReply, now: Date): RefreshAnswer {
 }
 
 function failed(reply: PlatformReply): RefreshAnswer {
-  return { kind: 'failed', error: faultOf(new Error(`Bluesky answered ${String(reply.status)}`)).error }
+  return { kind: 'failed', error: unusable(`Bluesky answered ${String(reply.status)}`).error }
 }
 
 function ownPassword(): ConnectRefused {

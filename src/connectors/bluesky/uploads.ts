@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../kit/json.js'
 import type { MediaFile, Prepared, PublishContext, RenderedItem } from '../connector.js'
-import { faultOf } from '../outcomes.js'
+import { unusable } from '../outcomes.js'
 import type { PlatformReply } from '../platform-http.js'
 import { objectOf } from '../values.js'
 import { refusalOf } from './errors.js'
@@ -56,7 +56,6 @@ export const mediaRefusal = {
 function blobIn(reply: PlatformReply, ctx: PublishContext): JsonObject {
   if (reply.status !== 200) throw new NotPrepared(refusalOf(reply, ctx.now, mediaRefusal))
   const blob = objectOf(objectOf(reply.json)['blob'])
-  if (blob['$type'] !== 'blob')
-    throw new NotPrepared(faultOf(new Error('Bluesky answered an upload without its blob')))
+  if (blob['$type'] !== 'blob') throw new NotPrepared(unusable('Bluesky answered an upload without its blob'))
   return blob
 }

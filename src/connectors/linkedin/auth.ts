@@ -6,7 +6,7 @@ import {
   type RefreshAnswer,
   type Tokens,
 } from '../connector.js'
-import { faultOf } from '../outcomes.js'
+import { unusable } from '../outcomes.js'
 import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
 
@@ -80,7 +80,7 @@ export const auth: Auth = {
       ['invalid_request', 'invalid_grant'].includes(String(objectOf(reply.json)['error']))
     return isOver
       ? revoked(descriptionOf(reply))
-      : { kind: 'failed', error: faultOf(new Error(`LinkedIn answered ${String(reply.status)}`)).error }
+      : { kind: 'failed', error: unusable(`LinkedIn answered ${String(reply.status)}`).error }
   },
 
   async revoke(ctx) {

@@ -1,5 +1,5 @@
 import { ConnectRefused, type Auth, type ConnectContext, type RefreshAnswer } from '../connector.js'
-import { faultOf } from '../outcomes.js'
+import { unusable } from '../outcomes.js'
 import { tokensIn } from '../oauth-tokens.js'
 import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
@@ -53,7 +53,7 @@ export const auth: Auth = {
     // 401 is about the app's own credentials, which says nothing of the account.
     const isOver = reply.status === 400 || errorIn(reply) !== null
     if (isOver) return revoked(wordsOf(reply))
-    return { kind: 'failed', error: faultOf(new Error(`Reddit answered ${String(reply.status)}`)).error }
+    return { kind: 'failed', error: unusable(`Reddit answered ${String(reply.status)}`).error }
   },
 
   async revoke(ctx) {

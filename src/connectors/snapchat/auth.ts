@@ -1,6 +1,6 @@
 import { ConnectRefused, type Auth, type ConnectContext, type RefreshAnswer } from '../connector.js'
 import { tokensIn } from '../oauth-tokens.js'
-import { faultOf } from '../outcomes.js'
+import { unusable } from '../outcomes.js'
 import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
 import { signIn } from './api.js'
@@ -44,7 +44,7 @@ export const auth: Auth = {
       }
     }
     if (objectOf(reply.json)['error'] === 'invalid_grant') return revoked(wordsOf(reply))
-    return { kind: 'failed', error: faultOf(new Error(`Snapchat answered ${String(reply.status)}`)).error }
+    return { kind: 'failed', error: unusable(`Snapchat answered ${String(reply.status)}`).error }
   },
 }
 

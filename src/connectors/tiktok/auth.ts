@@ -1,5 +1,5 @@
 import { ConnectRefused, type Auth, type ConnectContext, type RefreshAnswer } from '../connector.js'
-import { faultOf } from '../outcomes.js'
+import { unusable } from '../outcomes.js'
 import { tokensIn } from '../oauth-tokens.js'
 import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
@@ -56,7 +56,7 @@ export const auth: Auth = {
       return { kind: 'refreshed', tokens, ...(granted === null ? {} : { scopes: granted }) }
     }
     if (objectOf(reply.json)['error'] === 'invalid_grant') return revoked(wordsOf(reply))
-    return { kind: 'failed', error: faultOf(new Error(`TikTok answered ${String(reply.status)}`)).error }
+    return { kind: 'failed', error: unusable(`TikTok answered ${String(reply.status)}`).error }
   },
 
   async revoke(ctx) {

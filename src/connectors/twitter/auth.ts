@@ -5,7 +5,7 @@ import {
   type RefreshAnswer,
   type Tokens,
 } from '../connector.js'
-import { faultOf } from '../outcomes.js'
+import { unusable } from '../outcomes.js'
 import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
 
@@ -66,7 +66,7 @@ export const auth: Auth = {
       ['invalid_request', 'invalid_grant'].includes(String(objectOf(reply.json)['error']))
     return isOver
       ? revoked(descriptionOf(reply))
-      : { kind: 'failed', error: faultOf(new Error(`X answered ${String(reply.status)}`)).error }
+      : { kind: 'failed', error: unusable(`X answered ${String(reply.status)}`).error }
   },
 
   async revoke(ctx) {

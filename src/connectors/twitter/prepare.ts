@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../kit/json.js'
 import type { MediaFile, Prepared, PublishContext, RenderedItem } from '../connector.js'
-import { faultOf } from '../outcomes.js'
+import { faultOf, unusable } from '../outcomes.js'
 import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
 import { refusalOf } from './errors.js'
@@ -181,7 +181,7 @@ function uploadedFrom(reply: PlatformReply, ctx: PublishContext): Uploaded {
   succeeded(reply, ctx)
   const data = objectOf(objectOf(reply.json)['data'])
   const id = textOf(data['id'])
-  if (id === null) throw new UploadRefused(faultOf(new Error('X answered an upload without its id')))
+  if (id === null) throw new UploadRefused(unusable('X answered an upload without its id'))
   const info = objectOf(data['processing_info'])
   if (info['state'] === 'failed') throw new UploadRefused(processingFailed(info))
   return { id, key: textOf(data['media_key']) ?? '' }

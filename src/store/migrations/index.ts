@@ -12,6 +12,7 @@ import { analytics } from './0011-analytics.js'
 import { hashtagSets } from './0012-hashtag-sets.js'
 import { approvals } from './0013-approvals.js'
 import { queueSlots } from './0014-queue-slots.js'
+import { recurrences } from './0015-recurrences.js'
 
 /** Forward only, in order, never edited after a release. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   hashtagSets,
   approvals,
   queueSlots,
+  recurrences,
 ] as const
