@@ -5,7 +5,7 @@ import { failpoint } from '../kit/failpoint.js'
 import type { Json } from '../kit/json.js'
 import { unreadWarnings } from '../kit/unread-warnings.js'
 import type { KeyHolder } from '../store/api-keys.js'
-import { sqlState, type Tx } from '../store/database.js'
+import { retried, type Tx } from '../store/database.js'
 import {
   beginKey,
   dropKey,
@@ -220,17 +220,6 @@ function keeping({ seal }: Parts, endpoint: Pick<Endpoint, 'secretReply'>): Keep
   return {
     hide: (body) => seal.seal(body, 'reply').toString('base64'),
     show: (kept) => seal.open(Buffer.from(String(kept), 'base64'), 'reply'),
-  }
-}
-
-/** A deadlock's victim gets another go; nothing was committed. */
-async function retried<T>(work: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await work()
-    } catch (error) {
-      if (tries === 4 || !/^(40001|40P01)$/.test(sqlState(error) ?? '')) throw error
-    }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Database, Db } from './database.js'
+import { retried, type Database, type Db, type Tx } from './database.js'
 import { isAnyWorkerAlive } from './overdue.js'
 
 /** The database's time, and how far it was moved ahead of real time. */
@@ -15,14 +15,16 @@ export async function readClock(db: Db): Promise<{ now: string; offsetMs: number
  * counts as due on arrival while a worker lives: nobody was down, so that nothing of it was missed.
  */
 export async function advanceClock(db: Database, ms: number): Promise<void> {
-  await db.transaction(async (tx) => {
-    await tx.query({ text: 'select vb_advance($1)', values: [ms] })
-    if (!(await isAnyWorkerAlive(tx))) return
-    await tx.query({
-      text: `update targets set due_at = vb_now() from lanes
-             where lanes.id = targets.lane_id and lanes.run_at <= vb_now() and targets.run_at <= vb_now()
-               and targets.due_at > vb_now() - $1 * interval '1 millisecond' and targets.due_at < vb_now()`,
-      values: [ms],
-    })
+  await retried(() => db.transaction((tx) => advance(tx, ms)))
+}
+
+async function advance(tx: Tx, ms: number): Promise<void> {
+  await tx.query({ text: 'select vb_advance($1)', values: [ms] })
+  if (!(await isAnyWorkerAlive(tx))) return
+  await tx.query({
+    text: `update targets set due_at = vb_now() from lanes
+           where lanes.id = targets.lane_id and lanes.run_at <= vb_now() and targets.run_at <= vb_now()
+             and targets.due_at > vb_now() - $1 * interval '1 millisecond' and targets.due_at < vb_now()`,
+    values: [ms],
   })
 }

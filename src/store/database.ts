@@ -127,6 +127,17 @@ export function sqlState(error: unknown): string | undefined {
   return error instanceof pg.DatabaseError ? error.code : undefined
 }
 
+/** A deadlock's victim gets another go; nothing was committed. */
+export async function retried<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work()
+    } catch (error) {
+      if (tries === 4 || !/^(40001|40P01)$/.test(sqlState(error) ?? '')) throw error
+    }
+  }
+}
+
 /** Whether the same statement may well succeed in a moment: the server is away, restarting, or chose us as a deadlock's victim. */
 export function isPassingDatabaseFault(error: unknown): boolean {
   const state = sqlState(error)

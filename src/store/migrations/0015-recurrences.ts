@@ -41,11 +41,11 @@ begin
     where worker_id is not null;
   update attempts set deadline_at = deadline_at + way
     where ended_at is null and lease_token in (select lease_token from lanes where worker_id is not null);
-  update comments set deadline_at = deadline_at + way where lease_until is not null;
   -- Measurements before backfills, as whoever reads a page of the past locks them.
   foreach due in array array['accounts', 'comments', 'deliveries', 'media', 'measurements', 'backfills', 'mails', 'recurrences'] loop
     execute format('update %I set run_at = run_at + $1, lease_until = lease_until + $1 where lease_until is not null', due) using way;
   end loop;
+  update comments set deadline_at = deadline_at + way where lease_until is not null;
   update instance set clock_offset_ms = clock_offset_ms + ms;
 end $$;
 `,

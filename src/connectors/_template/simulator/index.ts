@@ -2,7 +2,7 @@ import type { Simulator } from '../../../sandbox/simulator.js'
 import { oauthRoutes } from './oauth.js'
 import { postRoutes, publicPosts } from './posts.js'
 import { failure } from './replies.js'
-import { createUser } from './users.js'
+import { allUsers, createUser } from './users.js'
 
 /** Written from the network's documents alone, without a look at the connector. */
 export const simulator: Simulator = {
@@ -36,6 +36,7 @@ export const simulator: Simulator = {
     }
   },
   createUser,
+  users: allUsers,
   connectAnswers: () => ({}),
   posts: publicPosts,
 }

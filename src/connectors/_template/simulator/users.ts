@@ -23,6 +23,11 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
   return user
 }
 
+/** For the sandbox's page, which names who posted. */
+export function allUsers(world: SimWorld): SimUser[] {
+  return world.table<SimUser>('users').values()
+}
+
 /** A new pair; the refresh token it was made from is used up. */
 export function issueTokens(userId: string, scopes: string[], world: SimWorld): SimReply {
   const seconds = world.table<number>('lives').get(userId) ?? 3_600
