@@ -246,7 +246,7 @@ describe('in a workspace that sends posts through a workflow', () => {
     await setUp()
     await expect(room.demand('wf_unknown')).rejects.toThrow(/400.*settings\.approvalWorkflowId/)
     await house.call('PATCH', `/v1/workspaces/${room.workspaceId}`, { plan: 'AGENCY' })
-  await room.demand(null)
+    await room.demand(null)
   })
 })
 

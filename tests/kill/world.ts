@@ -94,16 +94,20 @@ export async function addFaults(
   return added
 }
 
-/** Moves the clock past every wait until nothing is left to do: no target, no comment, no delivery. */
+/** Moves the clock past every wait until nothing is left to do: no target, no comment, no delivery. Gives up when for so long nothing more was done. */
 export async function untilNothingIsDue(fleet: Fleet, clock: MovedClock, withinMs: number): Promise<void> {
-  const giveUpAt = performance.now() + withinMs
+  let giveUpAt = performance.now() + withinMs
+  let fewest = Infinity
   for (;;) {
     const [left] = await fleet.db.query<{ targets: number; comments: number; deliveries: number }>({
       text: `select (select count(*) from targets where run_at < 'infinity')::integer as targets,
                (select count(*) from comments where run_at < 'infinity')::integer as comments,
                (select count(*) from deliveries where run_at < 'infinity')::integer as deliveries`,
     })
-    if (left === undefined || left.targets + left.comments + left.deliveries === 0) return
+    const remaining = left === undefined ? 0 : left.targets + left.comments + left.deliveries
+    if (remaining === 0) return
+    if (remaining < fewest) giveUpAt = performance.now() + withinMs
+    fewest = Math.min(fewest, remaining)
     if (performance.now() > giveUpAt) throw new Error(`Still to do after all: ${JSON.stringify(left)}`)
     await clock.advance(30_000)
     await pause(300)
