@@ -148,7 +148,7 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
       'A post that cannot be made (an account is gone, the text too long) is passed over; `lastError` says why, and the recurrence goes on.',
       'PATCH deletes the next post and makes it anew, for the rule’s next time from now on; `paused: true` and DELETE delete it. What is out, or on its way, stays.',
       'Every other week counts from the week, Monday first, of `startsOn`. `dayOfMonth` is the last day in a shorter month. The workspace’s time zone is that of the time at which a post is made.',
-      'Its posts are those of the member who made it: approval asks who they are, and when they leave the workspace it stops.',
+      'Its posts are those of the member who made or last changed it: approval asks who they are, and when they leave the workspace, or may only read there, it stops until somebody else changes it.',
     ],
   },
   {

@@ -89,7 +89,7 @@ export const createRecurrence = endpoint({
   tag,
   summary: 'Let a post recur',
   description:
-    'Its next post always exists, scheduled like any other; when its time comes, the one after it is made. Times are those of clocks in the workspace’s time zone, on both sides of daylight saving. Posts are made on behalf of whoever created the recurrence.',
+    'Its next post always exists, scheduled like any other; when its time comes, the one after it is made. Times are those of clocks in the workspace’s time zone, on both sides of daylight saving. Posts are made on behalf of whoever created the recurrence or changed it last.',
   body: z.object({ name, post, rule: recurrenceRule, ...times }),
   reply: recurrence,
   status: 201,

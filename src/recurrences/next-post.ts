@@ -57,15 +57,17 @@ export async function makeNextPost(
   await saveNextPost(tx, row.id, { at, postId: made.post.id, error: null })
 }
 
-/** Deletes the post that exists ahead; where it is on its way or out, it stays. */
-export async function dropNextPost(tx: Tx, row: RecurrenceRow): Promise<void> {
-  if (row.next_post_id === null) return
+/** Deletes the post that exists ahead. False: it is on its way or out, and stays. */
+export async function dropNextPost(tx: Tx, row: RecurrenceRow): Promise<boolean> {
+  if (row.next_post_id === null) return true
   const tenant = { workspaceId: row.workspace_id, mode: row.mode === 'live' ? 'live' : 'sandbox' } as const
   await takeBackFromApproval(tx, tenant, row.next_post_id)
   try {
     await deletePost(tx, tenant, row.next_post_id)
+    return true
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
+    return false
   }
 }
 

@@ -16,7 +16,8 @@ export async function runRecurrence(deps: PostsDeps, lease: Lease): Promise<void
     if (standing === null) {
       const error = {
         code: 'FORBIDDEN',
-        message: 'Who made the recurrence has left the workspace. Make it anew.',
+        message:
+          'Whoever changed the recurrence last may no longer write in the workspace. Change it to take it over.',
       }
       await saveNextPost(tx, row.id, { at: null, postId: null, error })
       return

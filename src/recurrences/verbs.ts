@@ -43,7 +43,10 @@ export async function createRecurrence(
   return remade(deps, tx, caller, id, standing)
 }
 
-/** Changes a recurrence and makes its next post anew, on behalf of who made it. */
+/**
+ * Changes a recurrence and makes its next post anew, from now on on behalf of who changed it: nobody writes in the
+ * name of somebody who needs no approval. A time whose post is out already has none again.
+ */
 export async function updateRecurrence(
   deps: PostsDeps,
   tx: Tx,
@@ -54,7 +57,7 @@ export async function updateRecurrence(
   const row = await store.lockRecurrence(tx, caller, id)
   if (row === null) throw noSuchRecurrence(id)
   if (body.post !== undefined) readPost(body.post as JsonObject)
-  const standing = await standingOf(tx, { ...caller, userId: row.created_by })
+  const standing = await standingOf(tx, caller)
   const content = {
     name: body.name ?? row.name,
     post: (body.post as JsonObject | undefined) ?? row.post,
@@ -63,9 +66,9 @@ export async function updateRecurrence(
     ends_on: body.endsOn === undefined ? row.ends_on : body.endsOn,
     paused: body.paused ?? row.paused,
   }
-  await dropNextPost(tx, row)
-  await store.updateRecurrence(tx, id, content)
-  return remade(deps, tx, caller, id, standing)
+  const isGone = await dropNextPost(tx, row)
+  await store.updateRecurrence(tx, id, { ...content, createdBy: caller.userId })
+  return remade(deps, tx, caller, id, standing, isGone ? null : row.next_at)
 }
 
 export async function deleteRecurrence(tx: Tx, caller: PostsCaller, id: string): Promise<{ success: true }> {
@@ -95,12 +98,13 @@ async function remade(
   caller: PostsCaller,
   id: string,
   standing: Standing,
+  after: Date | null = null,
 ): Promise<Reply> {
   const row = await store.findRecurrence(tx, caller, id)
   if (row === null) throw noSuchRecurrence(id)
   if (row.paused) await store.saveNextPost(tx, id, { at: null, postId: null, error: null })
   else
-    await makeNextPost(deps, tx, row, standing, null).catch((error: unknown) => {
+    await makeNextPost(deps, tx, row, standing, after).catch((error: unknown) => {
       throw ofPost(error)
     })
   const made = await store.findRecurrence(tx, caller, id)
@@ -110,7 +114,7 @@ async function remade(
 async function standingOf(tx: Tx, { workspaceId, userId }: PostsCaller): Promise<Standing> {
   const standing = await store.standingOf(tx, workspaceId, userId)
   if (standing !== null) return standing
-  throw new ApiError('CONFLICT', 'Who made the recurrence has left the workspace. Make it anew.', { userId })
+  throw new ApiError('CONFLICT', 'You may no longer write in this workspace.', { userId })
 }
 
 async function refuseWithoutTimes(row: Parameters<typeof upcoming>[0], standing: Standing): Promise<void> {

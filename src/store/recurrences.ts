@@ -116,10 +116,14 @@ export async function insertRecurrence(
   })
 }
 
-export async function updateRecurrence(tx: Tx, id: string, row: RecurrenceContent): Promise<void> {
+export async function updateRecurrence(
+  tx: Tx,
+  id: string,
+  row: RecurrenceContent & { createdBy: string },
+): Promise<void> {
   await tx.query({
     name: 'update-recurrence',
-    text: `update recurrences set name = $2, post = $3, rule = $4, starts_on = $5, ends_on = $6, paused = $7, updated_at = vb_now() where id = $1`,
+    text: `update recurrences set name = $2, post = $3, rule = $4, starts_on = $5, ends_on = $6, paused = $7, created_by = $8, updated_at = vb_now() where id = $1`,
     values: [
       id,
       row.name,
@@ -128,6 +132,7 @@ export async function updateRecurrence(tx: Tx, id: string, row: RecurrenceConten
       row.starts_on,
       row.ends_on,
       row.paused,
+      row.createdBy,
     ],
   })
 }
@@ -152,7 +157,7 @@ export async function deleteRecurrenceRow(tx: Tx, id: string): Promise<void> {
   await tx.query({ name: 'delete-recurrence', text: 'delete from recurrences where id = $1', values: [id] })
 }
 
-/** What a member may do in a workspace, as their keys would say; null once they have left. */
+/** What a member may do in a workspace, as their keys would say; null once they have left, or only read. */
 export async function standingOf(
   db: Db,
   workspaceId: string,
@@ -174,7 +179,7 @@ export async function standingOf(
     name: 'standing-of',
     text: `select m.role, w.plan, coalesce(w.settings->>'timezone', 'UTC') as timezone, vb_now() as now,
         case when m.role not in ('owner', 'admin') then w.settings->>'approvalWorkflowId' end as "approvalWorkflowId"
-      from members m join workspaces w on w.id = m.workspace_id where m.workspace_id = $1 and m.user_id = $2`,
+      from members m join workspaces w on w.id = m.workspace_id where m.workspace_id = $1 and m.user_id = $2 and m.role <> 'viewer'`,
     values: [workspaceId, userId],
   })
   return row ?? null

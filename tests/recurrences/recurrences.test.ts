@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { approvalsRoom } from '../support/approvals-room.js'
 import { startHouse } from '../support/house.js'
 
 const house = await startHouse()
@@ -136,6 +137,21 @@ describe('a post that recurs', () => {
     })
     expect(mended).toMatchObject({ nextAt: then.nextAt, lastError: null })
     await call('DELETE', `/v1/recurrences/${made.id}`)
+  })
+
+  it('posts in the name of who changed it last, and not again at a time whose post is out', async () => {
+    const made = await make()
+    await call('POST', `/v1/posts/${String(made.nextPostId)}/publish`)
+    await house.settled(String(made.nextPostId))
+    const room = await approvalsRoom(house)
+    const [editor, approver] = [await room.person('editor'), await room.person('approver')]
+    await room.demand((await room.workflow([approver])).id)
+    const changed = await editor.call<Recurrence>('PATCH', `/v1/recurrences/${made.id}`, { name: 'Mine' })
+    expect(await post(changed.nextPostId)).toMatchObject({ status: 'pending_approval' })
+    expect(Date.parse(changed.nextAt ?? '')).toBeGreaterThan(Date.parse(made.nextAt ?? ''))
+    await room.demand(null)
+    await call('DELETE', `/v1/recurrences/${made.id}`)
+    await call('GET', `/v1/posts/${String(changed.nextPostId)}`, undefined, { status: 404 })
   })
 
   it('ends on its last day', async () => {
