@@ -101,7 +101,8 @@ describe('a post', () => {
     expect(await rows('granularity=hourly')).toHaveLength(6)
     for (const granularity of ['WEEKLY', 'MONTHLY'])
       expect((await rows(`granularity=${granularity}`)).length).toBeLessThanOrEqual(2)
-    const [row] = await rows('metrics=Likes')
+    // Where midnight lay between the points, the later day tells them all.
+    const row = (await rows('metrics=Likes')).at(-1)
     expect(row).toMatchObject({ metrics: { likes: 6 }, reportedMetrics: ['likes'] })
     expect(row?.['metrics']).not.toHaveProperty('clicks')
   })
