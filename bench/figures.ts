@@ -65,6 +65,17 @@ export function table(section: Section): string {
   return `## ${section.title}\n${note}\n${[line(head), rule, ...rows.map(line)].join('\n')}\n`
 }
 
+/** How long each of `count` calls takes, one after the other and without warming up, in milliseconds. */
+export async function timed(count: number, work: () => Promise<unknown>): Promise<number[]> {
+  const times: number[] = []
+  for (let left = count; left > 0; left -= 1) {
+    const before = performance.now()
+    await work()
+    times.push(performance.now() - before)
+  }
+  return times
+}
+
 /** Runs `work` again and again for a while, so many at once; answers calls a second and the time of each. */
 export async function hammer(
   given: { atOnce: number; forMs: number; warmUpMs?: number },
