@@ -13,7 +13,7 @@ const v4Error = (code: number, status: string, ...errorDetails: Json[]) =>
   })
 const invalid = (code: string | number, field: string, message = 'No') =>
   v4Error(400, 'INVALID_ARGUMENT', { code, field, message, value: '' })
-const info = (reason: string, metadata: Record<string, string> = {}) => ({
+const info = (reason: string, metadata: Record<string, string | number> = {}) => ({
   '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
   reason,
   domain: 'googleapis.com',
@@ -143,6 +143,12 @@ const rows: Row[] = [
     true,
   ],
   [
+    'section 1: a project that is not approved, as a number',
+    envelope(429, 'RESOURCE_EXHAUSTED', 'No', info('RATE_LIMIT_EXCEEDED', { quota_limit_value: 0 })),
+    'edit PUBLISH_ERROR approved',
+    true,
+  ],
+  [
     'section 1: a limit that is not nought',
     envelope(429, 'RESOURCE_EXHAUSTED', 'No', info('RATE_LIMIT_EXCEEDED', { quota_limit_value: '300' })),
     'wait RATE_LIMITED',
@@ -176,6 +182,8 @@ it('section 5: the network’s own code and words come along', () => {
     httpStatus: 400,
   })
   expect(refusalOf(envelope(403, 'PERMISSION_DENIED', 'No'), now).error.networkCode).toBe('PERMISSION_DENIED')
+  const saidTwice = invalid('MISSING_VALUE', 'summary', 'Request contains an invalid argument.')
+  expect(refusalOf(saidTwice, now).error.networkMessage).toBe('Request contains an invalid argument.')
 })
 
 it('section 5: no answer of a server that is out of order is a refusal, whatever it says', () => {

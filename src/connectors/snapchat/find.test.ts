@@ -44,6 +44,11 @@ describe('section 6: a lost answer', () => {
     })
   })
 
+  it('by its words, however their accents are written', async () => {
+    const { ctx } = scripted([spotlights([{ id: 's1', text: 'Caf\u0065\u0301' }])])
+    expect(await find(film({ text: 'Caf\u00e9' }), lost(), ctx)).toMatchObject({ remoteId: 's1' })
+  })
+
   it('Saved Story: by its title', async () => {
     const item = film({ options: { title: 'Soups' } })
     const { ctx } = scripted([savedStories({ id: 'x2' }, { id: 'x1', text: 'Soups' })])

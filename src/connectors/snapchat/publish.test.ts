@@ -196,6 +196,12 @@ describe('section 5 at the call that makes a post', () => {
     expect(kept.has('media')).toBe(false)
   })
 
+  it('a file that Snapchat does not accept: the next try uploads anew', async () => {
+    const { outcome, kept } = await outcomeOf(no(400, 'INVALID_MEDIA'))
+    expect(outcome).toMatchObject({ kind: 'refused', cure: 'edit', error: { code: 'MEDIA_REJECTED' } })
+    expect(kept.has('media')).toBe(false)
+  })
+
   it.each([
     ['`MEDIA_POSTING_ALREADY_IN_PROGRESS`: unknown outcome', no(200, 'MEDIA_POSTING_ALREADY_IN_PROGRESS')],
     ['the same with 400', no(400, 'MEDIA_POSTING_ALREADY_IN_PROGRESS')],
