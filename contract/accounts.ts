@@ -1,5 +1,15 @@
 import { z } from 'zod'
-import { anyCase, anyPlatform, byId, date, pageQuery, pagination, pathId, success } from './common.js'
+import {
+  anyCase,
+  anyPlatform,
+  byId,
+  date,
+  pageQuery,
+  pagination,
+  pathId,
+  pathPlatform,
+  success,
+} from './common.js'
 import { endpoint } from './endpoint.js'
 
 const quotas = z.array(
@@ -57,7 +67,7 @@ export const listAccounts = endpoint({
   query: z.object({
     status: statusFilter.optional(),
     platform: z.string().max(500).optional().describe('One or several (comma), in any case.'),
-    includeArchived: truth.optional(),
+    includeArchived: truth.optional().describe('Disconnected ones too'),
     ...pageQuery(20, 100),
   }),
   reply: z.object({
@@ -145,7 +155,7 @@ export const connectAccount = endpoint({
   tag: 'Accounts',
   summary: 'Begin to connect an account',
   description: 'Send the person to authorizationUrl. The state holds for 10 minutes and works once.',
-  params: z.object({ platform: z.string().max(50) }),
+  params: z.object({ platform: pathPlatform }),
   body: z.object(connectFields),
   reply: connectReply,
   errors: [
@@ -179,7 +189,7 @@ export const finishConnect = endpoint({
   tag: 'Accounts',
   summary: 'Finish connecting with the code that came back',
   description: 'An account that is connected already is updated in place: new tokens, active, no duplicate.',
-  params: z.object({ platform: z.string().max(50) }),
+  params: z.object({ platform: pathPlatform }),
   body: z.object({
     code: z.string().min(1).max(4_000),
     state: z.string().min(1).max(500),
@@ -286,7 +296,7 @@ export const listPlaylists = endpoint({
   summary: 'List the playlists that an account’s posts can be put into',
   description:
     'The platform is that of the account. requiresReauth: the person has not allowed us to read playlists; the account has to be connected again.',
-  params: byId.extend({ platform: z.string().max(50) }),
+  params: byId.extend({ platform: pathPlatform }),
   reply: z.object({
     playlists: z.array(z.object({ id: z.string(), title: z.string() })),
     requiresReauth: z.literal(true).optional(),
@@ -303,7 +313,7 @@ export const searchAudio = endpoint({
   summary: 'Search for music and sounds that a post can be given',
   description:
     'Without q, what is trending; as far as the network tells, what is not told of a track is left out. Off until the server’s settings switch it on. An account that was connected in a way that does not let it search is 400, and has to be connected again; GRAPH_API_ERROR has the network’s words in its message.',
-  params: z.object({ platform: z.string().max(50) }),
+  params: z.object({ platform: pathPlatform }),
   query: z.object({
     accountId: pathId.describe('The account that the post is for; one of this platform'),
     q: z.string().trim().max(200).optional().describe('Words of a title or an artist'),

@@ -18,6 +18,9 @@ export const pathId = z
 
 export const byId = z.object({ id: pathId })
 
+/** A platform in a path. */
+export const pathPlatform = z.string().max(50).describe('A platform, in any case')
+
 /** Every spelling of pagination that known clients read. */
 export const pagination = z
   .object({
@@ -52,7 +55,7 @@ export function pageQuery(
   most: number,
 ): { limit: z.ZodType<number>; cursor: z.ZodType<string | undefined> } {
   return {
-    limit: z.coerce.number().int().min(1).max(most).default(standard),
+    limit: z.coerce.number().int().min(1).max(most).default(standard).describe('How many to a page'),
     cursor: z.string().max(500).optional().describe('next_cursor of the page before'),
   }
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { ErrorCode } from './errors.js'
+import type { Tag } from './tags.js'
 
 /** What an API key may do. A write scope includes the read scope of the same noun. */
 export const scopes = [
@@ -36,7 +37,7 @@ export type Endpoint<
   path: string
   /** `any`: every valid key. `optional`: a key is checked only when one is sent. `none`: never read. */
   scope: Scope | 'any' | 'optional' | 'none'
-  tag: string
+  tag: Tag
   summary: string
   description?: string
   params?: Params

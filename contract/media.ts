@@ -143,7 +143,8 @@ export const listMedia = endpoint({
       .string()
       .transform((value) => value.toUpperCase())
       .pipe(z.enum(['PENDING', 'PROCESSING', 'READY', 'FAILED']))
-      .optional(),
+      .optional()
+      .describe('PENDING, PROCESSING, READY or FAILED, in any case'),
     ...pageQuery(20, 100),
   }),
   reply: z.object({ data: z.array(media), media: z.array(media).describe('The same as data.'), pagination }),

@@ -55,6 +55,11 @@ const threadPosts = z
     'The parts after `content`, by `sequence` from 1. Where a network has no threads, the first goes out alone.',
   )
 
+/** The document of the API writes each platform's own options into it. */
+const platformMetadata = z
+  .record(z.string(), json.nullable())
+  .meta({ id: 'PlatformMetadata', description: 'Options of one network, by platform in any case.' })
+
 /** Every field of a post that a caller may write, in every spelling. */
 const fields = {
   content,
@@ -72,10 +77,7 @@ const fields = {
   mediaIds: media.nullish().describe('Another name for `media`.'),
   platformOverrides: overrides.nullish(),
   overrides: overrides.nullish().describe('Another name for `platformOverrides`.'),
-  platformMetadata: z
-    .record(z.string(), json.nullable())
-    .nullish()
-    .describe('Options of one network, by platform in any case; see the platforms page.'),
+  platformMetadata: platformMetadata.nullish(),
   tags: z.array(text.max(postLimits.tag)).max(postLimits.tags).nullish(),
   threadPosts: threadPosts.nullish(),
   firstComment: text.max(postLimits.firstComment).superRefine(refuseControls).nullish(),

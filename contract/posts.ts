@@ -63,11 +63,17 @@ export const listPosts = endpoint({
   query: z.object({
     status: z.string().optional().describe('One or several (comma), in any case; `all` for every status.'),
     platform: z.string().optional().describe('One or several (comma), in any case.'),
-    accountId: z.string().optional(),
+    accountId: z.string().optional().describe('Those for this account.'),
     from: z.string().optional().describe('ISO 8601 with a zone, or a day (UTC).'),
-    to: z.string().optional(),
+    to: z.string().optional().describe('Like from.'),
     ...pageQuery(20, postLimits.pageSize),
-    offset: z.coerce.number().int().min(0).max(postLimits.offset).optional(),
+    offset: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(postLimits.offset)
+      .optional()
+      .describe('How many to skip; a cursor does not slip when posts are added.'),
   }),
   reply: z.object({ data: z.array(post), posts: z.array(post).describe('The same as data.'), pagination }),
   errors: ['INVALID_DATE'],

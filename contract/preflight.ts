@@ -41,7 +41,7 @@ export const preflightPosts = endpoint({
       .max(64)
       .optional()
       .describe('When it is to go out, ISO 8601 with a zone; now when absent'),
-    content: z.string().max(10_000).optional(),
+    content: z.string().max(10_000).optional().describe('What the post will say'),
   }),
   reply: z.object({ results: z.array(result) }),
   errors: ['ACCOUNT_NOT_FOUND', 'INVALID_DATE'],

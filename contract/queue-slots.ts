@@ -60,7 +60,7 @@ export const listQueuePlaces = endpoint({
   tag,
   summary: 'See what the next slots hold',
   description: 'A slot is taken by whatever post of the workspace is to go out at its time.',
-  query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(20) }),
+  query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(20).describe('How many places') }),
   reply: z.object({
     data: z.array(
       z.object({

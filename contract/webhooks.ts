@@ -228,7 +228,7 @@ export const listEvents = endpoint({
     'Oldest first; sequence in data orders the events of one post. Keep next_cursor, the last page has one too, and come back with it: no event is skipped, also none that was written late.',
   query: z.object({
     type: anyCase(Object.keys(eventTypes) as [EventType, ...EventType[]]).optional(),
-    postId: z.string().max(64).optional(),
+    postId: z.string().max(64).optional().describe('Those of this post'),
     ...pageQuery(50, 500),
   }),
   reply: z.object({

@@ -2,7 +2,8 @@ import type { z } from 'zod'
 import { scopes, type Endpoint } from '../endpoint.js'
 import { eventEnvelope } from '../event-data.js'
 import { eventTypes, type EventType } from '../events.js'
-import { SchemaCollector } from './json-schema.js'
+import { tags, type Tag } from '../tags.js'
+import { SchemaCollector, type JsonSchema } from './json-schema.js'
 import { operationOf } from './operation.js'
 
 type Part = Record<string, unknown>
@@ -37,8 +38,11 @@ export function openApiDocument(endpoints: readonly Endpoint[], about: About): P
   const webhooks = Object.fromEntries(
     (Object.keys(eventTypes) as EventType[]).map((type) => [type, webhookOf(type, schemas)]),
   )
-  for (const each of about.platforms)
-    schemas.write(each.options, 'in', `${each.name.replaceAll(/[^A-Za-z0-9]/g, '')}Options`)
+  const options = about.platforms.map((each) => [
+    each.slug.toUpperCase(),
+    schemas.write(each.options, 'in', `${each.name.replaceAll(/[^A-Za-z0-9]/g, '')}Options`),
+  ])
+  schemas.extend('PlatformMetadata', Object.fromEntries(options) as Record<string, JsonSchema>)
   return {
     openapi: '3.1.0',
     info: {
@@ -49,7 +53,10 @@ export function openApiDocument(endpoints: readonly Endpoint[], about: About): P
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: about.publicUrl, description: 'This server' }],
-    tags: [...new Set(endpoints.map((endpoint) => endpoint.tag))].map((name) => ({ name })),
+    tags: [...new Set<Tag>([...endpoints.map((endpoint) => endpoint.tag), 'Events'])].map((name) => ({
+      name,
+      description: tags[name],
+    })),
     security: [{ apiKey: [] }],
     paths,
     webhooks,

@@ -43,6 +43,12 @@ export class SchemaCollector {
     return { $ref: refTo(name) }
   }
 
+  /** Adds members to a named schema, if anything names it. */
+  extend(name: string, properties: Record<string, JsonSchema>): void {
+    const known = this.#named.get(name)
+    if (known !== undefined) this.#named.set(name, { ...known, properties })
+  }
+
   all(): Record<string, JsonSchema> {
     return Object.fromEntries([...this.#named].sort(([one], [other]) => (one < other ? -1 : 1)))
   }

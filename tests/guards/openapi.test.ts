@@ -1,3 +1,4 @@
+import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -21,6 +22,29 @@ type Document = {
   components: { schemas: Record<string, unknown> }
 }
 
+const onlyJson = { severity: 'error', allowedValues: ['application/json'] } as const
+/** What is asked besides the linter's own strict rules; see https://redocly.com/docs/cli/rules/built-in-rules. */
+const rules = {
+  'array-parameter-serialization': 'error',
+  'component-name-unique': 'error',
+  'no-invalid-media-type-examples': 'error',
+  'no-invalid-parameter-examples': 'error',
+  'no-invalid-schema-examples': 'error',
+  'operation-description': 'error',
+  'operation-operationId': 'error',
+  'operation-singular-tag': 'error',
+  'operation-tag-defined': 'error',
+  'parameter-description': 'error',
+  'paths-kebab-case': 'error',
+  'request-mime-type': onlyJson,
+  'response-mime-type': onlyJson,
+  'spec-strict-refs': 'error',
+  // The paths of the API are given, and a word in one is never an id.
+  'no-ambiguous-paths': 'off',
+  // The address is each server's own.
+  'no-server-example.com': 'off',
+} as const
+
 const app = await startTestApp({ connectors, mount: mountReferencePages })
 const document = (await app.anonymous('GET', '/api/openapi.json')).body as Document
 
@@ -34,6 +58,17 @@ describe('the OpenAPI document', () => {
     expect(pointers.length).toBeGreaterThan(100)
     const lost = [...new Set(pointers)].filter((pointer) => at(document, pointer ?? '') === undefined)
     expect(lost).toEqual([])
+  })
+
+  it('keeps every rule of the linter', async () => {
+    const problems = await lintFromString({
+      source: JSON.stringify(document),
+      absoluteRef: '/openapi.json',
+      config: await createConfig({ extends: ['recommended-strict'], rules }),
+    })
+    expect(problems.map(({ ruleId, message, location }) => [ruleId, message, location[0]?.pointer])).toEqual(
+      [],
+    )
   })
 
   it.each(endpoints.map((endpoint) => [endpoint.name, endpoint] as const))(
