@@ -89,7 +89,10 @@ export async function claimTargets(
     ],
   })
   const passed = rows.filter((row) => row.lease_token === null).map((row) => row.lane_id)
-  if (passed.length > 0) await recountLanes(db, passed)
+  if (passed.length > 0) {
+    await putAside(db, passed)
+    await recountLanes(db, passed)
+  }
   const claimed = rows.filter((row) => row.lease_token !== null)
   const together = new Map<string, string[]>()
   for (const { lane_id, id } of claimed) together.set(lane_id, [...(together.get(lane_id) ?? []), id])
@@ -101,6 +104,23 @@ export async function claimTargets(
     group: row.workspace_id,
     beside: (together.get(row.lane_id) ?? []).filter((id) => id !== row.id),
   }))
+}
+
+/** Targets that are due though their posts may not leave hold up nobody behind them; whatever lets a post leave gives them a time again. */
+async function putAside(db: Db, laneIds: readonly string[]): Promise<void> {
+  await db.query({
+    name: 'put-aside',
+    text: `
+      with held as materialized (
+        select posts.id from targets join posts on posts.id = targets.post_id
+        where targets.lane_id = any ($1::bigint[]) and targets.run_at <= vb_now() and targets.run_at < 'infinity' and targets.lease_token is null
+          and (posts.approval = 'needed' or posts.status in ('draft', 'pending_approval', 'approved', 'cancelled'))
+        for update of posts skip locked
+      )
+      update targets set run_at = 'infinity' from held
+      where targets.post_id = held.id and targets.lane_id = any ($1::bigint[]) and targets.run_at <= vb_now() and targets.lease_token is null`,
+    values: [laneIds],
+  })
 }
 
 /** Sets lanes that nobody works on to the time of their next target. See the rule in lanes.ts. */

@@ -25,9 +25,27 @@ describe('at the claim', () => {
     }
     // The approval alone is what it waited for.
     await db.query({ text: `update posts set status = 'scheduled', approval = 'given'` })
+    await db.query({ text: `update targets set run_at = vb_now(), due_at = vb_now()` })
     await db.query({ text: `update lanes set run_at = vb_now()` })
     expect(only(await house.claim())).toMatchObject({ id: only(post.targets) })
   })
+})
+
+it('a row that was moved holds up nothing behind it on its account', async () => {
+  const db = await testDatabase()
+  const house = await freshHouse(db, new FakeNetwork())
+  const account = await house.anAccount()
+  const held = await house.aPost({ accounts: [account] })
+  await db.query({ text: `update posts set approval = 'needed'` })
+  await db.query({ text: `update targets set run_at = vb_now() - interval '1 minute'` })
+  const next = await house.aPost({ accounts: [account] })
+  await db.query({ text: `update lanes set run_at = vb_now()` })
+  expect(await house.claim()).toEqual([])
+  await db.query({ text: `update lanes set run_at = vb_now()` })
+  expect(only(await house.claim())).toMatchObject({ id: only(next.targets) })
+  expect(await db.query({ text: `select run_at from targets where id = $1`, values: held.targets })).toEqual([
+    { run_at: Infinity },
+  ])
 })
 
 describe('of a post that was sent to approval', () => {
