@@ -169,10 +169,12 @@ export const updateMedia = endpoint({
   scope: 'media:write',
   tag: 'Media',
   summary: 'Change the alt text',
+  description:
+    'While a post that shows the file waits for approval or has it, owners and admins alone: anybody else changes the post’s own `media[].altText`, which sends it back.',
   params: byId,
   body: z.object({ altText: altText.nullish() }),
   reply: media,
-  errors: ['NOT_FOUND'],
+  errors: ['NOT_FOUND', 'CONFLICT'],
   idempotency: 'transaction',
   example: { body: { altText: 'A red boat on a calm lake' } },
 })

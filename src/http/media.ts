@@ -1,6 +1,7 @@
 import * as contract from '../../contract/media.js'
 import { paginated } from '../../contract/common.js'
 import { ApiError } from '../../contract/errors.js'
+import { deciderOf } from '../approvals/needs-approval.js'
 import { openCursor, pageOf } from '../domain/pages.js'
 import { newId } from '../kit/ids.js'
 import { fileNameOf, typeByEnding } from '../kit/file-name-of.js'
@@ -151,6 +152,15 @@ export const mediaRoutes: readonly Route[] = [
     return presentMedia(parts, row)
   }),
   serveWrite(contract.updateMedia, async (parts, { tx, caller, params, body }) => {
+    if (body.altText !== undefined && !deciderOf(caller).isAdministrator) {
+      const postIds = await postsWaitingFor(tx, caller.workspaceId, params.id, { inApproval: true })
+      if (postIds.length > 0)
+        throw new ApiError(
+          'CONFLICT',
+          'A post that waits for approval, or has it, shows this file with its alt text. Change the post’s own media[].altText, which sends it back, or ask an owner or admin.',
+          { postIds },
+        )
+    }
     const row =
       body.altText === undefined
         ? await findMedia(tx, caller.workspaceId, params.id)

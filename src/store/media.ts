@@ -164,13 +164,19 @@ export async function uploadArrived(db: Db, id: string, storageKey: string, size
   return rows.length === 1
 }
 
-/** Posts that are still to go out and use a file. */
-export async function postsWaitingFor(tx: Tx, workspaceId: string, id: string): Promise<string[]> {
+/** Posts that are still to go out and use a file; `inApproval`: of those, what waits for approval or has it. */
+export async function postsWaitingFor(
+  tx: Tx,
+  workspaceId: string,
+  id: string,
+  { inApproval = false } = {},
+): Promise<string[]> {
   const rows = await tx.query<{ id: string }>({
     text: `select id from posts where workspace_id = $1 and status in ('scheduled', 'publishing', 'pending_approval', 'approved')
+           and (approval is not null or not $3)
            and (media @> jsonb_build_array(jsonb_build_object('id', $2::text)) or thread_posts::text like '%' || $2 || '%' or platform_overrides::text like '%' || $2 || '%'
              or exists (select from targets where post_id = posts.id and media_fix @> jsonb_build_array(jsonb_build_object('id', $2::text)))) limit 5`,
-    values: [workspaceId, id],
+    values: [workspaceId, id, inApproval],
   })
   return rows.map((row) => row.id)
 }

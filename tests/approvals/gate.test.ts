@@ -4,6 +4,7 @@ import { testDatabase } from '../support/database.js'
 import { FakeNetwork } from '../support/fake-network.js'
 import { startHouse, type SandboxPostView, type PostView } from '../support/house.js'
 import { freshHouse, only } from '../support/publishing.js'
+import { uploadFixture } from '../support/upload-fixture.js'
 
 const house = await startHouse()
 const room = await approvalsRoom(house)
@@ -103,6 +104,24 @@ describe('of a post that was sent to approval', () => {
     await approver.call('POST', `/v1/posts/${id}/approve`)
     expect(await house.settled(id)).toMatchObject({ status: 'published' })
     expect(await postsOf(accountId)).toMatchObject([{ text: 'Free beer' }])
+  })
+
+  it('its files keep their alt text, but for an owner or admin', async () => {
+    const { author, workflowId, accountId } = await setUp()
+    const mediaId = await uploadFixture(house, 'card-1200x630.png', 'image/png')
+    const describe = (by: Person | typeof house, altText: string, status = 200) =>
+      by.call('PATCH', `/v1/media/${mediaId}`, { altText }, { status })
+    const { id } = await author.call<PostView>('POST', '/v1/posts', {
+      content: 'Soup',
+      accountIds: [accountId],
+      media: [mediaId],
+    })
+    await describe(author, 'A soup')
+    await author.call('POST', `/v1/posts/${id}/start-approval`, { workflowId })
+    expect(await describe(author, 'A rival’s stew', 409)).toMatchObject({
+      error: { code: 'CONFLICT', details: { postIds: [id] } },
+    })
+    await describe(house, 'A bowl of soup')
   })
 
   it('one without a time stays approved until somebody publishes it', async () => {
