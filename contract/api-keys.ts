@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { anyCase, byId, date, pathId, success } from './common.js'
 import { endpoint, scopes } from './endpoint.js'
+import { administrators } from './roles.js'
 
 export const apiKey = z
   .object({
@@ -26,9 +27,10 @@ export const listApiKeys = endpoint({
   method: 'GET',
   path: '/v1/api-keys',
   scope: 'any',
+  roles: administrators,
+  rolesNote: 'A key of full write access.',
   tag: 'API keys',
   summary: 'List API keys',
-  description: 'For owners and admins, with a key of full write access.',
   reply: z.object({ data: z.array(apiKey) }),
 })
 
@@ -37,10 +39,11 @@ export const createApiKey = endpoint({
   method: 'POST',
   path: '/v1/api-keys',
   scope: 'any',
+  rolesNote: 'For yourself; an owner also for other members. A key of full write access.',
   tag: 'API keys',
   summary: 'Make an API key',
   description:
-    'Needs a key with full write access. It acts as you, or as another member where an owner says so. Nobody gives scopes that their own key lacks, nor more time than it has. The key is shown once.',
+    'It acts as you, or as the member whom an owner names. Nobody gives scopes that their own key lacks, nor more time than it has. The key is shown once.',
   body: z.object({
     name: z.string().trim().min(1).max(100),
     scopes: z.array(scopeName).min(1),
@@ -60,9 +63,9 @@ export const deleteApiKey = endpoint({
   method: 'DELETE',
   path: '/v1/api-keys/:id',
   scope: 'any',
+  rolesNote: 'A key may end itself; others are ended by owners and admins with a key of full write access.',
   tag: 'API keys',
   summary: 'Revoke an API key',
-  description: 'For owners and admins, with a key of full write access. A key may always revoke itself.',
   params: byId,
   reply: success,
   errors: ['NOT_FOUND'],

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { byId, date, pageQuery, pagination, pathId } from './common.js'
 import { endpoint } from './endpoint.js'
 import { post, targetError } from './post-reply.js'
+import { administrators, deciders } from './roles.js'
 
 /** Limits of the documents, and ours for what they leave open: approvers of a step, workflows of a workspace. */
 export const approvalLimits = {
@@ -180,10 +181,11 @@ export const createApprovalWorkflow = endpoint({
   method: 'POST',
   path: '/v1/workspaces/:workspaceId/approval-workflows',
   scope: 'posts:write',
+  roles: administrators,
   tag,
   summary: 'Create an approval workflow',
   description:
-    'For owners and admins. Steps are asked in their order; one approver decides a step. Approvers are members who may write: viewers are refused.',
+    'Steps are asked in their order; one approver decides a step. Approvers are members who may write: viewers are refused.',
   params: ofWorkspace,
   body: workflowBody,
   reply: workflow,
@@ -198,10 +200,10 @@ export const replaceApprovalWorkflow = endpoint({
   method: 'PUT',
   path: '/v1/workspaces/:workspaceId/approval-workflows/:workflowId',
   scope: 'posts:write',
+  roles: administrators,
   tag,
   summary: 'Replace an approval workflow',
-  description:
-    'For owners and admins. The whole definition is replaced. Posts that are in approval keep the steps they began with.',
+  description: 'The whole definition is replaced. Posts that are in approval keep the steps they began with.',
   params: ofWorkspace.extend({ workflowId: pathId }),
   body: workflowBody,
   reply: workflow,
@@ -258,10 +260,12 @@ export const approvePost = endpoint({
   method: 'POST',
   path: '/v1/posts/:id/approve',
   scope: 'posts:write',
+  roles: deciders,
+  rolesNote: 'Only an approver of the current step, else 403 `NOT_AUTHORIZED`.',
   tag,
   summary: 'Approve the current step',
   description:
-    'Only approvers of the current step. The last approval makes the post approved, then scheduled where it has a time; one whose time has passed leaves at once. Where two decide at the same moment, one wins and the other is 409.',
+    'The last approval makes the post approved, then scheduled where it has a time; one whose time has passed leaves at once. Where two decide at the same moment, one wins and the other is 409.',
   params: byId,
   body: z.object({
     comment: comment.nullish().describe('A note to the author'),
@@ -279,9 +283,11 @@ export const rejectPost = endpoint({
   method: 'POST',
   path: '/v1/posts/:id/reject',
   scope: 'posts:write',
+  roles: deciders,
+  rolesNote: 'Only an approver of the current step, else 403 `NOT_AUTHORIZED`.',
   tag,
   summary: 'Reject the current step',
-  description: 'Only approvers of the current step. The post is a draft again and keeps its time.',
+  description: 'The post is a draft again and keeps its time.',
   params: byId,
   body: z.object({
     comment: comment.min(1).describe('What is to be mended'),

@@ -72,6 +72,7 @@ export const runBatch = endpoint({
   method: 'POST',
   path: '/v1/batch',
   scope: 'any',
+  rolesNote: 'Each operation is asked for the role that its own endpoint needs.',
   tag: 'Batch',
   summary: 'Send up to 100 requests in one',
   description:

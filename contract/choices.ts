@@ -195,7 +195,8 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
       '`POST /v1/workspaces` makes the caller its owner and shows its first API key, once.',
       'A member without a password is invited: the reply carries the address at which the person chooses one; it holds for 7 days.',
       'Making a key needs one with full write access. An owner may make keys for another member. Nobody gives scopes that their own key lacks, nor more time than it has.',
-      'A viewer’s keys read, whatever their scopes.',
+      'An API key acts as its member: it does what both its scopes and the member’s role allow ([roles](roles.md)). Everybody reads; editors write posts, media, slots, recurrences and sets; approvers decide, and mend what they had approved; accounts, webhooks, workflows, members and the workspace are for owners and admins.',
+      'Who is demoted below editor posts by no recurrence any more.',
     ],
   },
 ]

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { ErrorCode } from './errors.js'
 import type { Tag } from './tags.js'
+import type { Role } from './roles.js'
 
 /** What an API key may do. A write scope includes the read scope of the same noun. */
 export const scopes = [
@@ -38,6 +39,10 @@ export type Endpoint<
   /** `any`: every valid key. `optional`: a key is checked only when one is sent. `none`: never read. */
   scope: Scope | 'any' | 'optional' | 'none'
   tag: Tag
+  /** Whose keys may use it, where that is not what the scope says (see `rolesOf`). */
+  roles?: readonly Role[]
+  /** What else is asked of who uses it, by the thing at hand: refused by the verb, with what code. */
+  rolesNote?: string
   summary: string
   description?: string
   params?: Params

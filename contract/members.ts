@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { byId, date, success } from './common.js'
 import { endpoint } from './endpoint.js'
-
-export const roles = ['owner', 'admin', 'editor', 'approver', 'viewer'] as const
+import { administrators, roles } from './roles.js'
 
 const role = z
   .string()
@@ -38,10 +37,12 @@ export const addMember = endpoint({
   method: 'POST',
   path: '/v1/members',
   scope: 'any',
+  roles: administrators,
+  rolesNote: 'Only owners make owners. A key of full write access.',
   tag: 'Members',
   summary: 'Add a member',
   description:
-    'For owners and admins, with a key of full write access; only owners make owners. Without a password it is an invitation: the reply carries the address at which the person chooses one. Who has a user already keeps the password.',
+    'Without a password it is an invitation: the reply carries the address at which the person chooses one. Who has a user already keeps the password.',
   body: z.object({
     email: z.email('is not an e-mail address').max(254),
     name: z.string().trim().min(1).max(200).nullish(),
@@ -61,10 +62,11 @@ export const changeMember = endpoint({
   method: 'PATCH',
   path: '/v1/members/:id',
   scope: 'any',
+  roles: administrators,
+  rolesNote: 'Owners are made and changed by owners alone. A key of full write access.',
   tag: 'Members',
   summary: 'Change a member’s role',
-  description:
-    'For owners and admins, with a key of full write access; owners are made and changed by owners alone. A workspace keeps at least one.',
+  description: 'A workspace keeps at least one owner.',
   params: byId,
   body: z.object({ role }),
   reply: member,
@@ -78,6 +80,8 @@ export const removeMember = endpoint({
   method: 'DELETE',
   path: '/v1/members/:id',
   scope: 'any',
+  rolesNote:
+    'Anybody leaves; others are removed by owners and admins, owners by owners. A key of full write access.',
   tag: 'Members',
   summary: 'Remove a member',
   description: 'Their API keys of this workspace stop working at once. A workspace keeps at least one owner.',

@@ -12,6 +12,7 @@ import {
   updatePostBody,
 } from './post-body.js'
 import { post, verdict, warning } from './post-reply.js'
+import { deciders } from './roles.js'
 
 export const createPost = endpoint({
   name: 'createPost',
@@ -231,6 +232,9 @@ export const fixPostPlatform = endpoint({
   method: 'POST',
   path: '/v1/posts/:id/platforms/:platformId/fix',
   scope: 'posts:write',
+  roles: deciders,
+  rolesNote:
+    'Approvers send again what failed as it is. What was approved is changed by an approver of its last step alone, else 403 `NOT_AUTHORIZED`.',
   tag: 'Posts',
   summary: 'Mend one failed account of a post and send it at once',
   description:

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { anyCase, byId, date, timeZone } from './common.js'
 import { endpoint } from './endpoint.js'
+import { administrators } from './roles.js'
 
 const name = z.string().trim().min(1).max(200)
 
@@ -76,10 +77,11 @@ export const createWorkspace = endpoint({
   method: 'POST',
   path: '/v1/workspaces',
   scope: 'any',
+  rolesNote: 'A key of full write access.',
   tag: 'Workspaces',
   summary: 'Make a workspace',
   description:
-    'Needs a key with full write access. You become its owner. The reply carries its first API key, with all scopes; it is not shown again.',
+    'You become its owner. The reply carries its first API key, with all scopes; it is not shown again.',
   body: z.object({ name }),
   reply: workspace.extend({ apiKey: z.string() }),
   status: 201,
@@ -105,9 +107,10 @@ export const updateWorkspace = endpoint({
   method: 'PATCH',
   path: '/v1/workspaces/:id',
   scope: 'any',
+  roles: administrators,
+  rolesNote: 'Plan and allowedPlatforms by owners alone. A key of full write access.',
   tag: 'Workspaces',
   summary: 'Change the workspace of your key',
-  description: 'For owners and admins; plan and allowedPlatforms for owners.',
   params: byId,
   body: z.object({
     name: name.optional(),

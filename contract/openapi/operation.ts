@@ -3,6 +3,7 @@ import { errorEnvelope } from '../common.js'
 import type { Endpoint } from '../endpoint.js'
 import { errorCodes, type ErrorCode } from '../errors.js'
 import { errorsOf } from '../announced-errors.js'
+import { roles, rolesOf } from '../roles.js'
 import type { JsonSchema, SchemaCollector } from './json-schema.js'
 
 type Part = Record<string, unknown>
@@ -13,10 +14,11 @@ export function operationOf(endpoint: Endpoint, schemas: SchemaCollector, platfo
     operationId: endpoint.name,
     tags: [endpoint.tag],
     summary: endpoint.summary,
-    description: [endpoint.description, aboutKey(endpoint), aboutRepeats(endpoint)]
+    description: [endpoint.description, aboutKey(endpoint), aboutRoles(endpoint), aboutRepeats(endpoint)]
       .filter((each) => each !== undefined)
       .join('\n\n'),
     security: securityOf(endpoint),
+    ...(endpoint.scope === 'none' ? {} : { 'x-roles': rolesOf(endpoint) }),
     parameters: [
       ...parametersOf(endpoint.params, 'path', schemas),
       ...parametersOf(endpoint.query, 'query', schemas),
@@ -35,6 +37,15 @@ function aboutKey({ scope }: Endpoint): string {
   if (scope === 'none') return 'Takes no API key.'
   if (scope === 'optional') return 'An API key is checked only when one is sent.'
   return scope === 'any' ? 'Takes any valid API key.' : `Needs the scope \`${scope}\`.`
+}
+
+function aboutRoles(endpoint: Endpoint): string | undefined {
+  const who = rolesOf(endpoint)
+  const said = [
+    who.length === roles.length ? undefined : `For members with the role ${who.join(', ')}.`,
+    endpoint.rolesNote,
+  ].filter((each) => each !== undefined)
+  return said.length === 0 ? undefined : said.join(' ')
 }
 
 function aboutRepeats({ idempotency }: Endpoint): string | undefined {

@@ -3,6 +3,7 @@ import { errorCodes, targetErrorCodes } from '../../contract/errors.js'
 import { allSettings } from '../../src/settings.js'
 import { endpointsPage } from './endpoints-page.js'
 import { eventsPage } from './events-page.js'
+import { rolesPage } from './roles-page.js'
 import { table } from './markdown.js'
 import { platformsPage } from './platforms-page.js'
 import { connectors } from './platforms.js'
@@ -16,6 +17,7 @@ export function referencePages(): Record<string, string> {
     'errors.md': errorsPage(),
     'events.md': eventsPage(),
     'platforms.md': platformsPage(),
+    'roles.md': rolesPage(),
     'settings.md': settingsPage(),
     'choices.md': choicesPage(),
   }

@@ -1,9 +1,11 @@
 import { ApiError } from '../../contract/errors.js'
+import { writers } from '../../contract/roles.js'
 import { decides, lastSignOff, type Decider } from '../domain/approval.js'
 import type { PostsCaller } from '../posts/deps.js'
 import { latestRound } from '../store/approvals.js'
 import type { Db } from '../store/database.js'
 import type { Approval } from '../store/posts.js'
+import { requireRole } from '../workspaces/may-administer.js'
 
 const plansWithApproval: readonly string[] = ['PRO', 'AGENCY']
 
@@ -39,7 +41,8 @@ export async function workflowToPass(
 
 /**
  * Refuses to change what a tried post says, where that would send out what nobody approved: of an approved post to
- * everybody but those who decide its last step, of others in a workspace with a workflow to those who need approval.
+ * everybody but those who decide its last step, of others to who does not write, and in a workspace with a workflow to
+ * those who need approval.
  */
 export async function refuseUnapprovedChange(
   db: Db,
@@ -57,7 +60,9 @@ export async function refuseUnapprovedChange(
       { step: step.order, role: step.role, approverIds: step.approverIds },
     )
   }
-  if (who.isAdministrator || caller.approvalWorkflowId == null) return
+  if (who.isAdministrator) return
+  requireRole({ role: caller.role ?? 'owner' }, ...writers)
+  if (caller.approvalWorkflowId == null) return
   throw new ApiError(
     'NOT_AUTHORIZED',
     'What you write needs approval in this workspace, and a post that was tried cannot go back for it. An owner or admin changes it, or you clone it.',

@@ -2,12 +2,12 @@ import type { z } from 'zod'
 import * as contract from '../../contract/api-keys.js'
 import { listApiKeys, type ApiKeyRow } from '../store/api-keys.js'
 import { createApiKey, endApiKey } from '../workspaces/api-keys.js'
-import { mayAdminister } from '../workspaces/may-administer.js'
+import { requireFullAccess } from '../workspaces/may-administer.js'
 import { serve, serveWrite, type Route } from './serve.js'
 
 export const apiKeyRoutes: readonly Route[] = [
   serve(contract.listApiKeys, async (parts, { caller }) => {
-    mayAdminister(caller, 'owner', 'admin')
+    requireFullAccess(caller)
     return { data: (await listApiKeys(parts.db, caller.workspaceId)).map(present) }
   }),
   serveWrite(contract.createApiKey, async (_parts, { tx, caller, body }) => {

@@ -1,8 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import type { Endpoint } from '../../contract/endpoint.js'
 import { ApiError } from '../../contract/errors.js'
+import { rolesOf } from '../../contract/roles.js'
 import { findKeyHolder, type KeyHolder } from '../store/api-keys.js'
 import { includes } from '../workspaces/api-keys.js'
+import { requireRole } from '../workspaces/may-administer.js'
 import type { Parts } from './parts.js'
 
 declare module 'fastify' {
@@ -55,19 +57,16 @@ async function lookUp(
 }
 
 /**
- * Refuses a key without the scope. A write scope includes the read scope of the same noun. A viewer's keys read,
- * whatever scopes they were given.
+ * Refuses a key that the endpoint is not for: by the role of its member, whatever scopes it was given, and by its
+ * scopes. A write scope includes the read scope of the same noun.
  */
-export function requireScope(holder: KeyHolder, needed: Endpoint['scope']): KeyHolder {
-  if (needed === 'any' || needed === 'none' || needed === 'optional') return holder
-  if (holder.role === 'viewer' && needed.endsWith(':write'))
-    throw new ApiError('FORBIDDEN', 'Viewers read; this changes something. Ask an owner for another role.', {
-      role: holder.role,
-      requiredScope: needed,
-    })
-  if (includes(holder.scopes, needed)) return holder
-  throw new ApiError('FORBIDDEN', `This API key lacks the scope ${needed}.`, {
-    requiredScope: needed,
+export function permit(holder: KeyHolder, endpoint: Pick<Endpoint, 'scope' | 'roles'>): KeyHolder {
+  const { scope } = endpoint
+  requireRole(holder, ...rolesOf(endpoint))
+  if (scope === 'any' || scope === 'none' || scope === 'optional') return holder
+  if (includes(holder.scopes, scope)) return holder
+  throw new ApiError('FORBIDDEN', `This API key lacks the scope ${scope}.`, {
+    requiredScope: scope,
     scopes: holder.scopes,
   })
 }

@@ -13,7 +13,7 @@ import {
   storeReply,
   type IdempotencyKey,
 } from '../store/idempotency-keys.js'
-import { authenticate, requireScope } from './authenticate.js'
+import { authenticate, permit } from './authenticate.js'
 import { inProgress, oncePerKey, readIdempotencyKey, replayOrConflict, type Keeping } from './idempotency.js'
 import { parsePart } from './parse.js'
 import type { Parts } from './parts.js'
@@ -63,7 +63,7 @@ export function serve<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   return {
     endpoint,
     async handle(parts, request, reply) {
-      const caller = requireScope(await authenticate(parts, request), endpoint.scope)
+      const caller = permit(await authenticate(parts, request), endpoint)
       first?.(parts, parsePart(endpoint.params, request.params, 'params') as z.output<P>)
       const after: (() => void)[] = []
       const call = readCall(endpoint, request, reply, { ...caller, mode: parts.config.mode }, after)
@@ -95,7 +95,7 @@ export function serveWrite<
   return {
     endpoint,
     async handle(parts, request, reply) {
-      const caller = requireScope(await authenticate(parts, request), endpoint.scope)
+      const caller = permit(await authenticate(parts, request), endpoint)
       const after: (() => void)[] = []
       const call = readCall(endpoint, request, reply, { ...caller, mode: parts.config.mode }, after)
       const body = await retried(() =>

@@ -1,10 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Scope } from '../../contract/endpoint.js'
+import type { Role } from '../../contract/roles.js'
 import { newId } from '../kit/ids.js'
 import type { Db, Tx } from './database.js'
 import { gather } from './gather.js'
-
-export type Role = 'owner' | 'admin' | 'editor' | 'approver' | 'viewer'
 
 /** Who a valid key stands for. */
 export type KeyHolder = {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../kit/json.js'
-import type { Role } from './api-keys.js'
+import type { Role } from '../../contract/roles.js'
 import type { Lease } from './claims.js'
 import type { Db, Tx } from './database.js'
 import type { Tenant } from './posts.js'
@@ -179,7 +179,7 @@ export async function standingOf(
     name: 'standing-of',
     text: `select m.role, w.plan, coalesce(w.settings->>'timezone', 'UTC') as timezone, vb_now() as now,
         case when m.role not in ('owner', 'admin') then w.settings->>'approvalWorkflowId' end as "approvalWorkflowId"
-      from members m join workspaces w on w.id = m.workspace_id where m.workspace_id = $1 and m.user_id = $2 and m.role <> 'viewer'`,
+      from members m join workspaces w on w.id = m.workspace_id where m.workspace_id = $1 and m.user_id = $2 and m.role in ('owner', 'admin', 'editor')`,
     values: [workspaceId, userId],
   })
   return row ?? null

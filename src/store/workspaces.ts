@@ -1,4 +1,4 @@
-import type { Role } from './api-keys.js'
+import type { Role } from '../../contract/roles.js'
 import type { Db, Tx } from './database.js'
 
 export type WorkspaceSettings = {

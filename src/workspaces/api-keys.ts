@@ -3,7 +3,7 @@ import type { Scope } from '../../contract/endpoint.js'
 import { compareEnds, insertApiKey, newApiKey, revokeApiKey, type ApiKeyRow } from '../store/api-keys.js'
 import type { Tx } from '../store/database.js'
 import { isMember } from '../store/members.js'
-import { mayAdminister, type Administrator } from './may-administer.js'
+import { mayAdminister, requireFullAccess, requireRole, type Administrator } from './may-administer.js'
 
 export type NewKey = {
   name: string
@@ -23,8 +23,8 @@ export async function createApiKey(
   given: NewKey,
 ): Promise<{ row: ApiKeyRow; key: string }> {
   const userId = given.userId ?? caller.userId
-  if (userId === caller.userId) mayAdminister(caller, 'owner', 'admin', 'editor', 'approver', 'viewer')
-  else mayAdminister(caller, 'owner')
+  if (userId !== caller.userId) requireRole(caller, 'owner')
+  requireFullAccess(caller)
   if (!(await isMember(tx, caller.workspaceId, userId))) {
     throw new ApiError('VALIDATION_ERROR', `${userId} is no member of this workspace.`, { field: 'userId' })
   }

@@ -13,7 +13,7 @@ import {
 } from '../store/workspaces.js'
 import { requireApprovalPlan } from '../approvals/needs-approval.js'
 import { findWorkflow } from '../store/approvals.js'
-import { mayAdminister, type Administrator } from './may-administer.js'
+import { requireFullAccess, requireRole, type Administrator } from './may-administer.js'
 
 /** Makes a workspace with the caller as its owner, and its first key, which is shown this once. */
 export async function createWorkspace(
@@ -21,7 +21,7 @@ export async function createWorkspace(
   caller: Administrator,
   name: string,
 ): Promise<{ workspace: WorkspaceRow; apiKey: string }> {
-  mayAdminister(caller, 'owner', 'admin', 'editor', 'approver', 'viewer')
+  requireFullAccess(caller)
   const id = newId('ws')
   await insertWorkspace(tx, { id, name, ownerId: caller.userId })
   const apiKey = newApiKey()
@@ -50,8 +50,8 @@ export async function changeWorkspace(
   change: WorkspaceChange,
 ): Promise<WorkspaceRow> {
   const isOwners = change.plan !== undefined || change.settings?.allowedPlatforms !== undefined
-  if (isOwners) mayAdminister(caller, 'owner')
-  else mayAdminister(caller, 'owner', 'admin')
+  if (isOwners) requireRole(caller, 'owner')
+  requireFullAccess(caller)
   const workflowId = change.settings?.approvalWorkflowId
   if (workflowId != null) await refuseUnknownWorkflow(tx, caller, workflowId)
   const settings = change.settings === undefined ? undefined : readSettings(connectors, change.settings)

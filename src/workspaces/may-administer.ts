@@ -1,6 +1,7 @@
 import { ApiError } from '../../contract/errors.js'
 import type { Scope } from '../../contract/endpoint.js'
-import type { KeyHolder, Role } from '../store/api-keys.js'
+import type { Role } from '../../contract/roles.js'
+import type { KeyHolder } from '../store/api-keys.js'
 
 /** On whose behalf a verb of this room runs. */
 export type Administrator = Pick<KeyHolder, 'keyId' | 'workspaceId' | 'userId' | 'role' | 'plan' | 'scopes'>
@@ -8,26 +9,31 @@ export type Administrator = Pick<KeyHolder, 'keyId' | 'workspaceId' | 'userId' |
 const fullAccess: readonly Scope[] = ['posts:write', 'accounts:write', 'media:write', 'webhooks:write']
 
 /** Refuses whoever has none of the roles. */
-export function requireRole(caller: Pick<KeyHolder, 'role'>, ...roles: Role[]): void {
+export function requireRole(caller: Pick<KeyHolder, 'role'>, ...roles: readonly Role[]): void {
   if (roles.includes(caller.role)) return
-  throw new ApiError('FORBIDDEN', `This needs the role ${roles.join(' or ')}; you are ${caller.role}.`, {
-    role: caller.role,
-    requiredRoles: roles,
-  })
+  throw new ApiError(
+    'FORBIDDEN',
+    `This needs the role ${roles.join(' or ')}; you are ${caller.role}. An owner or admin can change that.`,
+    { role: caller.role, requiredRoles: roles },
+  )
 }
 
 /**
- * Refuses who may not change the workspace itself. The role alone is not enough: a narrow key of an owner must not
- * be able to widen itself by adding a member or a key.
+ * Refuses a key that may not change the workspace itself. The member's role alone is not enough: a narrow key of an
+ * owner must not be able to widen itself by adding a member or a key.
  */
-export function mayAdminister(caller: Administrator, ...roles: Role[]): void {
-  requireRole(caller, ...roles)
+export function requireFullAccess(caller: Administrator): void {
   const missing = fullAccess.filter((scope) => !caller.scopes.includes(scope))
-  if (missing.length > 0) {
-    throw new ApiError(
-      'FORBIDDEN',
-      `Changing the workspace, its members and its keys needs an API key with full write access; this one lacks ${missing.join(', ')}.`,
-      { requiredScopes: fullAccess, scopes: caller.scopes },
-    )
-  }
+  if (missing.length === 0) return
+  throw new ApiError(
+    'FORBIDDEN',
+    `Changing the workspace, its members and its keys needs an API key with full write access; this one lacks ${missing.join(', ')}.`,
+    { requiredScopes: fullAccess, scopes: caller.scopes },
+  )
+}
+
+/** For what the endpoint leaves open: both, the role by the thing at hand. */
+export function mayAdminister(caller: Administrator, ...roles: readonly Role[]): void {
+  requireRole(caller, ...roles)
+  requireFullAccess(caller)
 }

@@ -1,9 +1,9 @@
 import { timingSafeEqual } from 'node:crypto'
 import { ApiError } from '../../contract/errors.js'
+import type { Role } from '../../contract/roles.js'
 import { newId } from '../kit/ids.js'
 import { hashPassword } from '../kit/passwords.js'
 import type { Seal } from '../kit/seal.js'
-import type { Role } from '../store/api-keys.js'
 import type { Db, Tx } from '../store/database.js'
 import {
   acceptWithPassword,
@@ -19,7 +19,7 @@ import {
   updateMemberRole,
   type MemberRow,
 } from '../store/members.js'
-import { mayAdminister, type Administrator } from './may-administer.js'
+import { mayAdminister, requireFullAccess, requireRole, type Administrator } from './may-administer.js'
 
 const invitationDays = 7
 const purpose = 'invitation'
@@ -75,7 +75,8 @@ export async function changeRole(
 export async function removeMember(tx: Tx, caller: Administrator, userId: string): Promise<void> {
   await lockMembers(tx, caller.workspaceId)
   const member = await memberOf(tx, caller, userId)
-  mayAdminister(caller, ...(userId === caller.userId ? [caller.role] : administratorsOf(member.role)))
+  if (userId !== caller.userId) requireRole(caller, ...administratorsOf(member.role))
+  requireFullAccess(caller)
   if (member.role === 'owner') await keepAnOwner(tx, caller)
   await deleteMember(tx, caller.workspaceId, userId)
 }

@@ -21,7 +21,7 @@ export type ApprovalView = {
   canDecide: boolean
 }
 export type ApprovedPost = PostView & { scheduledFor: string | null; approval: ApprovalView }
-export type Person = { userId: string; key: string; call: House['call'] }
+export type Person = { userId: string; key: string; keyId: string; call: House['call'] }
 
 export type ApprovalsRoom = {
   workspaceId: string
@@ -64,7 +64,7 @@ export async function approvalsRoom(house: House): Promise<ApprovalsRoom> {
         name: `${role} ${String(people)}`,
         role,
       })
-      const { key } = await house.call<{ key: string }>('POST', '/v1/api-keys', {
+      const { id: keyId, key } = await house.call<{ id: string; key: string }>('POST', '/v1/api-keys', {
         name: role,
         scopes,
         userId,
@@ -72,6 +72,7 @@ export async function approvalsRoom(house: House): Promise<ApprovalsRoom> {
       return {
         userId,
         key,
+        keyId,
         call: (method, path, body, options) => house.call(method, path, body, { key, ...options }),
       }
     },
