@@ -5,6 +5,8 @@ import { deletePost } from '../posts/delete-post.js'
 import type { PostsDeps } from '../posts/deps.js'
 import { within, type Tx } from '../store/database.js'
 import { takeBackFromApproval } from '../store/approvals.js'
+import { shareLanesOfPost } from '../store/lanes.js'
+import { lockPost } from '../store/posts.js'
 import { saveNextPost, type RecurrenceRow, type standingOf } from '../store/recurrences.js'
 import { readPost } from './deps.js'
 import type { Rule } from './occurrences.js'
@@ -57,11 +59,16 @@ export async function makeNextPost(
   await saveNextPost(tx, row.id, { at, postId: made.post.id, error: null })
 }
 
-/** Deletes the post that exists ahead. False: it is on its way or out, and stays. */
+/**
+ * Deletes the post that exists ahead. False: its time has been dealt with, because the post is on its way or out, or a
+ * person cancelled or deleted it.
+ */
 export async function dropNextPost(tx: Tx, row: RecurrenceRow): Promise<boolean> {
-  if (row.next_post_id === null) return true
+  if (row.next_post_id === null) return row.next_at === null || row.last_error !== null
   const tenant = { workspaceId: row.workspace_id, mode: row.mode === 'live' ? 'live' : 'sandbox' } as const
   await takeBackFromApproval(tx, tenant, row.next_post_id)
+  await shareLanesOfPost(tx, row.next_post_id)
+  if ((await lockPost(tx, tenant, row.next_post_id))?.status === 'cancelled') return false
   try {
     await deletePost(tx, tenant, row.next_post_id)
     return true

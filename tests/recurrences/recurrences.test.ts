@@ -154,6 +154,18 @@ describe('a post that recurs', () => {
     await call('GET', `/v1/posts/${String(changed.nextPostId)}`, undefined, { status: 404 })
   })
 
+  it('does not bring back a post that a person cancelled or deleted', async () => {
+    const made = await make()
+    await call('POST', `/v1/posts/${String(made.nextPostId)}/cancel`)
+    const after = await call<Recurrence>('PATCH', `/v1/recurrences/${made.id}`, { name: 'Sundays' })
+    expect(Date.parse(after.nextAt ?? '')).toBeGreaterThan(Date.parse(made.nextAt ?? ''))
+    expect(await post(made.nextPostId)).toMatchObject({ status: 'cancelled' })
+    await call('DELETE', `/v1/posts/${String(after.nextPostId)}`)
+    const last = await call<Recurrence>('PATCH', `/v1/recurrences/${made.id}`, { name: 'Sunday' })
+    expect(Date.parse(last.nextAt ?? '')).toBeGreaterThan(Date.parse(after.nextAt ?? ''))
+    await call('DELETE', `/v1/recurrences/${made.id}`)
+  })
+
   it('ends on its last day', async () => {
     const day = new Date((await now()) + 2 * 86_400_000).toISOString().slice(0, 10)
     let recurrence = await make({ rule: { frequency: 'daily', time: '23:59' }, startsOn: day, endsOn: day })
