@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError, errorCodes } from '../../contract/errors.js'
 import { isPassingDatabaseFault } from '../store/database.js'
+import { linger } from './linger.js'
 
 /** The only place that builds an error body. What is not ours to tell becomes INTERNAL_ERROR with the request's id. */
 export function errorReply(
@@ -13,6 +14,7 @@ export function errorReply(
   if (told.code === 'INTERNAL_ERROR') request.log.error({ err: error }, 'A request failed')
   if (told.retryAfter !== undefined)
     reply.header('Retry-After', String(Math.max(1, Math.ceil(told.retryAfter))))
+  if (told.code === 'PAYLOAD_TOO_LARGE') linger(request, reply)
   if (status === 401) reply.header('WWW-Authenticate', 'Bearer')
   if (Array.isArray(told.details?.['allowed'])) reply.header('Allow', told.details['allowed'].join(', '))
   return reply

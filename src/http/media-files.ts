@@ -6,12 +6,11 @@ import { receiveUpload } from '../media/receive-upload.js'
 import { findMediaById } from '../store/media.js'
 import type { Parts } from './parts.js'
 import { errorReply } from './error-reply.js'
+import { linger } from './linger.js'
 import { allowSlowBody } from './slow-body.js'
 
 type FileRequest = FastifyRequest<{ Params: { name: string } }>
 
-/** The rest of a refused upload is read for so long, so that the sender comes to read the answer. */
-const lingerMs = 10_000
 /** 500 MB over a slow line take their time; standing still is something else. */
 const uploadTime = { silenceMs: 30_000, inAllMs: 3_600_000 }
 
@@ -156,16 +155,6 @@ function encoded(name: string): string {
     /['()*]/g,
     (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
   )
-}
-
-/** Reads on and throws away, for a while: a sender whose connection is cut while it writes never sees why. */
-function linger(request: FastifyRequest, reply: FastifyReply): void {
-  if (request.raw.complete || request.raw.destroyed) return
-  reply.header('connection', 'close')
-  const { socket } = request.raw
-  const timer = setTimeout(() => socket.destroy(), lingerMs)
-  socket.once('close', () => clearTimeout(timer))
-  request.raw.resume()
 }
 
 function rangeOf(

@@ -143,6 +143,33 @@ test('bodies that are not JSON, too large or of another kind are told apart', as
   expect([form.status, errorOf(form).code]).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE'])
 })
 
+test('who sends far too much is told so while still writing, and is not cut off', async () => {
+  const { hostname, port } = new URL(app.url)
+  const size = 40_000_000
+  for (const length of [`Content-Length: ${String(size)}`, 'Transfer-Encoding: chunked']) {
+    const socket = connect(Number(port), hostname)
+    socket.write(
+      `POST /v1/workspaces HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${app.apiKey}\r\nContent-Type: application/json\r\n${length}\r\n\r\n`,
+    )
+    const part = Buffer.alloc(1_000_000, 'x')
+    const asChunk = Buffer.concat([Buffer.from(`${part.length.toString(16)}\r\n`), part, Buffer.from('\r\n')])
+    const answer = new Promise<string>((resolve, reject) => {
+      socket.once('data', (bytes) => resolve(bytes.toString('latin1'))).once('error', reject)
+    })
+    const written = new Promise<void>((resolve, reject) => {
+      socket.once('error', reject).once('close', () => reject(new Error('The connection was cut.')))
+      for (let sent = part.length; sent < size; sent += part.length)
+        socket.write(length.startsWith('Transfer') ? asChunk : part)
+      socket.write(length.startsWith('Transfer') ? '0\r\n\r\n' : part, (cut) =>
+        cut ? reject(cut) : resolve(),
+      )
+    })
+    await written
+    expect(await answer).toMatch(/^HTTP\/1.1 413 .*PAYLOAD_TOO_LARGE/s)
+    socket.destroy()
+  }
+})
+
 test('a refusal names the field in words for people', async () => {
   const reply = await app.api('PATCH', `/v1/workspaces/${app.home.workspaceId}`, {
     settings: { missedAfterMinutes: 0, timezone: 'Nowhere' },
