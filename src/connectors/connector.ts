@@ -364,7 +364,7 @@ export type Auth = {
   dataFor?: (answers: Record<string, string>, as: { pageMode: boolean }) => JsonObject
   /** Absent: tokens do not expire. Rotated tokens are stored before they are used. */
   refresh?: (ctx: ConnectContext) => Promise<RefreshAnswer>
-  /** Whether these can be refreshed, where the network gives some apps tokens that cannot; absent: all can. */
+  /** Whether these can be refreshed: a program may bring, and some apps are given, tokens that cannot; absent: all can. */
   renewable?: (tokens: Tokens) => boolean
   /** How long before expiry to refresh; 5 minutes when absent. */
   refreshAheadMs?: number

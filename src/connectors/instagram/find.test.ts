@@ -103,6 +103,17 @@ describe('6.3 the post that is like it', () => {
     expect(await find(picture, { ...attempt, claimed }, ctx)).toEqual(out('18'))
   })
 
+  it('is asked for its address where the list does not tell it yet', async () => {
+    const [{ permalink, ...bare }, asked] = [media('17'), [] as string[]]
+    const { ctx } = scripted(({ url }) => {
+      asked.push(url)
+      if (url.endsWith('/99')) return { json: { status_code: 'PUBLISHED' } }
+      return { json: url.endsWith('/17') ? { id: '17', permalink } : { data: [bare] } }
+    })
+    expect(await find(picture, attempt, ctx)).toEqual(out('17'))
+    expect(asked).toHaveLength(3)
+  })
+
   it('is not guessed among two', async () => {
     expect((await look(picture, [media('17'), media('18')])).kind).toBe('cannotTell')
   })

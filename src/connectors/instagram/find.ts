@@ -6,6 +6,7 @@ import { isMissing } from './errors.js'
 import { nodeIn, posterOf, read } from './graph.js'
 import { kindOf, type Kind } from './kind.js'
 import type { Plan } from './prepare.js'
+import { addressOf } from './publish.js'
 
 const mostPages = 10
 /** A post that is out is listed within moments; one that still has no place there after this has two. */
@@ -72,7 +73,10 @@ async function search(
   const isOver = (page: readonly JsonObject[]): boolean => page.some((media) => timeOf(media) < since)
   const hits = await all(path, fields, isOver, ctx)
   if (typeof hits === 'string') return cannotTell(hits)
-  return whichOf(hits.filter((media) => isHit(media) && isFree(media, since, attempt)))
+  const look = whichOf(hits.filter((media) => isHit(media) && isFree(media, since, attempt)))
+  if (look.kind !== 'found' || look.remoteId === null || look.url !== null) return look
+  // The address comes later than the post at times, in lists, too.
+  return { ...look, url: await addressOf(look.remoteId, ctx) }
 }
 
 async function findComment(

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../kit/json.js'
+import type { Json } from '../../kit/json.js'
 import type { PublishContext, PublishedItem, PublishOutcome, RenderedItem } from '../connector.js'
 import { idIn } from '../graph-api.js'
 import { unknown } from '../outcomes.js'
@@ -42,7 +42,7 @@ export async function publish(item: RenderedItem, plan: Json, ctx: PublishContex
 /** Reads the address of a post that is out. One that Instagram does not tell (it is late at times) is none. */
 export async function check(item: RenderedItem, resume: Json, ctx: PublishContext): Promise<PublishOutcome> {
   const { mediaId, asked } = resume as Resume
-  const url = textOf((await mediaOf(mediaId, ctx))['permalink'])
+  const url = await addressOf(mediaId, ctx)
   if (url === null && asked + 1 < mostQuestions) return asking({ mediaId, asked: asked + 1 })
   return { kind: 'published', remoteId: mediaId, url, data: { kind: kindOf(item) } }
 }
@@ -62,12 +62,13 @@ function asking(resume: Resume): PublishOutcome {
   return { kind: 'processing', resume, checkInMs: resume.asked * 2_000 }
 }
 
-async function mediaOf(mediaId: string, ctx: PublishContext): Promise<JsonObject> {
+/** Where a post that is out can be seen; null where Instagram does not tell, or not yet. */
+export async function addressOf(mediaId: string, ctx: PublishContext): Promise<string | null> {
   try {
     const reply = await read(ctx, mediaId, { fields: 'id,permalink' })
-    return idIn(reply) === null ? {} : nodeIn(reply)
+    return idIn(reply) === null ? null : textOf(nodeIn(reply)['permalink'])
   } catch {
-    return {}
+    return null
   }
 }
 

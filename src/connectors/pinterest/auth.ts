@@ -11,6 +11,7 @@ const standardLifeSeconds = 2_592_000
 
 export const auth: Auth = {
   scopes,
+  renewable: ({ refreshToken }) => refreshToken !== undefined,
 
   authorize(request, ctx) {
     const url = new URL('https://www.pinterest.com/oauth/')

@@ -7,6 +7,7 @@ import { signIn } from './api.js'
 
 export const auth: Auth = {
   scopes: [signIn.scope],
+  renewable: ({ refreshToken }) => refreshToken !== undefined,
 
   authorize(request, ctx) {
     const url = new URL(signIn.authorize)

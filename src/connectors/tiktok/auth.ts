@@ -18,6 +18,7 @@ const standardLifeSeconds = 7_200
 
 export const auth: Auth = {
   scopes,
+  renewable: ({ refreshToken }) => refreshToken !== undefined,
 
   authorize(request, ctx) {
     const url = new URL('https://www.tiktok.com/v2/auth/authorize/')

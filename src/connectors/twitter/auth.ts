@@ -14,6 +14,7 @@ const tokenUrl = 'https://api.x.com/2/oauth2/token'
 
 export const auth: Auth = {
   scopes,
+  renewable: ({ refreshToken }) => refreshToken !== undefined,
 
   authorize(request, ctx) {
     const url = new URL('https://x.com/i/oauth2/authorize')
