@@ -125,6 +125,14 @@ module.exports = {
       to: { path: '^src/' },
     },
     {
+      name: 'sdk-runs-anywhere',
+      comment:
+        'The SDK runs in browsers too, without installing anything: use what the web platform has, or generate what it needs from the contract.',
+      severity: 'error',
+      from: { path: '^sdk/' },
+      to: { pathNot: '^sdk/' },
+    },
+    {
       name: 'no-tests-in-the-product',
       comment: 'Product code imports no test support: move what it needs into src/.',
       severity: 'error',

@@ -1,8 +1,13 @@
-// npm run build: what npm start does first, alone.
-import { bad, checkNode, prepare, say } from './steps.mjs'
+// npm run build: what npm start does first, and the SDK as a package, dist/sdk.
+import { join } from 'node:path'
+import { buildSdk } from './build-sdk.mjs'
+import { bad, checkNode, prepare, root, say, step } from './steps.mjs'
 
 checkNode()
-await prepare().catch((error) => {
-  say(`\n  ${bad('✗')} ${error.message}`)
+try {
+  await prepare()
+  await step('Building the SDK', () => buildSdk(join(root, 'dist', 'sdk')))
+} catch (error) {
+  say(`\n  ${bad('✗')} ${error.output ?? error.message}`)
   process.exit(1)
-})
+}

@@ -149,6 +149,7 @@ function introduction(platforms: readonly DescribedPlatform[]): string {
   return [
     'Write a post once; it is published to every network at the right second, and you are told exactly what happened on each.',
     'Platforms are named in any case. They come back in lower case, in webhooks in upper case. Every 2xx has a JSON body. Every error has the form `{"error": {"code", "message", "details"}}`; `details.field` names the field at fault. Names in a body or a query that are not known come back in `warnings`.',
+    'From TypeScript there is an SDK with a method for every endpoint: `npm run build` in the server’s folder writes it to `dist/sdk`, with its README.',
     ['| Platform | Written as |', '| --- | --- |', ...rows].join('\n'),
   ].join('\n\n')
 }

@@ -34,6 +34,7 @@ const planted: readonly { rule: string; file: string; imports: string }[] = [
   { rule: 'http-below-the-wiring', file: 'src/http/planted-too.ts', imports: '../app.js' },
   { rule: 'wiring-on-top', file: 'src/sandbox/planted.ts', imports: '../app.js' },
   { rule: 'clients-over-the-contract', file: 'sdk/planted.ts', imports: '../src/version.js' },
+  { rule: 'sdk-runs-anywhere', file: 'sdk/planted-too.ts', imports: 'node:fs' },
   {
     rule: 'no-tests-in-the-product',
     file: 'src/media/planted.ts',

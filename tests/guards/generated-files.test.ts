@@ -1,14 +1,18 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { referencePages } from '../../scripts/reference/pages.js'
+import { sdkFiles } from '../../scripts/sdk/files.js'
 
-const folder = new URL('../../docs/reference/', import.meta.url)
-const pages = referencePages()
+const generated = { 'docs/reference': referencePages(), 'sdk/generated': await sdkFiles() }
 
-it.each(Object.entries(pages))('docs/reference/%s is what `npm run generate` writes', async (name, text) => {
-  expect(await readFile(new URL(name, folder), 'utf8')).toBe(text)
-})
+describe.each(Object.entries(generated))('%s', (name, files) => {
+  const folder = new URL(`../../${name}/`, import.meta.url)
 
-it('docs/reference has nothing that is not generated', async () => {
-  expect((await readdir(folder)).sort()).toEqual(Object.keys(pages).sort())
+  it.each(Object.entries(files))('%s is what `npm run generate` writes', async (file, text) => {
+    expect(await readFile(new URL(file, folder), 'utf8')).toBe(text)
+  })
+
+  it('has nothing that is not generated', async () => {
+    expect((await readdir(folder)).sort()).toEqual(Object.keys(files).sort())
+  })
 })

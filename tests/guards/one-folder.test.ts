@@ -17,7 +17,7 @@ const relatives: Record<string, readonly string[]> = {
 const list = 'src/connectors/all.ts'
 const folders = ['contract', 'src', 'sdk', 'cli', 'dashboard']
 const files = filesUnder(folders, ['.ts', '.tsx']).filter(
-  (path) => !/\.test\.tsx?$/.test(path) && path !== list,
+  (path) => !/\.test\.tsx?$/.test(path) && path !== list && !path.startsWith('sdk/generated/'),
 )
 const namesOf = connectors.map(({ slug, aliases = [] }) => ({
   slug,

@@ -1,0 +1,8 @@
+export { createClient, type Client, type ClientOptions } from './client.js'
+export { VoxBurstError, type LocalCode } from './errors.js'
+export type { Pages } from './pages.js'
+export type { RequestOptions } from './request.js'
+export type { FileToUpload, WaitOptions } from './upload.js'
+export { verifyWebhook, type VerifyOptions } from './webhooks.js'
+export type * from './generated/operations.js'
+export type * from './generated/types.js'

@@ -1,0 +1,97 @@
+import { VoxBurstError } from './errors.js'
+import type { Media, UploadMediaBody } from './generated/types.js'
+import { pause, type RequestOptions, type Settings } from './request.js'
+import type { Resources } from './generated/operations.js'
+
+export type FileToUpload = {
+  /** In Node, `fs.openAsBlob(path)` gives one without reading it whole. */
+  data: Blob | Uint8Array<ArrayBuffer> | ArrayBuffer
+  filename: string
+  /** That of the Blob when absent. */
+  contentType?: string | undefined
+  altText?: string | undefined
+}
+
+export type WaitOptions = {
+  signal?: AbortSignal | undefined
+  /** How long to wait for the end altogether; ten minutes when absent. */
+  waitMs?: number | undefined
+  /** Between two looks; one second when absent. */
+  intervalMs?: number | undefined
+}
+
+/** Asks for an address, sends the bytes there and waits until the file can be used; see `Client`. */
+export async function uploadFile(
+  settings: Settings,
+  media: Resources['media'],
+  file: FileToUpload,
+  options: WaitOptions & Pick<RequestOptions, 'headers'> = {},
+): Promise<Media> {
+  const data = file.data instanceof Blob ? file.data : new Blob([file.data])
+  const body: UploadMediaBody = {
+    filename: file.filename,
+    contentType: file.contentType ?? data.type,
+    sizeBytes: data.size,
+    altText: file.altText,
+  }
+  const { id, uploadUrl, uploadHeaders } = await media.upload(body, options)
+  await put(settings, uploadUrl, uploadHeaders, data, options.signal)
+  const found = await until(
+    () => media.get(id, options),
+    ({ status }) => status === 'READY' || status === 'FAILED',
+    `The file ${id} was not ready`,
+    options,
+  )
+  if (found.status === 'READY') return found
+  throw new VoxBurstError({
+    code: 'UPLOAD_FAILED',
+    message: found.validationResults.map(({ message }) => message).join(' '),
+    details: { mediaId: id, validationResults: found.validationResults },
+  })
+}
+
+/** The same bytes at the same address: sending them again does no harm. */
+async function put(
+  settings: Settings,
+  url: string,
+  headers: Record<string, string>,
+  body: Blob,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  for (let retries = 0; ; retries += 1) {
+    const outcome = await settings
+      .fetch(url, { method: 'PUT', headers, body, ...(signal === undefined ? {} : { signal }) })
+      .catch((error: unknown) => error)
+    signal?.throwIfAborted()
+    if (outcome instanceof Response && outcome.ok) return
+    const status = outcome instanceof Response ? outcome.status : 0
+    if (retries >= settings.maxRetries || (status > 0 && status < 500 && status !== 429))
+      throw new VoxBurstError({
+        code: 'UPLOAD_FAILED',
+        message:
+          status === 0
+            ? 'The bytes of the file did not arrive.'
+            : `The upload was answered ${String(status)}.`,
+        status,
+        cause: outcome instanceof Response ? undefined : outcome,
+      })
+    await pause(settings.backoffMs * 2 ** retries, signal)
+  }
+}
+
+/** Looks until what is found is done; throws `TIMED_OUT` after `waitMs`. */
+export async function until<T>(
+  look: () => Promise<T>,
+  isDone: (found: T) => boolean,
+  otherwise: string,
+  { signal, waitMs = 600_000, intervalMs = 1_000 }: WaitOptions,
+): Promise<T> {
+  const deadline = Date.now() + waitMs
+  for (;;) {
+    const found = await look()
+    if (isDone(found)) return found
+    if (Date.now() + intervalMs > deadline)
+      throw new VoxBurstError({ code: 'TIMED_OUT', message: `${otherwise} within ${String(waitMs)} ms.` })
+    await pause(intervalMs, signal)
+  }
+}
