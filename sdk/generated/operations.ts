@@ -315,6 +315,8 @@ export type Resources = {
      *
      * Needs the scope `posts:write`.
      *
+     * For members with the role owner, admin, editor.
+     *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
      * `POST /v1/posts`
@@ -337,6 +339,8 @@ export type Resources = {
      *
      * Needs the scope `posts:write`.
      *
+     * For members with the role owner, admin, editor.
+     *
      * `POST /v1/posts/validate`
      */
     validate(body: ValidatePostBody, options?: RequestOptions): Promise<ValidatePostReply>
@@ -346,6 +350,8 @@ export type Resources = {
      * Answers 200 with one result per item. dryRun checks everything and creates nothing.
      *
      * Needs the scope `posts:write`.
+     *
+     * For members with the role owner, admin, editor.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -367,6 +373,8 @@ export type Resources = {
      *
      * Needs the scope `posts:write`.
      *
+     * For members with the role owner, admin, editor.
+     *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
      * `PATCH /v1/posts/:id`
@@ -378,6 +386,8 @@ export type Resources = {
      * Draft, scheduled and cancelled posts, and failed ones of which nothing is out.
      *
      * Needs the scope `posts:write`.
+     *
+     * For members with the role owner, admin, editor.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -391,6 +401,8 @@ export type Resources = {
      *
      * Needs the scope `posts:write`.
      *
+     * For members with the role owner, admin, editor.
+     *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
      * `POST /v1/posts/:id/publish`
@@ -403,6 +415,8 @@ export type Resources = {
      *
      * Needs the scope `posts:write`.
      *
+     * For members with the role owner, admin, editor.
+     *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
      * `POST /v1/posts/:id/cancel`
@@ -412,6 +426,8 @@ export type Resources = {
      * Copy a post to a new draft.
      *
      * Needs the scope `posts:write`.
+     *
+     * For members with the role owner, admin, editor.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -425,6 +441,8 @@ export type Resources = {
      *
      * Needs the scope `posts:write`.
      *
+     * For members with the role owner, admin, editor.
+     *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
      * `POST /v1/posts/:id/unpublish`
@@ -437,6 +455,8 @@ export type Resources = {
      *
      * Needs the scope `posts:write`.
      *
+     * For members with the role owner, admin, editor.
+     *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
      * `POST /v1/posts/:id/retry`
@@ -448,6 +468,8 @@ export type Resources = {
      * Without a body it is sent unchanged; a name that is not known is refused, because what it was to change would go out unchanged. mediaUrl (https) replaces the picture that was refused, fetched afterwards; a dead address fails the account with MEDIA_REJECTED. refreshMedia makes a fresh JPEG of the first picture. Where the last answer was lost, the network is looked at once more before anything is sent.
      *
      * Needs the scope `posts:write`.
+     *
+     * For members with the role owner, admin, editor, approver. Approvers send again what failed as it is. What was approved is changed by an approver of its last step alone, else 403 `NOT_AUTHORIZED`.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -482,9 +504,11 @@ export type Resources = {
     /**
      * Create an approval workflow.
      *
-     * For owners and admins. Steps are asked in their order; one approver decides a step. Approvers are members who may write: viewers are refused.
+     * Steps are asked in their order; one approver decides a step. Approvers are members who may write: viewers are refused.
      *
      * Needs the scope `posts:write`.
+     *
+     * For members with the role owner, admin.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -498,9 +522,11 @@ export type Resources = {
     /**
      * Replace an approval workflow.
      *
-     * For owners and admins. The whole definition is replaced. Posts that are in approval keep the steps they began with.
+     * The whole definition is replaced. Posts that are in approval keep the steps they began with.
      *
      * Needs the scope `posts:write`.
+     *
+     * For members with the role owner, admin.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -518,6 +544,8 @@ export type Resources = {
      * A draft or scheduled post becomes pending_approval and does not leave before its last approval. It has to keep the rules of its networks, as for publishing. Approvers are told by post.approval.requested, and by mail where the server sends mails.
      *
      * Needs the scope `posts:write`.
+     *
+     * For members with the role owner, admin, editor.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -537,9 +565,11 @@ export type Resources = {
     /**
      * Approve the current step.
      *
-     * Only approvers of the current step. The last approval makes the post approved, then scheduled where it has a time; one whose time has passed leaves at once. Where two decide at the same moment, one wins and the other is 409.
+     * The last approval makes the post approved, then scheduled where it has a time; one whose time has passed leaves at once. Where two decide at the same moment, one wins and the other is 409.
      *
      * Needs the scope `posts:write`.
+     *
+     * For members with the role owner, admin, editor, approver. Only an approver of the current step, else 403 `NOT_AUTHORIZED`.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -549,9 +579,11 @@ export type Resources = {
     /**
      * Reject the current step.
      *
-     * Only approvers of the current step. The post is a draft again and keeps its time.
+     * The post is a draft again and keeps its time.
      *
      * Needs the scope `posts:write`.
+     *
+     * For members with the role owner, admin, editor, approver. Only an approver of the current step, else 403 `NOT_AUTHORIZED`.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -623,6 +655,8 @@ export type Resources = {
      *
      * Needs the scope `accounts:write`.
      *
+     * For members with the role owner, admin.
+     *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
      * `POST /v1/accounts/connect/:platform`
@@ -639,6 +673,8 @@ export type Resources = {
      *
      * Needs the scope `accounts:write`.
      *
+     * For members with the role owner, admin.
+     *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
      * `POST /v1/accounts/connect`
@@ -653,6 +689,8 @@ export type Resources = {
      * An account that is connected already is updated in place: new tokens, active, no duplicate.
      *
      * Needs the scope `accounts:write`.
+     *
+     * For members with the role owner, admin.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -670,6 +708,8 @@ export type Resources = {
      *
      * Needs the scope `accounts:write`.
      *
+     * For members with the role owner, admin.
+     *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
      * `DELETE /v1/accounts/:id`
@@ -681,6 +721,8 @@ export type Resources = {
      * Happens by itself ahead of expiry. An expired account lives again when the network takes its tokens after all. 409 CONFLICT when it does not: connect the account again. 503 when the network cannot be reached; the old tokens stay.
      *
      * Needs the scope `accounts:write`.
+     *
+     * For members with the role owner, admin.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -709,6 +751,8 @@ export type Resources = {
      * Choose the page an account posts to.
      *
      * Needs the scope `accounts:write`.
+     *
+     * For members with the role owner, admin.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -755,6 +799,8 @@ export type Resources = {
      * One that is under way goes on, and one that ended within the last hour (a day, where the network charges for reading) is not begun anew: started is false. 409 where the account is not active, or its network tells nothing of what was posted.
      *
      * Needs the scope `accounts:write`.
+     *
+     * For members with the role owner, admin.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -848,6 +894,8 @@ export type Resources = {
      *
      * Needs the scope `media:write`.
      *
+     * For members with the role owner, admin, editor.
+     *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
      * `POST /v1/media/upload`
@@ -859,6 +907,8 @@ export type Resources = {
      * READY at once; the file is fetched and looked into in the background.
      *
      * Needs the scope `media:write`.
+     *
+     * For members with the role owner, admin, editor.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -884,7 +934,11 @@ export type Resources = {
     /**
      * Change the alt text.
      *
+     * While a post that shows the file waits for approval or has it, owners and admins alone: anybody else changes the post’s own `media[].altText`, which sends it back.
+     *
      * Needs the scope `media:write`.
+     *
+     * For members with the role owner, admin, editor.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -898,6 +952,8 @@ export type Resources = {
      *
      * Needs the scope `media:write`.
      *
+     * For members with the role owner, admin, editor.
+     *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
      * `DELETE /v1/media/:id`
@@ -907,6 +963,8 @@ export type Resources = {
      * Get a new upload address when the 15 minutes ran out.
      *
      * Needs the scope `media:write`.
+     *
+     * For members with the role owner, admin, editor.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -921,6 +979,8 @@ export type Resources = {
      * The reply carries the signing secret, once.
      *
      * Needs the scope `webhooks:write`.
+     *
+     * For members with the role owner, admin.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -942,6 +1002,8 @@ export type Resources = {
      *
      * Needs the scope `webhooks:write`.
      *
+     * For members with the role owner, admin.
+     *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
      * `POST /v1/webhooks/test`
@@ -962,6 +1024,8 @@ export type Resources = {
      *
      * Needs the scope `webhooks:write`.
      *
+     * For members with the role owner, admin.
+     *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
      * `PATCH /v1/webhooks/:id`
@@ -971,6 +1035,8 @@ export type Resources = {
      * Unsubscribe.
      *
      * Needs the scope `webhooks:write`.
+     *
+     * For members with the role owner, admin.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -983,6 +1049,8 @@ export type Resources = {
      * For 24 hours deliveries carry signatures of both, so that receivers can change over. A verifier that reads one v2 takes the last: the two take turns there from try to try.
      *
      * Needs the scope `webhooks:write`.
+     *
+     * For members with the role owner, admin.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -1008,6 +1076,8 @@ export type Resources = {
      *
      * Needs the scope `webhooks:write`.
      *
+     * For members with the role owner, admin.
+     *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
      * `POST /v1/webhooks/:id/deliveries/:deliveryId/replay`
@@ -1019,6 +1089,8 @@ export type Resources = {
      * One new delivery for every event that the webhook subscribes to, delivered before or not; tests apart. At most 10,000 at once.
      *
      * Needs the scope `webhooks:write`.
+     *
+     * For members with the role owner, admin.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -1044,6 +1116,8 @@ export type Resources = {
      *
      * Takes any valid API key.
      *
+     * Each operation is asked for the role that its own endpoint needs.
+     *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
      * `POST /v1/batch`
@@ -1056,6 +1130,8 @@ export type Resources = {
      *
      * Needs the scope `posts:write`.
      *
+     * For members with the role owner, admin, editor.
+     *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
      * `POST /v1/batch/posts`
@@ -1067,6 +1143,8 @@ export type Resources = {
      * Each by itself: what cannot be deleted does not keep the others.
      *
      * Needs the scope `posts:write`.
+     *
+     * For members with the role owner, admin, editor.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -1098,6 +1176,8 @@ export type Resources = {
      *
      * Needs the scope `hashtag-sets:write`.
      *
+     * For members with the role owner, admin, editor.
+     *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
      * `POST /v1/hashtag-sets`
@@ -1110,6 +1190,8 @@ export type Resources = {
      *
      * Needs the scope `hashtag-sets:write`.
      *
+     * For members with the role owner, admin, editor.
+     *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
      * `PATCH /v1/hashtag-sets/:id`
@@ -1119,6 +1201,8 @@ export type Resources = {
      * Replace a hashtag set.
      *
      * Needs the scope `hashtag-sets:write`.
+     *
+     * For members with the role owner, admin, editor.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -1133,6 +1217,8 @@ export type Resources = {
      * Delete a hashtag set.
      *
      * Needs the scope `hashtag-sets:write`.
+     *
+     * For members with the role owner, admin, editor.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -1166,6 +1252,8 @@ export type Resources = {
      *
      * Needs the scope `posts:write`.
      *
+     * For members with the role owner, admin, editor.
+     *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
      * `POST /v1/queue-slots`
@@ -1178,6 +1266,8 @@ export type Resources = {
      *
      * Needs the scope `posts:write`.
      *
+     * For members with the role owner, admin, editor.
+     *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
      * `PUT /v1/queue-slots`
@@ -1189,6 +1279,8 @@ export type Resources = {
      * A post that holds its next place stays scheduled.
      *
      * Needs the scope `posts:write`.
+     *
+     * For members with the role owner, admin, editor.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -1220,6 +1312,8 @@ export type Resources = {
      *
      * Needs the scope `posts:write`.
      *
+     * For members with the role owner, admin, editor.
+     *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
      * `POST /v1/recurrences`
@@ -1232,6 +1326,8 @@ export type Resources = {
      *
      * Needs the scope `posts:write`.
      *
+     * For members with the role owner, admin, editor.
+     *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
      * `PATCH /v1/recurrences/:id`
@@ -1243,6 +1339,8 @@ export type Resources = {
      * Its next post is deleted. What is out, or on its way, stays.
      *
      * Needs the scope `posts:write`.
+     *
+     * For members with the role owner, admin, editor.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -1262,9 +1360,11 @@ export type Resources = {
     /**
      * Make a workspace.
      *
-     * Needs a key with full write access. You become its owner. The reply carries its first API key, with all scopes; it is not shown again.
+     * You become its owner. The reply carries its first API key, with all scopes; it is not shown again.
      *
      * Takes any valid API key.
+     *
+     * A key of full write access.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -1282,9 +1382,9 @@ export type Resources = {
     /**
      * Change the workspace of your key.
      *
-     * For owners and admins; plan and allowedPlatforms for owners.
-     *
      * Takes any valid API key.
+     *
+     * For members with the role owner, admin. Plan and allowedPlatforms by owners alone. A key of full write access.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -1304,9 +1404,11 @@ export type Resources = {
     /**
      * Add a member.
      *
-     * For owners and admins, with a key of full write access; only owners make owners. Without a password it is an invitation: the reply carries the address at which the person chooses one. Who has a user already keeps the password.
+     * Without a password it is an invitation: the reply carries the address at which the person chooses one. Who has a user already keeps the password.
      *
      * Takes any valid API key.
+     *
+     * For members with the role owner, admin. Only owners make owners. A key of full write access.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -1316,9 +1418,11 @@ export type Resources = {
     /**
      * Change a member’s role.
      *
-     * For owners and admins, with a key of full write access; owners are made and changed by owners alone. A workspace keeps at least one.
+     * A workspace keeps at least one owner.
      *
      * Takes any valid API key.
+     *
+     * For members with the role owner, admin. Owners are made and changed by owners alone. A key of full write access.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -1331,6 +1435,8 @@ export type Resources = {
      * Their API keys of this workspace stop working at once. A workspace keeps at least one owner.
      *
      * Takes any valid API key.
+     *
+     * Anybody leaves; others are removed by owners and admins, owners by owners. A key of full write access.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -1352,9 +1458,9 @@ export type Resources = {
     /**
      * List API keys.
      *
-     * For owners and admins, with a key of full write access.
-     *
      * Takes any valid API key.
+     *
+     * For members with the role owner, admin. A key of full write access.
      *
      * `GET /v1/api-keys`
      */
@@ -1362,9 +1468,11 @@ export type Resources = {
     /**
      * Make an API key.
      *
-     * Needs a key with full write access. It acts as you, or as another member where an owner says so. Nobody gives scopes that their own key lacks, nor more time than it has. The key is shown once.
+     * It acts as you, or as the member whom an owner names. Nobody gives scopes that their own key lacks, nor more time than it has. The key is shown once.
      *
      * Takes any valid API key.
+     *
+     * For yourself; an owner also for other members. A key of full write access.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
@@ -1374,9 +1482,9 @@ export type Resources = {
     /**
      * Revoke an API key.
      *
-     * For owners and admins, with a key of full write access. A key may always revoke itself.
-     *
      * Takes any valid API key.
+     *
+     * A key may end itself; others are ended by owners and admins with a key of full write access.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *
