@@ -10,6 +10,7 @@ import {
   tickedBy,
   type Consented,
 } from './google-grants.js'
+import { backTo } from './back-to.js'
 import { randomText } from './sandbox.js'
 import type {
   AnsweredFault,
@@ -126,13 +127,7 @@ function authorize(
   if (refused !== null) return refused
   const { query } = request
   const redirectUri = query.get('redirect_uri') ?? ''
-  const state = query.get('state')
-  const back = (fields: Record<string, string>): string => {
-    const url = new URL(redirectUri)
-    const all = { ...(state === null ? {} : { state }), ...fields }
-    for (const [name, value] of Object.entries(all)) url.searchParams.set(name, value)
-    return url.href
-  }
+  const back = backTo(query)
   return world.consent(request, {
     network: name,
     appName: 'VoxBurst',

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { backTo } from '../../../sandbox/back-to.js'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { failure } from './replies.js'
@@ -30,12 +31,7 @@ function authorize(request: SimRequest, world: SimWorld): SimReply {
     query.get('code_challenge_method') === 'S256'
   if (!isComplete) return failure(400, 'bad_request', 'The address of this page is incomplete.')
   const scopes = (query.get('scope') ?? '').split(' ')
-  const back = (fields: Record<string, string>): string => {
-    const url = new URL(redirectUri)
-    for (const [name, value] of Object.entries({ state: query.get('state') ?? '', ...fields }))
-      url.searchParams.set(name, value)
-    return url.href
-  }
+  const back = backTo(query)
   return world.consent(request, {
     network: 'Template',
     appName: 'VoxBurst',

@@ -1,3 +1,4 @@
+import { backTo } from '../../../sandbox/back-to.js'
 import { invalid, Refusal, refuse } from '../../../sandbox/graph-api/refusal.js'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
@@ -85,14 +86,8 @@ function authorize(request: SimRequest, world: SimWorld): SimReply {
     return shownRefusal('URL Blocked: the redirect URI must be an https address of the app.')
   if (query.get('response_type') !== 'code') return shownRefusal('Invalid response_type')
   if (unknown !== undefined) return shownRefusal(`Invalid Scopes: ${unknown}`)
-  const back = (fields: Record<string, string>): string => {
-    const url = new URL(redirectUri)
-    for (const [name, value] of Object.entries(fields)) url.searchParams.set(name, value)
-    const state = query.get('state')
-    if (state !== null) url.searchParams.set('state', state)
-    // The network puts this behind every address it goes back to.
-    return `${url.href}#_=_`
-  }
+  // The network puts this behind every address it goes back to.
+  const back = (fields: Record<string, string>): string => `${backTo(query)(fields)}#_=_`
   return world.consent(request, {
     network: 'Facebook',
     appName: 'VoxBurst',

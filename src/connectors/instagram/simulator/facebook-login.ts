@@ -1,3 +1,4 @@
+import { backTo } from '../../../sandbox/back-to.js'
 import { parametersOf, type Given } from '../../../sandbox/graph-api/given.js'
 import { invalid, noSuchObject, ok, refuse } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
@@ -54,13 +55,7 @@ function authorize(request: SimRequest, world: SimWorld): SimReply {
   if (!URL.canParse(redirectUri)) refuse(191, 'The redirect_uri URL must be absolute')
   if (unknown.length > 0) invalid(`Invalid Scopes: ${unknown.join(', ')}`)
   if (!['', 'code'].includes(query.get('response_type') ?? '')) invalid('response_type must be code')
-  const back = (fields: Record<string, string>): string => {
-    const url = new URL(redirectUri)
-    for (const [name, value] of Object.entries(fields)) url.searchParams.set(name, value)
-    const state = query.get('state')
-    if (state !== null) url.searchParams.set('state', state)
-    return url.href
-  }
+  const back = backTo(query)
   return world.consent(request, {
     network: 'Facebook',
     appName: 'VoxBurst',

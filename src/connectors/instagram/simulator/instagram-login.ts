@@ -1,3 +1,4 @@
+import { backTo } from '../../../sandbox/back-to.js'
 import { parametersOf, tokenIn } from '../../../sandbox/graph-api/given.js'
 import { invalid, ok } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
@@ -46,13 +47,7 @@ function authorize(request: SimRequest, world: SimWorld): SimReply {
   if (unknown !== undefined) return oauthFailure(`Invalid scope: ${unknown}`)
   if (!scopes.includes('instagram_business_basic'))
     return oauthFailure('Invalid scope: instagram_business_basic is required')
-  const back = (fields: Record<string, string>): string => {
-    const url = new URL(redirectUri)
-    for (const [name, value] of Object.entries(fields)) url.searchParams.set(name, value)
-    const state = query.get('state')
-    if (state !== null) url.searchParams.set('state', state)
-    return url.href
-  }
+  const back = backTo(query)
   return world.consent(request, {
     network: 'Instagram',
     appName: 'VoxBurst',

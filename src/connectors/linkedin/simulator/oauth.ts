@@ -1,3 +1,4 @@
+import { backTo } from '../../../sandbox/back-to.js'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { Operation, SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { createUser, findPerson } from './people.js'
@@ -43,13 +44,7 @@ function authorize(request: SimRequest, world: SimWorld): SimReply {
   if (clientId === '') return missingParameter('client_id')
   if (!mayComeBackTo(redirectUri)) return oauthFailure(400, 'invalid_redirect_uri', notRegistered)
   const scopes = (query.get('scope') ?? '').split(' ').filter((scope) => scope !== '')
-  const back = (fields: Record<string, string>): string => {
-    const url = new URL(redirectUri)
-    const state = query.get('state')
-    for (const [name, value] of Object.entries({ ...fields, ...(state === null ? {} : { state }) }))
-      url.searchParams.set(name, value)
-    return url.href
-  }
+  const back = backTo(query)
   const refused = scopes.length === 0 ? '' : scopes.find((scope) => !isOffered(scope, clientId))
   if (refused !== undefined)
     return {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { backTo } from '../../../sandbox/back-to.js'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { bodyOf, failure, ok, text } from './replies.js'
@@ -92,13 +93,7 @@ function authorize(request: SimRequest, world: SimWorld): SimReply {
   if (!app.redirectUris.includes(redirectUri))
     return failure(400, 'invalid_request', 'The redirect uri included is not valid.')
   const scopes = (query.get('scope') ?? 'read').split(' ')
-  const back = (fields: Record<string, string>): string => {
-    const url = new URL(redirectUri)
-    for (const [name, value] of Object.entries(fields)) url.searchParams.set(name, value)
-    const state = query.get('state')
-    if (state !== null) url.searchParams.set('state', state)
-    return url.href
-  }
+  const back = backTo(query)
   const allowed = (scope: string): boolean =>
     app.scopes.includes(scope) || app.scopes.includes(scope.split(':')[0] ?? '')
   if (query.get('response_type') !== 'code')

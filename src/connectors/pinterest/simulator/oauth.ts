@@ -1,3 +1,4 @@
+import { backTo } from '../../../sandbox/back-to.js'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { Operation, SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { failure, ok, unauthenticated, withRequestId } from './replies.js'
@@ -60,13 +61,7 @@ function authorize(request: SimRequest, world: SimWorld): SimReply {
     scopes.every((scope) => knownScopes.includes(scope))
   if (!isComplete)
     return failure(400, 1, 'The address of this page lacks something, or asks for scopes that do not exist.')
-  const back = (fields: Record<string, string>): string => {
-    const url = new URL(redirectUri)
-    const state = query.get('state')
-    for (const [name, value] of Object.entries({ ...fields, ...(state === null ? {} : { state }) }))
-      url.searchParams.set(name, value)
-    return url.href
-  }
+  const back = backTo(query)
   return world.consent(request, {
     network: 'Pinterest',
     appName: 'VoxBurst',

@@ -1,3 +1,4 @@
+import { backTo } from '../../../sandbox/back-to.js'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { Operation, SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { createUser } from './create-user.js'
@@ -77,12 +78,7 @@ function authorize(request: SimRequest, world: SimWorld): SimReply {
     ['temporary', 'permanent'].includes(duration) &&
     scopes.every((scope) => knownScopes.includes(scope))
   if (!isComplete) return failure(400)
-  const back = (fields: Record<string, string>): string => {
-    const url = new URL(redirectUri)
-    for (const [name, value] of Object.entries({ state: query.get('state') ?? '', ...fields }))
-      url.searchParams.set(name, value)
-    return url.href
-  }
+  const back = backTo(query)
   return world.consent(request, {
     network: 'Reddit',
     appName: 'VoxBurst',

@@ -1,3 +1,4 @@
+import { backTo } from '../../../sandbox/back-to.js'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { Operation, SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { createUser, inSeconds, issueTokens, renew, type Issued } from './people.js'
@@ -36,19 +37,13 @@ function tokenOperation({ form }: SimRequest): Operation {
 function authorize(request: SimRequest, world: SimWorld): SimReply {
   const { query } = request
   const redirectUri = query.get('redirect_uri') ?? ''
-  const state = query.get('state')
   if (!query.has('client_id')) return oauthFailure('invalid_request', 'client_id is missing.')
   if (query.get('response_type') !== 'code')
     return oauthFailure('unsupported_response_type', 'response_type has to be code.')
   if (query.get('scope') !== scope) return oauthFailure('invalid_scope', `The scope has to be ${scope}.`)
   if (!isFair(redirectUri, world))
     return oauthFailure('invalid_request', 'redirect_uri has to be an https address.')
-  const back = (fields: Record<string, string>): string => {
-    const url = new URL(redirectUri)
-    for (const [name, value] of Object.entries({ ...fields, ...(state === null ? {} : { state }) }))
-      url.searchParams.set(name, value)
-    return url.href
-  }
+  const back = backTo(query)
   return world.consent(request, {
     network: 'Snapchat',
     appName: 'VoxBurst',

@@ -1,3 +1,4 @@
+import { backTo } from '../../../sandbox/back-to.js'
 import { parametersOf, tokenIn } from '../../../sandbox/graph-api/given.js'
 import { invalid, ok } from '../../../sandbox/graph-api/refusal.js'
 import { randomText } from '../../../sandbox/sandbox.js'
@@ -67,13 +68,7 @@ function authorize(request: SimRequest, world: SimWorld): SimReply {
     return oauthFailure('Invalid response_type: only code is supported')
   if (unknown !== undefined) return oauthFailure(`Invalid scope: ${unknown}`)
   if (!scopes.includes('threads_basic')) return oauthFailure('Invalid scope: threads_basic is required')
-  const back = (fields: Record<string, string>): string => {
-    const url = new URL(redirectUri)
-    for (const [name, value] of Object.entries(fields)) url.searchParams.set(name, value)
-    const state = query.get('state')
-    if (state !== null) url.searchParams.set('state', state)
-    return url.href
-  }
+  const back = backTo(query)
   return world.consent(request, {
     network: 'Threads',
     appName: 'VoxBurst',

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { backTo } from '../../../sandbox/back-to.js'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { Operation, SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { isFair } from './addresses.js'
@@ -71,11 +72,7 @@ function authorize(request: SimRequest, world: SimWorld): SimReply {
     return oauthFailure('invalid_request', 'disable_auto_auth has to be 0 or 1.')
   if (challenge !== null && query.get('code_challenge_method') !== 'S256')
     return oauthFailure('invalid_request', 'code_challenge_method has to be S256.')
-  const back = (fields: Record<string, string>): string => {
-    const url = new URL(redirectUri)
-    for (const [name, value] of Object.entries({ ...fields, state })) url.searchParams.set(name, value)
-    return url.href
-  }
+  const back = backTo(query)
   return world.consent(request, {
     network: 'TikTok',
     appName: 'VoxBurst',

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { backTo } from '../../../sandbox/back-to.js'
 import { randomText } from '../../../sandbox/sandbox.js'
 import type { Operation, SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { createUser, grantedBy, issueTokens, killFamily, type Access, type Refresh } from './users.js'
@@ -54,12 +55,7 @@ function authorize(request: SimRequest, world: SimWorld): SimReply {
     }
   const method = query.get('code_challenge_method') ?? 'plain'
   const scopes = (query.get('scope') ?? '').split(' ')
-  const back = (fields: Record<string, string>): string => {
-    const url = new URL(redirectUri)
-    for (const [name, value] of Object.entries({ state: query.get('state') ?? '', ...fields }))
-      url.searchParams.set(name, value)
-    return url.href
-  }
+  const back = backTo(query)
   return world.consent(request, {
     network: 'X',
     appName: 'VoxBurst',
