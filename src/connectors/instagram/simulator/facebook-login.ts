@@ -1,10 +1,10 @@
 import { backTo } from '../../../sandbox/back-to.js'
 import { parametersOf, type Given } from '../../../sandbox/graph-api/given.js'
 import { invalid, noSuchObject, ok, refuse } from '../../../sandbox/graph-api/refusal.js'
+import { findCode, keepCode, useCode } from '../../../sandbox/graph-api/sign-in.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { api, open, type Call } from './call.js'
-import { findCode, grantedBy, keepCode, useCode } from './codes.js'
-import { createUser, personId } from './people.js'
+import { createUser, grantedBy, personId } from './people.js'
 import { findToken, isAlive, issueToken, livingToken, revokeAccess, type Token } from './tokens.js'
 
 const knownScopes = [

@@ -1,21 +1,32 @@
-import { backTo } from '../../../sandbox/back-to.js'
 import { parametersOf, tokenIn } from '../../../sandbox/graph-api/given.js'
 import { invalid, ok } from '../../../sandbox/graph-api/refusal.js'
+import {
+  authorize,
+  requireRefreshable,
+  takeCode,
+  type Code,
+  type Login,
+} from '../../../sandbox/graph-api/sign-in.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { open } from './call.js'
-import { findCode, grantedBy, keepCode, useCode, type Code } from './codes.js'
-import { appScopedId, createUser } from './people.js'
-import { oauthFailure } from './replies.js'
+import { appScopedId, createUser, grantedBy } from './people.js'
 import { issueToken, livingToken, requireScope, type Token } from './tokens.js'
 
-const knownScopes = [
-  'instagram_business_basic',
-  'instagram_business_content_publish',
-  'instagram_business_manage_comments',
-  'instagram_business_manage_insights',
-  'instagram_business_manage_messages',
-]
-const refreshableAfterMs = 24 * 3_600_000
+const login: Login = {
+  network: 'Instagram',
+  kind: 'instagram',
+  scopes: [
+    'instagram_business_basic',
+    'instagram_business_content_publish',
+    'instagram_business_manage_comments',
+    'instagram_business_manage_insights',
+    'instagram_business_manage_messages',
+  ],
+  consent(username, asked, world) {
+    const { id: userId } = createUser(username === null ? {} : { username }, world)
+    return { userId, scopes: grantedBy(userId, asked, world) }
+  },
+}
 const graphHost = 'graph.instagram.com'
 
 export const instagramLoginRoutes: readonly SimRoute[] = [
@@ -24,7 +35,7 @@ export const instagramLoginRoutes: readonly SimRoute[] = [
     host: 'www.instagram.com',
     path: '/oauth/authorize',
     operation: 'page',
-    handle: authorize,
+    handle: (request, world) => authorize(login, request, world),
   },
   ...open(
     { method: 'POST', host: 'api.instagram.com', path: '/oauth/access_token', operation: 'other' },
@@ -34,54 +45,9 @@ export const instagramLoginRoutes: readonly SimRoute[] = [
   ...open({ method: 'GET', host: graphHost, path: '/refresh_access_token', operation: 'refresh' }, refresh),
 ]
 
-function authorize(request: SimRequest, world: SimWorld): SimReply {
-  const { query } = request
-  const appId = query.get('client_id') ?? ''
-  const redirectUri = query.get('redirect_uri') ?? ''
-  const scopes = (query.get('scope') ?? '').split(/[,\s]+/).filter((scope) => scope !== '')
-  const unknown = scopes.find((scope) => !knownScopes.includes(scope))
-  if (appId === '') return oauthFailure('Invalid platform app')
-  if (!URL.canParse(redirectUri)) return oauthFailure('Invalid redirect_uri')
-  if (query.get('response_type') !== 'code')
-    return oauthFailure('Invalid response_type: only code is supported')
-  if (unknown !== undefined) return oauthFailure(`Invalid scope: ${unknown}`)
-  if (!scopes.includes('instagram_business_basic'))
-    return oauthFailure('Invalid scope: instagram_business_basic is required')
-  const back = backTo(query)
-  return world.consent(request, {
-    network: 'Instagram',
-    appName: 'VoxBurst',
-    scopes,
-    approve(username) {
-      const { id: userId } = createUser(username === null ? {} : { username }, world)
-      const granted = grantedBy(userId, scopes, world)
-      return `${back({ code: keepCode({ kind: 'instagram', appId, userId, redirectUri, scopes: granted }, world) })}#_`
-    },
-    deny: () =>
-      back({
-        error: 'access_denied',
-        error_reason: 'user_denied',
-        error_description: 'The user denied your request',
-      }),
-  })
-}
-
 function exchange(request: SimRequest, world: SimWorld): SimReply {
-  const given = parametersOf(request)
-  const appId = given.text('client_id')
-  // Nobody registers apps here: an app is whoever brings an id and a secret.
-  if (appId === '') return oauthFailure('Missing client_id parameter.')
-  if (!given.has('client_secret')) return oauthFailure('Missing client_secret parameter.')
-  if (given.text('grant_type') !== 'authorization_code')
-    return oauthFailure('Invalid grant_type: authorization_code is required')
-  const code = findCode(given.text('code'), { kind: 'instagram', appId }, world)
-  if (code === undefined) return oauthFailure('Matching code was not found or was already used')
-  if (code.redirectUri !== given.text('redirect_uri'))
-    return oauthFailure(
-      'Error validating verification code. Please make sure your redirect_uri is identical.',
-    )
-  useCode(code, world)
-  return shortToken(code, given.text('client_secret'), world)
+  const taken = takeCode(login, request, world)
+  return 'refusal' in taken ? taken.refusal : shortToken(taken.code, taken.secret, world)
 }
 
 /** The guide wraps the answer and lists permissions in a text; practice does neither. Both come, by turns. */
@@ -110,11 +76,8 @@ function prolong(request: SimRequest, world: SimWorld): SimReply {
 function refresh(request: SimRequest, world: SimWorld): SimReply {
   const given = parametersOf(request)
   const token = livingToken(tokenIn(request, given), 'instagram', world)
-  if (given.text('grant_type') !== 'ig_refresh_token') invalid('grant_type must be ig_refresh_token')
   requireScope(token, 'instagram_business_basic')
-  if (!token.isLong) invalid('Only long-lived tokens can be refreshed')
-  if (Date.parse(token.issuedAt) + refreshableAfterMs > world.now().getTime())
-    invalid('The token must be at least 24 hours old to be refreshed')
+  requireRefreshable(token, given, 'ig_refresh_token', world)
   return ok({ ...longToken(token, world), permissions: token.scopes.join(',') })
 }
 

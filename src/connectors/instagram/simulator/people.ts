@@ -183,3 +183,9 @@ export function personId(userId: string): string {
 export function inSeconds(seconds: number, world: SimWorld): string {
   return new Date(world.now().getTime() + seconds * 1_000).toISOString()
 }
+
+/** What of the scopes asked for a person grants: some may be unticked. */
+export function grantedBy(userId: string, asked: readonly string[], world: SimWorld): string[] {
+  const most = findUser(userId, world)?.scopes
+  return asked.filter((scope) => most === undefined || most.includes(scope))
+}

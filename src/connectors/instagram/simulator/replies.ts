@@ -1,5 +1,4 @@
 import { refuse } from '../../../sandbox/graph-api/refusal.js'
-import type { SimReply } from '../../../sandbox/simulator.js'
 
 /** Instagram's own refusals: the sentence is the documents', the title ours. */
 export function rejected(
@@ -27,9 +26,4 @@ export function notReady(): never {
     'The media is not ready for publishing, please wait for a moment',
     'Media not ready',
   )
-}
-
-/** What Instagram's own token endpoint says. */
-export function oauthFailure(message: string): SimReply {
-  return { status: 400, body: { error_type: 'OAuthException', code: 400, error_message: message } }
 }

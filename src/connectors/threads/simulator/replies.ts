@@ -1,5 +1,4 @@
 import { refuse } from '../../../sandbox/graph-api/refusal.js'
-import type { SimReply } from '../../../sandbox/simulator.js'
 
 /** A container that is not ready yet, is used up, or never was. */
 export function mediaNotFound(): never {
@@ -8,9 +7,4 @@ export function mediaNotFound(): never {
     title: 'Media Not Found',
     userMessage: 'The media with this id cannot be found.',
   })
-}
-
-/** The token endpoints' own envelope. */
-export function oauthFailure(message: string): SimReply {
-  return { status: 400, body: { error_type: 'OAuthException', code: 400, error_message: message } }
 }
