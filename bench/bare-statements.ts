@@ -46,7 +46,7 @@ export async function hammerStatements(
   return result
 }
 
-const idsOfNewRows = /\b(post|pp|evt|dlv)_c[a-z0-9]{23}\b|\bbench-key-[a-z0-9]+\b/g
+const idsOfNewRows = /\b(post|pp|evt|dlv|aud)_c[a-z0-9]{23}\b|\bbench-key-[a-z0-9]+\b/g
 
 /** The same statements for another post: ids of rows that they insert are new ones, the same one for the same. */
 function freshIds(statements: readonly Statement[]): Statement[] {

@@ -86,6 +86,7 @@ export const runBatch = endpoint({
   reply: batchReply,
   errors: ['UNPROCESSABLE_ENTITY'],
   idempotency: 'started',
+  auditedByParts: true,
   example: {
     body: {
       operations: [
@@ -121,6 +122,7 @@ export const batchCreatePosts = endpoint({
     summary,
   }),
   idempotency: 'started',
+  auditedByParts: true,
   example: { body: { posts: [{ content: 'One', platforms: [anyPlatform] }] } },
 })
 
@@ -138,6 +140,7 @@ export const batchDeletePosts = endpoint({
     summary,
   }),
   idempotency: 'started',
+  auditedByParts: true,
   example: { body: { postIds: ['post_123'] } },
 })
 

@@ -196,6 +196,7 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
       'A member without a password is invited: the reply carries the address at which the person chooses one; it holds for 7 days.',
       'Making a key needs one with full write access. An owner may make keys for another member. Nobody gives scopes that their own key lacks, nor more time than it has.',
       'An API key acts as its member: it does what both its scopes and the member’s role allow ([roles](roles.md)). Everybody reads; editors write posts, media, slots, recurrences and sets; approvers decide, and mend what they had approved; accounts, webhooks, workflows, members and the workspace are for owners and admins.',
+      'The audit log has every change made over the API for 365 days: who, with which key, the operationId, what it was done to, and the names of the fields that were sent. Creating posts in bulk and requests in a batch are in it one by one; what was refused, read or replayed is not, nor is what the server does by itself. What calls a network is noted before the call; `completed: false` says that the server ended before it could note what came of it.',
       'Who is demoted below editor posts by no recurrence any more.',
     ],
   },

@@ -61,6 +61,8 @@ export type Endpoint<
    * See `src/http/idempotency.ts`.
    */
   idempotency?: 'transaction' | 'statement' | 'started'
+  /** Its parts are in the audit log one by one, not it. */
+  auditedByParts?: true
   /** The reply shows a secret once: what is kept of it for an `Idempotency-Key` is sealed. */
   secretReply?: true
   /** A body and a reply as the reference shows them; the contract test sends the body. */

@@ -3,6 +3,7 @@ import { accountEndpoints } from './accounts.js'
 import { analyticsEndpoints } from './analytics.js'
 import { apiKeyEndpoints } from './api-keys.js'
 import { batchEndpoints } from './batch.js'
+import { auditLogEndpoints } from './audit-log.js'
 import { approvalEndpoints } from './approvals.js'
 import type { Endpoint } from './endpoint.js'
 import { hashtagSetEndpoints } from './hashtag-sets.js'
@@ -33,5 +34,6 @@ export const endpoints: readonly Endpoint[] = [
   ...workspaceEndpoints,
   ...memberEndpoints,
   ...apiKeyEndpoints,
+  ...auditLogEndpoints,
   ...systemEndpoints,
 ]

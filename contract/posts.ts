@@ -330,6 +330,7 @@ export const bulkCreatePosts = endpoint({
     warnings: z.array(warning).describe('About the request as a whole.'),
   }),
   idempotency: 'started',
+  auditedByParts: true,
   example: { body: { posts: [{ content: 'One', platforms: [anyPlatform] }], dryRun: true } },
 })
 

@@ -12,6 +12,7 @@ export const tags = {
   Recurrences: 'Posts that go out again and again.',
   Workspaces: 'Workspaces and how they publish.',
   Members: 'Who works in a workspace, and in what role.',
+  'Audit log': 'Who changed what over the API.',
   'API keys': 'Keys for programs, each with its scopes.',
   System: 'The server itself, and what the networks take.',
   Events: 'What webhooks are sent.',

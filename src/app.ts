@@ -28,6 +28,7 @@ import { runPreparing } from './publishing/prepare-ahead.js'
 import { createSandbox, type Sandbox, type SandboxControl } from './sandbox/sandbox.js'
 import { remoteControl } from './sandbox/remote-control.js'
 import { readClock } from './store/clock.js'
+import { purgeAuditLog } from './store/audit-log.js'
 import { purgeEvents } from './store/events.js'
 import { purgeKeys } from './store/idempotency-keys.js'
 import { purgeMails } from './store/mails.js'
@@ -185,6 +186,7 @@ const chores: readonly Chore[] = [
   { name: 'replies of idempotency keys, a day', everyMs: 10 * 60_000, run: purgeKeys },
   { name: 'events and their deliveries, 30 days', everyMs: 60 * 60_000, run: purgeEvents },
   { name: 'mails, 30 days', everyMs: 60 * 60_000, run: purgeMails },
+  { name: 'audit log, 365 days', everyMs: 60 * 60_000, run: purgeAuditLog },
 ]
 
 /** The simulator that a spelling means. */

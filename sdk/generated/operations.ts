@@ -51,6 +51,7 @@ import type {
   ListApiKeysReply,
   ListApprovalQueueReply,
   ListApprovalWorkflowsReply,
+  ListAuditLogReply,
   ListDeliveriesReply,
   ListEventsReply,
   ListHashtagSetsReply,
@@ -299,6 +300,23 @@ export type ListQueuePlacesQuery = {
 }
 
 export type ListRecurrencesQuery = {
+  /** How many to a page */
+  limit?: number | undefined
+  /** next_cursor of the page before */
+  cursor?: string | undefined
+}
+
+export type ListAuditLogQuery = {
+  /** The id of a user or of an API key */
+  actor?: string | undefined
+  /** An operationId */
+  action?: string | undefined
+  /** The id of what was made or changed */
+  subject?: string | undefined
+  /** ISO 8601; what is older is left out */
+  from?: string | undefined
+  /** ISO 8601; what is from then on is left out */
+  to?: string | undefined
   /** How many to a page */
   limit?: number | undefined
   /** next_cursor of the page before */
@@ -1492,6 +1510,20 @@ export type Resources = {
      */
     delete(id: string, options?: RequestOptions): Promise<Success>
   }
+  auditLog: {
+    /**
+     * Who changed what, newest first.
+     *
+     * Every change made over the API, written together with it and kept for 365 days. What was refused changed nothing and is not in it; nor is what the server does by itself.
+     *
+     * Takes any valid API key.
+     *
+     * For members with the role owner, admin. A key of full write access.
+     *
+     * `GET /v1/audit-log`
+     */
+    list(query?: ListAuditLogQuery, options?: RequestOptions): Pages<ListAuditLogReply>
+  }
   system: {
     /**
      * Whether the server runs.
@@ -1664,6 +1696,9 @@ export const operations: { readonly [noun: string]: { readonly [verb: string]: O
     list: { method: 'GET', path: '/v1/api-keys' },
     create: { method: 'POST', path: '/v1/api-keys', input: 'body', takesKey: true },
     delete: { method: 'DELETE', path: '/v1/api-keys/:id', takesKey: true },
+  },
+  auditLog: {
+    list: { method: 'GET', path: '/v1/audit-log', input: 'query', isList: true },
   },
   system: {
     health: { method: 'GET', path: '/v1/health' },

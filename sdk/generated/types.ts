@@ -498,6 +498,30 @@ export type ApprovePostBody = {
   round?: number | null | undefined
 }
 
+export type AuditEntry = {
+  id: string
+  /** ISO 8601, UTC */
+  createdAt: string
+  actor: {
+    userId: string
+    email: string | null
+    name: string | null
+  }
+  /** The API key; null: signed in */
+  key: {
+    id: string
+    name: string | null
+  } | null
+  /** The operationId of what was called, e.g. updatePost */
+  action: string
+  /** What was made or changed; its prefix says what it is */
+  subjectId: string | null
+  /** The fields that the request named, never what they said */
+  fields: string[]
+  /** false: it called a network, and this server ended before the answer was recorded */
+  completed: boolean
+}
+
 export type Backfill = {
   accountId: string
   /** waiting: the network wants to be left alone, or did not answer; it goes on at nextRunAt. paused: the account is not active, has no page yet, or its network is not read. not_supported: the network tells nothing of what was posted. */
@@ -1200,6 +1224,11 @@ export type ListApprovalWorkflowsReply = {
   data: ApprovalWorkflow[]
   /** The same as data. */
   workflows: ApprovalWorkflow[]
+}
+
+export type ListAuditLogReply = {
+  data: AuditEntry[]
+  pagination: Pagination
 }
 
 export type ListDeliveriesReply = {

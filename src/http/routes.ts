@@ -3,6 +3,7 @@ import { accountHistoryRoutes } from './account-history.js'
 import { accountRoutes } from './accounts.js'
 import { analyticsRoutes } from './analytics.js'
 import { apiKeyRoutes } from './api-keys.js'
+import { auditLogRoutes } from './audit-log.js'
 import { batchRoutes } from './batch.js'
 import { approvalRoutes } from './approvals.js'
 import { deliveryRoutes } from './deliveries.js'
@@ -35,6 +36,7 @@ const written: readonly Route[] = [
   ...workspaceRoutes,
   ...memberRoutes,
   ...apiKeyRoutes,
+  ...auditLogRoutes,
   ...systemRoutes,
 ]
 

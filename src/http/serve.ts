@@ -13,6 +13,7 @@ import {
   storeReply,
   type IdempotencyKey,
 } from '../store/idempotency-keys.js'
+import { audit, auditAround } from './audit.js'
 import { authenticate, permit } from './authenticate.js'
 import { inProgress, oncePerKey, readIdempotencyKey, replayOrConflict, type Keeping } from './idempotency.js'
 import { parsePart } from './parse.js'
@@ -74,7 +75,9 @@ export function serve<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
       // What calls out is never repeated: the first try may have done it.
       const body =
         endpoint.idempotency === 'started'
-          ? await startedOnce(parts, endpoint, call, run)
+          ? await startedOnce(parts, endpoint, call, () =>
+              endpoint.auditedByParts === true ? run() : auditAround(parts.db, endpoint, call, run),
+            )
           : await retried(run)
       for (const then of after) then()
       return send(parts, endpoint, reply, body)
@@ -101,10 +104,11 @@ export function serveWrite<
       const body = await retried(() =>
         parts.db.transaction(async (tx) => {
           after.length = 0
-          const change = async (): Promise<{ status: number; body: Json }> => ({
-            status: endpoint.status ?? 200,
-            body: warned(endpoint, request, (await handler(parts, { ...call, tx })) as Json),
-          })
+          const change = async (): Promise<{ status: number; body: Json }> => {
+            const reply = (await handler(parts, { ...call, tx })) as Json
+            await audit(tx, endpoint, call, reply)
+            return { status: endpoint.status ?? 200, body: warned(endpoint, request, reply) }
+          }
           if (call.idempotency === null) return (await change()).body
           const once = await oncePerKey(tx, call.idempotency, change, keeping(parts, endpoint))
           return once.replayed ? call.replayed(once) : once.body

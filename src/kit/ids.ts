@@ -13,6 +13,7 @@ export type IdPrefix =
   | 'att'
   | 'dlv'
   | 'cmt'
+  | 'aud'
   | 'req'
   | 'wf'
   | 'apr'

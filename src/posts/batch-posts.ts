@@ -1,7 +1,7 @@
 import { ApiError } from '../../contract/errors.js'
+import { insertAuditEntry } from '../store/audit-log.js'
 import type { Database } from '../store/database.js'
 import type { IdempotencyKey } from '../store/idempotency-keys.js'
-import type { Tenant } from '../store/posts.js'
 import { bulkCreate } from './bulk-create.js'
 import { deletePost } from './delete-post.js'
 import type { PostsCaller, PostsDeps } from './deps.js'
@@ -39,13 +39,16 @@ export async function batchCreate(
 /** Deletes each by itself; what cannot be deleted says why. */
 export async function batchDelete(
   db: Database,
-  tenant: Tenant,
+  caller: PostsCaller & { keyId: string },
   ids: readonly string[],
 ): Promise<{ results: { id: string; success: boolean; error?: string }[]; summary: Summary }> {
   const results: { id: string; success: boolean; error?: string }[] = []
   for (const id of ids) {
     try {
-      await db.transaction((tx) => deletePost(tx, tenant, id))
+      await db.transaction(async (tx) => {
+        await deletePost(tx, caller, id)
+        await insertAuditEntry(tx, { ...caller, action: 'deletePost', subjectId: id, fields: [] })
+      })
       results.push({ id, success: true })
     } catch (error) {
       if (!(error instanceof ApiError)) throw error

@@ -69,6 +69,7 @@ export async function clonePost(
     post,
     mode: caller.mode,
     createdBy: caller.userId,
+    audit: null,
     lanes: lanesOf(post, accounts),
     events: [event],
     idempotency: null,

@@ -47,6 +47,7 @@ export async function createPost(
     post,
     mode: caller.mode,
     createdBy: caller.userId,
+    audit: caller.keyId === undefined ? null : { keyId: caller.keyId },
     lanes: lanesOf(post, accounts),
     events: eventsOf(post),
     idempotency: key === null ? null : { ...key, status: 201, reply: reply as Json },

@@ -18,7 +18,7 @@ export type PostsDeps = QuotaDeps & {
 
 /** On whose behalf: the workspace, the running mode, the person behind the key, and what they may do without being asked for approval. */
 export type PostsCaller = Tenant & { userId: string } & Partial<
-    Pick<KeyHolder, 'role' | 'plan' | 'approvalWorkflowId'>
+    Pick<KeyHolder, 'keyId' | 'role' | 'plan' | 'approvalWorkflowId'>
   >
 
 export function noSuchPost(id: string): ApiError {

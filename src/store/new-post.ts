@@ -9,6 +9,8 @@ export type NewPost = {
   post: PostRecord
   mode: string
   createdBy: string | null
+  /** With what the person asked for it; null: whoever calls notes it, or the server makes it by itself. */
+  audit: { keyId: string | null } | null
   /** `page`: the one that the account has selected now. */
   lanes: readonly { targetId: string; laneId: string; page: Json }[]
   events: readonly { type: 'post.created' | 'post.scheduled'; data: JsonObject }[]
@@ -67,7 +69,7 @@ async function insertTogether(db: Db, given: readonly NewPost[]): Promise<Insert
           content text, content_type text, status text, scheduled_for timestamptz, kept_as_draft boolean, media jsonb,
           overrides jsonb, platform_metadata jsonb, thread_posts jsonb, first_comment text, first_comment_delay integer,
           tags text[], metadata jsonb, warnings jsonb, created_at timestamptz, targets json, events json,
-          method text, path text, key text, body_hash text, reply_status integer, reply jsonb)
+          audit_id text, key_id text, method text, path text, key text, body_hash text, reply_status integer, reply jsonb)
       ), key as (
         insert into idempotency_keys (workspace_id, method, path, key, body_hash, status, reply)
         select workspace_id, method, path, key, decode(body_hash, 'hex'), reply_status, reply from given where key is not null
@@ -122,6 +124,9 @@ async function insertTogether(db: Db, given: readonly NewPost[]): Promise<Insert
         select vb_id('dlv'), event.workspace_id, wanting.id, event.id
         from event join wanting on wanting.workspace_id = event.workspace_id and wanting.events && array[event.type, '*']::text[]
         returning 1
+      ), audited as (
+        insert into audit_log (workspace_id, at, id, user_id, key_id, action, subject_id)
+        select workspace_id, created_at, audit_id, created_by, key_id, 'createPost', id from allowed where audit_id is not null
       )
       select place, exists (select from delivery) as deliveries from allowed`,
     values: [JSON.stringify(given.map(rowOf))],
@@ -133,7 +138,10 @@ async function insertTogether(db: Db, given: readonly NewPost[]): Promise<Insert
   })
 }
 
-function rowOf({ post, mode, createdBy, lanes, events, idempotency }: NewPost, place: number): JsonObject {
+function rowOf(
+  { post, mode, createdBy, audit, lanes, events, idempotency }: NewPost,
+  place: number,
+): JsonObject {
   const laneOf = new Map(lanes.map((lane) => [lane.targetId, lane]))
   return {
     place,
@@ -164,6 +172,8 @@ function rowOf({ post, mode, createdBy, lanes, events, idempotency }: NewPost, p
       page: laneOf.get(id)?.page ?? null,
     })),
     events: events.map(({ type, data }) => ({ id: newId('evt'), type, data })),
+    audit_id: audit === null ? null : newId('aud'),
+    key_id: audit?.keyId ?? null,
     method: idempotency?.method ?? null,
     path: idempotency?.path ?? null,
     key: idempotency?.key ?? null,

@@ -13,6 +13,7 @@ import { hashtagSets } from './0012-hashtag-sets.js'
 import { approvals } from './0013-approvals.js'
 import { queueSlots } from './0014-queue-slots.js'
 import { recurrences } from './0015-recurrences.js'
+import { auditLog } from './0016-audit-log.js'
 
 /** Forward only, in order, never edited after a release. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   approvals,
   queueSlots,
   recurrences,
+  auditLog,
 ] as const
