@@ -180,6 +180,7 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
       'For a day after a secret was changed both sign. Verifiers that read one `v2` take the last; the two take turns there from try to try.',
       'A test is sent once, whatever the receiver answers. A workspace has 100 webhooks at most; an address with a user name or password is refused.',
       'Tried again after 5 s, 30 s, 2 min, 10 min, 30 min, 1, 2, 4, 8, 12, 24 and 24 h, with jitter; `Retry-After` holds where it is later, up to an hour or twice the plan; 410 switches the webhook off, and so do five days of failures.',
+      'A tunnel’s address (`GET /v1/webhooks/tunnel`) needs `webhooks:write`, belongs to the key that opens it and works in webhooks of its workspace alone; nothing answers at it. A delivery is made when its frame was handed to an open tunnel, and then counts as 200; frames are not signed.',
       'No order is promised. `sequence` in the data of a post’s events rises, so that receivers can order them.',
       '`GET /v1/events` never skips an event that commits late.',
       'The signature’s time is real time, also when the sandbox’s clock was moved.',

@@ -116,6 +116,18 @@ export const testWebhook = endpoint({
   idempotency: 'started',
   example: { body: { webhookId: 'wh_123' } },
 })
+export const openTunnel = endpoint({
+  name: 'openTunnel',
+  method: 'GET',
+  path: '/v1/webhooks/tunnel',
+  scope: 'webhooks:write',
+  tag,
+  summary: 'Open a tunnel, or read its address',
+  description:
+    'With `Upgrade: websocket` it answers 101 and opens the tunnel of the key that is sent: the first frame is `{"type": "tunnel_ready", "url": …}`. Every delivery to that address comes as `{"type": "webhook", "payload": …}`, the payload being the body that a webhook is sent, without signatures. The address stays the same for the key, and is of use in webhooks of its workspace only. A delivery counts as made when it was handed to an open tunnel; while none is open it fails, and is tried again as all are. Without an upgrade the reply is the address. A key has up to five tunnels in each process.',
+  reply: z.object({ url: z.url() }),
+  errors: ['CONFLICT'],
+})
 export const getWebhook = endpoint({
   name: 'getWebhook',
   method: 'GET',
@@ -250,6 +262,7 @@ export const webhookEndpoints = [
   createWebhook,
   listWebhooks,
   testWebhook,
+  openTunnel,
   getWebhook,
   updateWebhook,
   deleteWebhook,

@@ -16,6 +16,7 @@ import type { Parts } from './http/parts.js'
 import { allRoutes } from './http/routes.js'
 import { mountSandboxControl } from './http/sandbox.js'
 import { createServer } from './http/server.js'
+import { createTunnels, mountTunnels } from './http/tunnels.js'
 import { mountSystemPages } from './http/system-pages.js'
 import { createGuardedHttp } from './kit/guarded-http.js'
 import { createSeal } from './kit/seal.js'
@@ -36,6 +37,7 @@ import type { Database } from './store/database.js'
 import { touchApiKeys } from './store/api-keys.js'
 import { runChores, type Chore } from './work/chores.js'
 import { dueWork, publishingDeps } from './due-work.js'
+import { createTunnelRelay } from './webhooks/tunnel-relay.js'
 import { createWake } from './work/wake.js'
 import { runWorker, type Worker } from './work/worker.js'
 
@@ -109,6 +111,9 @@ export async function createApp(
     storage,
     guarded,
     metrics,
+    tunnels: createTunnels(
+      createTunnelRelay(db, config.mode, (error) => log.warn({ reason: error.message }, 'Tunnels failed')),
+    ),
     keysInUse: new Set(),
   }
 
@@ -122,6 +127,7 @@ export async function createApp(
         mountConnectPages(instance, parts)
         mountMediaFiles(instance, parts)
         mountReferencePages(instance, parts)
+        mountTunnels(instance)
         const publishing = publishingDeps(parts)
         mountPlatformWebhooks(instance, parts, (platform, notices) =>
           hearNotices(publishing, { mode: config.mode, platform }, notices),
@@ -174,6 +180,7 @@ export async function createApp(
       clearInterval(noting)
       await worker?.stop()
       await beside
+      await parts.tunnels.close()
       await server.close()
       await noteKeys(parts)
       sandbox?.close()

@@ -58,6 +58,7 @@ export function dueWork(parts: Parts): readonly Kind[] {
             seal: parts.seal,
             guarded: parts.guarded,
             wake: parts.wake,
+            tunnels: parts.tunnels,
             platformUrl: createLinks(parts).platformUrl,
             observe: (result) => parts.metrics.deliveries.inc({ result }),
           },

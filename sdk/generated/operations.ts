@@ -70,6 +70,7 @@ import type {
   MeReply,
   Media,
   Member,
+  OpenTunnelReply,
   OptimalTimes,
   Post,
   PostAnalytics,
@@ -1028,6 +1029,18 @@ export type Resources = {
      */
     test(body: TestWebhookBody, options?: RequestOptions): Promise<TestWebhookReply>
     /**
+     * Open a tunnel, or read its address.
+     *
+     * With `Upgrade: websocket` it answers 101 and opens the tunnel of the key that is sent: the first frame is `{"type": "tunnel_ready", "url": …}`. Every delivery to that address comes as `{"type": "webhook", "payload": …}`, the payload being the body that a webhook is sent, without signatures. The address stays the same for the key, and is of use in webhooks of its workspace only. A delivery counts as made when it was handed to an open tunnel; while none is open it fails, and is tried again as all are. Without an upgrade the reply is the address. A key has up to five tunnels in each process.
+     *
+     * Needs the scope `webhooks:write`.
+     *
+     * For members with the role owner, admin.
+     *
+     * `GET /v1/webhooks/tunnel`
+     */
+    openTunnel(options?: RequestOptions): Promise<OpenTunnelReply>
+    /**
      * Read a webhook.
      *
      * Needs the scope `webhooks:read`.
@@ -1639,6 +1652,7 @@ export const operations: { readonly [noun: string]: { readonly [verb: string]: O
     create: { method: 'POST', path: '/v1/webhooks', input: 'body', takesKey: true },
     list: { method: 'GET', path: '/v1/webhooks', input: 'query', isList: true },
     test: { method: 'POST', path: '/v1/webhooks/test', input: 'body', takesKey: true },
+    openTunnel: { method: 'GET', path: '/v1/webhooks/tunnel' },
     get: { method: 'GET', path: '/v1/webhooks/:id' },
     update: { method: 'PATCH', path: '/v1/webhooks/:id', input: 'body', takesKey: true },
     delete: { method: 'DELETE', path: '/v1/webhooks/:id', takesKey: true },

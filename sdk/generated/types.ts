@@ -1484,6 +1484,10 @@ export type Metrics = {
   videoViews?: number | undefined
 }
 
+export type OpenTunnelReply = {
+  url: string
+}
+
 export type OptimalTimes = {
   accountId: string
   timezone: string

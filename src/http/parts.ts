@@ -9,6 +9,7 @@ import type { AccountsDeps } from '../accounts/deps.js'
 import type { QuotaDeps } from '../accounts/quota-states.js'
 import type { Wake } from '../work/wake.js'
 import type { Metrics } from './metrics.js'
+import type { Tunnels } from './tunnels.js'
 
 /**
  * What routes can reach. Made in app.ts; only `src/http` sees it whole: verbs take the narrow part they need as
@@ -32,6 +33,7 @@ export type Parts = {
   storage: Storage
   guarded: GuardedHttp
   metrics: Metrics
+  tunnels: Tunnels
   /** Keys seen since their last use was noted. */
   keysInUse: Set<string>
   /** Whether this process's worker has its database session; absent without a worker. */

@@ -16,6 +16,7 @@ import { queueSlotRoutes } from './queue-slots.js'
 import { recurrenceRoutes } from './recurrences.js'
 import type { Route } from './serve.js'
 import { systemRoutes } from './system.js'
+import { tunnelRoutes } from './tunnels.js'
 import { webhookRoutes } from './webhooks.js'
 import { workspaceRoutes } from './workspaces.js'
 
@@ -28,6 +29,7 @@ const written: readonly Route[] = [
   ...analyticsRoutes,
   ...mediaRoutes,
   ...webhookRoutes,
+  ...tunnelRoutes,
   ...deliveryRoutes,
   ...batchRoutes,
   ...hashtagSetRoutes,

@@ -5,6 +5,7 @@ import { newId } from '../kit/ids.js'
 import * as store from '../store/webhooks.js'
 import { secretPurpose } from '../webhooks/deliver.js'
 import { newSecret } from '../webhooks/sign.js'
+import { tunnelKeyOf } from '../webhooks/tunnel-address.js'
 import { openCursor, pageOf } from '../domain/pages.js'
 import { noSuchWebhook } from './deliveries.js'
 import type { Parts } from './parts.js'
@@ -27,7 +28,9 @@ function presentWebhook(row: store.WebhookRow) {
   }
 }
 
-function checkUrl(parts: Parts, url: string): void {
+function checkUrl(parts: Parts, workspaceId: string, url: string): void {
+  // A tunnel's address is never called: the server may be known by a name that it does not reach itself.
+  if (tunnelKeyOf(parts.seal, workspaceId, url) !== null) return
   const { protocol, username, password } = new URL(url)
   const refuse = (why: string): never => {
     throw new ApiError('VALIDATION_ERROR', `url: ${why}`, { field: 'url' })
@@ -40,7 +43,7 @@ function checkUrl(parts: Parts, url: string): void {
 
 export const webhookRoutes: readonly Route[] = [
   serveWrite(contract.createWebhook, async (parts, { tx, caller, body }) => {
-    checkUrl(parts, body.url)
+    checkUrl(parts, caller.workspaceId, body.url)
     if ((await store.countWebhooks(tx, caller.workspaceId)) >= mostPerWorkspace)
       throw new ApiError(
         'LIMIT_EXCEEDED',
@@ -74,7 +77,7 @@ export const webhookRoutes: readonly Route[] = [
     return presentWebhook(row)
   }),
   serveWrite(contract.updateWebhook, async (parts, { tx, caller, params, body }) => {
-    if (body.url !== undefined) checkUrl(parts, body.url)
+    if (body.url !== undefined) checkUrl(parts, caller.workspaceId, body.url)
     const row = await store.updateWebhook(tx, caller.workspaceId, params.id, {
       url: body.url ?? null,
       events: body.events ?? null,

@@ -18,12 +18,15 @@ import { presentEvent, type PlatformUrl } from './present-event.js'
 import { recordEvent } from './record-event.js'
 import { againInMs, retryAfterMs } from './retry-schedule.js'
 import { signatureHeaders, withoutSignatures } from './sign.js'
+import { tunnelKeyOf } from './tunnel-address.js'
+import type { TunnelRelay } from './tunnel-relay.js'
 
 export type DeliverDeps = {
   db: Database
   seal: Seal
   guarded: GuardedHttp
   wake: Pick<Wake, 'due'>
+  tunnels: Pick<TunnelRelay, 'handOver'>
   platformUrl: PlatformUrl
   observe: (result: 'succeeded' | 'failed') => void
   /** How long a receiver may take to answer; 10 s when absent. */
@@ -112,6 +115,13 @@ async function tryOnce(deps: DeliverDeps, delivery: LeasedDelivery): Promise<Del
   const again = (askedMs: number | null): number | null =>
     delivery.event_type === 'webhook.test' ? null : againInMs(delivery.tries + 1, askedMs, Math.random())
   try {
+    const keyId = tunnelKeyOf(deps.seal, delivery.workspace_id, url)
+    if (keyId !== null) {
+      const isTaken = await deps.tunnels.handOver({ keyId, deliveryId: delivery.id })
+      if (isTaken) return result({ statusCode: 200, succeeded: true })
+      const error = 'Nobody is connected to the tunnel. Connect with: voxburst webhooks forward'
+      return result({ error, againInMs: again(null) })
+    }
     const request = { method: 'POST' as const, url, headers, body, timeoutMs, maxBytes: 10_000_000 }
     const { status, headers: answered, body: answer } = await deps.guarded.send(request)
     const seen = { statusCode: status, responseBody: await firstOf(answer) }

@@ -13,10 +13,12 @@ import type { Parts } from '../../src/http/parts.js'
 import { allRoutes } from '../../src/http/routes.js'
 import type { Route } from '../../src/http/serve.js'
 import { createServer } from '../../src/http/server.js'
+import { createTunnels } from '../../src/http/tunnels.js'
 import { createGuardedHttp } from '../../src/kit/guarded-http.js'
 import { newId } from '../../src/kit/ids.js'
 import { createSeal } from '../../src/kit/seal.js'
 import { insertApiKey, newApiKey } from '../../src/store/api-keys.js'
+import { createTunnelRelay } from '../../src/webhooks/tunnel-relay.js'
 import { createWake } from '../../src/work/wake.js'
 import { aWorkspace, type Home } from './builders.js'
 import { testDatabase, type TestDatabase } from './database.js'
@@ -140,6 +142,7 @@ function partsOver(db: TestDatabase, config: Config, connectors: readonly Connec
     seal,
     guarded,
     metrics: createMetrics(),
+    tunnels: createTunnels(createTunnelRelay(db, config.mode, () => undefined)),
     keysInUse: new Set(),
     appOf: appsOf(reach),
     sandboxUser: () => Promise.resolve(null),
