@@ -146,7 +146,9 @@ function eventOf(row: LeasedDelivery): Parameters<typeof presentEvent>[1] {
 function reasonOf(error: unknown, timeoutMs: number): string {
   if (!(error instanceof Error)) return String(error)
   if (error.name.endsWith('TimeoutError')) return `no answer within ${String(timeoutMs / 1_000)} s`
-  return 'code' in error ? `${String(error.code)} ${error.message}`.trim() : error.message
+  if (error.name === 'HTTPParserError') return 'what it answered is no HTTP'
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  return error.message.includes(code) ? error.message : `${code} ${error.message}`.trim()
 }
 
 /** The first 4 kB of an answer, as text that can be stored. The status is the answer: a body that breaks off changes nothing. */

@@ -136,22 +136,24 @@ describe('a delivery', () => {
     })
   })
 
-  it('knows when a receiver hangs, cuts the connection, or is not there', async () => {
+  it('knows when a receiver hangs, cuts the connection, answers nonsense, or is not there', async () => {
     const hook = await room.hook()
     receiver.answers.push(
       () => undefined,
       (response) => response.destroy(),
+      (response) => response.socket?.end('nonsense\r\n\r\n'),
     )
-    await room.event()
-    await room.sendDue(100)
-    await room.event()
-    await room.sendDue(100)
+    for (let sent = 0; sent < 3; sent++) {
+      await room.event()
+      await room.sendDue(100)
+    }
     const nobody = await room.hook({ url: 'http://127.0.0.1:9/' })
     await room.event('media.uploaded')
     await room.sendDue()
     const errors = (await room.deliveries(hook)).map((each) => each.error)
     expect(errors.slice(1)).toEqual([
-      expect.stringContaining('could not be reached') as string,
+      'The receiver could not be reached: what it answered is no HTTP',
+      expect.stringMatching(/^The receiver could not be reached: (?!.*undefined)/) as string,
       'The receiver could not be reached: no answer within 0.1 s',
     ])
     expect((await room.deliveries(nobody))[0]).toMatchObject({
