@@ -152,6 +152,18 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
     ],
   },
   {
+    about: 'Import and export',
+    choices: [
+      'An import checks every row as POST /v1/posts would, then brings files into the workspace, then makes posts one by one, on behalf of whoever began it: approval, plan and quotas are asked as ever. It is due work, and goes on where it stopped after a restart.',
+      'A row is imported once: by its `externalId`, or by what it says where it has none (the same row twice in one file is meant twice). What was imported before is `skipped` while its post is there, so that a mended file is sent again whole. The options of the import (time zone, date format) are no part of what a row says.',
+      'Rows of CSV count as a spreadsheet counts them: headings are row 1. A time without a zone is that of the row’s `timezone`, else of the import’s, else of the workspace’s; one that the day skips is as much later, one that it has twice is the first. Days with slashes need `dateFormat` where they can be read in two ways.',
+      'Accounts are named by id, by `platform:username`, by a username or name that only one account has, or by a platform, which means its active accounts. `accounts` says which id takes the place of a name.',
+      'Media are named by id, by address, or by the name of a file in the archive, else in the workspace. An import waits up to five minutes until they are looked into, so that their rules are checked too.',
+      'Postiz and Mixpost: each account of a post is a row of its own, so that nothing is made twice however posts are grouped there. What follows a post becomes a thread where the network has threads, else its first comment; settings without a counterpart are warnings.',
+      'Exports are for owners and admins with full write access. An archive is kept for 7 days; a download address holds for an hour.',
+    ],
+  },
+  {
     about: 'Batch and hashtag sets',
     choices: [
       'Operations of `/v1/batch` run below `/v1/posts`, `/v1/accounts`, `/v1/media` and `/v1/webhooks`. Results keep the order of the operations; what was skipped is 424 with the code `SKIPPED`, and counts as neither succeeded nor failed.',

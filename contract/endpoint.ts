@@ -50,6 +50,8 @@ export type Endpoint<
   body?: Body
   /** Bytes that a request may have, where that is not what all endpoints take. */
   largestBody?: number
+  /** A type of text that it takes as the body itself; the rest of the body stands in the query then. */
+  textBody?: 'text/csv'
   reply: Reply
   /** Success status; 200 when absent. */
   status?: number

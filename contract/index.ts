@@ -6,7 +6,9 @@ import { batchEndpoints } from './batch.js'
 import { auditLogEndpoints } from './audit-log.js'
 import { approvalEndpoints } from './approvals.js'
 import type { Endpoint } from './endpoint.js'
+import { exportEndpoints } from './exports.js'
 import { hashtagSetEndpoints } from './hashtag-sets.js'
+import { importEndpoints } from './imports.js'
 import { mediaEndpoints } from './media.js'
 import { memberEndpoints } from './members.js'
 import { postEndpoints } from './posts.js'
@@ -31,6 +33,8 @@ export const endpoints: readonly Endpoint[] = [
   ...hashtagSetEndpoints,
   ...queueSlotEndpoints,
   ...recurrenceEndpoints,
+  ...importEndpoints,
+  ...exportEndpoints,
   ...workspaceEndpoints,
   ...memberEndpoints,
   ...apiKeyEndpoints,

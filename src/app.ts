@@ -20,6 +20,7 @@ import { createTunnels, mountTunnels } from './http/tunnels.js'
 import { mountSystemPages } from './http/system-pages.js'
 import { createGuardedHttp } from './kit/guarded-http.js'
 import { createSeal } from './kit/seal.js'
+import { mountArchives } from './http/archives.js'
 import { mountMediaFiles } from './http/media-files.js'
 import { mountPlatformWebhooks } from './http/platform-webhooks.js'
 import { mountReferencePages } from './http/reference-pages.js'
@@ -31,6 +32,8 @@ import { remoteControl } from './sandbox/remote-control.js'
 import { readClock } from './store/clock.js'
 import { purgeAuditLog } from './store/audit-log.js'
 import { purgeEvents } from './store/events.js'
+import { purgeExports } from './store/exports.js'
+import { purgeImports } from './store/imports.js'
 import { purgeKeys } from './store/idempotency-keys.js'
 import { purgeMails } from './store/mails.js'
 import type { Database } from './store/database.js'
@@ -126,6 +129,7 @@ export async function createApp(
       if (isWeb) {
         mountConnectPages(instance, parts)
         mountMediaFiles(instance, parts)
+        mountArchives(instance, parts)
         mountReferencePages(instance, parts)
         mountTunnels(instance)
         const publishing = publishingDeps(parts)
@@ -192,6 +196,8 @@ export async function createApp(
 const chores: readonly Chore[] = [
   { name: 'replies of idempotency keys, a day', everyMs: 10 * 60_000, run: purgeKeys },
   { name: 'events and their deliveries, 30 days', everyMs: 60 * 60_000, run: purgeEvents },
+  { name: 'reports of imports, 90 days', everyMs: 60 * 60_000, run: purgeImports },
+  { name: 'records of exports, 90 days', everyMs: 60 * 60_000, run: purgeExports },
   { name: 'mails, 30 days', everyMs: 60 * 60_000, run: purgeMails },
   { name: 'audit log, 365 days', everyMs: 60 * 60_000, run: purgeAuditLog },
 ]

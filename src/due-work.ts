@@ -2,8 +2,10 @@ import { httpFor } from './accounts/deps.js'
 import { freshTokens, markAccountDead, runAccount } from './accounts/fresh-tokens.js'
 import { backfillAccount } from './analytics/backfill-account.js'
 import { measureAccount } from './analytics/measure-account.js'
+import { runExport } from './exports/run-export.js'
 import { createLinks } from './http/links.js'
 import type { Parts } from './http/parts.js'
+import { runImport } from './imports/run-import.js'
 import { sendMail } from './mail/send-mail.js'
 import { mediaFiles } from './media/media-file.js'
 import { processMedia } from './media/process-media.js'
@@ -88,6 +90,22 @@ export function dueWork(parts: Parts): readonly Kind[] {
       placesPerGroup: 1,
       claim: (wanted) => claimDue(db, 'recurrences', { mode, ...wanted }),
       run: (lease) => runRecurrence(postsDeps(parts), lease),
+    }),
+    kind({
+      table: 'imports',
+      wokenBy: 'imports',
+      places: 3,
+      placesPerGroup: 1,
+      claim: (wanted) => claimDue(db, 'imports', { mode, ...wanted }),
+      run: (lease) => runImport({ ...postsDeps(parts), ...mediaDeps }, lease),
+    }),
+    kind({
+      table: 'exports',
+      wokenBy: 'exports',
+      places: 2,
+      placesPerGroup: 1,
+      claim: (wanted) => claimDue(db, 'exports', { mode, ...wanted }),
+      run: (lease) => runExport({ db, storage: parts.storage, log: accounts.log }, lease),
     }),
     ...(smtp === null
       ? []

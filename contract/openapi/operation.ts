@@ -91,6 +91,7 @@ function bodyOf(endpoint: Endpoint, schemas: SchemaCollector, platform: string):
           schema: schemas.write(endpoint.body, 'in', `${capital(endpoint.name)}Body`),
           ...(example === undefined ? {} : { example: withPlatform(example, platform) }),
         },
+        ...(endpoint.textBody === undefined ? {} : { [endpoint.textBody]: { schema: { type: 'string' } } }),
       },
     },
   }

@@ -4,7 +4,7 @@ import { ApiError } from '../../contract/errors.js'
 import { deciderOf } from '../approvals/needs-approval.js'
 import { openCursor, pageOf } from '../domain/pages.js'
 import { newId } from '../kit/ids.js'
-import { fileNameOf, typeByEnding } from '../kit/file-name-of.js'
+import { announceRegistered } from '../media/announce.js'
 import { fileUrl, uploadUrl } from '../media/links.js'
 import {
   extendUpload,
@@ -98,40 +98,7 @@ export const mediaRoutes: readonly Route[] = [
     return presentUpload(parts, row)
   }),
   serveWrite(contract.registerMedia, async (parts, { tx, caller, body, afterCommit }) => {
-    const { username, password } = new URL(body.url)
-    if (username !== '' || password !== '')
-      throw new ApiError(
-        'VALIDATION_ERROR',
-        'url: carries a user name or password. Networks fetch the file too: it has to be public.',
-        { field: 'url' },
-      )
-    if (!parts.guarded.mayReach(body.url))
-      throw new ApiError(
-        'VALIDATION_ERROR',
-        'url: leads into a private network, which this server does not reach.',
-        { field: 'url' },
-      )
-    const name = body.filename ?? fileNameOf(body.url)
-    const type = body.contentType ?? typeByEnding(name) ?? typeByEnding(fileNameOf(body.url))
-    if (type === undefined)
-      throw new ApiError(
-        'VALIDATION_ERROR',
-        'contentType: the ending of the address does not tell the type; say it.',
-        { field: 'contentType' },
-      )
-    const row = await insertMedia(tx, {
-      id: newId('media'),
-      workspaceId: caller.workspaceId,
-      filename: name,
-      type,
-      sizeBytes: null,
-      kind: kindOf(type),
-      status: 'READY',
-      origin: 'register',
-      source_url: body.url,
-      alt_text: body.altText ?? null,
-      uploadMinutes: null,
-    })
+    const row = await insertMedia(tx, announceRegistered(parts.guarded, caller.workspaceId, body))
     afterCommit(() => parts.wake.due('media'))
     return presentMedia(parts, row)
   }),

@@ -7,7 +7,9 @@ import { auditLogRoutes } from './audit-log.js'
 import { batchRoutes } from './batch.js'
 import { approvalRoutes } from './approvals.js'
 import { deliveryRoutes } from './deliveries.js'
+import { exportRoutes } from './exports.js'
 import { hashtagSetRoutes } from './hashtag-sets.js'
+import { importRoutes } from './imports.js'
 import { mediaRoutes } from './media.js'
 import { memberRoutes } from './members.js'
 import { routes as postRoutes } from './posts.js'
@@ -35,6 +37,8 @@ const written: readonly Route[] = [
   ...hashtagSetRoutes,
   ...queueSlotRoutes,
   ...recurrenceRoutes,
+  ...importRoutes,
+  ...exportRoutes,
   ...workspaceRoutes,
   ...memberRoutes,
   ...apiKeyRoutes,

@@ -17,6 +17,7 @@ import { RateLimit } from './rate-limit.js'
 import { refuseConnection } from './refuse-connection.js'
 import type { Route } from './serve.js'
 import { mayTakeTime } from './slow-body.js'
+import { textBody } from './text-body.js'
 import { sendNotFoundPage } from './system-pages.js'
 
 /** Bytes of a JSON body. */
@@ -96,6 +97,7 @@ export function createServer(
       method: endpoint.method,
       url: endpoint.path,
       ...(endpoint.largestBody === undefined ? {} : { bodyLimit: endpoint.largestBody }),
+      ...(endpoint.textBody === undefined ? {} : { config: { textBody: endpoint.textBody } }),
       handler: (request, reply) => handle(parts, request, reply),
     })
   }
@@ -170,13 +172,15 @@ function acceptBodies(server: FastifyInstance): void {
     },
   )
   // A body without bytes has no type worth refusing, whatever the header says.
-  server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
-    if (body === '') done(null, undefined)
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
+    const bytes = body as Buffer
+    if (bytes.length === 0) done(null, undefined)
     else
-      done(
-        new ApiError('UNSUPPORTED_MEDIA_TYPE', 'Send JSON with Content-Type: application/json.'),
-        undefined,
-      )
+      try {
+        done(null, textBody(request, bytes))
+      } catch (error) {
+        done(error as Error, undefined)
+      }
   })
 }
 

@@ -24,6 +24,7 @@ export const failpoints = [
   'posts-measured',
   'page-turned',
   'mail-sent',
+  'row-made',
 ] as const
 export type Failpoint = (typeof failpoints)[number]
 

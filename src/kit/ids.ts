@@ -14,6 +14,8 @@ export type IdPrefix =
   | 'dlv'
   | 'cmt'
   | 'aud'
+  | 'imp'
+  | 'exp'
   | 'req'
   | 'wf'
   | 'apr'

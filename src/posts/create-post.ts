@@ -76,12 +76,13 @@ export type Planned =
   | { kind: 'planned'; post: PostRecord; accounts: AccountForPost[]; now: Date }
   | { kind: 'stored'; stored: StoredReply }
 
-/** Everything but the write: what the post would be, or the error that the contract gives. */
+/** Everything but the write: what the post would be, or the error that the contract gives. `announced`: files that are still to come. */
 export async function planPost(
   { db, connectors, appOf }: Pick<PostsDeps, 'db' | 'connectors' | 'appOf'>,
   caller: PostsCaller,
   body: CreatePostBody,
   key: IdempotencyKey | null,
+  announced: readonly FileForPost[] = [],
 ): Promise<Planned> {
   const content = readContent(connectors, body)
   const scheduledFor = readScheduledFor(body) ?? null
@@ -98,8 +99,9 @@ export async function planPost(
     refuseLongPast(scheduledFor, context.now, body.scheduledFor?.field ?? 'scheduledFor')
   const chosen = chooseAccounts(context.accounts, wanted)
   refuseWithoutPage(connectors, chosen.accounts, content)
-  refuseUnreadyMedia(content, context.files)
-  const assessed = assessPost(connectors, content, chosen.accounts, context.files)
+  const files = [...context.files, ...announced]
+  refuseUnreadyMedia(content, files)
+  const assessed = assessPost(connectors, content, chosen.accounts, files)
   const keptAsDraft = body.saveAsDraft === true
   // A draft that somebody is still writing may break rules: they are told, and asked again when it is to go out.
   if (!keptAsDraft) refuseErrors(assessed.errors)
@@ -109,7 +111,7 @@ export async function planPost(
     keptAsDraft,
     needsApproval: caller.approvalWorkflowId != null,
     accounts: chosen.accounts,
-    files: context.files,
+    files,
     warnings: [
       ...(body.unread ?? []),
       ...chosen.warnings,

@@ -216,7 +216,16 @@ export async function lockLanesOfPost(tx: Tx, laneId: string, postId: string): P
 
 /** The tables whose rows are claimed one by one, without lanes. */
 export type DueTable =
-  'comments' | 'deliveries' | 'media' | 'accounts' | 'measurements' | 'backfills' | 'mails' | 'recurrences'
+  | 'comments'
+  | 'deliveries'
+  | 'media'
+  | 'accounts'
+  | 'measurements'
+  | 'backfills'
+  | 'mails'
+  | 'recurrences'
+  | 'imports'
+  | 'exports'
 
 const dueTables: Record<DueTable, { group: string; mode: boolean }> = {
   comments: { group: 'lane_id::text', mode: true },
@@ -228,6 +237,8 @@ const dueTables: Record<DueTable, { group: string; mode: boolean }> = {
   measurements: { group: 'lane_id::text', mode: true },
   backfills: { group: 'lane_id::text', mode: true },
   recurrences: { group: 'workspace_id', mode: true },
+  imports: { group: 'workspace_id', mode: true },
+  exports: { group: 'workspace_id', mode: true },
 }
 
 export const dueTableNames = Object.keys(dueTables) as readonly DueTable[]

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Database } from '../store/database.js'
 import { nextDueInMs, renewLeases, type Lease } from '../store/claims.js'
@@ -64,6 +65,8 @@ async function live(
     const ended = new AbortController()
     void session.lost.then(() => ended.abort())
     const now = AbortSignal.any([signal, ended.signal])
+    // One listener a kind of work and a chore: as many as there are, and no leak.
+    setMaxListeners(0, now)
     await Promise.all([
       ...pumps.map((pump) => pump.run(session.workerId, now)),
       every(

@@ -77,8 +77,18 @@ export async function subjects(house: House): Promise<(endpoint: Endpoint) => Pr
     return { params: { id: made.data.id } }
   }
 
+  const imported = (): Promise<Made> =>
+    call('POST', '/v1/imports', { format: 'json', rows: [{ content: 'One', accountIds: [accountId] }] })
+  const awaited = (): Promise<Made> => call('POST', '/v1/imports', { format: 'json', sizeBytes: 100 })
+  const exported = (): Promise<Made> => call('POST', '/v1/exports', { includeMedia: false })
+
   const special: Record<string, () => Promise<Subject>> = {
     preflightPosts: () => Promise.resolve({ query: `?accountIds=${accountId}` }),
+    getImport: () => idOf(imported()),
+    listImportRows: () => idOf(imported()),
+    cancelImport: () => idOf(awaited()),
+    getExport: () => idOf(exported()),
+    deleteExport: () => idOf(exported()),
     getPost: () => idOf(draft()),
     updatePost: () => idOf(draft()),
     deletePost: () => idOf(draft()),

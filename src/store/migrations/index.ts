@@ -14,6 +14,7 @@ import { approvals } from './0013-approvals.js'
 import { queueSlots } from './0014-queue-slots.js'
 import { recurrences } from './0015-recurrences.js'
 import { auditLog } from './0016-audit-log.js'
+import { imports } from './0017-imports.js'
 
 /** Forward only, in order, never edited after a release. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   queueSlots,
   recurrences,
   auditLog,
+  imports,
 ] as const
