@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { byId, date, pageQuery, pagination, success } from './common.js'
 import { endpoint } from './endpoint.js'
+import { administrators } from './roles.js'
 
 const tag = 'Import and export'
 
@@ -30,6 +31,8 @@ export const createExport = endpoint({
   path: '/v1/exports',
   scope: 'posts:read',
   tag,
+  roles: administrators,
+  rolesNote: 'A key of full write access.',
   summary: 'Export everything that the workspace owns',
   description:
     'A zip with a README, one JSON Lines file per kind (posts with targets, attempts and comments, accounts, media, webhooks, hashtag sets, approval workflows and rounds, queue slots, recurrences, members, API keys, events, numbers) and the bytes of media. Secrets are left out: tokens, keys, signing secrets. Owners and admins only, with a key that reads posts, accounts, media and webhooks. POST /v1/imports with format voxburst reads its posts.',
@@ -49,6 +52,8 @@ export const listExports = endpoint({
   path: '/v1/exports',
   scope: 'posts:read',
   tag,
+  roles: administrators,
+  rolesNote: 'A key of full write access.',
   summary: 'List exports, newest first',
   query: z.object(pageQuery(20, 100)),
   reply: z.object({ data: z.array(exportReply), pagination }),
@@ -60,6 +65,8 @@ export const getExport = endpoint({
   path: '/v1/exports/:id',
   scope: 'posts:read',
   tag,
+  roles: administrators,
+  rolesNote: 'A key of full write access.',
   summary: 'See how far an export is, and where it can be had',
   params: byId,
   reply: exportReply,
@@ -72,6 +79,8 @@ export const deleteExport = endpoint({
   path: '/v1/exports/:id',
   scope: 'posts:write',
   tag,
+  roles: administrators,
+  rolesNote: 'A key of full write access.',
   summary: 'Delete an archive before its time',
   params: byId,
   reply: success,

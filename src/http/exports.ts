@@ -6,7 +6,7 @@ import { openCursor, pageOf } from '../domain/pages.js'
 import { archiveUrl } from '../imports/archive-links.js'
 import { newId } from '../kit/ids.js'
 import * as store from '../store/exports.js'
-import { mayAdminister } from '../workspaces/may-administer.js'
+import { requireFullAccess } from '../workspaces/may-administer.js'
 import type { Parts } from './parts.js'
 import { serve, serveWrite, type Route } from './serve.js'
 
@@ -40,7 +40,7 @@ function noSuchExport(id: string): ApiError {
 
 export const exportRoutes: readonly Route[] = [
   serveWrite(contract.createExport, async (parts, { tx, caller, body, afterCommit }) => {
-    mayAdminister(caller, 'owner', 'admin')
+    requireFullAccess(caller)
     const { running, kept } = await store.countExports(tx, caller.workspaceId)
     if (running >= mostRunning || kept >= mostKept)
       throw new ApiError(
@@ -59,7 +59,7 @@ export const exportRoutes: readonly Route[] = [
     return present(parts, row)
   }),
   serve(contract.listExports, async (parts, { caller, query }) => {
-    mayAdminister(caller, 'owner', 'admin')
+    requireFullAccess(caller)
     const rows = await store.listExports(parts.db, caller, {
       beforeId: openCursor(query.cursor, /^exp_\w+$/),
       limit: query.limit + 1,
@@ -68,13 +68,13 @@ export const exportRoutes: readonly Route[] = [
     return { data: page.map((row) => present(parts, row)), pagination: paginated(query.limit, next) }
   }),
   serve(contract.getExport, async (parts, { caller, params }) => {
-    mayAdminister(caller, 'owner', 'admin')
+    requireFullAccess(caller)
     const row = await store.findExport(parts.db, caller, params.id)
     if (row === null) throw noSuchExport(params.id)
     return present(parts, row)
   }),
   serveWrite(contract.deleteExport, async (parts, { tx, caller, params, afterCommit }) => {
-    mayAdminister(caller, 'owner', 'admin')
+    requireFullAccess(caller)
     if (!(await store.expireExport(tx, caller, params.id))) throw noSuchExport(params.id)
     afterCommit(() => parts.wake.due('exports'))
     return { success: true as const }

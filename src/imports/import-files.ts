@@ -26,7 +26,7 @@ export function standIn({ source, kind }: FileSource): string {
  */
 export async function lookForFiles(
   { db, guarded }: Pick<FilesDeps, 'db' | 'guarded'>,
-  { workspace_id }: Pick<ImportRow, 'workspace_id'>,
+  { workspace_id, options }: Pick<ImportRow, 'workspace_id' | 'options'>,
   archive: Archive | null,
   files: readonly FileSource[],
 ): Promise<{ announced: FileForPost[]; ours: Map<string, string>; problems: Map<string, RowProblem> }> {
@@ -41,6 +41,11 @@ export async function lookForFiles(
   for (const file of files) {
     if (file.kind === 'id' || ours.has(file.source)) continue
     try {
+      if (!options.bringsFiles)
+        throw new ApiError(
+          'FORBIDDEN',
+          'Bringing files into the workspace needs an API key with the scope media:write. Begin the import with one, or upload the files and give their ids.',
+        )
       const media = announcedAs(guarded, workspace_id, archive, file)
       announced.push(asPostSees(standIn(file), media))
     } catch (error) {

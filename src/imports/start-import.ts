@@ -3,6 +3,7 @@ import { ApiError } from '../../contract/errors.js'
 import { importLimits, type createImport } from '../../contract/imports.js'
 import { newId } from '../kit/ids.js'
 import type { PostsCaller, PostsDeps } from '../posts/deps.js'
+import type { KeyHolder } from '../store/api-keys.js'
 import type { Tx } from '../store/database.js'
 import * as store from '../store/imports.js'
 import { identified, readRows, readText, rowIds, type Format } from './read-source.js'
@@ -17,7 +18,7 @@ export const uploadMinutes = 60
 export async function startImport(
   { connectors }: Pick<PostsDeps, 'connectors'>,
   tx: Tx,
-  caller: PostsCaller,
+  caller: PostsCaller & Pick<KeyHolder, 'scopes'>,
   body: ImportBody,
 ): Promise<store.ImportRow> {
   const file = await fileOf(connectors, body)
@@ -38,6 +39,7 @@ export async function startImport(
       dateFormat: body.dateFormat ?? null,
       past: body.past ?? (isMove(body.format) ? 'draft' : 'refuse'),
       accounts: body.accounts ?? {},
+      bringsFiles: caller.scopes.includes('media:write'),
     },
     columns: file?.columns ?? {},
     warnings: file?.warnings ?? [],

@@ -18,6 +18,8 @@ export type ImportOptions = {
   past: 'refuse' | 'draft'
   /** Account ids by what rows call them. */
   accounts: Record<string, string>
+  /** Whether who began it may bring files into the workspace. */
+  bringsFiles: boolean
 }
 
 export type ImportRow = {
