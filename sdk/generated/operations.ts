@@ -31,14 +31,17 @@ import type {
   CreateApiKeyBody,
   CreateApiKeyReply,
   CreateApprovalWorkflowBody,
+  CreateExportBody,
   CreateHashtagSetBody,
   CreateHashtagSetReply,
+  CreateImportBody,
   CreatePostBody,
   CreateRecurrenceBody,
   CreateWebhookBody,
   CreateWebhookReply,
   CreateWorkspaceBody,
   CreateWorkspaceReply,
+  Export,
   FinishConnectBody,
   FinishConnectReply,
   FixPostPlatformBody,
@@ -47,6 +50,7 @@ import type {
   GetHashtagSetReply,
   GetRecurrenceReply,
   HealthReply,
+  Import,
   ListAccountsReply,
   ListApiKeysReply,
   ListApprovalQueueReply,
@@ -54,7 +58,10 @@ import type {
   ListAuditLogReply,
   ListDeliveriesReply,
   ListEventsReply,
+  ListExportsReply,
   ListHashtagSetsReply,
+  ListImportRowsReply,
+  ListImportsReply,
   ListMediaReply,
   ListMembersReply,
   ListPagesReply,
@@ -301,6 +308,29 @@ export type ListQueuePlacesQuery = {
 }
 
 export type ListRecurrencesQuery = {
+  /** How many to a page */
+  limit?: number | undefined
+  /** next_cursor of the page before */
+  cursor?: string | undefined
+}
+
+export type ListImportsQuery = {
+  /** How many to a page */
+  limit?: number | undefined
+  /** next_cursor of the page before */
+  cursor?: string | undefined
+}
+
+export type ListImportRowsQuery = {
+  /** How many to a page */
+  limit?: number | undefined
+  /** next_cursor of the page before */
+  cursor?: string | undefined
+  /** In any case: waiting, valid, created, skipped, failed */
+  status?: string | undefined
+}
+
+export type ListExportsQuery = {
   /** How many to a page */
   limit?: number | undefined
   /** next_cursor of the page before */
@@ -1379,6 +1409,112 @@ export type Resources = {
      */
     delete(id: string, options?: RequestOptions): Promise<Success>
   }
+  importAndExport: {
+    /**
+     * Import posts from CSV, JSON or another system.
+     *
+     * Rows are in `rows` (JSON) or in the text `data`, or come as an archive: with `sizeBytes` the reply says where to PUT a zip of up to 5 GB. CSV may also be the body itself, with Content-Type text/csv and the options in the query. Up to 5,000 rows and 10 MB in a request, 100,000 rows in an archive. Good rows become posts as POST /v1/posts would make them, bad ones are reported; a row that was imported before is skipped, so that a mended file can be sent again whole. Columns are listed in the guide to moving in.
+     *
+     * Needs the scope `posts:write`.
+     *
+     * For members with the role owner, admin, editor.
+     *
+     * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
+     *
+     * `POST /v1/imports`
+     */
+    createImport(body: CreateImportBody, options?: RequestOptions): Promise<Import>
+    /**
+     * List imports, newest first.
+     *
+     * Imports and the reports of their rows are kept for 90 days.
+     *
+     * Needs the scope `posts:read`.
+     *
+     * `GET /v1/imports`
+     */
+    listImports(query?: ListImportsQuery, options?: RequestOptions): Pages<ListImportsReply>
+    /**
+     * See how far an import is.
+     *
+     * Needs the scope `posts:read`.
+     *
+     * `GET /v1/imports/:id`
+     */
+    getImport(id: string, options?: RequestOptions): Promise<Import>
+    /**
+     * Read what became of each row.
+     *
+     * Needs the scope `posts:read`.
+     *
+     * `GET /v1/imports/:id/rows`
+     */
+    listImportRows(
+      id: string,
+      query?: ListImportRowsQuery,
+      options?: RequestOptions,
+    ): Pages<ListImportRowsReply>
+    /**
+     * Stop an import.
+     *
+     * Posts that were made stay. 409 where it is over.
+     *
+     * Needs the scope `posts:write`.
+     *
+     * For members with the role owner, admin, editor.
+     *
+     * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
+     *
+     * `POST /v1/imports/:id/cancel`
+     */
+    cancelImport(id: string, options?: RequestOptions): Promise<Import>
+    /**
+     * Export everything that the workspace owns.
+     *
+     * A zip with a README, one JSON Lines file per kind (posts with targets, attempts and comments, accounts, media, webhooks, hashtag sets, approval workflows and rounds, queue slots, recurrences, members, API keys, events, numbers) and the bytes of media. Secrets are left out: tokens, keys, signing secrets. Owners and admins only, with a key that reads posts, accounts, media and webhooks. POST /v1/imports with format voxburst reads its posts.
+     *
+     * Needs the scope `posts:read`.
+     *
+     * For members with the role owner, admin. A key of full write access.
+     *
+     * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
+     *
+     * `POST /v1/exports`
+     */
+    createExport(body?: CreateExportBody, options?: RequestOptions): Promise<Export>
+    /**
+     * List exports, newest first.
+     *
+     * Needs the scope `posts:read`.
+     *
+     * For members with the role owner, admin. A key of full write access.
+     *
+     * `GET /v1/exports`
+     */
+    listExports(query?: ListExportsQuery, options?: RequestOptions): Pages<ListExportsReply>
+    /**
+     * See how far an export is, and where it can be had.
+     *
+     * Needs the scope `posts:read`.
+     *
+     * For members with the role owner, admin. A key of full write access.
+     *
+     * `GET /v1/exports/:id`
+     */
+    getExport(id: string, options?: RequestOptions): Promise<Export>
+    /**
+     * Delete an archive before its time.
+     *
+     * Needs the scope `posts:write`.
+     *
+     * For members with the role owner, admin. A key of full write access.
+     *
+     * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
+     *
+     * `DELETE /v1/exports/:id`
+     */
+    deleteExport(id: string, options?: RequestOptions): Promise<Success>
+  }
   workspaces: {
     /**
      * The workspaces you are a member of.
@@ -1692,6 +1828,17 @@ export const operations: { readonly [noun: string]: { readonly [verb: string]: O
     create: { method: 'POST', path: '/v1/recurrences', input: 'body', takesKey: true },
     update: { method: 'PATCH', path: '/v1/recurrences/:id', input: 'body', takesKey: true },
     delete: { method: 'DELETE', path: '/v1/recurrences/:id', takesKey: true },
+  },
+  importAndExport: {
+    createImport: { method: 'POST', path: '/v1/imports', input: 'body', takesKey: true },
+    listImports: { method: 'GET', path: '/v1/imports', input: 'query', isList: true },
+    getImport: { method: 'GET', path: '/v1/imports/:id' },
+    listImportRows: { method: 'GET', path: '/v1/imports/:id/rows', input: 'query', isList: true },
+    cancelImport: { method: 'POST', path: '/v1/imports/:id/cancel', takesKey: true },
+    createExport: { method: 'POST', path: '/v1/exports', input: 'body', takesKey: true },
+    listExports: { method: 'GET', path: '/v1/exports', input: 'query', isList: true },
+    getExport: { method: 'GET', path: '/v1/exports/:id' },
+    deleteExport: { method: 'DELETE', path: '/v1/exports/:id', takesKey: true },
   },
   workspaces: {
     list: { method: 'GET', path: '/v1/workspaces' },

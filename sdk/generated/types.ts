@@ -751,6 +751,11 @@ export type CreateApprovalWorkflowBody = {
   }[]
 }
 
+export type CreateExportBody = {
+  /** The bytes of files too; true when absent */
+  includeMedia?: boolean | null | undefined
+}
+
 export type CreateHashtagSetBody = {
   name: string
   /** With or without #; kept without it, in lower case, each once */
@@ -759,6 +764,27 @@ export type CreateHashtagSetBody = {
 
 export type CreateHashtagSetReply = {
   data: HashtagSet
+}
+
+export type CreateImportBody = {
+  /** In any case: csv, json, jsonl, voxburst, postiz, mixpost */
+  format: string
+  /** The text of a file */
+  data?: string | null | undefined
+  /** Posts as POST /v1/posts takes them, with externalId, timezone, accounts by name, and media by address or file name */
+  rows?: unknown[] | null | undefined
+  /** Of a zip with the posts and their files */
+  sizeBytes?: number | null | undefined
+  /** Checks every row and makes nothing */
+  dryRun?: boolean | null | undefined
+  /** Of times that carry no zone; the workspace’s when absent */
+  timezone?: string | null | undefined
+  /** How 3/4/2027 is read: dmy is the 3rd of April, mdy the 4th of March. ISO dates need none */
+  dateFormat?: string | null | undefined
+  /** What becomes of a row whose time is over: an error, or a draft. Files of other systems: draft, else refuse */
+  past?: string | null | undefined
+  /** Account ids by what rows call them, where names differ here */
+  accounts?: { [name: string]: string } | null | undefined
 }
 
 export type CreatePostBody = {
@@ -1007,6 +1033,26 @@ export type ErrorReply = {
   }
 }
 
+export type Export = {
+  id: string
+  status: 'running' | 'completed' | 'failed' | 'expired'
+  includeMedia: boolean
+  /** Lines and files that are in the archive already, by entry */
+  counts: { [name: string]: number }
+  sizeBytes: number | null
+  /** A zip; the address needs no key and holds for an hour. Read the export again for a new one */
+  downloadUrl: string | null
+  error: {
+    code: string
+    message: string
+  } | null
+  /** ISO 8601, UTC */
+  createdAt: string
+  finishedAt: string | null
+  /** When the archive is deleted: 7 days after it was made */
+  expiresAt: string | null
+}
+
 export type FacebookOptions = {
   /** Address shown as a card under a post without files */
   link?: string | undefined
@@ -1127,6 +1173,80 @@ export type HealthReply = {
   status: 'ok'
   version: string
   time: string
+}
+
+export type Import = {
+  id: string
+  format: 'csv' | 'json' | 'jsonl' | 'voxburst' | 'postiz' | 'mixpost'
+  dryRun: boolean
+  status: 'awaiting_upload' | 'running' | 'completed' | 'failed' | 'cancelled'
+  /** What it is at: every row is checked first, then files are fetched, then posts are made */
+  phase: 'reading' | 'checking' | 'files' | 'making'
+  /** How many rows are in each state */
+  rows: {
+    total: number
+    waiting: number
+    /** Checked; in a dry run, what would be created */
+    valid: number
+    created: number
+    /** Imported before, or published where they come from */
+    skipped: number
+    failed: number
+  }
+  /** What rows call accounts that are not connected here; only where one import is read */
+  missingAccounts: {
+    account: string
+    rows: number
+  }[]
+  /** Why the import as a whole failed */
+  error: {
+    code: string
+    message: string
+  } | null
+  warnings: {
+    code: string
+    message: string
+    field?: string | undefined
+    platform?: string | undefined
+    suggestion?: string | undefined
+  }[]
+  /** Where the archive is to be PUT, without Authorization, while its upload is awaited */
+  upload: {
+    url: string
+    headers: { [name: string]: string }
+    /** ISO 8601, UTC */
+    expiresAt: string
+  } | null
+  /** ISO 8601, UTC */
+  createdAt: string
+  finishedAt: string | null
+}
+
+export type ImportRow = {
+  /** As a spreadsheet counts, where headings are row 1; from 1 where there are none */
+  number: number
+  status: 'waiting' | 'valid' | 'created' | 'skipped' | 'failed'
+  externalId: string | null
+  /** The post that was made of it, now or by an earlier import */
+  postId: string | null
+  errors: {
+    /** As POST /v1/posts calls it */
+    field: string
+    /** The heading under which it came, in CSV */
+    column?: string | undefined
+    code: string
+    /** What is wrong and how to mend it */
+    message: string
+  }[]
+  warnings: {
+    code: string
+    message: string
+    field?: string | undefined
+    platform?: string | undefined
+    suggestion?: string | undefined
+  }[]
+  /** As it was read, in the form that `rows` takes: mended, it can be sent again */
+  row: { [name: string]: unknown }
 }
 
 export type InstagramOptions = {
@@ -1251,8 +1371,23 @@ export type ListEventsReply = {
   pagination: Pagination
 }
 
+export type ListExportsReply = {
+  data: Export[]
+  pagination: Pagination
+}
+
 export type ListHashtagSetsReply = {
   data: HashtagSet[]
+  pagination: Pagination
+}
+
+export type ListImportRowsReply = {
+  data: ImportRow[]
+  pagination: Pagination
+}
+
+export type ListImportsReply = {
+  data: Import[]
   pagination: Pagination
 }
 

@@ -159,6 +159,17 @@ export const sections: readonly Section[] = [
     ],
   },
   {
+    file: 'audit-log.jsonl',
+    about: 'who changed what over the API in the last 365 days',
+    pages: [
+      `select vb_iso(t.at) || ' ' || t.id as key, jsonb_build_object('id', t.id, 'at', vb_iso(t.at), 'userId', t.user_id, 'keyId', t.key_id, 'action', t.action,
+         'subjectId', t.subject_id, 'fields', t.fields, 'completed', t.completed) as line
+       from audit_log t where t.workspace_id = $1 and $2::text is not null
+         and (t.at, t.id) > (coalesce(split_part($3, ' ', 1)::timestamptz, '-infinity'), coalesce(split_part($3, ' ', 2), ''))
+       order by t.at, t.id limit $4`,
+    ],
+  },
+  {
     file: 'events.jsonl',
     about: 'events of the last 30 days',
     pages: [
