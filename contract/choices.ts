@@ -201,14 +201,25 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
     ],
   },
   {
+    about: 'Sign-in and sessions',
+    choices: [
+      '`POST /v1/auth/login` answers a token that works as an API key does, in the workspace that `workspaceId` names or that the user joined first. A refusal carries `message` beside `error`, which is all that the official command line shows.',
+      'A wrong password, an address that nobody has and one without a password are the same 401. After ten of them for an address, or fifty from one network (of IPv6, a /64), within 15 minutes the answer is 429 until these are over, to the right password too. Limits are counted in the database, for all processes; signing in successfully takes back what was counted for the address.',
+      'A session ends 14 days after its last use, 90 days after it began, when its user signs out, ends it or changes the password, and when they are no member of the workspace it acts in any more. It has every scope; roles limit it, and a role that changes limits it at once. A user has at most 100.',
+      'Pages of this server may have the token in a cookie instead (`cookie: true`). With a cookie, what changes something has to come from a page of this server, by `Sec-Fetch-Site` or `Origin`; else it is 403.',
+      'Changing the password ends all sessions and answers a new one. Sessions are read, ended and moved to another workspace by sessions alone: an API key stands for one workspace.',
+      'A reset link is mailed, holds for an hour and works once: it is bound to the password that it replaces. A user without a password may get one so. Three links an hour are sent to an address; whoever asks is answered the same.',
+    ],
+  },
+  {
     about: 'Workspaces and members',
     choices: [
       'Roles are owner, admin, editor, approver and viewer. A workspace keeps at least one owner.',
       'Plans limit accounts: FREE 3, STARTER 10, PRO 50, AGENCY (the default) none. Approval workflows need PRO or AGENCY.',
       '`POST /v1/workspaces` makes the caller its owner and shows its first API key, once.',
-      'A member without a password is invited: the reply carries the address at which the person chooses one; it holds for 7 days.',
+      'A member without a password is invited: the reply carries the address at which the person chooses one; it holds for 7 days, and until the person signs in. A server that sends mails sends the person one of their own; who can sign in already is told by mail that they are a member.',
       'Making a key needs one with full write access. An owner may make keys for another member. Nobody gives scopes that their own key lacks, nor more time than it has.',
-      'An API key acts as its member: it does what both its scopes and the member’s role allow ([roles](roles.md)). Everybody reads; editors write posts, media, slots, recurrences and sets; approvers decide, and mend what they had approved; accounts, webhooks, workflows, members and the workspace are for owners and admins.',
+      'An API key acts as its member, a session as its user: it does what both its scopes and the member’s role allow ([roles](roles.md)). Everybody reads; editors write posts, media, slots, recurrences and sets; approvers decide, and mend what they had approved; accounts, webhooks, workflows, members and the workspace are for owners and admins.',
       'The audit log has every change made over the API for 365 days: who, with which key, the operationId, what it was done to, and the names of the fields that were sent. Creating posts in bulk and requests in a batch are in it one by one; what was refused, read or replayed is not, nor is what the server does by itself. What calls a network is noted before the call; `completed: false` says that the server ended before it could note what came of it.',
       'Who is demoted below editor posts by no recurrence any more.',
     ],

@@ -15,6 +15,7 @@ import { postEndpoints } from './posts.js'
 import { preflightEndpoints } from './preflight.js'
 import { queueSlotEndpoints } from './queue-slots.js'
 import { recurrenceEndpoints } from './recurrences.js'
+import { signInEndpoints } from './sign-in.js'
 import { systemEndpoints } from './system.js'
 import { webhookEndpoints } from './webhooks.js'
 import { workspaceEndpoints } from './workspaces.js'
@@ -39,5 +40,6 @@ export const endpoints: readonly Endpoint[] = [
   ...memberEndpoints,
   ...apiKeyEndpoints,
   ...auditLogEndpoints,
+  ...signInEndpoints,
   ...systemEndpoints,
 ]

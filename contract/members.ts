@@ -8,7 +8,7 @@ const role = z
   .transform((value) => value.toLowerCase())
   .pipe(z.enum(roles))
   .describe(`In any case: ${roles.join(', ')}`)
-const password = z.string().min(8).max(200)
+export const password = z.string().min(8).max(200)
 
 export const member = z
   .object({
@@ -17,7 +17,7 @@ export const member = z
     email: z.string(),
     name: z.string().nullable(),
     role: z.enum(roles),
-    status: z.enum(['active', 'invited']).describe('invited: no password yet'),
+    status: z.enum(['active', 'invited']).describe('invited: has not signed in yet'),
     createdAt: date,
   })
   .meta({ id: 'Member' })
@@ -42,7 +42,7 @@ export const addMember = endpoint({
   tag: 'Members',
   summary: 'Add a member',
   description:
-    'Without a password it is an invitation: the reply carries the address at which the person chooses one. Who has a user already keeps the password.',
+    'Without a password it is an invitation: the reply carries the address at which the person chooses one, and a server that sends mails sends them theirs. Who has a user already keeps the password.',
   body: z.object({
     email: z.email('is not an e-mail address').max(254),
     name: z.string().trim().min(1).max(200).nullish(),
@@ -84,7 +84,8 @@ export const removeMember = endpoint({
     'Anybody leaves; others are removed by owners and admins, owners by owners. A key of full write access.',
   tag: 'Members',
   summary: 'Remove a member',
-  description: 'Their API keys of this workspace stop working at once. A workspace keeps at least one owner.',
+  description:
+    'Their API keys of this workspace, and sessions that act in it, end at once. A workspace keeps at least one owner.',
   params: byId,
   reply: success,
   errors: ['NOT_FOUND', 'CONFLICT'],

@@ -16,6 +16,7 @@ export const tags = {
   Members: 'Who works in a workspace, and in what role.',
   'Audit log': 'Who changed what over the API.',
   'API keys': 'Keys for programs, each with its scopes.',
+  'Sign-in': 'Sessions of people, and their passwords.',
   System: 'The server itself, and what the networks take.',
   Events: 'What webhooks are sent.',
 } as const satisfies Record<string, string>

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
@@ -36,6 +37,8 @@ import { purgeExports } from './store/exports.js'
 import { purgeImports } from './store/imports.js'
 import { purgeKeys } from './store/idempotency-keys.js'
 import { purgeMails } from './store/mails.js'
+import { purgeSessions, touchSessions } from './store/sessions.js'
+import { purgeTries } from './store/sign-in-tries.js'
 import type { Database } from './store/database.js'
 import { touchApiKeys } from './store/api-keys.js'
 import { runChores, type Chore } from './work/chores.js'
@@ -145,6 +148,8 @@ export async function createApp(
   let worker: Worker | undefined
   let beside: Promise<unknown> | undefined
   const stopping = new AbortController()
+  // Every chore waits for it.
+  setMaxListeners(0, stopping.signal)
   parts.workerIsUp = () => worker?.isUp() ?? true
   parts.workerInHand = () => worker?.inHand() ?? 0
   const startWorker = (): void => {
@@ -200,6 +205,8 @@ const chores: readonly Chore[] = [
   { name: 'records of exports, 90 days', everyMs: 60 * 60_000, run: purgeExports },
   { name: 'mails, 30 days', everyMs: 60 * 60_000, run: purgeMails },
   { name: 'audit log, 365 days', everyMs: 60 * 60_000, run: purgeAuditLog },
+  { name: 'sessions that ended', everyMs: 60 * 60_000, run: purgeSessions },
+  { name: 'tries to sign in, 15 minutes', everyMs: 60 * 60_000, run: purgeTries },
 ]
 
 /** The simulator that a spelling means. */
@@ -271,7 +278,14 @@ async function noteKeys(parts: Parts): Promise<void> {
   const ids = [...parts.keysInUse]
   parts.keysInUse.clear()
   if (ids.length === 0) return
-  await touchApiKeys(parts.db, ids).catch((error: unknown) =>
-    parts.log.warn({ host: hostname(), reason: String(error) }, 'Noting the use of keys failed'),
+  const isSession = (id: string): boolean => id.startsWith('ses_')
+  await Promise.all([
+    touchApiKeys(
+      parts.db,
+      ids.filter((id) => !isSession(id)),
+    ),
+    touchSessions(parts.db, ids.filter(isSession)),
+  ]).catch((error: unknown) =>
+    parts.log.warn({ host: hostname(), reason: String(error) }, 'Noting the use of keys and sessions failed'),
   )
 }

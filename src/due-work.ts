@@ -116,7 +116,7 @@ export function dueWork(parts: Parts): readonly Kind[] {
             places: 4,
             placesPerGroup: 2,
             claim: (wanted) => claimDue(db, 'mails', { mode, ...wanted }),
-            run: (lease) => sendMail({ db, smtp, log: accounts.log }, lease),
+            run: (lease) => sendMail({ db, seal: parts.seal, smtp, log: accounts.log }, lease),
           }),
         ]),
     // Nobody waits for them: few at once, and one of a network account.

@@ -103,7 +103,7 @@ export const settings: readonly Setting[] = [
   {
     name: 'SMTP_URL',
     meaning:
-      'Mail server that tells approvers of posts, smtp:// or smtps:// with user and password; invitations show their links to copy',
+      'Mail server for invitations, new passwords and approvers, smtp:// or smtps:// with user and password; without one, invitations show their links to copy',
     default: '',
   },
   { name: 'MAIL_FROM', meaning: 'Sender of mails', default: '' },

@@ -15,6 +15,7 @@ import type {
   Approval,
   ApprovalWorkflow,
   ApprovePostBody,
+  AskPasswordResetBody,
   Backfill,
   BatchCreatePostsBody,
   BatchCreatePostsReply,
@@ -23,6 +24,7 @@ import type {
   BulkCreatePostsBody,
   BulkCreatePostsReply,
   ChangeMemberBody,
+  ChangePasswordBody,
   ConnectAccountBody,
   ConnectAccountByBodyBody,
   ConnectAccountByBodyReply,
@@ -41,6 +43,7 @@ import type {
   CreateWebhookReply,
   CreateWorkspaceBody,
   CreateWorkspaceReply,
+  EndOtherSessionsReply,
   Export,
   FinishConnectBody,
   FinishConnectReply,
@@ -72,6 +75,8 @@ import type {
   ListQueueSlotsReply,
   ListQuotasReply,
   ListRecurrencesReply,
+  ListSessionsReply,
+  ListSignInWaysReply,
   ListWebhooksReply,
   ListWorkspacesReply,
   MeReply,
@@ -98,15 +103,21 @@ import type {
   ReplayDeliveryReply,
   ReplayRangeBody,
   ReplayRangeReply,
+  ResetPasswordBody,
+  ResetPasswordReply,
   RetryPostReply,
   RotateSecretReply,
   RunBatchBody,
   RunBatchReply,
   SearchAudioReply,
   SelectPageBody,
+  SignInBody,
+  SignedIn,
   StartApprovalBody,
   StartBackfillReply,
   Success,
+  SwitchWorkspaceBody,
+  SwitchWorkspaceReply,
   TestAccountReply,
   TestWebhookBody,
   TestWebhookReply,
@@ -1571,7 +1582,7 @@ export type Resources = {
     /**
      * Add a member.
      *
-     * Without a password it is an invitation: the reply carries the address at which the person chooses one. Who has a user already keeps the password.
+     * Without a password it is an invitation: the reply carries the address at which the person chooses one, and a server that sends mails sends them theirs. Who has a user already keeps the password.
      *
      * Takes any valid API key.
      *
@@ -1599,7 +1610,7 @@ export type Resources = {
     /**
      * Remove a member.
      *
-     * Their API keys of this workspace stop working at once. A workspace keeps at least one owner.
+     * Their API keys of this workspace, and sessions that act in it, end at once. A workspace keeps at least one owner.
      *
      * Takes any valid API key.
      *
@@ -1672,6 +1683,120 @@ export type Resources = {
      * `GET /v1/audit-log`
      */
     list(query?: ListAuditLogQuery, options?: RequestOptions): Pages<ListAuditLogReply>
+  }
+  signIn: {
+    /**
+     * Sign in with e-mail and password.
+     *
+     * Takes no key. The reply’s `accessToken` works as `Authorization: Bearer …` everywhere, with all scopes, within your role. Pages ask for `cookie: true`: the token then comes in an HttpOnly cookie alone. Ten wrong passwords for an e-mail address, or fifty from one place, within 15 minutes are followed by 429. Failures also carry `message` beside `error`.
+     *
+     * Takes no API key.
+     *
+     * `POST /v1/auth/login`
+     */
+    signIn(body: SignInBody, options?: RequestOptions): Promise<SignedIn>
+    /**
+     * End this session.
+     *
+     * For sessions: an API key stands for one workspace, and ends by DELETE /v1/api-keys/:id.
+     *
+     * Takes any valid API key.
+     *
+     * Sessions, not API keys.
+     *
+     * `POST /v1/auth/logout`
+     */
+    signOut(options?: RequestOptions): Promise<Success>
+    /**
+     * How one can sign in here.
+     *
+     * Takes no key. A browser goes to `oidc.url`, with `?returnTo=/path` where it wants to come back to.
+     *
+     * Takes no API key.
+     *
+     * `GET /v1/auth/methods`
+     */
+    listWays(options?: RequestOptions): Promise<ListSignInWaysReply>
+    /**
+     * Act in another of your workspaces.
+     *
+     * The session acts there from now on. For sessions: an API key stands for one workspace, and ends by DELETE /v1/api-keys/:id.
+     *
+     * Takes any valid API key.
+     *
+     * Sessions, not API keys.
+     *
+     * `POST /v1/auth/workspace`
+     */
+    switchWorkspace(body: SwitchWorkspaceBody, options?: RequestOptions): Promise<SwitchWorkspaceReply>
+    /**
+     * List your sessions.
+     *
+     * For sessions: an API key stands for one workspace, and ends by DELETE /v1/api-keys/:id.
+     *
+     * Takes any valid API key.
+     *
+     * Sessions, not API keys.
+     *
+     * `GET /v1/auth/sessions`
+     */
+    listSessions(options?: RequestOptions): Promise<ListSessionsReply>
+    /**
+     * End all your sessions but this one.
+     *
+     * For sessions: an API key stands for one workspace, and ends by DELETE /v1/api-keys/:id.
+     *
+     * Takes any valid API key.
+     *
+     * Sessions, not API keys.
+     *
+     * `DELETE /v1/auth/sessions`
+     */
+    endOtherSessions(options?: RequestOptions): Promise<EndOtherSessionsReply>
+    /**
+     * End one of your sessions.
+     *
+     * For sessions: an API key stands for one workspace, and ends by DELETE /v1/api-keys/:id.
+     *
+     * Takes any valid API key.
+     *
+     * Sessions, not API keys.
+     *
+     * `DELETE /v1/auth/sessions/:id`
+     */
+    endSession(id: string, options?: RequestOptions): Promise<Success>
+    /**
+     * Change your password.
+     *
+     * All your sessions end, this one included; the reply has a new one, in the way that this one came. For sessions: an API key stands for one workspace, and ends by DELETE /v1/api-keys/:id.
+     *
+     * Takes any valid API key.
+     *
+     * Sessions, not API keys.
+     *
+     * `POST /v1/auth/password`
+     */
+    changePassword(body: ChangePasswordBody, options?: RequestOptions): Promise<SignedIn>
+    /**
+     * Ask for a link to choose a new password.
+     *
+     * Takes no key. The link is mailed, holds for an hour and works once. The answer is the same whether there is such a user. 503 where the server sends no mails: its operator has `npm run reset-owner`.
+     *
+     * Takes no API key.
+     *
+     * `POST /v1/auth/password/forgot`
+     */
+    askPasswordReset(body: AskPasswordResetBody, options?: RequestOptions): Promise<Success>
+    /**
+     * Choose a new password by a mailed link.
+     *
+     * Takes no key. All sessions of the user end.
+     *
+     * Takes no API key.
+     *
+     * `POST /v1/auth/password/reset`
+     */
+    resetPassword(body: ResetPasswordBody, options?: RequestOptions): Promise<ResetPasswordReply>
   }
   system: {
     /**
@@ -1860,6 +1985,18 @@ export const operations: { readonly [noun: string]: { readonly [verb: string]: O
   },
   auditLog: {
     list: { method: 'GET', path: '/v1/audit-log', input: 'query', isList: true },
+  },
+  signIn: {
+    signIn: { method: 'POST', path: '/v1/auth/login', input: 'body' },
+    signOut: { method: 'POST', path: '/v1/auth/logout' },
+    listWays: { method: 'GET', path: '/v1/auth/methods' },
+    switchWorkspace: { method: 'POST', path: '/v1/auth/workspace', input: 'body' },
+    listSessions: { method: 'GET', path: '/v1/auth/sessions' },
+    endOtherSessions: { method: 'DELETE', path: '/v1/auth/sessions' },
+    endSession: { method: 'DELETE', path: '/v1/auth/sessions/:id' },
+    changePassword: { method: 'POST', path: '/v1/auth/password', input: 'body' },
+    askPasswordReset: { method: 'POST', path: '/v1/auth/password/forgot', input: 'body' },
+    resetPassword: { method: 'POST', path: '/v1/auth/password/reset', input: 'body' },
   },
   system: {
     health: { method: 'GET', path: '/v1/health' },

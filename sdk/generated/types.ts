@@ -241,7 +241,7 @@ export type AddMemberReply = {
   email: string
   name: string | null
   role: 'owner' | 'admin' | 'editor' | 'approver' | 'viewer'
-  /** invited: no password yet */
+  /** invited: has not signed in yet */
   status: 'active' | 'invited'
   /** ISO 8601, UTC */
   createdAt: string
@@ -498,6 +498,10 @@ export type ApprovePostBody = {
   round?: number | null | undefined
 }
 
+export type AskPasswordResetBody = {
+  email: string
+}
+
 export type AuditEntry = {
   id: string
   /** ISO 8601, UTC */
@@ -657,6 +661,11 @@ export type BulkCreatePostsReply = {
 export type ChangeMemberBody = {
   /** In any case: owner, admin, editor, approver, viewer */
   role: string
+}
+
+export type ChangePasswordBody = {
+  currentPassword: string
+  newPassword: string
 }
 
 export type ConnectAccountBody = {
@@ -983,6 +992,11 @@ export type Delivery = {
   /** ISO 8601, UTC */
   createdAt: string
   deliveredAt: string | null
+}
+
+export type EndOtherSessionsReply = {
+  success: true
+  ended: number
 }
 
 export type ErrorReply = {
@@ -1484,6 +1498,22 @@ export type ListRecurrencesReply = {
   pagination: Pagination
 }
 
+export type ListSessionsReply = {
+  data: Session[]
+  /** The same as data. */
+  sessions: Session[]
+}
+
+export type ListSignInWaysReply = {
+  password: true
+  /** Whether the server sends mails */
+  passwordReset: boolean
+  oidc: {
+    name: string
+    url: string
+  } | null
+}
+
 export type ListWebhooksReply = {
   data: Webhook[]
   /** The same as data. */
@@ -1593,7 +1623,7 @@ export type Member = {
   email: string
   name: string | null
   role: 'owner' | 'admin' | 'editor' | 'approver' | 'viewer'
-  /** invited: no password yet */
+  /** invited: has not signed in yet */
   status: 'active' | 'invited'
   /** ISO 8601, UTC */
   createdAt: string
@@ -1667,6 +1697,13 @@ export type OptimalTimes = {
   periodStart: string
   /** ISO 8601, UTC */
   periodEnd: string
+}
+
+export type OwnWorkspace = {
+  id: string
+  name: string
+  plan: string
+  role: 'owner' | 'admin' | 'editor' | 'approver' | 'viewer'
 }
 
 /** Every spelling that known clients read; next_cursor is the one to use. */
@@ -2474,6 +2511,16 @@ export type ReplayRangeReply = {
   replayed: number
 }
 
+export type ResetPasswordBody = {
+  token: string
+  password: string
+}
+
+export type ResetPasswordReply = {
+  success: true
+  email: string
+}
+
 export type RetryPostReply = {
   id: string
   status: string
@@ -2568,6 +2615,46 @@ export type SelectPageBody = {
   pageName?: string | null | undefined
 }
 
+export type Session = {
+  id: string
+  isCurrent: boolean
+  workspaceId: string
+  userAgent: string | null
+  address: string
+  /** ISO 8601, UTC */
+  createdAt: string
+  /** ISO 8601, UTC */
+  lastUsedAt: string
+  /** ISO 8601, UTC */
+  expiresAt: string
+}
+
+export type SignInBody = {
+  email: string
+  password: string
+  /** Where to act; absent: the workspace you joined first */
+  workspaceId?: string | null | undefined
+  cookie?: boolean | null | undefined
+}
+
+export type SignedIn = {
+  /** Works as an API key does; null where the session is in a cookie. */
+  accessToken: string | null
+  tokenType: 'Bearer'
+  /** When the session ends unless it is used: each use moves it, for 90 days at most. */
+  expiresAt: string
+  sessionId: string
+  user: {
+    id: string
+    email: string
+    name: string | null
+  }
+  /** Where the session acts */
+  workspaceId: string
+  /** All that you are a member of */
+  workspaces: OwnWorkspace[]
+}
+
 export type SnapchatOptions = {
   /** What it becomes: a Story (gone after 24 hours), a Spotlight (video), or a Saved Story on the Public Profile. Absent: a picture and contentType STORY become a Story, another video a Spotlight */
   type?: 'STORY' | 'SPOTLIGHT' | 'SAVED_STORY' | undefined
@@ -2602,6 +2689,18 @@ export type StartBackfillReply = {
 
 export type Success = {
   success: true
+}
+
+export type SwitchWorkspaceBody = {
+  /** An id as a reply gave it */
+  workspaceId: string
+}
+
+export type SwitchWorkspaceReply = {
+  workspaceId: string
+  workspaceName: string
+  plan: string
+  role: 'owner' | 'admin' | 'editor' | 'approver' | 'viewer'
 }
 
 export type TelegramOptions = {

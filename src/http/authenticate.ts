@@ -1,11 +1,13 @@
 import type { FastifyRequest } from 'fastify'
-import type { Endpoint } from '../../contract/endpoint.js'
+import { scopes, type Endpoint } from '../../contract/endpoint.js'
 import { ApiError } from '../../contract/errors.js'
 import { rolesOf } from '../../contract/roles.js'
 import { findKeyHolder, type KeyHolder } from '../store/api-keys.js'
+import { findSessionHolder, isSessionToken } from '../store/sessions.js'
 import { includes } from '../workspaces/api-keys.js'
 import { requireRole } from '../workspaces/may-administer.js'
 import type { Parts } from './parts.js'
+import { isFromOurPages, mayChange, readSessionCookie } from './session-cookie.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -14,46 +16,61 @@ declare module 'fastify' {
   }
 }
 
-/** The holder of the request's key. Throws UNAUTHORIZED without saying which of missing, unknown, revoked or expired it is. */
-export async function authenticate(
-  parts: Pick<Parts, 'db' | 'keysInUse'>,
-  request: FastifyRequest,
-): Promise<KeyHolder> {
+/**
+ * Who the request's key or session stands for. Throws UNAUTHORIZED without saying which of missing, unknown, revoked or
+ * expired it is, and FORBIDDEN where a cookie came along from a page that is none of ours.
+ */
+export async function authenticate(parts: Needed, request: FastifyRequest): Promise<KeyHolder> {
   const holder = await holderOf(parts, request)
-  if (holder === null) {
+  if (holder !== null) return holder
+  if (bearerOf(request) === null && isCookieFromElsewhere(parts, request))
     throw new ApiError(
-      'UNAUTHORIZED',
-      'Missing or invalid API key. Send it as: Authorization: Bearer vb_live_…',
+      'FORBIDDEN',
+      'A session’s cookie changes something only from pages of this server, which their browser says by Sec-Fetch-Site or Origin. Programs send Authorization: Bearer …',
     )
-  }
-  return holder
+  throw new ApiError(
+    'UNAUTHORIZED',
+    'Missing or invalid API key. Send it as: Authorization: Bearer vb_live_…',
+  )
 }
 
+type Needed = Pick<Parts, 'db' | 'keysInUse' | 'config'>
+
 /** The same for the rate limit, which also counts callers without a key. */
-export async function holderOf(
-  parts: Pick<Parts, 'db' | 'keysInUse'>,
-  request: FastifyRequest,
-): Promise<KeyHolder | null> {
+export async function holderOf(parts: Needed, request: FastifyRequest): Promise<KeyHolder | null> {
   if (request.holder === undefined) request.holder = await lookUp(parts, request)
   return request.holder
 }
 
-async function lookUp(
-  parts: Pick<Parts, 'db' | 'keysInUse'>,
-  request: FastifyRequest,
-): Promise<KeyHolder | null> {
-  const [scheme, key, ...more] = (request.headers.authorization ?? '').split(' ')
-  if (
-    scheme?.toLowerCase() !== 'bearer' ||
-    key === undefined ||
-    key === '' ||
-    more.length > 0 ||
-    key.length > 200
-  )
-    return null
-  const holder = await findKeyHolder(parts.db, key)
+async function lookUp(parts: Needed, request: FastifyRequest): Promise<KeyHolder | null> {
+  const token = request.headers.authorization === undefined ? cookieOf(parts, request) : bearerOf(request)
+  if (token === null) return null
+  const holder = isSessionToken(token) ? await inSession(parts, token) : await findKeyHolder(parts.db, token)
   if (holder !== null) parts.keysInUse.add(holder.keyId)
   return holder
+}
+
+function bearerOf(request: FastifyRequest): string | null {
+  const [scheme, key, ...more] = (request.headers.authorization ?? '').split(' ')
+  const isBearer = scheme?.toLowerCase() === 'bearer' && more.length === 0
+  return isBearer && key !== undefined && key !== '' && key.length <= 200 ? key : null
+}
+
+/** A session's cookie, from pages of ours where the request may change something. Keys do not come in cookies. */
+function cookieOf(parts: Needed, request: FastifyRequest): string | null {
+  if (isCookieFromElsewhere(parts, request)) return null
+  const token = readSessionCookie(request, parts.config)
+  return token !== null && isSessionToken(token) && token.length <= 200 ? token : null
+}
+
+function isCookieFromElsewhere({ config }: Needed, request: FastifyRequest): boolean {
+  return readSessionCookie(request, config) !== null && mayChange(request) && !isFromOurPages(request, config)
+}
+
+/** A session has every scope; what it may not do, its user's role says. */
+async function inSession({ db }: Needed, token: string): Promise<KeyHolder | null> {
+  const holder = await findSessionHolder(db, token)
+  return holder === null ? null : { ...holder, keyId: holder.sessionId, scopes: [...scopes] }
 }
 
 /**

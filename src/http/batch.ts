@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { z } from 'zod'
 import * as contract from '../../contract/batch.js'
 import { ApiError } from '../../contract/errors.js'
@@ -69,7 +70,7 @@ async function runOne(
     remoteAddress: request.ip,
     headers: {
       host: request.headers.host ?? 'localhost',
-      authorization: request.headers.authorization ?? '',
+      ...credentialsOf(request.headers),
       'content-type': 'application/json',
       'x-request-id': `${requestId}.${String(index)}`,
       ...(key === undefined ? {} : { 'idempotency-key': key }),
@@ -79,6 +80,15 @@ async function runOne(
   const answered = answer.json<Record<string, unknown>>()
   if (answer.statusCode < 400) return { id, status: answer.statusCode, body: answered }
   return { id, status: answer.statusCode, body: null, error: answered['error'] as Result['error'] }
+}
+
+/** By which the batch came, each of its operations comes: a key, or a session and what says whose page it was. */
+function credentialsOf(headers: IncomingHttpHeaders): Record<string, string> {
+  const { authorization, cookie, origin, 'sec-fetch-site': site } = headers
+  const sent = { authorization, cookie, origin, 'sec-fetch-site': site }
+  return Object.fromEntries(
+    Object.entries(sent).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
+  )
 }
 
 function skipped(id: string, message: string): Result {

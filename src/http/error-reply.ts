@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError, errorCodes } from '../../contract/errors.js'
+import { signIn } from '../../contract/sign-in.js'
 import { isPassingDatabaseFault } from '../store/database.js'
 import { linger } from './linger.js'
 
@@ -27,6 +28,8 @@ export function errorReply(
           message: told.message,
           ...(told.details === undefined ? {} : { details: told.details }),
         },
+        // The official command line shows nothing else of a refused sign-in.
+        ...(request.routeOptions.url === signIn.path ? { message: told.message } : {}),
       }),
     )
 }

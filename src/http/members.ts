@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import * as contract from '../../contract/members.js'
 import { listMembers, type MemberRow } from '../store/members.js'
 import { acceptInvitation, addMember, changeRole, removeMember } from '../workspaces/members.js'
+import { outboxOf } from './parts.js'
 import { serve, serveOpen, serveWrite, type Route } from './serve.js'
 
 export const memberRoutes: readonly Route[] = [
@@ -9,10 +10,10 @@ export const memberRoutes: readonly Route[] = [
     const data = (await listMembers(parts.db, caller.workspaceId)).map(present)
     return { data, members: data }
   }),
-  serveWrite(contract.addMember, async (parts, { tx, caller, body }) => {
-    const { member, token } = await addMember(tx, parts, caller, body)
-    const inviteUrl =
-      token === null ? null : `${parts.config.publicUrl}/invitation?token=${encodeURIComponent(token)}`
+  serveWrite(contract.addMember, async (parts, { tx, caller, body, afterCommit }) => {
+    afterCommit(() => parts.wake.due('mails'))
+    const deps = { seal: parts.seal, outbox: outboxOf(parts), publicUrl: parts.config.publicUrl }
+    const { member, inviteUrl } = await addMember(tx, deps, caller, body)
     return { ...present(member), inviteUrl }
   }),
   serveWrite(contract.changeMember, async (_parts, { tx, caller, params, body }) =>
@@ -35,7 +36,7 @@ function present(row: MemberRow): z.input<typeof contract.member> {
     email: row.email,
     name: row.name,
     role: row.role,
-    status: row.has_password ? 'active' : 'invited',
+    status: row.can_sign_in ? 'active' : 'invited',
     createdAt: row.created_at.toISOString(),
   }
 }

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Config } from '../config.js'
+import type { Outbox } from '../mail/queue-mail.js'
 import type { Registry } from '../connectors/registry.js'
 import type { Seal } from '../kit/seal.js'
 import type { GuardedHttp } from '../kit/guarded-http.js'
@@ -34,10 +35,15 @@ export type Parts = {
   guarded: GuardedHttp
   metrics: Metrics
   tunnels: Tunnels
-  /** Keys seen since their last use was noted. */
+  /** Keys and sessions seen since their last use was noted. */
   keysInUse: Set<string>
   /** Whether this process's worker has its database session; absent without a worker. */
   workerIsUp?: () => boolean
   /** How many rows the worker of this process has in hand; absent where none runs. */
   workerInHand?: () => number
+}
+
+/** Null: the server sends no mails. */
+export function outboxOf({ config }: Pick<Parts, 'config'>): Outbox | null {
+  return config.smtp === null ? null : { publicUrl: config.publicUrl }
 }

@@ -21,7 +21,7 @@ import { updatePost } from '../posts/update-post.js'
 import { validatePost } from '../posts/validate-post.js'
 import { replayOrConflict } from './idempotency.js'
 import { createLinks } from './links.js'
-import type { Parts } from './parts.js'
+import { outboxOf, type Parts } from './parts.js'
 import { serve, serveWrite } from './serve.js'
 
 /** What the posts room needs of the house. */
@@ -32,7 +32,7 @@ export function postsDeps(parts: Parts): PostsDeps {
     appOf: parts.appOf,
     wake: parts.wake,
     links: createLinks(parts),
-    outbox: parts.config.smtp === null ? null : { publicUrl: parts.config.publicUrl },
+    outbox: outboxOf(parts),
   }
 }
 

@@ -17,6 +17,7 @@ import { preflightRoutes } from './preflight.js'
 import { queueSlotRoutes } from './queue-slots.js'
 import { recurrenceRoutes } from './recurrences.js'
 import type { Route } from './serve.js'
+import { signInRoutes } from './sign-in.js'
 import { systemRoutes } from './system.js'
 import { tunnelRoutes } from './tunnels.js'
 import { webhookRoutes } from './webhooks.js'
@@ -43,6 +44,7 @@ const written: readonly Route[] = [
   ...memberRoutes,
   ...apiKeyRoutes,
   ...auditLogRoutes,
+  ...signInRoutes,
   ...systemRoutes,
 ]
 

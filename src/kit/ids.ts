@@ -22,6 +22,7 @@ export type IdPrefix =
   | 'mail'
   | 'slot'
   | 'rec'
+  | 'ses'
 
 const alphabet = '0123456789abcdefghijklmnopqrstuvwxyz'
 

@@ -1,11 +1,14 @@
+import type { Seal } from '../kit/seal.js'
 import type { Secret } from '../kit/secret.js'
 import { failpoint } from '../kit/failpoint.js'
 import type { Lease } from '../store/claims.js'
 import type { Db } from '../store/database.js'
 import { readLeasedMail, recordMail, type LeasedMail } from '../store/mails.js'
+import { linkPurpose } from './queue-mail.js'
 
 export type SendMailDeps = {
   db: Db
+  seal: Pick<Seal, 'open'>
   smtp: { url: Secret; from: string }
   log: (message: string, facts?: Record<string, unknown>) => void
 }
@@ -19,10 +22,10 @@ const timeoutMs = 20_000
  * Sends one mail once and records what came of it. A mail whose answer was lost is sent again: it keeps its Message-ID,
  * by which mail servers and programs know a repeat.
  */
-export async function sendMail({ db, smtp, log }: SendMailDeps, lease: Lease): Promise<void> {
+export async function sendMail({ db, seal, smtp, log }: SendMailDeps, lease: Lease): Promise<void> {
   const mail = await readLeasedMail(db, lease)
   if (mail === null) return
-  const refusal = await send(smtp, mail)
+  const refusal = await send({ smtp, seal }, mail)
   failpoint('mail-sent')
   const againInMs = refusal === null || refusal.isFinal ? null : (pausesMs[mail.tries] ?? null)
   await recordMail(db, lease, { error: refusal?.reason ?? null, againInMs })
@@ -35,8 +38,15 @@ export async function sendMail({ db, smtp, log }: SendMailDeps, lease: Lease): P
 
 type Refusal = { reason: string; isFinal: boolean }
 
+function textOf({ body, sealed_link: link }: LeasedMail, seal: SendMailDeps['seal']): string {
+  return link === null ? body : `${body}\n\n${String(seal.open(link, linkPurpose))}\n`
+}
+
 /** Null: the mail server took it. */
-async function send({ url, from }: SendMailDeps['smtp'], mail: LeasedMail): Promise<Refusal | null> {
+async function send(
+  { smtp: { url, from }, seal }: Pick<SendMailDeps, 'smtp' | 'seal'>,
+  mail: LeasedMail,
+): Promise<Refusal | null> {
   const { createTransport } = await import('nodemailer')
   const transport = createTransport({
     url: url.reveal(),
@@ -51,7 +61,7 @@ async function send({ url, from }: SendMailDeps['smtp'], mail: LeasedMail): Prom
       from,
       to: { name: '', address: mail.recipient },
       subject: mail.subject,
-      text: mail.body,
+      text: textOf(mail, seal),
       messageId: `<${mail.id}@voxburst>`,
     })
     return null

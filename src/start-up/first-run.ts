@@ -7,6 +7,8 @@ import { hashPassword, verifyPassword } from '../kit/passwords.js'
 import { hashOfKey, insertApiKey, newApiKey } from '../store/api-keys.js'
 import type { Database, Tx } from '../store/database.js'
 import { findOrInsertUser, insertMember, updateMemberRole } from '../store/members.js'
+import { deleteSessionsOf } from '../store/sessions.js'
+import { markProven } from '../store/users.js'
 import { insertWorkspace } from '../store/workspaces.js'
 import { writePrivately } from './data-folder.js'
 
@@ -52,6 +54,7 @@ async function begin(
     name: null,
     passwordHash: await hashPassword(password ?? config.owner.password?.reveal() ?? ''),
   })
+  await markProven(tx, userId)
   const workspaceId = newId('ws')
   await insertWorkspace(tx, { id: workspaceId, name: 'My workspace', ownerId: userId })
   const secret = apiKey ?? config.bootstrapApiKey?.reveal() ?? ''
@@ -96,13 +99,14 @@ export async function holdOwner(
 ): Promise<string> {
   const userId = await findOrInsertUser(tx, { id: newId('usr'), email, name: null, passwordHash: null })
   await setPassword(tx, userId, password)
+  await markProven(tx, userId)
   if (!(await insertMember(tx, { workspaceId, userId, role: 'owner' })))
     await updateMemberRole(tx, workspaceId, userId, 'owner')
   return userId
 }
 
-/** Leaves a stored password alone that is the same already: hashes are slow and salted. */
-export async function setPassword(tx: Tx, userId: string, password: string): Promise<void> {
+/** Ends all sessions of the user, unless the password is the same already: then nothing is changed. */
+async function setPassword(tx: Tx, userId: string, password: string): Promise<void> {
   const [row] = await tx.query<{ password_hash: string | null }>({
     text: 'select password_hash from users where id = $1 for update',
     values: [userId],
@@ -112,6 +116,7 @@ export async function setPassword(tx: Tx, userId: string, password: string): Pro
     text: 'update users set password_hash = $2 where id = $1',
     values: [userId, await hashPassword(password)],
   })
+  await deleteSessionsOf(tx, userId)
 }
 
 export async function firstOwner(tx: Tx, workspaceId: string): Promise<string | null> {

@@ -7,7 +7,10 @@ import { gather } from './gather.js'
 
 /** Who a valid key stands for. */
 export type KeyHolder = {
+  /** Of the key, or of the session where there is one instead. */
   keyId: string
+  /** Null: an API key. */
+  sessionId: string | null
   workspaceId: string
   userId: string
   scopes: Scope[]
@@ -57,6 +60,7 @@ async function findKeyHolders(db: Db, keys: readonly string[]): Promise<(KeyHold
     if (row === undefined) return null
     return {
       keyId: row.id,
+      sessionId: null,
       workspaceId: row.workspace_id,
       userId: row.user_id,
       scopes: row.scopes,
@@ -110,7 +114,7 @@ export async function insertApiKey(
   return row
 }
 
-/** When a key ends, and whether a wanted end is past by the database's clock. */
+/** When a key ends (a session gives keys that do not), and whether a wanted end is past by the database's clock. */
 export async function compareEnds(
   db: Db,
   keyId: string,
@@ -118,7 +122,7 @@ export async function compareEnds(
 ): Promise<{ ownEnd: Date | null; isPast: boolean }> {
   const [row] = await db.query<{ expires_at: Date | null; is_past: boolean }>({
     name: 'compare-ends',
-    text: 'select expires_at, coalesce($2::timestamptz <= vb_now(), false) as is_past from api_keys where id = $1',
+    text: `select (select expires_at from api_keys where id = $1) as expires_at, coalesce($2::timestamptz <= vb_now(), false) as is_past`,
     values: [keyId, wanted],
   })
   return { ownEnd: row?.expires_at ?? null, isPast: row?.is_past ?? false }

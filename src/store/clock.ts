@@ -10,6 +10,16 @@ export async function readClock(db: Db): Promise<{ now: string; offsetMs: number
   return { now: row.now.toISOString(), offsetMs: Number(row.offset_ms) }
 }
 
+/** The database's time some seconds from now, in milliseconds of Unix time: when what is made now ends. */
+export async function msFromNow(db: Db, seconds: number): Promise<number> {
+  const [row] = await db.query<{ ms: string }>({
+    name: 'ms-from-now',
+    text: `select floor(extract(epoch from vb_now() + $1 * interval '1 second') * 1000)::bigint as ms`,
+    values: [seconds],
+  })
+  return Number(row?.ms ?? 0)
+}
+
 /**
  * Moves the time of every process ahead; leases and deadlines of running work move along. What comes due on the way
  * counts as due on arrival while a worker lives: nobody was down, so that nothing of it was missed.

@@ -6,11 +6,15 @@ export type MemberRow = {
   email: string
   name: string | null
   role: Role
-  has_password: boolean
+  /** By a password, or by an identity provider. */
+  can_sign_in: boolean
   created_at: Date
 }
 
-const columns = `m.user_id, u.email, u.name, m.role, u.password_hash is not null as has_password, m.created_at`
+const columns = `m.user_id, u.email, u.name, m.role, m.created_at,
+  u.password_hash is not null or exists (select 1 from identities i where i.user_id = u.id) as can_sign_in`
+/** Nobody has shown yet who the user is. */
+const isOpen = `password_hash is null and not exists (select 1 from identities i where i.user_id = users.id)`
 
 export async function listMembers(db: Db, workspaceId: string): Promise<MemberRow[]> {
   return db.query<MemberRow>({
@@ -93,11 +97,16 @@ export async function updateMemberRole(
   })
 }
 
-/** Takes the membership and ends the member's keys of this workspace. */
+/** Takes the membership and ends the member's keys of this workspace, and sessions that act there. */
 export async function deleteMember(tx: Tx, workspaceId: string, userId: string): Promise<void> {
   await tx.query({
     name: 'revoke-keys-of-member',
     text: 'update api_keys set revoked_at = vb_now() where workspace_id = $1 and user_id = $2 and revoked_at is null',
+    values: [workspaceId, userId],
+  })
+  await tx.query({
+    name: 'end-sessions-of-member',
+    text: 'delete from sessions where workspace_id = $1 and user_id = $2',
     values: [workspaceId, userId],
   })
   await tx.query({
@@ -116,37 +125,33 @@ export async function countOwners(db: Db, workspaceId: string): Promise<number> 
   return row?.owners ?? 0
 }
 
-/** Whether an invitation still holds: the user has no password yet, and it is not too late. */
+/** Whether an invitation still holds: the user has no way to sign in yet, and it is not too late. */
 export async function isInvited(db: Db, invited: { userId: string; expiresAtMs: number }): Promise<boolean> {
   const found = await db.query({
     name: 'is-invited',
     text: `select from users
-           where id = $1 and password_hash is null and vb_now() < to_timestamp($2::double precision / 1000)`,
+           where id = $1 and ${isOpen} and vb_now() < to_timestamp($2::double precision / 1000)`,
     values: [invited.userId, invited.expiresAtMs],
   })
   return found.length > 0
 }
 
-/** Gives a user without a password its first one, while the invitation holds. Null: used, or too late. */
+/** Gives an invited user the first password, while the invitation holds. Null: used, or too late. */
 export async function acceptWithPassword(
   db: Db,
-  given: { userId: string; expiresAtMs: number; passwordHash: string; name: string | null },
+  given: {
+    userId: string
+    expiresAtMs: number
+    passwordHash: string
+    name: string | null
+    isProven: boolean
+  },
 ): Promise<{ email: string } | null> {
   const [row] = await db.query<{ email: string }>({
     name: 'accept-with-password',
-    text: `update users set password_hash = $3, name = coalesce($4, name)
-           where id = $1 and password_hash is null and vb_now() < to_timestamp($2::double precision / 1000) returning email`,
-    values: [given.userId, given.expiresAtMs, given.passwordHash, given.name],
+    text: `update users set password_hash = $3, name = coalesce($4, name), proven_at = case when $5 then vb_now() else proven_at end
+           where id = $1 and ${isOpen} and vb_now() < to_timestamp($2::double precision / 1000) returning email`,
+    values: [given.userId, given.expiresAtMs, given.passwordHash, given.name, given.isProven],
   })
   return row ?? null
-}
-
-/** When an invitation made now ends, in milliseconds. */
-export async function invitationEndMs(db: Db, days: number): Promise<number> {
-  const [row] = await db.query<{ ms: string }>({
-    name: 'invitation-end',
-    text: `select floor(extract(epoch from vb_now() + $1 * interval '1 day') * 1000)::bigint as ms`,
-    values: [days],
-  })
-  return Number(row?.ms ?? 0)
 }

@@ -1,9 +1,10 @@
-import { timingSafeEqual } from 'node:crypto'
 import { ApiError } from '../../contract/errors.js'
 import type { Role } from '../../contract/roles.js'
 import { newId } from '../kit/ids.js'
 import { hashPassword } from '../kit/passwords.js'
 import type { Seal } from '../kit/seal.js'
+import { queueMails, sealedLink, type Outbox } from '../mail/queue-mail.js'
+import { msFromNow } from '../store/clock.js'
 import type { Db, Tx } from '../store/database.js'
 import {
   acceptWithPassword,
@@ -12,17 +13,18 @@ import {
   findMember,
   findOrInsertUser,
   insertMember,
-  invitationEndMs,
   isElsewhere,
   isInvited,
   lockMembers,
   updateMemberRole,
   type MemberRow,
 } from '../store/members.js'
+import { findUser, findWorkspace } from '../store/workspaces.js'
 import { mayAdminister, requireFullAccess, requireRole, type Administrator } from './may-administer.js'
 
 const invitationDays = 7
-const purpose = 'invitation'
+/** How an invitation reached its reader. Only a mailed one shows that the address is theirs: the other stood in a reply. */
+const purposes = { shown: 'invitation', mailed: 'invitation by mail' }
 
 export type NewMember = {
   email: string
@@ -31,13 +33,16 @@ export type NewMember = {
   password?: string | null | undefined
 }
 
-/** Adds a member. `token` opens the invitation of who has no password yet; null for everybody else. */
+/**
+ * Adds a member. `invitation` is the address at which who has no way to sign in yet chooses a password; null for everybody
+ * else. Where the server sends mails, the person is told, with an invitation of their own. The caller wakes the workers.
+ */
 export async function addMember(
   tx: Tx,
-  { seal }: { seal: Pick<Seal, 'sign'> },
+  deps: InvitingDeps,
   caller: Administrator,
   given: NewMember,
-): Promise<{ member: MemberRow; token: string | null }> {
+): Promise<{ member: MemberRow; inviteUrl: string | null }> {
   mayAdminister(caller, ...administratorsOf(given.role))
   const userId = await findOrInsertUser(tx, {
     id: newId('usr'),
@@ -49,12 +54,53 @@ export async function addMember(
     throw new ApiError('CONFLICT', `${given.email} is a member already.`, { field: 'email', userId })
   }
   const member = await memberOf(tx, caller, userId)
-  // Who is also elsewhere and has no password yet was invited there: a second invitation would let whoever made it
+  if (deps.outbox !== null) await tell(tx, deps, deps.outbox, caller, member)
+  // Who is also elsewhere and cannot sign in yet was invited there: a second invitation would let whoever made it
   // choose the password of somebody else's member.
-  if (member.has_password || (await isElsewhere(tx, caller.workspaceId, userId)))
-    return { member, token: null }
-  const endMs = await invitationEndMs(tx, invitationDays)
-  return { member, token: `${userId}.${String(endMs)}.${seal.sign(`${userId}.${String(endMs)}`, purpose)}` }
+  const isOurs = !member.can_sign_in && !(await isElsewhere(tx, caller.workspaceId, userId))
+  return { member, inviteUrl: isOurs ? await invitation(tx, deps, userId, 'shown') : null }
+}
+
+export type InvitingDeps = {
+  seal: Pick<Seal, 'sign' | 'seal'>
+  /** Null: the server sends no mails. */
+  outbox: Outbox | null
+  publicUrl: string
+}
+
+async function invitation(
+  tx: Tx,
+  { seal, publicUrl }: InvitingDeps,
+  userId: string,
+  way: keyof typeof purposes,
+): Promise<string> {
+  const endMs = await msFromNow(tx, invitationDays * 24 * 3_600)
+  const token = `${userId}.${String(endMs)}.${seal.sign(`${userId}.${String(endMs)}`, purposes[way])}`
+  return `${publicUrl}/invitation?token=${encodeURIComponent(token)}`
+}
+
+async function tell(
+  tx: Tx,
+  deps: InvitingDeps,
+  { publicUrl }: Outbox,
+  caller: Administrator,
+  member: MemberRow,
+): Promise<void> {
+  const { name } = await findWorkspace(tx, caller.workspaceId)
+  const by = (await findUser(tx, caller.userId))?.email ?? 'An owner'
+  const added = `${by} added you to the workspace “${name}” at ${publicUrl}, as ${member.role}.`
+  await queueMails(
+    tx,
+    caller.workspaceId,
+    [member.email],
+    member.can_sign_in
+      ? { subject: `You are a member of ${name}`, body: `${added} Sign in as you always do.` }
+      : {
+          subject: `You are invited to ${name}`,
+          body: `${added} Choose a password to begin. The link holds for ${String(invitationDays)} days and works once.`,
+          link: sealedLink(deps.seal, await invitation(tx, deps, member.user_id, 'mailed')),
+        },
+  )
 }
 
 export async function changeRole(
@@ -83,13 +129,14 @@ export async function removeMember(tx: Tx, caller: Administrator, userId: string
 
 /** Gives the invited person the password they chose. The token carries its own end and works once. */
 export async function acceptInvitation(
-  { db, seal }: { db: Db; seal: Pick<Seal, 'sign'> },
+  { db, seal }: { db: Db; seal: Pick<Seal, 'verify'> },
   given: { token: string; password: string; name?: string | null | undefined },
 ): Promise<{ email: string }> {
   const [userId = '', endMs = '', signature = ''] = given.token.split('.')
-  const expected = Buffer.from(seal.sign(`${userId}.${endMs}`, purpose))
-  const sent = Buffer.from(signature)
-  if (sent.length !== expected.length || !timingSafeEqual(sent, expected)) throw deadInvitation()
+  const isSigned = (way: keyof typeof purposes): boolean =>
+    seal.verify(`${userId}.${endMs}`, purposes[way], signature)
+  const isMailed = isSigned('mailed')
+  if (!isMailed && !isSigned('shown')) throw deadInvitation()
   const invited = { userId, expiresAtMs: Number(endMs) }
   // Hashing a password costs a third of a second: not for who has nothing to open.
   if (!(await isInvited(db, invited))) throw deadInvitation()
@@ -97,6 +144,7 @@ export async function acceptInvitation(
     ...invited,
     passwordHash: await hashPassword(given.password),
     name: given.name ?? null,
+    isProven: isMailed,
   })
   if (accepted === null) throw deadInvitation()
   return accepted

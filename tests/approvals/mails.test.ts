@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest'
+import { createSeal } from '../../src/kit/seal.js'
 import { Secret } from '../../src/kit/secret.js'
 import { queueMails } from '../../src/mail/queue-mail.js'
 import { sendMail, type SendMailDeps } from '../../src/mail/send-mail.js'
@@ -19,6 +20,8 @@ it('approvers get a mail when their step opens, and nobody else does', async () 
   const room = await approvalsRoom(house)
   const [first, second] = [await room.person('approver'), await room.person('approver')]
   const workflow = await room.workflow([first], [second])
+  await server.until(2)
+  server.mails.length = 0
   const { id: accountId } = await house.account('mastodon')
   const post = await house.call<PostView>('POST', '/v1/posts', {
     content: 'Ölsardinen 🐟 today',
@@ -56,8 +59,10 @@ it('a server without SMTP_URL queues none', async () => {
 const db = await testDatabase()
 const home = await aWorkspace(db)
 const said: unknown[] = []
+const seal = createSeal('a secret key for tests')
 const deps = (url: string): SendMailDeps => ({
   db,
+  seal,
   smtp: { url: new Secret(url), from: 'post@example.com' },
   log: (message, facts) => said.push([message, facts]),
 })

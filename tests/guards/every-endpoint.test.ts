@@ -9,15 +9,18 @@ import { insertApiKey, newApiKey } from '../../src/store/api-keys.js'
 import { startHouse } from '../support/house.js'
 import { pathOf, subjects, type Subject } from '../support/subjects.js'
 
-/** No platform here has pages to choose from, so that the refusal is what can be had. */
-const refused: Record<string, string> = { selectPage: 'PAGE_SELECTION_NOT_SUPPORTED' }
+/** No platform here has pages to choose from, and no mails are sent, so that the refusal is what can be had. */
+const refused: Record<string, string> = {
+  selectPage: 'PAGE_SELECTION_NOT_SUPPORTED',
+  askPasswordReset: 'FEATURE_DISABLED',
+}
 
 const house = await startHouse({ INSTAGRAM_AUDIO_ENABLED: 'true' })
 const subjectOf = await subjects(house)
 const other = await otherWorkspace()
 
 type Reply = { status: number; headers: Headers; body: unknown }
-type Given = Subject & { key?: string | null; headers?: Record<string, string>; raw?: string }
+type Given = Omit<Subject, 'key'> & { key?: string | null; headers?: Record<string, string>; raw?: string }
 
 async function send(endpoint: Endpoint, given: Given): Promise<Reply> {
   const { key = house.key, raw, headers } = given

@@ -4,10 +4,19 @@ import { afterAll } from 'vitest'
 import type { Endpoint } from '../../contract/endpoint.js'
 import { withPlatform } from '../../contract/openapi/operation.js'
 import { connectors } from '../../src/app.js'
+import { resetToken } from '../../src/sign-in/reset-password.js'
+import { findUserByEmail } from '../../src/store/users.js'
+import { aPerson, password as theirPassword } from './people.js'
 import type { House, PostView } from './house.js'
 
 /** A request that an endpoint takes. */
-export type Subject = { params?: Record<string, string>; body?: unknown; query?: string }
+export type Subject = {
+  params?: Record<string, string>
+  body?: unknown
+  query?: string
+  /** Where the house's key does not do. */
+  key?: string
+}
 
 type Made = { id: string }
 
@@ -81,6 +90,15 @@ export async function subjects(house: House): Promise<(endpoint: Endpoint) => Pr
     call('POST', '/v1/imports', { format: 'json', rows: [{ content: 'One', accountIds: [accountId] }] })
   const awaited = (): Promise<Made> => call('POST', '/v1/imports', { format: 'json', sizeBytes: 100 })
   const exported = (): Promise<Made> => call('POST', '/v1/exports', { includeMedia: false })
+  const signedIn = async (): Promise<{ key: string; sessionId: string; email: string }> => {
+    const { email } = await aPerson(house.db, [{ workspaceId: await workspaceOf(house), role: 'editor' }])
+    const made = await call<{ accessToken: string; sessionId: string }>('POST', '/v1/auth/login', {
+      email,
+      password: theirPassword,
+    })
+    return { key: made.accessToken, sessionId: made.sessionId, email }
+  }
+  const inSession = async (body?: unknown): Promise<Subject> => ({ key: (await signedIn()).key, body })
 
   const special: Record<string, () => Promise<Subject>> = {
     preflightPosts: () => Promise.resolve({ query: `?accountIds=${accountId}` }),
@@ -205,6 +223,23 @@ export async function subjects(house: House): Promise<(endpoint: Endpoint) => Pr
       const token = new URL(inviteUrl).searchParams.get('token') ?? ''
       return { body: { token, password: 'correct horse battery' } }
     },
+    signIn: async () => ({ body: { email: (await signedIn()).email, password: theirPassword } }),
+    signOut: () => inSession(),
+    listSessions: () => inSession(),
+    endOtherSessions: () => inSession(),
+    async endSession() {
+      const { key, sessionId } = await signedIn()
+      return { key, params: { id: sessionId } }
+    },
+    switchWorkspace: async () => inSession({ workspaceId: await workspaceOf(house) }),
+    changePassword: () => inSession({ currentPassword: theirPassword, newPassword: 'staple of batteries' }),
+    async resetPassword() {
+      const { email } = await signedIn()
+      const user = await findUserByEmail(house.db, email)
+      if (user === null) throw new Error('No user')
+      const token = resetToken(house.app.parts.seal, user, Date.now() + 365 * 24 * 3_600_000)
+      return { body: { token, password: 'staple of batteries' } }
+    },
     deleteApiKey: () => idOf(call('POST', '/v1/api-keys', { name: 'Spare', scopes: ['posts:read'] })),
   }
   return async (endpoint) => {
@@ -219,7 +254,10 @@ export async function subjects(house: House): Promise<(endpoint: Endpoint) => Pr
 }
 
 /** The path of an endpoint with its parameters filled in. */
-export function pathOf(endpoint: Endpoint, { params = {}, query = '' }: Subject): string {
+export function pathOf(
+  endpoint: Endpoint,
+  { params = {}, query = '' }: Pick<Subject, 'params' | 'query'>,
+): string {
   return `${endpoint.path.replaceAll(/:(\w+)/g, (_match, name: string) => encodeURIComponent(params[name] ?? ''))}${query}`
 }
 

@@ -15,6 +15,7 @@ import { queueSlots } from './0014-queue-slots.js'
 import { recurrences } from './0015-recurrences.js'
 import { auditLog } from './0016-audit-log.js'
 import { imports } from './0017-imports.js'
+import { sessions } from './0018-sessions.js'
 
 /** Forward only, in order, never edited after a release. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   recurrences,
   auditLog,
   imports,
+  sessions,
 ] as const
