@@ -210,4 +210,19 @@ describe('who an account is', () => {
     const { ctx } = facebook({ 'person me': over(460), 'page 7': over(460), 'person 7': over(460) })
     expect(await identity(ctx)).toMatchObject({ kind: 'dead', error: { code: 'ACCOUNT_DISCONNECTED' } })
   })
+
+  it.each(['PAGE', 'USER'])(
+    'is asked of a token that a program brings, which may be a %s’s',
+    async (type) => {
+      const { ctx } = scripted(
+        ({ url }) => (url.endsWith('/debug_token') ? aReply(200, { data: { type } }) : me),
+        { app, tokens: { accessToken: 'brought' } },
+      )
+      expect(await identity(ctx)).toMatchObject(
+        type === 'USER'
+          ? { kind: 'ok', identity: { remoteId: '1' } }
+          : { kind: 'dead', error: { message: expect.stringMatching(/token of a page/) as string } },
+      )
+    },
+  )
 })
