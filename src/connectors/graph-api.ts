@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { parseJson } from '../kit/parse-json.js'
 import type { Json, JsonObject } from '../kit/json.js'
-import type { Refused } from './connector.js'
+import type { ConnectContext, Refused } from './connector.js'
+import type { PlatformError } from '../domain/outcome.js'
 import { refused, type Refusal } from './outcomes.js'
 import type { PlatformReply } from './platform-http.js'
 import { objectOf, textOf } from './values.js'
@@ -179,4 +180,27 @@ export function nextIn(reply: PlatformReply): string | null {
 /** Where the list goes on, of a network whose last page does not say that it is the last. */
 export function cursorIn(reply: PlatformReply): string | null {
   return textOf(objectOf(objectOf(objectOf(reply.json)['paging'])['cursors'])['after'])
+}
+
+/**
+ * Whether a token is a page's: the page is `me` to it, and looks like a person. Asked with the app's own token
+ * (`debug_token`).
+ */
+export async function isTokenOfPage(
+  { http, tokens }: Pick<ConnectContext, 'http' | 'tokens'>,
+  version: string,
+  app: { id: string; secret: string },
+): Promise<boolean> {
+  const reply = await http({
+    method: 'GET',
+    url: `https://graph.facebook.com/${version}/debug_token`,
+    query: { input_token: tokens.accessToken, access_token: `${app.id}|${app.secret}` },
+  })
+  return objectOf(objectOf(reply.json)['data'])['type'] === 'PAGE'
+}
+
+export const notOfPerson: PlatformError = {
+  code: 'PERMISSION_DENIED',
+  message:
+    'This is the token of a page. Bring the long-lived token of the person who runs it, then select the page.',
 }

@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../kit/json.js'
 import type { ConnectContext, Identity, IdentityAnswer, PlatformError } from '../connector.js'
-import { idIn } from '../graph-api.js'
+import { idIn, isTokenOfPage, notOfPerson } from '../graph-api.js'
 import { faultOf } from '../outcomes.js'
 import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
-import { appId, appSecret, graph, read, versionOf } from './api.js'
+import { appId, appSecret, read, versionOf } from './api.js'
 import { declined, pictureIn } from './destinations.js'
 import { isOver, refusalOf } from './errors.js'
 import { chosenPage, isRefused, openPage, refusalFor } from './page.js'
@@ -20,7 +20,9 @@ export async function identity(ctx: ConnectContext): Promise<IdentityAnswer> {
     const pageFault = await faultOfPage(ctx)
     if (id === null) return withoutLogin(reply, pageFault, ctx)
     if (pageFault !== null) return { kind: 'unreachable', error: pageFault }
-    if (isBrought(ctx) && (await isOfPage(ctx))) return { kind: 'dead', error: notOfPerson }
+    const app = { id: appId(ctx), secret: appSecret(ctx) }
+    if (isBrought(ctx) && (await isTokenOfPage(ctx, versionOf(ctx), app)))
+      return { kind: 'dead', error: notOfPerson }
     const about = objectOf(reply.json)
     return answer({ id, name: textOf(about['name']), avatarUrl: pictureIn(about) })
   } catch (error) {
@@ -31,22 +33,6 @@ export async function identity(ctx: ConnectContext): Promise<IdentityAnswer> {
 /** A token that a program brought; of those that Facebook gave us, the pages' are kept with them. */
 function isBrought({ data, tokens }: ConnectContext): boolean {
   return data['person'] === undefined && tokens.extra === undefined
-}
-
-/** A page is `me` to its own token, and looks like a person. */
-async function isOfPage(ctx: ConnectContext): Promise<boolean> {
-  const reply = await ctx.http({
-    method: 'GET',
-    url: `${graph}/${versionOf(ctx)}/debug_token`,
-    query: { input_token: ctx.tokens.accessToken, access_token: `${appId(ctx)}|${appSecret(ctx)}` },
-  })
-  return objectOf(objectOf(reply.json)['data'])['type'] === 'PAGE'
-}
-
-const notOfPerson: PlatformError = {
-  code: 'PERMISSION_DENIED',
-  message:
-    'This is the token of a page. Bring the long-lived token of the person who runs it, then select the page.',
 }
 
 type Person = { id: string; name: string | null; avatarUrl: string | null }

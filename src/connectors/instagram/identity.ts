@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../kit/json.js'
 import type { ConnectContext, IdentityAnswer } from '../connector.js'
-import { idOf } from '../graph-api.js'
+import { idOf, isTokenOfPage, notOfPerson } from '../graph-api.js'
 import { faultOf } from '../outcomes.js'
 import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
 import { isMissing, refusalOf } from './errors.js'
-import { loginOf, nodeIn, read } from './graph.js'
+import { loginOf, nodeIn, read, versionOf } from './graph.js'
 
 export const onlyProfessional =
   'Instagram lets servers post for business and creator accounts alone. Switch the account to one of these in its app (it costs nothing), then connect again.'
@@ -52,6 +52,9 @@ async function person(ctx: ConnectContext): Promise<IdentityAnswer> {
   if (reply.status !== 200 || remoteId === null) return noAnswer(reply)
   const lost = await lostPage(ctx)
   if (lost !== null) return lost
+  // Of accounts behind pages, only what a program brings can be without a choice and a page's.
+  if (ctx.data['page'] === undefined && (await isTokenOfPage(ctx, versionOf(ctx.app), appOf(ctx))))
+    return { kind: 'dead', error: notOfPerson }
   return {
     kind: 'ok',
     identity: {
@@ -61,6 +64,13 @@ async function person(ctx: ConnectContext): Promise<IdentityAnswer> {
       avatarUrl: textOf(objectOf(objectOf(user['picture'])['data'])['url']),
       accountType: 'business',
     },
+  }
+}
+
+function appOf({ app }: ConnectContext): { id: string; secret: string } {
+  return {
+    id: app['INSTAGRAM_FACEBOOK_CLIENT_ID'] ?? '',
+    secret: app['INSTAGRAM_FACEBOOK_CLIENT_SECRET'] ?? '',
   }
 }
 

@@ -186,3 +186,13 @@ it('only who logged in with Facebook has to choose', () => {
     needs({ login: 'facebook', page: shown }),
   ]).toEqual([false, true, true, false])
 })
+
+it('the token of a page, which no pages are listed to, is refused', async () => {
+  const me = { json: { id: '101', name: 'Page 101' } }
+  const asked = (type: string) => facebook({ me, debug_token: { json: { data: { type } } } })
+  expect(await identity(asked('USER').ctx)).toMatchObject({ kind: 'ok', identity: { remoteId: '101' } })
+  expect(await identity(asked('PAGE').ctx)).toMatchObject({
+    kind: 'dead',
+    error: { message: expect.stringMatching(/token of a page/) as string },
+  })
+})
