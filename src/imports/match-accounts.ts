@@ -112,7 +112,9 @@ function spelled(connectors: Registry, ref: string): { platform?: string; name?:
 function isCalled({ username, displayName }: KnownAccount, name: string): boolean {
   const plain = (each: string | null): string => (each ?? '').trim().replace(/^@/, '').toLowerCase()
   const wanted = plain(name)
-  return wanted !== '' && (plain(username) === wanted || plain(displayName) === wanted)
+  // Where names have a server behind an @, other systems leave it out.
+  const names = [plain(username), plain(username).split('@')[0], plain(displayName)]
+  return wanted !== '' && names.includes(wanted)
 }
 
 function missing(name: string): RowProblem & { account: string } {

@@ -293,7 +293,7 @@ export async function awaitsFiles(db: Db, id: string): Promise<boolean> {
   const [row] = await db.query<{ awaits: boolean }>({
     name: 'awaits-import-files',
     text: `select exists (select from import_files f join media m on m.id = f.media_id
-        where f.import_id = $1 and m.status <> 'FAILED' and not m.probed) and (select files_until > vb_now() from imports where id = $1) as awaits`,
+        where f.import_id = $1 and m.status <> 'FAILED' and not m.probed) and (select coalesce(files_until > vb_now(), true) from imports where id = $1) as awaits`,
     values: [id],
   })
   return row?.awaits === true
