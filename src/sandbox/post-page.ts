@@ -26,7 +26,7 @@ export function postPage({ post, user, network, parent, replies }: Around, links
         <h1>${user.displayName}</h1>
         <p class="soft">@${user.username}</p>
       </div>
-      <span class="network">${network} · sandbox</span>
+      <a class="network" href="/sandbox">${network} · sandbox</a>
     </header>
     ${post.parentId === null ? [] : html`<p class="soft">In reply to ${parent === undefined ? 'an earlier post' : named(parent, links)}</p>`}
     ${(post.notes ?? []).map((note) => html`<p class="note">${note}</p>`)}

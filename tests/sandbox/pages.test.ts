@@ -49,6 +49,7 @@ it.each(platforms)(
     const page = await pageOf(platform, { content: 'Two <b>pictures</b>', media: [boat, card] })
     expect(page).toContain('Two &#60;b&#62;pictures')
     expect(page).toContain('Ann &#38; Sons')
+    expect(page).toContain('href="/sandbox"')
     expect(page).toMatch(/<img\s[^>]*alt="A &#34;red&#34; boat"/)
     const shown = await shownIn(page)
     expect(shown.map(({ tag, status }) => [tag, status])).toEqual([
