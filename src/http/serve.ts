@@ -152,7 +152,6 @@ function readCall<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType,
   const params = parsePart(endpoint.params, request.params, 'params') as z.output<P>
   const query = parsePart(endpoint.query, given(request.query), 'query') as z.output<Q>
   const body = parsePart(endpoint.body, request.body, 'body') as z.output<B>
-  const path = request.url.split('?', 1)[0] ?? request.url
   const header = endpoint.idempotency === undefined ? undefined : request.headers['idempotency-key']
   return {
     params,
@@ -167,7 +166,7 @@ function readCall<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType,
         : readIdempotencyKey(header, {
             workspaceId: caller.workspaceId,
             method: request.method,
-            path,
+            path: pathOf(endpoint, request),
             body: request.body,
           }),
     requestId: request.id,
@@ -179,6 +178,11 @@ function readCall<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType,
     },
     reply,
   }
+}
+
+/** One spelling for an address, however it was sent: with a slash at its end, or with letters encoded. */
+function pathOf({ path }: Pick<Endpoint, 'path'>, { params }: FastifyRequest): string {
+  return path.replaceAll(/:([A-Za-z]+)/g, (_, name: string) => (params as Record<string, string>)[name] ?? '')
 }
 
 /** Names that nobody read, in the body or the query, come back as warnings: in replies that have none of their own. */

@@ -73,6 +73,23 @@ describe('an Idempotency-Key', () => {
     expect([second.status, second.headers.get('idempotency-replayed')]).toEqual([201, null])
   })
 
+  it('is the same at an address that is spelled another way', async () => {
+    const path = `/v1/workspaces/${app.home.workspaceId}`
+    const spelled = [
+      path,
+      `${path}/`,
+      `${path}?x=1`,
+      path.replace('works', 'w%6Frks'),
+      path.replace('ws_', 'w%73_'),
+    ]
+    const replayed = []
+    for (const each of spelled) {
+      const reply = await app.api('PATCH', each, { name: 'Spelled' }, { 'Idempotency-Key': 'spelled' })
+      replayed.push([reply.status, reply.headers.get('idempotency-replayed')])
+    }
+    expect(replayed).toEqual([[200, null], ...Array<unknown>(4).fill([200, 'true'])])
+  })
+
   it('has 1 to 255 characters that need no quoting', async () => {
     for (const good of ['a', 'retry-post_x1-attempt-1', 'x'.repeat(255), 'a/b:c.d=e+f@g'])
       expect([good, (await rename('Key', good)).status]).toEqual([good, 200])
