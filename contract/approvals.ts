@@ -224,7 +224,14 @@ export const startApproval = endpoint({
   params: byId,
   body: z.object({ workflowId: z.string().min(1).max(64) }),
   reply: postInApproval,
-  errors: ['NOT_FOUND', 'ALREADY_IN_APPROVAL', 'CONFLICT', 'PLAN_REQUIRED', 'MEDIA_REQUIRED'],
+  errors: [
+    'NOT_FOUND',
+    'ALREADY_IN_APPROVAL',
+    'CONFLICT',
+    'PLAN_REQUIRED',
+    'PLATFORM_RESTRICTED',
+    'MEDIA_REQUIRED',
+  ],
   idempotency: 'transaction',
   example: { body: { workflowId: 'wf_123' } },
 })

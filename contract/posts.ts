@@ -34,6 +34,7 @@ export const createPost = endpoint({
     'CONTENT_TYPE_REQUIRED',
     'CONTENT_TYPE_NOT_SUPPORTED',
     'PLAN_REQUIRED',
+    'PLATFORM_RESTRICTED',
     'UNPROCESSABLE_ENTITY',
   ],
   idempotency: 'statement',
@@ -98,6 +99,7 @@ export const updatePost = endpoint({
     'INVALID_DATE',
     'ACCOUNT_NOT_FOUND',
     'PLAN_REQUIRED',
+    'PLATFORM_RESTRICTED',
     'NOT_AUTHORIZED',
     'UNPROCESSABLE_ENTITY',
   ],
@@ -130,7 +132,7 @@ export const publishPost = endpoint({
     'Where the post needs approval first, it becomes pending_approval instead: see the workspace’s approvalWorkflowId.',
   params: byId,
   reply: post,
-  errors: ['NOT_FOUND', 'CONFLICT', 'MEDIA_REQUIRED', 'PLAN_REQUIRED'],
+  errors: ['NOT_FOUND', 'CONFLICT', 'MEDIA_REQUIRED', 'PLAN_REQUIRED', 'PLATFORM_RESTRICTED'],
   idempotency: 'transaction',
 })
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { anyCase, byId, date, timeZone } from './common.js'
 import { endpoint } from './endpoint.js'
+import { planNames } from './plans.js'
 import { administrators } from './roles.js'
 
 const name = z.string().trim().min(1).max(200)
@@ -114,7 +115,7 @@ export const updateWorkspace = endpoint({
   params: byId,
   body: z.object({
     name: name.optional(),
-    plan: anyCase(['FREE', 'STARTER', 'PRO', 'AGENCY']).optional(),
+    plan: anyCase(planNames).optional(),
     settings: workspaceSettings.optional(),
   }),
   reply: workspace,

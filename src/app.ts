@@ -92,6 +92,7 @@ export async function createApp(
     publicUrl: config.publicUrl,
     callbackDomains: config.callbackDomains,
     metricsOff: config.metricsOff,
+    plans: config.plans,
     reach: {
       origins: config.origins,
       sandboxBase: () => (config.mode === 'live' ? null : (sandboxBase ?? ownBase())),

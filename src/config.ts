@@ -1,7 +1,9 @@
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
+import { plansOver, standardPlans, type Plans } from '../contract/plans.js'
 import type { Connector } from './connectors/connector.js'
 import { failpoints } from './kit/failpoint.js'
+import { parseJson } from './kit/parse-json.js'
 import { Secret } from './kit/secret.js'
 import { settings } from './settings.js'
 
@@ -31,6 +33,7 @@ export type Config = {
   platformApps: Readonly<Record<string, string>>
   smtp: { url: Secret; from: string } | null
   rateLimit: number | 'off' | 'byPlan'
+  plans: Plans
   holdOverdue: boolean
   allowPrivateNetwork: boolean
   logLevel: string
@@ -160,6 +163,7 @@ export function readConfig(env: NodeJS.ProcessEnv, connectors: readonly Connecto
     platformApps: readPlatformApps(connectors, read, flag),
     smtp:
       smtpUrl === undefined || mailFrom === undefined ? null : { url: new Secret(smtpUrl), from: mailFrom },
+    plans: readPlans(read('VOXBURST_PLANS'), problems),
     rateLimit:
       rateLimit === undefined
         ? 'byPlan'
@@ -242,6 +246,14 @@ function readOrigins(value: string | undefined, problems: string[]): Record<stri
     )
     return {}
   }
+}
+
+function readPlans(value: string | undefined, problems: string[]): Plans {
+  if (value === undefined) return standardPlans
+  const read = plansOver(parseJson(value))
+  if (typeof read !== 'string') return read
+  problems.push(`VOXBURST_PLANS is not JSON such as {"FREE": {"accounts": 1}}: ${read}.`)
+  return standardPlans
 }
 
 function readHosts(given: readonly string[], problems: string[]): string[] {

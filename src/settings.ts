@@ -71,6 +71,12 @@ export const settings: readonly Setting[] = [
     default: '',
   },
   {
+    name: 'VOXBURST_PLANS',
+    meaning:
+      'JSON of what plans have, where that is not the standard: {"FREE": {"accounts": 1, "requestsPerMinute": 60, "features": ["approval_workflows"]}}; accounts null is any number',
+    default: '',
+  },
+  {
     name: 'VOXBURST_HOLD_OVERDUE',
     meaning: '1: what came due while the server was down waits for a person',
     default: '',

@@ -229,8 +229,9 @@ async function allowedConnector(
       `${connector.name} is not set up on this server: ${unset.join(', ')} not set.`,
     )
   // Where the workspace has an account of the platform, this may be that account again: the callback will tell.
-  const isFull = (await countConnected(deps.db, workspaceId, deps.mode)) >= accountsAllowed(plan)
-  if (isFull && !(await hasPlatform(deps.db, workspaceId, deps.mode, connector.slug))) throw planFault(plan)
+  const isFull = (await countConnected(deps.db, workspaceId, deps.mode)) >= accountsAllowed(deps, plan)
+  if (isFull && !(await hasPlatform(deps.db, workspaceId, deps.mode, connector.slug)))
+    throw planFault(deps, plan)
   return { connector, settings }
 }
 

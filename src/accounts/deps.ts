@@ -1,3 +1,4 @@
+import type { Plans } from '../../contract/plans.js'
 import type { ConnectContext, Connector, Tokens } from '../connectors/connector.js'
 import { createPlatformHttp, type PlatformHttpOptions } from '../connectors/create-platform-http.js'
 import type { Registry } from '../connectors/registry.js'
@@ -17,6 +18,7 @@ export type AccountsDeps = {
   mode: 'sandbox' | 'live'
   publicUrl: string
   callbackDomains: readonly string[]
+  plans: Plans
   /** Slugs of the platforms whose numbers are not read. */
   metricsOff: ReadonlySet<string>
   reach: Reach

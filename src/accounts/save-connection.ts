@@ -1,4 +1,5 @@
 import { ApiError } from '../../contract/errors.js'
+import { planOf } from '../../contract/plans.js'
 import { ConnectRefused, type ConnectContext, type Connector, type Grant } from '../connectors/connector.js'
 import { newId } from '../kit/ids.js'
 import type { JsonObject } from '../kit/json.js'
@@ -21,15 +22,13 @@ import { expiryOf, refreshAt } from './refresh-times.js'
 
 export type Connection = { account: AccountRow; warning?: string }
 
-/** Accounts that a plan allows; AGENCY has no limit. */
-const accountsByPlan: Record<string, number> = { FREE: 3, STARTER: 10, PRO: 50 }
-
-export function accountsAllowed(plan: string): number {
-  return accountsByPlan[plan] ?? Infinity
+/** How many accounts a workspace may have. */
+export function accountsAllowed({ plans }: Pick<AccountsDeps, 'plans'>, plan: string): number {
+  return planOf(plans, plan).accounts ?? Infinity
 }
 
-export function planFault(plan: string): ApiError {
-  const limit = accountsAllowed(plan)
+export function planFault(deps: Pick<AccountsDeps, 'plans'>, plan: string): ApiError {
+  const limit = accountsAllowed(deps, plan)
   return new ApiError(
     'PLAN_LIMIT_EXCEEDED',
     `The plan ${plan} allows ${String(limit)} accounts. Disconnect one, or choose a higher plan.`,
@@ -83,7 +82,7 @@ export async function saveConnection(
     const known = await knownAccount(tx, place)
     const isNew = known === null || known.status === 'disconnected'
     const count = isNew ? await countConnected(tx, owner.workspaceId, deps.mode) : 0
-    if (isNew && count >= accountsAllowed(workspace.plan)) throw planFault(workspace.plan)
+    if (isNew && count >= accountsAllowed(deps, workspace.plan)) throw planFault(deps, workspace.plan)
     const id = known?.id ?? newId('acc')
     await upsertAccount(tx, {
       ...place,

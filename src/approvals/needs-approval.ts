@@ -7,18 +7,6 @@ import type { Db } from '../store/database.js'
 import type { Approval } from '../store/posts.js'
 import { requireRole } from '../workspaces/may-administer.js'
 
-const plansWithApproval: readonly string[] = ['PRO', 'AGENCY']
-
-/** Refuses what only the larger plans have. */
-export function requireApprovalPlan(plan: string | undefined): void {
-  if (plan === undefined || plansWithApproval.includes(plan)) return
-  throw new ApiError(
-    'PLAN_REQUIRED',
-    `Approval workflows need the plan ${plansWithApproval.join(' or ')}; this workspace has ${plan}. An owner changes it.`,
-    { plan, requiredPlans: plansWithApproval, feature: 'approval_workflows' },
-  )
-}
-
 /** The person behind the call, as one who may decide. A call of the server itself is an administrator’s. */
 export function deciderOf({ userId, role }: PostsCaller): Decider {
   return { userId, isAdministrator: role === undefined || role === 'owner' || role === 'admin' }

@@ -6,7 +6,7 @@ import type { Tx } from '../store/database.js'
 import { movePost } from '../store/move-post.js'
 import { scheduleTargets } from '../store/post-targets.js'
 import { askApprovers, askedOf, type AskingDeps } from './ask-approvers.js'
-import { requireApprovalPlan } from './needs-approval.js'
+import { requireFeature } from '../workspaces/require-feature.js'
 
 /** A workflow of the caller's workspace. Throws NOT_FOUND. */
 export async function workflowOf(
@@ -54,7 +54,7 @@ export async function beginRound(
   postId: string,
   workflowId: string,
 ): Promise<void> {
-  requireApprovalPlan(caller.plan)
+  requireFeature(caller, 'approval_workflows')
   const workflow = await workflowOf(tx, caller, workflowId)
   const steps = beginSteps(workflow.steps)
   await insertRound(tx, caller, { postId, workflow, steps, asked: askedOf(steps) })

@@ -5,9 +5,9 @@ import { refuseUnfit } from '../posts/refuse-unfit.js'
 import type { Tx } from '../store/database.js'
 import { shareLanesOfPost } from '../store/lanes.js'
 import { lockPost } from '../store/posts.js'
-import { requireApprovalPlan } from './needs-approval.js'
 import { presentPostInApproval, type PostInApproval } from './present-approval.js'
 import { sendToApproval, workflowOf } from './send-to-approval.js'
+import { requireFeature } from '../workspaces/require-feature.js'
 
 /** Sends a draft or scheduled post through a workflow. It keeps its time, and leaves at it once the last step is approved. */
 export async function startApproval(
@@ -20,7 +20,7 @@ export async function startApproval(
   await shareLanesOfPost(tx, id)
   const locked = await lockPost(tx, caller, id)
   if (locked === null) throw noSuchPost(id)
-  requireApprovalPlan(caller.plan)
+  requireFeature(caller, 'approval_workflows')
   await workflowOf(tx, caller, workflowId)
   if (locked.status === 'pending_approval')
     throw new ApiError(

@@ -1,6 +1,7 @@
 import type { WorkflowBody } from '../../contract/approvals.js'
 import { approvalLimits } from '../../contract/approvals.js'
 import { ApiError } from '../../contract/errors.js'
+import type { Plans } from '../../contract/plans.js'
 import type { WorkflowStep } from '../domain/approval.js'
 import type { KeyHolder } from '../store/api-keys.js'
 import {
@@ -12,13 +13,13 @@ import {
 } from '../store/approvals.js'
 import type { Db, Tx } from '../store/database.js'
 import { lockMembers } from '../store/members.js'
-import { requireApprovalPlan } from './needs-approval.js'
 import { noSuchWorkflow } from './send-to-approval.js'
+import { requireFeature } from '../workspaces/require-feature.js'
 
-type Caller = Pick<KeyHolder, 'workspaceId' | 'plan'>
+type Caller = Pick<KeyHolder, 'workspaceId' | 'plan'> & { plans: Plans }
 
 export async function workflowsOf(db: Db, caller: Caller): Promise<WorkflowRow[]> {
-  requireApprovalPlan(caller.plan)
+  requireFeature(caller, 'approval_workflows')
   return listWorkflows(db, caller.workspaceId)
 }
 
@@ -52,7 +53,7 @@ async function readWorkflow(
   caller: Caller,
   { name, steps }: WorkflowBody,
 ): Promise<{ name: string; steps: WorkflowStep[] }> {
-  requireApprovalPlan(caller.plan)
+  requireFeature(caller, 'approval_workflows')
   // Members and workflows take turns, so that none is asked who is being removed.
   await lockMembers(tx, caller.workspaceId)
   const able = await ableMembers(

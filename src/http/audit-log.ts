@@ -31,7 +31,7 @@ function present(row: AuditRow): z.input<typeof contract.auditEntry> {
     id: row.id,
     createdAt: row.at.toISOString(),
     actor: { userId: row.user_id, email: row.email, name: row.user_name },
-    key: row.key_id === null ? null : { id: row.key_id, name: row.key_name },
+    key: row.key_id?.startsWith('key_') !== true ? null : { id: row.key_id, name: row.key_name },
     action: row.action,
     subjectId: row.subject_id,
     fields: row.fields ?? [],

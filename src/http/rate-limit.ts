@@ -1,10 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import ipaddr from 'ipaddr.js'
 import { ApiError } from '../../contract/errors.js'
+import { planOf, type Plans } from '../../contract/plans.js'
 import type { KeyHolder } from '../store/api-keys.js'
 
-/** Requests a minute and key, by plan. Source: the contract's newest table. */
-const perMinuteByPlan: Record<string, number> = { FREE: 120, STARTER: 200, PRO: 500, AGENCY: 1_000 }
 const withoutKeyPerMinute = 120
 
 /**
@@ -14,12 +13,14 @@ const withoutKeyPerMinute = 120
  */
 export class RateLimit {
   readonly #setting: number | 'off' | 'byPlan'
+  readonly #plans: Plans
   readonly #now: () => number
   #minute = 0
   #used = new Map<string, number>()
 
-  constructor(setting: number | 'off' | 'byPlan', now: () => number = () => Date.now()) {
+  constructor(setting: number | 'off' | 'byPlan', plans: Plans, now: () => number = () => Date.now()) {
     this.#setting = setting
+    this.#plans = plans
     this.#now = now
   }
 
@@ -67,7 +68,7 @@ export class RateLimit {
   #limitOf(holder: KeyHolder | null): number {
     if (this.#setting === 'off') return 1_000_000
     if (holder === null) return withoutKeyPerMinute
-    return this.#setting === 'byPlan' ? (perMinuteByPlan[holder.plan] ?? 1_000) : this.#setting
+    return this.#setting === 'byPlan' ? planOf(this.#plans, holder.plan).requestsPerMinute : this.#setting
   }
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Endpoint } from '../../contract/endpoint.js'
+import type { Plans } from '../../contract/plans.js'
 import { failpoint } from '../kit/failpoint.js'
 import type { Json } from '../kit/json.js'
 import { unreadWarnings } from '../kit/unread-warnings.js'
@@ -22,7 +23,7 @@ import type { Parts } from './parts.js'
 /** How long an endpoint that calls out may take before its key is free again. */
 const startedLeaseSeconds = 60
 
-export type Caller = KeyHolder & { mode: 'sandbox' | 'live' }
+export type Caller = KeyHolder & { mode: 'sandbox' | 'live'; plans: Plans }
 
 export type Call<Params, Query, Body> = {
   params: Params
@@ -67,7 +68,7 @@ export function serve<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
       const caller = permit(await authenticate(parts, request), endpoint)
       first?.(parts, parsePart(endpoint.params, request.params, 'params') as z.output<P>)
       const after: (() => void)[] = []
-      const call = readCall(endpoint, request, reply, { ...caller, mode: parts.config.mode }, after)
+      const call = readCall(endpoint, request, reply, callerOf(parts, caller), after)
       const run = async (): Promise<z.input<R>> => {
         after.length = 0
         return warned(endpoint, request, await handler(parts, call))
@@ -100,7 +101,7 @@ export function serveWrite<
     async handle(parts, request, reply) {
       const caller = permit(await authenticate(parts, request), endpoint)
       const after: (() => void)[] = []
-      const call = readCall(endpoint, request, reply, { ...caller, mode: parts.config.mode }, after)
+      const call = readCall(endpoint, request, reply, callerOf(parts, caller), after)
       const body = await retried(() =>
         parts.db.transaction(async (tx) => {
           after.length = 0
@@ -134,12 +135,16 @@ export function serveOpen<P extends z.ZodType, Q extends z.ZodType, B extends z.
     async handle(parts, request, reply) {
       const isSent = request.headers.authorization !== undefined
       const holder = endpoint.scope === 'optional' && isSent ? await authenticate(parts, request) : null
-      const caller = holder === null ? null : { ...holder, mode: parts.config.mode }
+      const caller = holder === null ? null : callerOf(parts, holder)
       const call = readCall(endpoint, request, reply, null, [])
       const body = warned(endpoint, request, await handler(parts, { ...call, caller }))
       return send(parts, endpoint, reply, body)
     },
   }
+}
+
+function callerOf({ config }: Parts, holder: KeyHolder): Caller {
+  return { ...holder, mode: config.mode, plans: config.plans }
 }
 
 function readCall<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(

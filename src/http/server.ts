@@ -31,7 +31,7 @@ export function createServer(
   routes: readonly Route[],
   mount: (server: FastifyInstance) => void = () => undefined,
 ): FastifyInstance {
-  const limit = new RateLimit(parts.config.rateLimit)
+  const limit = new RateLimit(parts.config.rateLimit, parts.config.plans)
   const server = Fastify({
     // What the framework says of itself at level info (a line an address it listens on) is said better at start.
     loggerInstance: withoutChatter(parts.log) as FastifyBaseLogger,

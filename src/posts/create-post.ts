@@ -10,6 +10,7 @@ import { readStoredReply } from '../store/idempotency-keys.js'
 import { insertPost, type NewPost } from '../store/new-post.js'
 import { loadPostingContext, type AccountForPost, type FileForPost } from '../store/posting-context.js'
 import { type PostContent, type PostRecord, type PostWarning } from '../store/posts.js'
+import { refuseRestricted } from './allowed-platforms.js'
 import { assessPost, refuseUnreadyMedia } from './assess-post.js'
 import { refuseErrors, warningOf } from './check-post.js'
 import { chooseAccounts, noAccounts, refuseWithoutPage, wantedAccounts } from './choose-accounts.js'
@@ -98,6 +99,7 @@ export async function planPost(
   if (scheduledFor !== null)
     refuseLongPast(scheduledFor, context.now, body.scheduledFor?.field ?? 'scheduledFor')
   const chosen = chooseAccounts(context.accounts, wanted)
+  refuseRestricted(caller, chosen.accounts)
   refuseWithoutPage(connectors, chosen.accounts, content)
   const files = [...context.files, ...announced]
   refuseUnreadyMedia(content, files)

@@ -1,4 +1,5 @@
 import { ApiError } from '../../contract/errors.js'
+import type { Plans } from '../../contract/plans.js'
 import type { QuotaDeps } from '../accounts/quota-states.js'
 import { statusesThatAllow, type PostAction, type PostStatus } from '../domain/post-status.js'
 import type { KeyHolder } from '../store/api-keys.js'
@@ -18,7 +19,7 @@ export type PostsDeps = QuotaDeps & {
 
 /** On whose behalf: the workspace, the running mode, the person behind the key, and what they may do without being asked for approval. */
 export type PostsCaller = Tenant & { userId: string } & Partial<
-    Pick<KeyHolder, 'keyId' | 'role' | 'plan' | 'approvalWorkflowId'>
+    { plans: Plans } & Pick<KeyHolder, 'keyId' | 'role' | 'plan' | 'approvalWorkflowId' | 'allowedPlatforms'>
   >
 
 export function noSuchPost(id: string): ApiError {

@@ -1,6 +1,7 @@
 import type { Tx } from '../store/database.js'
 import { loadPostingContext } from '../store/posting-context.js'
 import { findPost } from '../store/posts.js'
+import { refuseRestricted } from './allowed-platforms.js'
 import { assessPost, refuseUnreadyMedia } from './assess-post.js'
 import { refuseErrors } from './check-post.js'
 import { noSuchPost, type PostsCaller, type PostsDeps } from './deps.js'
@@ -23,6 +24,7 @@ export async function refuseUnfit(
     platforms: [],
     mediaIds: mediaIdsOf(post),
   })
+  refuseRestricted(caller, post.targets)
   refuseUnreadyMedia(post, context.files)
   refuseErrors(assessPost(connectors, post, context.accounts, context.files).errors)
 }

@@ -13,6 +13,7 @@ import { dropKeptWork, markArchived, saveAccounts, savePost, scheduleTargets } f
 import { loadPostingContext } from '../store/posting-context.js'
 import { findPost, lockPost, type Approval, type PostRecord } from '../store/posts.js'
 import { recordEvent } from '../webhooks/record-event.js'
+import { refuseRestricted } from './allowed-platforms.js'
 import { assessPost, refuseUnreadyMedia } from './assess-post.js'
 import { refuseErrors, warningOf } from './check-post.js'
 import { chooseAccounts, refuseWithoutPage, wantedAccounts } from './choose-accounts.js'
@@ -65,6 +66,7 @@ export async function updatePost(
     wanted === null
       ? { accounts: inOrder(context.accounts, present), warnings: [] }
       : chooseAccounts(context.accounts, wanted)
+  if (wanted !== null) refuseRestricted(caller, chosen.accounts)
   if (wanted !== null || body.platformMetadata !== undefined)
     refuseWithoutPage(deps.connectors, chosen.accounts, content)
   refuseUnreadyMedia(content, context.files)

@@ -5,11 +5,12 @@ import { rulesByPlatform } from '../accounts/quota-states.js'
 import type { DraftMedia, Issue } from '../domain/rules.js'
 import type { JsonObject } from '../kit/json.js'
 import { loadPostingContext, type FileForPost } from '../store/posting-context.js'
-import { type PostWarning, type Tenant } from '../store/posts.js'
+import { type PostWarning } from '../store/posts.js'
+import { isAllowed, restrictedWords } from './allowed-platforms.js'
 import { notReady } from './assess-post.js'
 import { checkPost, draftMediaOf } from './check-post.js'
 import { chooseAccounts } from './choose-accounts.js'
-import type { PostsDeps } from './deps.js'
+import type { PostsCaller, PostsDeps } from './deps.js'
 import {
   checkOptions,
   mediaIdsOf,
@@ -35,7 +36,7 @@ export type ValidateReply = {
  */
 export async function validatePost(
   { db, connectors, appOf }: Pick<PostsDeps, 'db' | 'connectors' | 'appOf'>,
-  tenant: Tenant,
+  caller: PostsCaller,
   body: ValidateBody,
 ): Promise<ValidateReply> {
   const spellings = body.platforms ?? []
@@ -56,7 +57,7 @@ export async function validatePost(
   const context =
     ids.length + accountIds.length === 0
       ? null
-      : await loadPostingContext(db, tenant, {
+      : await loadPostingContext(db, caller, {
           accountIds,
           platforms: [],
           mediaIds: ids,
@@ -97,6 +98,7 @@ export async function validatePost(
     )
     const quotas = aboutQuota.filter((warning) => warning.platform === slug.toUpperCase())
     const verdict = verdictOf([
+      ...(isAllowed(caller, slug) ? [] : [restricted(slug)]),
       ...checked,
       ...(aboutOptions.get(slug) ?? []),
       ...aboutFiles,
@@ -217,6 +219,10 @@ function issuesOfFiles(ids: readonly string[], files: readonly FileForPost[]): I
       ]
     return []
   })
+}
+
+function restricted(platform: string): Issue {
+  return { code: 'PLATFORM_RESTRICTED', severity: 'error', message: restrictedWords(platform) }
 }
 
 function verdictOf(issues: readonly Issue[]): Verdict {

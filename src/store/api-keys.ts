@@ -18,6 +18,8 @@ export type KeyHolder = {
   plan: string
   /** The workflow that the workspace sends the member's posts through before they leave; null: none. Owners and admins need no approval. */
   approvalWorkflowId: string | null
+  /** The platforms that the workspace allows; null: all. */
+  allowedPlatforms?: readonly string[] | null
 }
 
 export function hashOfKey(key: string): Buffer {
@@ -44,11 +46,13 @@ async function findKeyHolders(db: Db, keys: readonly string[]): Promise<(KeyHold
     role: Role
     plan: string
     approval_workflow_id: string | null
+    allowed_platforms: string[] | null
   }>({
     name: 'find-key-holders',
     text: `
       select k.hash, k.id, k.workspace_id, k.user_id, k.scopes, m.role, w.plan,
-        case when m.role not in ('owner', 'admin') then w.settings ->> 'approvalWorkflowId' end as approval_workflow_id
+        case when m.role not in ('owner', 'admin') then w.settings ->> 'approvalWorkflowId' end as approval_workflow_id,
+        nullif(w.settings -> 'allowedPlatforms', 'null') as allowed_platforms
       from api_keys k
       join members m on m.workspace_id = k.workspace_id and m.user_id = k.user_id
       join workspaces w on w.id = k.workspace_id
@@ -67,6 +71,7 @@ async function findKeyHolders(db: Db, keys: readonly string[]): Promise<(KeyHold
       role: row.role,
       plan: row.plan,
       approvalWorkflowId: row.approval_workflow_id,
+      allowedPlatforms: row.allowed_platforms,
     }
   })
 }

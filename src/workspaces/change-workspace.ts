@@ -11,9 +11,9 @@ import {
   type WorkspaceRow,
   type WorkspaceSettings,
 } from '../store/workspaces.js'
-import { requireApprovalPlan } from '../approvals/needs-approval.js'
 import { findWorkflow } from '../store/approvals.js'
 import { requireFullAccess, requireRole, type Administrator } from './may-administer.js'
+import { requireFeature } from './require-feature.js'
 
 /** Makes a workspace with the caller as its owner, and its first key, which is shown this once. */
 export async function createWorkspace(
@@ -60,7 +60,7 @@ export async function changeWorkspace(
 }
 
 async function refuseUnknownWorkflow(tx: Tx, caller: Administrator, id: string): Promise<void> {
-  requireApprovalPlan(caller.plan)
+  requireFeature(caller, 'approval_workflows')
   if ((await findWorkflow(tx, caller.workspaceId, id)) !== null) return
   throw new ApiError('VALIDATION_ERROR', `No approval workflow ${id} in this workspace.`, {
     field: 'settings.approvalWorkflowId',

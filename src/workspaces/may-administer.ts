@@ -1,10 +1,16 @@
 import { ApiError } from '../../contract/errors.js'
 import type { Scope } from '../../contract/endpoint.js'
+import type { Plans } from '../../contract/plans.js'
 import type { Role } from '../../contract/roles.js'
 import type { KeyHolder } from '../store/api-keys.js'
 
 /** On whose behalf a verb of this room runs. */
-export type Administrator = Pick<KeyHolder, 'keyId' | 'workspaceId' | 'userId' | 'role' | 'plan' | 'scopes'>
+export type Administrator = Pick<
+  KeyHolder,
+  'keyId' | 'workspaceId' | 'userId' | 'role' | 'plan' | 'scopes'
+> & {
+  plans?: Plans
+}
 
 const fullAccess: readonly Scope[] = ['posts:write', 'accounts:write', 'media:write', 'webhooks:write']
 

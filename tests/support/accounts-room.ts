@@ -1,3 +1,4 @@
+import { standardPlans } from '../../contract/plans.js'
 import { afterAll } from 'vitest'
 import type { AccountsDeps } from '../../src/accounts/deps.js'
 import { beginConnect, finishConnect, type Connection } from '../../src/accounts/connect.js'
@@ -43,6 +44,7 @@ export async function accountsRoom(
     mode: 'sandbox',
     publicUrl: 'http://localhost:3000',
     callbackDomains: ['app.example.com'],
+    plans: standardPlans,
     metricsOff: new Set(),
     reach: {
       origins: network.origins,

@@ -153,6 +153,7 @@ function partsOver(db: TestDatabase, config: Config, connectors: readonly Connec
       wake,
       mode: config.mode,
       metricsOff: config.metricsOff,
+      plans: config.plans,
       publicUrl: config.publicUrl,
       callbackDomains: config.callbackDomains,
       reach,
