@@ -251,6 +251,7 @@ describe('a fault that a person asked for', () => {
     const session = await bluesky.signIn({ username: 'mona' })
     await client.fault('token_revoked', 'publish')
     await bluesky.put(session, tid(1), bluesky.post('Words'))
+    expect((await bluesky.put(session, tid(2), bluesky.post('Words'))).body['error']).toBe('ExpiredToken')
     expect((await refresh(session.refreshJwt)).body['message']).toBe('Token has been revoked')
     expect((await login(session.identifier, session.password)).body['error']).toBe('AuthenticationRequired')
     const { answers } = await bluesky.user({ username: 'mona' })

@@ -104,8 +104,11 @@ function granted(user: User, scope: string, refreshId: string, world: SimWorld):
     jti: refreshId,
     exp: Math.floor(Date.parse(kept.expiresAt) / 1_000),
   }
+  const accessJwt = sign('at+jwt', { ...common, scope, exp: iat + user.accessSeconds }, world)
+  // Two of one second are the same.
+  world.table<boolean>('ended access').delete(accessJwt)
   return ok({
-    accessJwt: sign('at+jwt', { ...common, scope, exp: iat + user.accessSeconds }, world),
+    accessJwt,
     refreshJwt: sign('refresh+jwt', refreshClaims, world),
     ...described(user),
   })
@@ -146,7 +149,7 @@ function end(request: SimRequest, world: SimWorld): SimReply {
   return { status: 200 }
 }
 
-/** What a person does in the settings: the app password and all that came from it end; access tokens run out. */
+/** What a person does in the settings: the app password and all that came from it end, the token of this request too. */
 export function revokeAccess(request: SimRequest, world: SimWorld): void {
   const token = (request.headers['authorization'] ?? '').replace(/^Bearer /, '')
   const known = token === '' ? null : verify(token, world)
@@ -154,6 +157,7 @@ export function revokeAccess(request: SimRequest, world: SimWorld): void {
   const did = known?.claims.sub ?? known?.claims.iss ?? named?.id
   if (did === undefined) return
   revokeAppPassword(did, world)
+  if (known?.type === 'at+jwt') world.table<boolean>('ended access').set(token, true)
   const sessions = world.table<boolean>(`sessions of ${did}`)
   for (const [id] of sessions.entries()) {
     world.table<Refresh>('refresh').delete(id)
@@ -184,6 +188,8 @@ function bearer(
     return { reply: invalidToken() }
   if (known.type !== type) return { reply: invalidToken('Invalid token type') }
   if (known.claims.exp * 1_000 <= world.now().getTime()) return { reply: expired() }
+  if (world.table<boolean>('ended access').get(token) === true)
+    return { reply: expired('Token has been revoked') }
   return { user, claims: known.claims }
 }
 
