@@ -185,6 +185,15 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
     ],
   },
   {
+    about: 'Agents',
+    choices: [
+      '`/mcp` takes one JSON-RPC message a request and answers it as JSON, without sessions and streams. Tools and resources have the names and inputs of the official MCP server; what a tool answers is what the API answers.',
+      '`create_post` without `scheduledFor` makes a draft, as the API does; the official server’s description says that it publishes.',
+      'A call counts once for itself and once for each request that it makes of the API. An `Idempotency-Key` of the HTTP request holds for what the tool does.',
+      'A page of another site is refused by its `Origin`; those of this server and of localhost are not. Keys come in the header alone.',
+    ],
+  },
+  {
     about: 'Webhooks and events',
     choices: [
       'A secret is `whsec_` and base64. `v2` is signed with the whole string, the Standard Webhooks signature with the decoded part.',

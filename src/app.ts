@@ -12,6 +12,7 @@ import type { Connector } from './connectors/connector.js'
 import { platformSlug } from './connectors/platform-slug.js'
 import { createRegistry } from './connectors/registry.js'
 import { mountConnectPages } from './http/connect-page.js'
+import { mountMcp } from './http/mcp.js'
 import { createMetrics } from './http/metrics.js'
 import type { Parts } from './http/parts.js'
 import { allRoutes } from './http/routes.js'
@@ -136,6 +137,7 @@ export async function createApp(
         mountArchives(instance, parts)
         mountReferencePages(instance, parts)
         mountTunnels(instance)
+        mountMcp(instance, parts)
         const publishing = publishingDeps(parts)
         mountPlatformWebhooks(instance, parts, (platform, notices) =>
           hearNotices(publishing, { mode: config.mode, platform }, notices),

@@ -12,6 +12,7 @@ import { ApiError } from '../../contract/errors.js'
 import { newId } from '../kit/ids.js'
 import { holderOf } from './authenticate.js'
 import { errorReply } from './error-reply.js'
+import { mcpPath } from './mcp.js'
 import type { Parts } from './parts.js'
 import { RateLimit } from './rate-limit.js'
 import { refuseConnection } from './refuse-connection.js'
@@ -66,7 +67,7 @@ export function createServer(
     reply.header('X-Content-Type-Options', 'nosniff')
     const isApi = isApiPath(request.url)
     if (isApi) reply.header('Cache-Control', 'no-store')
-    const isCounted = isApi || request.url.startsWith('/connect/')
+    const isCounted = isApi || request.url.startsWith('/connect/') || isPath(request.url, mcpPath)
     const refusal = isCounted ? await counted(parts, limit, request, reply) : null
     if (!isCounted && !isSandboxPath(request.url)) limit.show(request, reply)
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
@@ -140,6 +141,10 @@ function isSandboxPath(url: string): boolean {
 
 function isForBrowser({ method, url, headers }: FastifyRequest): boolean {
   return method === 'GET' && !isApiPath(url) && headers.accept?.includes('text/html') === true
+}
+
+function isPath(url: string, path: string): boolean {
+  return url === path || url.startsWith(`${path}?`)
 }
 
 function isApiPath(url: string): boolean {

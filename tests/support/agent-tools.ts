@@ -1,5 +1,6 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { startFileServer, trustsFileServer } from './file-server.js'
@@ -47,6 +48,10 @@ export async function agentOver(transport: Transport): Promise<Agent> {
 /** A server of tools that is a program of its own. */
 export function stdioTransport(program: string, env: Record<string, string>): Transport {
   return new StdioClientTransport({ command: process.execPath, args: [program], env, stderr: 'ignore' })
+}
+
+export function httpTransport(url: string, headers: Record<string, string>): Transport {
+  return new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }) as Transport
 }
 
 export const startAgentServer = (): Promise<RunningServer> => startServer({ env: trustsFileServer })
