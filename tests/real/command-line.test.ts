@@ -8,13 +8,16 @@ import { eventually, startServer, type RunningServer } from '../support/server-p
 import { aCommandLine, type CommandLine, type Ran } from './command-line.js'
 
 /** `@voxburst/cli` 0.3.0 from the registry, unmodified, through every command it has. */
+const owner = { email: 'ann@example.com', password: 'a long password of hers' }
 let server: RunningServer
 let cli: CommandLine
 const accounts: Record<string, string> = {}
 type Post = { id: string; content: string; status: string; platforms: { platform: string }[] }
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await startServer({
+    env: { VOXBURST_OWNER_EMAIL: owner.email, VOXBURST_OWNER_PASSWORD: owner.password },
+  })
   cli = await aCommandLine()
   for (const platform of ['mastodon', 'twitter', 'bluesky'])
     accounts[platform] = (
@@ -84,6 +87,26 @@ describe('who and where', () => {
     const told = await succeed('status')
     for (const fact of ['✅ mastodon @mastodon.ada', '✅ twitter @twitter.ada', 'draft Seen at a glance'])
       expect(told).toContain(fact)
+  })
+
+  it('signs in with a password, and does with that what a key does', async () => {
+    const other = await aCommandLine()
+    const login = ['login', '--email', owner.email, '--api-url', server.url, '--password']
+    const wrong = await other.run([...login, 'another password'])
+    expect({ code: wrong.code, err: wrong.err }).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('Invalid email or password') as string,
+    })
+    const right = await other.run([...login, owner.password])
+    expect(right).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(`Logged in as ${owner.email}`) as string,
+    })
+    expect((await other.run(['whoami'])).code).toBe(0)
+    const { code, out } = await other.run(['post', 'Signed in', '-p', 'mastodon'])
+    expect(code).toBe(0)
+    expect(await postOf(idIn(out))).toMatchObject({ content: 'Signed in', status: 'draft' })
+    expect(await other.run(['webhooks', 'list'])).toMatchObject({ code: 0 })
   })
 
   it('is told in words that a key is wrong', async () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { describe, expect, it } from 'vitest'
-import { WebSocket } from 'ws'
+import { describe, expect, it, vi } from 'vitest'
+import { WebSocket, type ClientOptions } from 'ws'
 import { insertApiKey, newApiKey } from '../../src/store/api-keys.js'
 import type { Scope } from '../../contract/endpoint.js'
 import { connectors } from '../../src/app.js'
@@ -9,7 +9,11 @@ import { startHouse, type House } from '../support/house.js'
 
 // The process that delivers is another one than the process that has the tunnels open.
 const house = await startHouse({ VOXBURST_SERVICES: 'web,sandbox' })
-const worker = await startHouse({ VOXBURST_SERVICES: 'worker', VOXBURST_SANDBOX_URL: house.url }, connectors, house.db)
+const worker = await startHouse(
+  { VOXBURST_SERVICES: 'worker', VOXBURST_SANDBOX_URL: house.url },
+  connectors,
+  house.db,
+)
 const path = '/v1/webhooks/tunnel'
 
 type Frame = { type: string; url?: string; payload?: Record<string, unknown> }
@@ -27,8 +31,9 @@ type Delivery = {
   nextRetryAt: string | null
 }
 
-async function open(key = house.key, at: House = house): Promise<Tunnel> {
+async function open(key = house.key, at: House = house, options: ClientOptions = {}): Promise<Tunnel> {
   const socket = new WebSocket(`${at.url.replace('http', 'ws')}${path}`, {
+    ...options,
     headers: { authorization: `Bearer ${key}` },
   })
   const frames: Frame[] = []
@@ -186,6 +191,30 @@ describe('what ends it', () => {
     const tunnel = await open()
     tunnel.socket.send('x'.repeat(2_000))
     expect(await tunnel.closed).toBe(1009)
+  })
+
+  it('a client that answers no ping, and no other', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval'] })
+    try {
+      const [silent, well] = [await open(house.key, house, { autoPong: false }), await open()]
+      const seconds = async (): Promise<void> => {
+        const pinged = once(well.socket, 'ping')
+        vi.advanceTimersByTime(20_000)
+        await pinged
+        // Its pong is on the way before this, over the same connection.
+        well.socket.ping()
+        await once(well.socket, 'pong')
+      }
+      await seconds()
+      expect(silent.socket.readyState).toBe(WebSocket.OPEN)
+      await seconds()
+      expect(await silent.closed).toBe(1006)
+      await seconds()
+      expect(well.socket.readyState).toBe(WebSocket.OPEN)
+      well.socket.close()
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('the end of the database session: whoever is connected comes back', async () => {
