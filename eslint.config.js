@@ -58,7 +58,7 @@ export default tseslint.config(
   },
   {
     // A migration is read once, from top to bottom, and never edited after a release; what is generated, hardly ever.
-    files: ['src/store/migrations/**', 'sdk/generated/**'],
+    files: ['src/store/migrations/**', 'sdk/generated/**', 'contract/openapi/examples.ts'],
     rules: { 'max-lines': 'off' },
   },
   {

@@ -67,8 +67,8 @@ export type Endpoint<
   auditedByParts?: true
   /** The reply shows a secret once: what is kept of it for an `Idempotency-Key` is sealed. */
   secretReply?: true
-  /** A body and a reply as the reference shows them; the contract test sends the body. */
-  example?: { body?: unknown; reply?: unknown }
+  /** A body to send. What the reference shows is taken down from what a test sent and was answered: `npm run examples`. */
+  example?: { body: unknown }
 }
 
 /** Types an endpoint record without widening it. */

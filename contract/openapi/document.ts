@@ -26,13 +26,12 @@ export type About = {
 /** The whole public API as an OpenAPI 3.1 document. Everything in it is derived; nothing is said only here. */
 export function openApiDocument(endpoints: readonly Endpoint[], about: About): Part {
   const schemas = new SchemaCollector()
-  const platform = about.platforms[0]?.slug ?? 'platform'
   const paths: Record<string, Part> = {}
   for (const endpoint of endpoints) {
     const path = endpoint.path.replaceAll(/:([A-Za-z]+)/g, '{$1}')
     paths[path] = {
       ...paths[path],
-      [endpoint.method.toLowerCase()]: operationOf(endpoint, schemas, platform),
+      [endpoint.method.toLowerCase()]: operationOf(endpoint, schemas),
     }
   }
   const webhooks = Object.fromEntries(

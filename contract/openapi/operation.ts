@@ -4,12 +4,14 @@ import type { Endpoint } from '../endpoint.js'
 import { errorCodes, type ErrorCode } from '../errors.js'
 import { errorsOf } from '../announced-errors.js'
 import { roles, rolesOf } from '../roles.js'
+import { examples } from './examples.js'
 import type { JsonSchema, SchemaCollector } from './json-schema.js'
 
 type Part = Record<string, unknown>
 
 /** One endpoint as an OpenAPI operation. */
-export function operationOf(endpoint: Endpoint, schemas: SchemaCollector, platform: string): Part {
+export function operationOf(endpoint: Endpoint, schemas: SchemaCollector): Part {
+  const { params, query, body, reply } = examples[endpoint.name] ?? {}
   return {
     operationId: endpoint.name,
     tags: [endpoint.tag],
@@ -20,14 +22,14 @@ export function operationOf(endpoint: Endpoint, schemas: SchemaCollector, platfo
     security: securityOf(endpoint),
     ...(endpoint.scope === 'none' ? {} : { 'x-roles': rolesOf(endpoint) }),
     parameters: [
-      ...parametersOf(endpoint.params, 'path', schemas),
-      ...parametersOf(endpoint.query, 'query', schemas),
+      ...parametersOf(endpoint.params, 'path', schemas, params),
+      ...parametersOf(endpoint.query, 'query', schemas, query),
       ...(endpoint.idempotency === undefined ? [] : [{ $ref: '#/components/parameters/IdempotencyKey' }]),
       { $ref: '#/components/parameters/RequestId' },
     ],
-    ...bodyOf(endpoint, schemas, platform),
+    ...bodyOf(endpoint, schemas, body),
     responses: {
-      [String(endpoint.status ?? 200)]: successOf(endpoint, schemas, platform),
+      [String(endpoint.status ?? 200)]: successOf(endpoint, schemas, reply),
       ...refusalsOf(endpoint, schemas),
     },
   }
@@ -64,6 +66,7 @@ function parametersOf(
   schema: z.ZodType | undefined,
   place: 'path' | 'query',
   schemas: SchemaCollector,
+  example: Record<string, string> = {},
 ): Part[] {
   if (schema === undefined) return []
   const written = schemas.write(schema, 'in')
@@ -75,13 +78,13 @@ function parametersOf(
       required: place === 'path' || required.includes(name),
       ...(description === undefined ? {} : { description }),
       schema: rest,
+      ...(name in example ? { example: example[name] } : {}),
     }),
   )
 }
 
-function bodyOf(endpoint: Endpoint, schemas: SchemaCollector, platform: string): Part {
+function bodyOf(endpoint: Endpoint, schemas: SchemaCollector, example: unknown): Part {
   if (endpoint.body === undefined) return {}
-  const example = endpoint.example?.body
   return {
     requestBody: {
       // The same question that a request without a body puts to the schema.
@@ -89,7 +92,7 @@ function bodyOf(endpoint: Endpoint, schemas: SchemaCollector, platform: string):
       content: {
         'application/json': {
           schema: schemas.write(endpoint.body, 'in', `${capital(endpoint.name)}Body`),
-          ...(example === undefined ? {} : { example: withPlatform(example, platform) }),
+          ...(example === undefined ? {} : { example }),
         },
         ...(endpoint.textBody === undefined ? {} : { [endpoint.textBody]: { schema: { type: 'string' } } }),
       },
@@ -97,8 +100,7 @@ function bodyOf(endpoint: Endpoint, schemas: SchemaCollector, platform: string):
   }
 }
 
-function successOf(endpoint: Endpoint, schemas: SchemaCollector, platform: string): Part {
-  const example = endpoint.example?.reply
+function successOf(endpoint: Endpoint, schemas: SchemaCollector, example: unknown): Part {
   return {
     description: 'Done.',
     headers: {
@@ -110,7 +112,7 @@ function successOf(endpoint: Endpoint, schemas: SchemaCollector, platform: strin
     content: {
       'application/json': {
         schema: schemas.write(endpoint.reply, 'out', `${capital(endpoint.name)}Reply`),
-        ...(example === undefined ? {} : { example: withPlatform(example, platform) }),
+        ...(example === undefined ? {} : { example }),
       },
     },
   }
@@ -152,11 +154,6 @@ const commonHeaders = {
   'X-RateLimit-Limit': { $ref: '#/components/headers/RateLimit' },
   'X-RateLimit-Remaining': { $ref: '#/components/headers/RateLimitRemaining' },
   'X-RateLimit-Reset': { $ref: '#/components/headers/RateLimitReset' },
-}
-
-/** An example with a platform that this server has; see `anyPlatform`. */
-export function withPlatform<T>(example: T, platform: string): T {
-  return JSON.parse(JSON.stringify(example).replaceAll('{platform}', platform)) as T
 }
 
 function capital(name: string): string {

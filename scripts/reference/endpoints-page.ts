@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import type { Endpoint } from '../../contract/endpoint.js'
 import { endpoints } from '../../contract/index.js'
-import { withPlatform } from '../../contract/openapi/operation.js'
+import { examples } from '../../contract/openapi/examples.js'
 import { table } from './markdown.js'
-import { connectors } from './platforms.js'
 
 /** Every endpoint with what it takes. Replies and all the rest are at /docs and in /api/openapi.json. */
 export function endpointsPage(): string {
@@ -40,7 +39,7 @@ function section(endpoint: Endpoint): string {
     ...fieldsOf('body', endpoint.body),
   ]
   const own = endpoint.errors ?? []
-  const example = endpoint.example?.body
+  const example = examples[endpoint.name]?.body
   return [
     `### ${endpoint.name}`,
     `\`${endpoint.method} ${endpoint.path}\` · ${scopeOf(endpoint)} · answers ${String(endpoint.status ?? 200)}${endpoint.idempotency === undefined ? '' : ' · takes `Idempotency-Key`'}`,
@@ -49,9 +48,7 @@ function section(endpoint: Endpoint): string {
     own.length === 0
       ? ''
       : `Besides what every endpoint may answer: ${own.map((code) => `\`${code}\``).join(', ')}.`,
-    example === undefined
-      ? ''
-      : `\`\`\`json\n${JSON.stringify(withPlatform(example, connectors[0]?.slug ?? ''), null, 2)}\n\`\`\``,
+    example === undefined ? '' : `\`\`\`json\n${JSON.stringify(example, null, 2)}\n\`\`\``,
   ]
     .filter((each) => each !== '')
     .join('\n\n')

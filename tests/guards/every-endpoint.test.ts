@@ -1,23 +1,32 @@
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { errorEnvelope } from '../../contract/common.js'
 import { scopes, type Endpoint, type Scope } from '../../contract/endpoint.js'
 import { eventData } from '../../contract/event-data.js'
 import { type EventType } from '../../contract/events.js'
 import { endpoints } from '../../contract/index.js'
 import { errorsOf } from '../../contract/announced-errors.js'
+import { examples, type Example } from '../../contract/openapi/examples.js'
 import { insertApiKey, newApiKey } from '../../src/store/api-keys.js'
+import { exampleOf, isStillTrue, writeExamples } from '../support/examples.js'
 import { startHouse } from '../support/house.js'
+import { startMailServer } from '../support/mail-server.js'
 import { pathOf, subjects, type Subject } from '../support/subjects.js'
 
-/** No platform here has pages to choose from, and no mails are sent, so that the refusal is what can be had. */
-const refused: Record<string, string> = {
-  selectPage: 'PAGE_SELECTION_NOT_SUPPORTED',
-  askPasswordReset: 'FEATURE_DISABLED',
-}
-
-const house = await startHouse({ INSTAGRAM_AUDIO_ENABLED: 'true' })
+const mailServer = await startMailServer()
+const house = await startHouse({
+  INSTAGRAM_AUDIO_ENABLED: 'true',
+  VOXBURST_SMTP_URL: mailServer.url,
+  VOXBURST_SMTP_FROM: 'social@example.com',
+})
 const subjectOf = await subjects(house)
 const other = await otherWorkspace()
+
+/** What was sent and answered, by endpoint. */
+const taken = new Map<string, Example>()
+afterAll(async () => {
+  if (process.env['VB_TAKE_EXAMPLES'] !== undefined) await writeExamples(endpoints, taken)
+})
 
 type Reply = { status: number; headers: Headers; body: unknown }
 type Given = Omit<Subject, 'key'> & { key?: string | null; headers?: Record<string, string>; raw?: string }
@@ -55,20 +64,25 @@ describe.each(endpoints.map((endpoint) => [endpoint.name, endpoint] as const))('
   const idNames = Object.keys(anyIds(endpoint)).filter((name) => name !== 'platform')
 
   it('answers what the contract says', async () => {
-    const reply = await send(endpoint, await subjectOf(endpoint))
-    const code = refused[endpoint.name]
-    if (code !== undefined) {
-      expect(codeOf(endpoint, reply)).toBe(code)
-      return
-    }
+    const given = await subjectOf(endpoint)
+    const reply = await send(endpoint, given)
     expect([reply.status, reply.body]).toEqual([endpoint.status ?? 200, expect.anything()])
     expect(endpoint.reply.safeParse(reply.body).error?.issues ?? []).toEqual([])
+    taken.set(endpoint.name, exampleOf(given, reply.body))
   })
 
-  if (endpoint.scope !== 'none' && endpoint.scope !== 'optional')
-    it('needs a key', async () => {
+  it('is shown in the reference as it was sent and answered just now', () => {
+    const [shown, now] = [examples[endpoint.name], taken.get(endpoint.name)]
+    expect(
+      isStillTrue(endpoint, shown, now),
+      'Run `npm run examples`, which takes down what is answered',
+    ).toBe(true)
+  })
+
+  if (endpoint.scope !== 'none')
+    it(endpoint.scope === 'optional' ? 'takes no wrong key' : 'needs a key', async () => {
       const given = { params: anyIds(endpoint), body: {} }
-      for (const key of [null, 'vb_live_unknown', ''])
+      for (const key of endpoint.scope === 'optional' ? ['vb_live_unknown'] : [null, 'vb_live_unknown', ''])
         expect(codeOf(endpoint, await send(endpoint, { ...given, key }))).toBe('UNAUTHORIZED')
     })
 
@@ -110,6 +124,38 @@ describe.each(endpoints.map((endpoint) => [endpoint.name, endpoint] as const))('
       }
     })
 
+  const inside = idsInside(endpoint)
+  if (inside.length > 0)
+    it('takes no id of another workspace in its body or query', async () => {
+      const mine = await subjectOf(endpoint)
+      const theirs = await other.subjectOf(endpoint)
+      for (const name of inside) {
+        const reply = await send(endpoint, withTheirs(mine, theirs, name))
+        expect([name, ['NOT_FOUND', 'ACCOUNT_NOT_FOUND', 'VALIDATION_ERROR']]).toEqual([
+          name,
+          expect.arrayContaining([codeOf(endpoint, reply)]),
+        ])
+      }
+    })
+
+  const wrong = wrongValues(endpoint)
+  if (wrong.length > 0)
+    it('names the field that its schema does not take', async () => {
+      const given = await subjectOf(endpoint)
+      for (const { place, field, value } of wrong) {
+        const reply = await send(endpoint, withWrong(given, place, field, value))
+        expect([field, codeOf(endpoint, reply)]).toEqual([
+          field,
+          expect.stringMatching(/^(?:VALIDATION_ERROR|BAD_REQUEST|INVALID_DATE)$/),
+        ])
+        const { error } = errorEnvelope.parse(reply.body)
+        expect([field, error.details?.['field']]).toEqual([
+          field,
+          expect.stringMatching(new RegExp(`^${field}(?:\\.|$)`)),
+        ])
+      }
+    })
+
   if (endpoint.body !== undefined)
     it('refuses a body that is malformed', async () => {
       const { params } = await subjectOf(endpoint)
@@ -119,7 +165,7 @@ describe.each(endpoints.map((endpoint) => [endpoint.name, endpoint] as const))('
       }
     })
 
-  if (endpoint.idempotency !== undefined && refused[endpoint.name] === undefined)
+  if (endpoint.idempotency !== undefined)
     it('answers a repeat with the first reply, and another body with the same key not at all', async () => {
       const given = await subjectOf(endpoint)
       const headers = { 'idempotency-key': `once-${endpoint.name}` }
@@ -153,6 +199,54 @@ async function keyWith(some: readonly Scope[]): Promise<string> {
     insertApiKey(tx, { ...me, name: 'Narrow', secret, scopes: some, expiresAt: null }),
   )
   return secret
+}
+
+/** Names in the example's body or query that hold ids of things, not of the workspace itself. */
+function idsInside({ name }: Endpoint): string[] {
+  const { body, query } = examples[name] ?? {}
+  return Object.entries({ ...(body as object | undefined), ...query }).flatMap(([field, value]) =>
+    /^"?(?:acc|post|wh|wf|media|pp)_/.test(JSON.stringify(value)) ? [field] : [],
+  )
+}
+
+function withTheirs(mine: Subject, theirs: Subject, field: string): Subject {
+  const given = { ...mine }
+  if (given.query !== undefined) given.query = theirs.query ?? ''
+  if (given.body !== undefined)
+    given.body = { ...given.body, [field]: (theirs.body as Record<string, unknown>)[field] }
+  return given
+}
+
+type Wrong = { place: 'body' | 'query'; field: string; value: unknown }
+
+/** For every field, a value that the schema by itself refuses. */
+function wrongValues(endpoint: Endpoint): Wrong[] {
+  const example = examples[endpoint.name]
+  return (['body', 'query'] as const).flatMap((place) => {
+    const schema = endpoint[place]
+    if (schema === undefined) return []
+    const given = (example?.[place] ?? {}) as object
+    const values = place === 'body' ? [[[[]]], { a: { b: [] } }, 17.5] : ['\u0000', '-1', 'x'.repeat(11_000)]
+    return fieldsOf(schema).flatMap((field) => {
+      const value = values.find((each) => {
+        const issues = schema.safeParse({ ...given, [field]: each }).error?.issues ?? []
+        return issues.length > 0 && issues.every((issue) => issue.path[0] === field)
+      })
+      return value === undefined ? [] : [{ place, field, value }]
+    })
+  })
+}
+
+function fieldsOf(schema: z.ZodType): string[] {
+  const { properties = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  return Object.keys(properties)
+}
+
+function withWrong(given: Subject, place: Wrong['place'], field: string, value: unknown): Subject {
+  if (place === 'body') return { ...given, body: { ...(given.body as object), [field]: value } }
+  const query = new URLSearchParams(given.query)
+  query.set(field, String(value))
+  return { ...given, query: `?${query.toString()}` }
 }
 
 /** A second workspace, with things of its own. */

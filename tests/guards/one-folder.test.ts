@@ -15,9 +15,10 @@ const relatives: Record<string, readonly string[]> = {
 }
 
 const list = 'src/connectors/all.ts'
+const generated = /^sdk\/generated\/|^contract\/openapi\/examples\.ts$/
 const folders = ['contract', 'src', 'sdk', 'cli', 'dashboard']
 const files = filesUnder(folders, ['.ts', '.tsx']).filter(
-  (path) => !/\.test\.tsx?$/.test(path) && path !== list && !path.startsWith('sdk/generated/'),
+  (path) => !/\.test\.tsx?$/.test(path) && path !== list && !generated.test(path),
 )
 const namesOf = connectors.map(({ slug, aliases = [] }) => ({
   slug,

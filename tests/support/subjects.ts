@@ -2,8 +2,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll } from 'vitest'
 import type { Endpoint } from '../../contract/endpoint.js'
-import { withPlatform } from '../../contract/openapi/operation.js'
 import { connectors } from '../../src/app.js'
+import { newId } from '../../src/kit/ids.js'
 import { resetToken } from '../../src/sign-in/reset-password.js'
 import { findUserByEmail } from '../../src/store/users.js'
 import { aPerson, password as theirPassword } from './people.js'
@@ -57,14 +57,20 @@ export async function subjects(house: House): Promise<(endpoint: Endpoint) => Pr
   }
   const webhook = (): Promise<Made> =>
     call('POST', '/v1/webhooks', { url: receiver, events: ['post.published'] })
-  let people = 0
-  const newPerson = (): { email: string; name: string; role: string } => {
-    people += 1
-    return { email: `person-${String(people)}-${accountId}@example.com`, name: 'Ann', role: 'editor' }
-  }
+  // What has to be another one every time is named after a new id, which examples replace.
+  const newPerson = (): { email: string; name: string; role: string } => ({
+    email: `${newId('usr')}@example.com`,
+    name: 'Ann',
+    role: 'editor',
+  })
   const member = (): Promise<Made & { inviteUrl: string }> => call('POST', '/v1/members', newPerson())
   const idOf = async (made: Promise<Made>): Promise<Subject> => ({ params: { id: (await made).id } })
   const account = (): Promise<Subject> => idOf(house.account(platform))
+  /** An account that posts to one of several pages. */
+  const choosing = (): Promise<Subject> => {
+    const slug = connectors.find((connector) => connector.destinations !== undefined)?.slug
+    return idOf(house.account(slug ?? platform, { pages: [{ id: '10150000000001', name: 'Bakery' }] }))
+  }
   const recurrence = (): Promise<Made> =>
     call('POST', '/v1/recurrences', {
       name: 'Weekly',
@@ -79,8 +85,16 @@ export async function subjects(house: House): Promise<(endpoint: Endpoint) => Pr
       time: `${String(Math.floor(minutes / 60))}:${String(minutes % 60).padStart(2, '0')}`,
     }
   }
-  let sets = 0
-  const newSet = (): object => ({ name: `Set ${String((sets += 1))} of ${accountId}`, tags: ['bread'] })
+  const newSet = (): object => ({ name: `Set ${newId('rec')}`, tags: ['bread'] })
+  /** The contract's own example, then others: it cannot be there twice. */
+  const firstAsShown = (make: () => object): (() => Promise<Subject>) => {
+    let isShown = false
+    return () => {
+      const given = isShown ? { body: make() } : {}
+      isShown = true
+      return Promise.resolve(given)
+    }
+  }
   const hashtagSet = async (): Promise<Subject> => {
     const made = await call<{ data: Made }>('POST', '/v1/hashtag-sets', newSet())
     return { params: { id: made.data.id } }
@@ -128,7 +142,7 @@ export async function subjects(house: House): Promise<(endpoint: Endpoint) => Pr
     getAccount: account,
     disconnectAccount: account,
     testAccount: account,
-    listPages: account,
+    listPages: () => choosing(),
     async listPlaylists() {
       const listing = connectors.find((connector) => connector.playlists !== undefined)?.slug ?? platform
       const { id } = await house.account(listing)
@@ -155,7 +169,14 @@ export async function subjects(house: House): Promise<(endpoint: Endpoint) => Pr
     getBackfill: account,
     startBackfill: account,
     getOptimalTimes: account,
-    selectPage: async () => ({ ...(await account()), body: { pageId: 'page_001' } }),
+    async selectPage() {
+      const chosen = await choosing()
+      const { pages } = await call<{ pages: Made[] }>(
+        'GET',
+        `/v1/accounts/${chosen.params?.['id'] ?? ''}/pages`,
+      )
+      return { ...chosen, body: { pageId: pages[0]?.id } }
+    },
     connectAccount: () => Promise.resolve({ params: { platform } }),
     async finishConnect() {
       const begun = await call<{ authorizationUrl: string }>('POST', `/v1/accounts/connect/${platform}`, {
@@ -188,7 +209,7 @@ export async function subjects(house: House): Promise<(endpoint: Endpoint) => Pr
     updateHashtagSet: () => hashtagSet(),
     replaceHashtagSet: async () => ({ ...(await hashtagSet()), body: newSet() }),
     deleteHashtagSet: () => hashtagSet(),
-    createHashtagSet: () => Promise.resolve({ body: newSet() }),
+    createHashtagSet: firstAsShown(newSet),
     async listApprovalWorkflows() {
       return { params: { workspaceId: await workspaceOf(house) } }
     },
@@ -210,12 +231,12 @@ export async function subjects(house: House): Promise<(endpoint: Endpoint) => Pr
     getRecurrence: () => idOf(recurrence()),
     updateRecurrence: () => idOf(recurrence()),
     deleteRecurrence: () => idOf(recurrence()),
-    addQueueSlot: () => Promise.resolve({ body: newSlot() }),
+    addQueueSlot: firstAsShown(newSlot),
     deleteQueueSlot: () => idOf(call('POST', '/v1/queue-slots', newSlot())),
 
     getWorkspace: () => ownWorkspace(house),
     updateWorkspace: () => ownWorkspace(house),
-    addMember: () => Promise.resolve({ body: newPerson() }),
+    addMember: firstAsShown(newPerson),
     changeMember: () => idOf(member()),
     removeMember: () => idOf(member()),
     async acceptInvitation() {
@@ -251,6 +272,11 @@ export async function subjects(house: House): Promise<(endpoint: Endpoint) => Pr
       throw new Error(`tests/support/subjects.ts has nothing to try ${endpoint.name} on: add a line`)
     return { body: withPlatform(endpoint.example?.body ?? null, platform) ?? undefined, ...made }
   }
+}
+
+/** An example with a platform that the server has; see `anyPlatform`. */
+function withPlatform(example: unknown, platform: string): unknown {
+  return JSON.parse(JSON.stringify(example).replaceAll('{platform}', platform))
 }
 
 /** The path of an endpoint with its parameters filled in. */
