@@ -1893,6 +1893,11 @@ export const examples: Record<string, Example> = {
       },
     },
   },
+  openTunnel: {
+    reply: {
+      url: 'https://social.example.com/tunnels/key_cm1x2y3z1/jg8ax9V86W7e9_5ausHeWNyuQGtbt7KaJCKQUeGuAaA',
+    },
+  },
   getWebhook: {
     params: { id: 'wh_cm1x2y3z1' },
     reply: {
@@ -2102,10 +2107,10 @@ export const examples: Record<string, Example> = {
     },
   },
   getHashtagSet: {
-    params: { id: 'cm1x2y3z1' },
+    params: { id: 'cm1x2y3z0000000000000001' },
     reply: {
       data: {
-        id: 'cm1x2y3z1',
+        id: 'cm1x2y3z0000000000000001',
         name: 'Set rec_cm1x2y3z2',
         tags: ['bread'],
         createdAt: '2027-03-01T08:00:00.000Z',
@@ -2126,11 +2131,11 @@ export const examples: Record<string, Example> = {
     },
   },
   updateHashtagSet: {
-    params: { id: 'cm1x2y3z1' },
+    params: { id: 'cm1x2y3z0000000000000001' },
     body: { tags: ['bread', 'rye'] },
     reply: {
       data: {
-        id: 'cm1x2y3z1',
+        id: 'cm1x2y3z0000000000000001',
         name: 'Set rec_cm1x2y3z2',
         tags: ['bread', 'rye'],
         createdAt: '2027-03-01T08:00:00.000Z',
@@ -2139,11 +2144,11 @@ export const examples: Record<string, Example> = {
     },
   },
   replaceHashtagSet: {
-    params: { id: 'cm1x2y3z1' },
+    params: { id: 'cm1x2y3z0000000000000001' },
     body: { name: 'Set rec_cm1x2y3z2', tags: ['bread'] },
     reply: {
       data: {
-        id: 'cm1x2y3z1',
+        id: 'cm1x2y3z0000000000000001',
         name: 'Set rec_cm1x2y3z2',
         tags: ['bread'],
         createdAt: '2027-03-01T08:00:00.000Z',
@@ -2151,7 +2156,7 @@ export const examples: Record<string, Example> = {
       },
     },
   },
-  deleteHashtagSet: { params: { id: 'cm1x2y3z1' }, reply: { success: true } },
+  deleteHashtagSet: { params: { id: 'cm1x2y3z0000000000000001' }, reply: { success: true } },
   listQueueSlots: { reply: { data: [], timezone: 'UTC' } },
   listQueuePlaces: { reply: { data: [], timezone: 'UTC' } },
   addQueueSlot: {
@@ -2248,6 +2253,178 @@ export const examples: Record<string, Example> = {
     },
   },
   deleteRecurrence: { params: { id: 'rec_cm1x2y3z1' }, reply: { success: true } },
+  createImport: {
+    body: {
+      format: 'json',
+      dryRun: true,
+      rows: [
+        {
+          externalId: 'spring-1',
+          content: 'The garden is open',
+          scheduledFor: '2037-03-01 09:00',
+          timezone: 'Europe/Berlin',
+          platforms: ['bluesky'],
+        },
+      ],
+    },
+    reply: {
+      id: 'imp_cm1x2y3z1',
+      format: 'json',
+      dryRun: true,
+      status: 'running',
+      phase: 'checking',
+      rows: { total: 1, waiting: 1, valid: 0, created: 0, skipped: 0, failed: 0 },
+      missingAccounts: [],
+      error: null,
+      warnings: [],
+      upload: null,
+      createdAt: '2027-03-01T08:00:00.000Z',
+      finishedAt: null,
+    },
+  },
+  listImports: {
+    reply: {
+      data: [
+        {
+          id: 'imp_cm1x2y3z1',
+          format: 'json',
+          dryRun: true,
+          status: 'running',
+          phase: 'checking',
+          rows: { total: 1, waiting: 0, valid: 1, created: 0, skipped: 0, failed: 0 },
+          missingAccounts: [],
+          error: null,
+          warnings: [],
+          upload: null,
+          createdAt: '2027-03-01T08:00:00.000Z',
+          finishedAt: null,
+        },
+      ],
+      pagination: {
+        has_more: false,
+        next_cursor: null,
+        limit: 20,
+        hasMore: false,
+        nextCursor: null,
+        cursor: null,
+      },
+    },
+  },
+  getImport: {
+    params: { id: 'imp_cm1x2y3z1' },
+    reply: {
+      id: 'imp_cm1x2y3z1',
+      format: 'json',
+      dryRun: false,
+      status: 'running',
+      phase: 'checking',
+      rows: { total: 1, waiting: 1, valid: 0, created: 0, skipped: 0, failed: 0 },
+      missingAccounts: [],
+      error: null,
+      warnings: [],
+      upload: null,
+      createdAt: '2027-03-01T08:00:00.000Z',
+      finishedAt: null,
+    },
+  },
+  listImportRows: {
+    params: { id: 'imp_cm1x2y3z1' },
+    reply: {
+      data: [
+        {
+          number: 1,
+          status: 'waiting',
+          externalId: null,
+          postId: null,
+          errors: [],
+          warnings: [],
+          row: { content: 'One', accountIds: ['acc_cm1x2y3z2'] },
+        },
+      ],
+      pagination: {
+        has_more: false,
+        next_cursor: null,
+        limit: 100,
+        hasMore: false,
+        nextCursor: null,
+        cursor: null,
+      },
+    },
+  },
+  cancelImport: {
+    params: { id: 'imp_cm1x2y3z1' },
+    reply: {
+      id: 'imp_cm1x2y3z1',
+      format: 'json',
+      dryRun: false,
+      status: 'cancelled',
+      phase: 'reading',
+      rows: { total: 0, waiting: 0, valid: 0, created: 0, skipped: 0, failed: 0 },
+      missingAccounts: [],
+      error: null,
+      warnings: [],
+      upload: null,
+      createdAt: '2027-03-01T08:00:00.000Z',
+      finishedAt: '2027-03-01T08:00:00.000Z',
+    },
+  },
+  createExport: {
+    body: { includeMedia: true },
+    reply: {
+      id: 'exp_cm1x2y3z1',
+      status: 'running',
+      includeMedia: true,
+      counts: {},
+      sizeBytes: null,
+      downloadUrl: null,
+      error: null,
+      createdAt: '2027-03-01T08:00:00.000Z',
+      finishedAt: null,
+      expiresAt: null,
+    },
+  },
+  listExports: {
+    reply: {
+      data: [
+        {
+          id: 'exp_cm1x2y3z1',
+          status: 'running',
+          includeMedia: true,
+          counts: {},
+          sizeBytes: null,
+          downloadUrl: null,
+          error: null,
+          createdAt: '2027-03-01T08:00:00.000Z',
+          finishedAt: null,
+          expiresAt: null,
+        },
+      ],
+      pagination: {
+        has_more: false,
+        next_cursor: null,
+        limit: 20,
+        hasMore: false,
+        nextCursor: null,
+        cursor: null,
+      },
+    },
+  },
+  getExport: {
+    params: { id: 'exp_cm1x2y3z1' },
+    reply: {
+      id: 'exp_cm1x2y3z1',
+      status: 'running',
+      includeMedia: false,
+      counts: {},
+      sizeBytes: null,
+      downloadUrl: null,
+      error: null,
+      createdAt: '2027-03-01T08:00:00.000Z',
+      finishedAt: null,
+      expiresAt: null,
+    },
+  },
+  deleteExport: { params: { id: 'exp_cm1x2y3z1' }, reply: { success: true } },
   listWorkspaces: {
     reply: {
       data: [
@@ -2413,6 +2590,95 @@ export const examples: Record<string, Example> = {
     },
   },
   deleteApiKey: { params: { id: 'key_cm1x2y3z1' }, reply: { success: true } },
+  listAuditLog: {
+    reply: {
+      data: [
+        {
+          id: 'aud_cm1x2y3z1',
+          createdAt: '2027-03-01T08:00:00.000Z',
+          actor: { userId: 'usr_cm1x2y3z2', email: 'usr_cm1x2y3z2@example.com', name: 'Ann' },
+          key: { id: 'key_cm1x2y3z3', name: 'Test' },
+          action: 'deleteApiKey',
+          subjectId: 'key_cm1x2y3z4',
+          fields: [],
+          completed: true,
+        },
+      ],
+      pagination: {
+        has_more: true,
+        next_cursor: 'MjAyNi0xMS0zMFQxOTozNzoxNS4yNjlaIGF1ZF9jMG14M282ZWl0d2FzeHF4aThyNzc1aGg',
+        limit: 50,
+        hasMore: true,
+        nextCursor: 'MjAyNi0xMS0zMFQxOTozNzoxNS4yNjlaIGF1ZF9jMG14M282ZWl0d2FzeHF4aThyNzc1aGg',
+        cursor: 'MjAyNi0xMS0zMFQxOTozNzoxNS4yNjlaIGF1ZF9jMG14M282ZWl0d2FzeHF4aThyNzc1aGg',
+      },
+    },
+  },
+  signIn: {
+    body: { email: 'person-1-usr_cm1x2y3z1@example.com', password: 'correct horse battery' },
+    reply: {
+      accessToken: 'vb_session_bqInIxgV9BxbmByjJaGemseHTcJmwRpQlMKZk2oYZPA',
+      tokenType: 'Bearer',
+      expiresAt: '2027-03-01T08:00:00.000Z',
+      sessionId: 'ses_cm1x2y3z2',
+      user: { id: 'usr_cm1x2y3z1', email: 'person-1-usr_cm1x2y3z1@example.com', name: null },
+      workspaceId: 'ws_cm1x2y3z3',
+      workspaces: [{ id: 'ws_cm1x2y3z3', name: 'Bistro', plan: 'AGENCY', role: 'editor' }],
+    },
+  },
+  signOut: { reply: { success: true } },
+  listSignInWays: { reply: { password: true, passwordReset: true, oidc: null } },
+  switchWorkspace: {
+    body: { workspaceId: 'ws_cm1x2y3z1' },
+    reply: { workspaceId: 'ws_cm1x2y3z1', workspaceName: 'Bistro', plan: 'AGENCY', role: 'editor' },
+  },
+  listSessions: {
+    reply: {
+      data: [
+        {
+          id: 'ses_cm1x2y3z1',
+          isCurrent: true,
+          workspaceId: 'ws_cm1x2y3z2',
+          userAgent: 'node',
+          address: '127.0.0.1',
+          createdAt: '2027-03-01T08:00:00.000Z',
+          lastUsedAt: '2027-03-01T08:00:00.000Z',
+          expiresAt: '2027-03-01T08:00:00.000Z',
+        },
+      ],
+      sessions: [
+        {
+          id: 'ses_cm1x2y3z1',
+          isCurrent: true,
+          workspaceId: 'ws_cm1x2y3z2',
+          userAgent: 'node',
+          address: '127.0.0.1',
+          createdAt: '2027-03-01T08:00:00.000Z',
+          lastUsedAt: '2027-03-01T08:00:00.000Z',
+          expiresAt: '2027-03-01T08:00:00.000Z',
+        },
+      ],
+    },
+  },
+  endOtherSessions: { reply: { success: true, ended: 0 } },
+  endSession: { params: { id: 'ses_cm1x2y3z1' }, reply: { success: true } },
+  changePassword: {
+    body: { currentPassword: 'correct horse battery', newPassword: 'staple of batteries' },
+    reply: {
+      accessToken: 'vb_session_XgS7VG0rEQ6bs2271BiqjEITer2NNqMaBIEJkKoo7fg',
+      tokenType: 'Bearer',
+      expiresAt: '2027-03-01T08:00:00.000Z',
+      sessionId: 'ses_cm1x2y3z1',
+      user: { id: 'usr_cm1x2y3z2', email: 'person-7-usr_cm1x2y3z2@example.com', name: null },
+      workspaceId: 'ws_cm1x2y3z3',
+      workspaces: [{ id: 'ws_cm1x2y3z3', name: 'Bistro', plan: 'AGENCY', role: 'editor' }],
+    },
+  },
+  askPasswordReset: { body: { email: 'ann@example.com' }, reply: { success: true } },
+  resetPassword: {
+    body: { token: 'the-token-that-came', password: 'staple of batteries' },
+    reply: { success: true, email: 'person-8-usr_cm1x2y3z1@example.com' },
+  },
   health: { reply: { status: 'ok', version: '0.1.0', time: '2027-03-01T08:00:00.000Z' } },
   me: {
     reply: {

@@ -16,8 +16,8 @@ import { pathOf, subjects, type Subject } from '../support/subjects.js'
 const mailServer = await startMailServer()
 const house = await startHouse({
   INSTAGRAM_AUDIO_ENABLED: 'true',
-  VOXBURST_SMTP_URL: mailServer.url,
-  VOXBURST_SMTP_FROM: 'social@example.com',
+  SMTP_URL: mailServer.url,
+  MAIL_FROM: 'VoxBurst <post@example.com>',
 })
 const subjectOf = await subjects(house)
 const other = await otherWorkspace()

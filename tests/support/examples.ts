@@ -24,7 +24,8 @@ export function exampleOf({ params, query, body }: Subject, reply: unknown): Exa
 
 function steady<T>(value: T, ids: Map<string, string>, more: (text: string) => string): T {
   const idOf = (prefix: string, id: string): string => {
-    if (!ids.has(id)) ids.set(id, `${prefix}cm1x2y3z${String(ids.size + 1).padStart(prefix === '' ? 16 : 1, '0')}`)
+    if (!ids.has(id))
+      ids.set(id, `${prefix}cm1x2y3z${String(ids.size + 1).padStart(prefix === '' ? 16 : 1, '0')}`)
     return ids.get(id) ?? ''
   }
   return JSON.parse(JSON.stringify(value), (name, inner: unknown) =>
