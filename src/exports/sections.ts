@@ -221,6 +221,7 @@ export const leftOut: Readonly<Record<string, string>> = {
   deliveries: 'a copy of events by webhook, kept for 30 days',
   idempotency_keys: 'replies kept for a day',
   oauth_states: 'secrets of connections under way',
+  sessions: 'secrets of who is signed in',
   mails: 'mails that were sent, kept for 30 days',
   measurements: 'when numbers are read next',
   backfills: 'how far the past is read',
