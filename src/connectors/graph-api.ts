@@ -183,17 +183,17 @@ export function cursorIn(reply: PlatformReply): string | null {
 }
 
 /**
- * Whether a token is a page's: the page is `me` to it, and looks like a person. Asked with the app's own token
- * (`debug_token`).
+ * Whether a token is a page's: the page is `me` to it, and looks like a person. Asked with the app's own token at
+ * `address`, that of `debug_token`.
  */
 export async function isTokenOfPage(
   { http, tokens }: Pick<ConnectContext, 'http' | 'tokens'>,
-  version: string,
+  address: string,
   app: { id: string; secret: string },
 ): Promise<boolean> {
   const reply = await http({
     method: 'GET',
-    url: `https://graph.facebook.com/${version}/debug_token`,
+    url: address,
     query: { input_token: tokens.accessToken, access_token: `${app.id}|${app.secret}` },
   })
   return objectOf(objectOf(reply.json)['data'])['type'] === 'PAGE'

@@ -4,7 +4,7 @@ import { idIn, isTokenOfPage, notOfPerson } from '../graph-api.js'
 import { faultOf } from '../outcomes.js'
 import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
-import { appId, appSecret, read, versionOf } from './api.js'
+import { appId, appSecret, graph, read, versionOf } from './api.js'
 import { declined, pictureIn } from './destinations.js'
 import { isOver, refusalOf } from './errors.js'
 import { chosenPage, isRefused, openPage, refusalFor } from './page.js'
@@ -21,7 +21,7 @@ export async function identity(ctx: ConnectContext): Promise<IdentityAnswer> {
     if (id === null) return withoutLogin(reply, pageFault, ctx)
     if (pageFault !== null) return { kind: 'unreachable', error: pageFault }
     const app = { id: appId(ctx), secret: appSecret(ctx) }
-    if (isBrought(ctx) && (await isTokenOfPage(ctx, versionOf(ctx), app)))
+    if (isBrought(ctx) && (await isTokenOfPage(ctx, `${graph}/${versionOf(ctx)}/debug_token`, app)))
       return { kind: 'dead', error: notOfPerson }
     const about = objectOf(reply.json)
     return answer({ id, name: textOf(about['name']), avatarUrl: pictureIn(about) })

@@ -36,7 +36,7 @@ export function write(
 }
 
 /** The two logins have hosts, and tokens, of their own. */
-function addressOf({ app, data }: Caller, path: string): string {
+export function addressOf({ app, data }: Pick<ConnectContext, 'app' | 'data'>, path: string): string {
   return `https://graph.${loginOf(data)}.com/${versionOf(app)}/${path}`
 }
 

@@ -5,7 +5,7 @@ import { faultOf } from '../outcomes.js'
 import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
 import { isMissing, refusalOf } from './errors.js'
-import { loginOf, nodeIn, read, versionOf } from './graph.js'
+import { addressOf, loginOf, nodeIn, read } from './graph.js'
 
 export const onlyProfessional =
   'Instagram lets servers post for business and creator accounts alone. Switch the account to one of these in its app (it costs nothing), then connect again.'
@@ -53,7 +53,7 @@ async function person(ctx: ConnectContext): Promise<IdentityAnswer> {
   const lost = await lostPage(ctx)
   if (lost !== null) return lost
   // Of accounts behind pages, only what a program brings can be without a choice and a page's.
-  if (ctx.data['page'] === undefined && (await isTokenOfPage(ctx, versionOf(ctx.app), appOf(ctx))))
+  if (ctx.data['page'] === undefined && (await isTokenOfPage(ctx, addressOf(ctx, 'debug_token'), appOf(ctx))))
     return { kind: 'dead', error: notOfPerson }
   return {
     kind: 'ok',
