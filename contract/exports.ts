@@ -3,7 +3,7 @@ import { byId, date, pageQuery, pagination, success } from './common.js'
 import { endpoint } from './endpoint.js'
 import { administrators } from './roles.js'
 
-const tag = 'Import and export'
+const tag = 'Exports'
 
 export const exportReply = z
   .object({

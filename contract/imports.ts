@@ -3,7 +3,7 @@ import { anyCase, anyPlatform, byId, date, pageQuery, pagination, timeZone } fro
 import { endpoint } from './endpoint.js'
 import { warning } from './post-reply.js'
 
-const tag = 'Import and export'
+const tag = 'Imports'
 
 /** What an import takes. */
 export const importLimits = {

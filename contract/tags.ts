@@ -10,8 +10,8 @@ export const tags = {
   'Hashtag sets': 'Groups of hashtags under a name.',
   'Queue slots': 'The weekly grid of times at which queued posts go out.',
   Recurrences: 'Posts that go out again and again.',
-  'Import and export':
-    'Posts from files and from other systems, and everything that a workspace owns as a file.',
+  Imports: 'Posts out of files and out of other systems.',
+  Exports: 'Everything that a workspace owns, as a file.',
   Workspaces: 'Workspaces and how they publish.',
   Members: 'Who works in a workspace, and in what role.',
   'Audit log': 'Who changed what over the API.',

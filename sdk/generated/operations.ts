@@ -1420,7 +1420,7 @@ export type Resources = {
      */
     delete(id: string, options?: RequestOptions): Promise<Success>
   }
-  importAndExport: {
+  imports: {
     /**
      * Import posts from CSV, JSON or another system.
      *
@@ -1434,7 +1434,7 @@ export type Resources = {
      *
      * `POST /v1/imports`
      */
-    createImport(body: CreateImportBody, options?: RequestOptions): Promise<Import>
+    create(body: CreateImportBody, options?: RequestOptions): Promise<Import>
     /**
      * List imports, newest first.
      *
@@ -1444,7 +1444,7 @@ export type Resources = {
      *
      * `GET /v1/imports`
      */
-    listImports(query?: ListImportsQuery, options?: RequestOptions): Pages<ListImportsReply>
+    list(query?: ListImportsQuery, options?: RequestOptions): Pages<ListImportsReply>
     /**
      * See how far an import is.
      *
@@ -1452,7 +1452,7 @@ export type Resources = {
      *
      * `GET /v1/imports/:id`
      */
-    getImport(id: string, options?: RequestOptions): Promise<Import>
+    get(id: string, options?: RequestOptions): Promise<Import>
     /**
      * Read what became of each row.
      *
@@ -1460,11 +1460,7 @@ export type Resources = {
      *
      * `GET /v1/imports/:id/rows`
      */
-    listImportRows(
-      id: string,
-      query?: ListImportRowsQuery,
-      options?: RequestOptions,
-    ): Pages<ListImportRowsReply>
+    listRows(id: string, query?: ListImportRowsQuery, options?: RequestOptions): Pages<ListImportRowsReply>
     /**
      * Stop an import.
      *
@@ -1478,7 +1474,9 @@ export type Resources = {
      *
      * `POST /v1/imports/:id/cancel`
      */
-    cancelImport(id: string, options?: RequestOptions): Promise<Import>
+    cancel(id: string, options?: RequestOptions): Promise<Import>
+  }
+  exports: {
     /**
      * Export everything that the workspace owns.
      *
@@ -1492,7 +1490,7 @@ export type Resources = {
      *
      * `POST /v1/exports`
      */
-    createExport(body?: CreateExportBody, options?: RequestOptions): Promise<Export>
+    create(body?: CreateExportBody, options?: RequestOptions): Promise<Export>
     /**
      * List exports, newest first.
      *
@@ -1502,7 +1500,7 @@ export type Resources = {
      *
      * `GET /v1/exports`
      */
-    listExports(query?: ListExportsQuery, options?: RequestOptions): Pages<ListExportsReply>
+    list(query?: ListExportsQuery, options?: RequestOptions): Pages<ListExportsReply>
     /**
      * See how far an export is, and where it can be had.
      *
@@ -1512,7 +1510,7 @@ export type Resources = {
      *
      * `GET /v1/exports/:id`
      */
-    getExport(id: string, options?: RequestOptions): Promise<Export>
+    get(id: string, options?: RequestOptions): Promise<Export>
     /**
      * Delete an archive before its time.
      *
@@ -1524,7 +1522,7 @@ export type Resources = {
      *
      * `DELETE /v1/exports/:id`
      */
-    deleteExport(id: string, options?: RequestOptions): Promise<Success>
+    delete(id: string, options?: RequestOptions): Promise<Success>
   }
   workspaces: {
     /**
@@ -1954,16 +1952,18 @@ export const operations: { readonly [noun: string]: { readonly [verb: string]: O
     update: { method: 'PATCH', path: '/v1/recurrences/:id', input: 'body', takesKey: true },
     delete: { method: 'DELETE', path: '/v1/recurrences/:id', takesKey: true },
   },
-  importAndExport: {
-    createImport: { method: 'POST', path: '/v1/imports', input: 'body', takesKey: true },
-    listImports: { method: 'GET', path: '/v1/imports', input: 'query', isList: true },
-    getImport: { method: 'GET', path: '/v1/imports/:id' },
-    listImportRows: { method: 'GET', path: '/v1/imports/:id/rows', input: 'query', isList: true },
-    cancelImport: { method: 'POST', path: '/v1/imports/:id/cancel', takesKey: true },
-    createExport: { method: 'POST', path: '/v1/exports', input: 'body', takesKey: true },
-    listExports: { method: 'GET', path: '/v1/exports', input: 'query', isList: true },
-    getExport: { method: 'GET', path: '/v1/exports/:id' },
-    deleteExport: { method: 'DELETE', path: '/v1/exports/:id', takesKey: true },
+  imports: {
+    create: { method: 'POST', path: '/v1/imports', input: 'body', takesKey: true },
+    list: { method: 'GET', path: '/v1/imports', input: 'query', isList: true },
+    get: { method: 'GET', path: '/v1/imports/:id' },
+    listRows: { method: 'GET', path: '/v1/imports/:id/rows', input: 'query', isList: true },
+    cancel: { method: 'POST', path: '/v1/imports/:id/cancel', takesKey: true },
+  },
+  exports: {
+    create: { method: 'POST', path: '/v1/exports', input: 'body', takesKey: true },
+    list: { method: 'GET', path: '/v1/exports', input: 'query', isList: true },
+    get: { method: 'GET', path: '/v1/exports/:id' },
+    delete: { method: 'DELETE', path: '/v1/exports/:id', takesKey: true },
   },
   workspaces: {
     list: { method: 'GET', path: '/v1/workspaces' },
