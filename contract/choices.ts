@@ -218,6 +218,7 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
       'Pages of this server may have the token in a cookie instead (`cookie: true`). With a cookie, what changes something has to come from a page of this server, by `Sec-Fetch-Site` or `Origin`; else it is 403.',
       'Changing the password ends all sessions and answers a new one. Sessions are read, ended and moved to another workspace by sessions alone: an API key stands for one workspace.',
       'A reset link is mailed, holds for an hour and works once: it is bound to the password that it replaces. A user without a password may get one so. Three links an hour are sent to an address; whoever asks is answered the same.',
+      'With an identity provider (`OIDC_ISSUER`), a browser goes to `/auth/oidc?returnTo=/path` and comes back there with a session in its cookie. Who was invited is known by their verified address, and from then on by the provider’s word for them; nobody else comes in, but by a domain in `OIDC_ALLOWED_DOMAINS`, once. A password that an owner chose before the address was shown to be the person’s is dropped at that moment, and its sessions end.',
     ],
   },
   {

@@ -13,6 +13,7 @@ import { platformSlug } from './connectors/platform-slug.js'
 import { createRegistry } from './connectors/registry.js'
 import { mountConnectPages } from './http/connect-page.js'
 import { mountMcp } from './http/mcp.js'
+import { mountOidcPages } from './http/oidc-pages.js'
 import { createMetrics } from './http/metrics.js'
 import type { Parts } from './http/parts.js'
 import { allRoutes } from './http/routes.js'
@@ -133,6 +134,7 @@ export async function createApp(
       mountSystemPages(instance, parts, isWeb)
       if (isWeb) {
         mountConnectPages(instance, parts)
+        mountOidcPages(instance, parts)
         mountMediaFiles(instance, parts)
         mountArchives(instance, parts)
         mountReferencePages(instance, parts)

@@ -6,6 +6,7 @@ import { failpoints } from './kit/failpoint.js'
 import { parseJson } from './kit/parse-json.js'
 import { Secret } from './kit/secret.js'
 import { settings } from './settings.js'
+import type { OidcSettings } from './sign-in/oidc.js'
 
 export type Service = 'web' | 'worker' | 'sandbox'
 
@@ -32,6 +33,7 @@ export type Config = {
   /** Environment names of the platforms' apps, with their values. */
   platformApps: Readonly<Record<string, string>>
   smtp: { url: Secret; from: string } | null
+  oidc: OidcSettings | null
   rateLimit: number | 'off' | 'byPlan'
   plans: Plans
   holdOverdue: boolean
@@ -164,6 +166,16 @@ export function readConfig(env: NodeJS.ProcessEnv, connectors: readonly Connecto
     smtp:
       smtpUrl === undefined || mailFrom === undefined ? null : { url: new Secret(smtpUrl), from: mailFrom },
     plans: readPlans(read('VOXBURST_PLANS'), problems),
+    oidc: readOidc(
+      read,
+      {
+        name: read('OIDC_NAME') ?? 'Single sign-on',
+        allowedDomains: list('OIDC_ALLOWED_DOMAINS').map((each) => each.toLowerCase().replace(/^@/, '')),
+        defaultRole: oneOf('OIDC_DEFAULT_ROLE', ['admin', 'editor', 'approver', 'viewer'], 'viewer'),
+        trustEmail: flag('OIDC_TRUST_EMAIL', false),
+      },
+      problems,
+    ),
     rateLimit:
       rateLimit === undefined
         ? 'byPlan'
@@ -208,6 +220,22 @@ function readUrl(value: string, name: string, problems: string[]): string {
     problems.push(`${name} is "${value}": set it to an address such as https://post.example.com.`)
     return 'http://localhost'
   }
+}
+
+function readOidc(
+  read: (name: string) => string | undefined,
+  more: Pick<OidcSettings, 'name' | 'allowedDomains' | 'defaultRole' | 'trustEmail'>,
+  problems: string[],
+): OidcSettings | null {
+  const [issuer, clientId, clientSecret] = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'].map(read)
+  if (issuer === undefined && clientId === undefined && clientSecret === undefined) return null
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined) {
+    problems.push('OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together: set all three.')
+    return null
+  }
+  if (!URL.canParse(issuer) || !/^(?:https:\/\/|http:\/\/(?:localhost|127\.0\.0\.1)[:/])/.test(`${issuer}/`))
+    problems.push('OIDC_ISSUER is no address that begins with https://.')
+  return { issuer, clientId, clientSecret: new Secret(clientSecret), ...more }
 }
 
 function readDatabase(value: string | undefined, problems: string[]): Config['database'] {

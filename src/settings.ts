@@ -113,6 +113,28 @@ export const settings: readonly Setting[] = [
     default: '',
   },
   { name: 'MAIL_FROM', meaning: 'Sender of mails', default: '' },
+  {
+    name: 'OIDC_ISSUER',
+    meaning:
+      'Identity provider to sign in with, https://…, by OpenID Connect; its redirect address is VOXBURST_PUBLIC_URL/auth/oidc/callback',
+    default: '',
+  },
+  { name: 'OIDC_CLIENT_ID', meaning: 'This server’s client id at the identity provider', default: '' },
+  { name: 'OIDC_CLIENT_SECRET', meaning: 'Its secret there', default: '' },
+  { name: 'OIDC_NAME', meaning: 'What people call the identity provider', default: 'Single sign-on' },
+  {
+    name: 'OIDC_ALLOWED_DOMAINS',
+    meaning:
+      'Comma list of e-mail domains: whoever has a verified address there becomes a member of the first workspace by signing in; absent: who is invited',
+    default: '',
+  },
+  { name: 'OIDC_DEFAULT_ROLE', meaning: 'Their role: admin, editor, approver or viewer', default: 'viewer' },
+  {
+    name: 'OIDC_TRUST_EMAIL',
+    meaning:
+      'true: its addresses count as verified though it does not say so; only where its people cannot choose them',
+    default: 'false',
+  },
 ]
 
 /** Every setting there is: ours, and what the platforms' apps need. */

@@ -148,7 +148,7 @@ function failure(message: string): Html {
 }
 
 /** The page's own style and nothing else: no script, no picture from elsewhere, no frame. */
-function sendPage(reply: FastifyReply, body: Html): FastifyReply {
+export function sendPage(reply: FastifyReply, body: Html): FastifyReply {
   const styles = [...body.text.matchAll(/<style>([\s\S]*?)<\/style>/g)].map(([, style]) => {
     const hash = createHash('sha256')
       .update(style ?? '')

@@ -68,6 +68,7 @@ export function createServer(
     const isApi = isApiPath(request.url)
     if (isApi) reply.header('Cache-Control', 'no-store')
     const isCounted = isApi || request.url.startsWith('/connect/') || isPath(request.url, mcpPath)
+    const isCounted = isApi || /^\/(?:connect|auth)\//.test(request.url)
     const refusal = isCounted ? await counted(parts, limit, request, reply) : null
     if (!isCounted && !isSandboxPath(request.url)) limit.show(request, reply)
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1')

@@ -38,7 +38,11 @@ export const signInRoutes: readonly Route[] = [
     return { success: true as const }
   }),
   serveOpen(contract.listSignInWays, (parts) =>
-    Promise.resolve({ password: true as const, passwordReset: parts.config.smtp !== null, oidc: null }),
+    Promise.resolve({
+      password: true as const,
+      passwordReset: parts.config.smtp !== null,
+      oidc: oidcOf(parts),
+    }),
   ),
   serveWrite(contract.switchWorkspace, async (_parts, { tx, caller, body }) => {
     const { id, name, plan, role } = await switchWorkspace(tx, requireSession(caller), body.workspaceId)
@@ -73,6 +77,10 @@ export const signInRoutes: readonly Route[] = [
     return { success: true as const, email }
   }),
 ]
+
+function oidcOf({ config: { oidc, publicUrl } }: Parts): { name: string; url: string } | null {
+  return oidc === null ? null : { name: oidc.name, url: `${publicUrl}/auth/oidc` }
+}
 
 export function clientOf(request: FastifyRequest): Client {
   return {
