@@ -67,8 +67,8 @@ export function createServer(
     reply.header('X-Content-Type-Options', 'nosniff')
     const isApi = isApiPath(request.url)
     if (isApi) reply.header('Cache-Control', 'no-store')
-    const isCounted = isApi || request.url.startsWith('/connect/') || isPath(request.url, mcpPath)
-    const isCounted = isApi || /^\/(?:connect|auth)\//.test(request.url)
+    const isOurs = /^\/(?:connect|auth)\//.test(request.url) || isPath(request.url, mcpPath)
+    const isCounted = isApi || isOurs
     const refusal = isCounted ? await counted(parts, limit, request, reply) : null
     if (!isCounted && !isSandboxPath(request.url)) limit.show(request, reply)
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
