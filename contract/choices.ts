@@ -61,7 +61,8 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
       'A setting that will be ignored comes back as a warning: `{code, message, field, platform?}`.',
       'An account without room in its network’s quota is no error but a warning of create, PATCH and validate: `QUOTA_EXCEEDED` where the quota is used up at the time of the post, `QUOTA_SHORT` where what is scheduled in its window will use it.',
       'Rules of a network are checked at create. With `saveAsDraft` what is broken is a warning until the post is scheduled or published.',
-      '`personaId` is not offered and answers 400 naming the field.',
+      '`personaId` of a post may be changed by itself in any status; a clone and a recurrence keep it.',
+      'A persona’s modules are kept in versions; a new one is active only when it says `activate` or is activated. Prompts are assembled from the profile and the active modules in the order of their names; no model is asked. Making one needs `brand_voice`; those that exist may be used and changed on every plan.',
     ],
   },
   {

@@ -87,6 +87,11 @@ export const errorCodes = {
     retryable: false,
     meaning: 'No step of an approval of this post waits for a decision.',
   },
+  PERSONA_IN_USE: {
+    status: 409,
+    retryable: false,
+    meaning: 'Posts refer to the persona; `details.linkedPostCount` says how many.',
+  },
   ALREADY_IN_APPROVAL: { status: 409, retryable: false, meaning: 'The post is in approval already.' },
   IDEMPOTENCY_CONFLICT: { status: 409, retryable: false, meaning: 'The key was used with another body.' },
   IDEMPOTENCY_IN_PROGRESS: {

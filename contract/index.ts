@@ -11,6 +11,7 @@ import { hashtagSetEndpoints } from './hashtag-sets.js'
 import { importEndpoints } from './imports.js'
 import { mediaEndpoints } from './media.js'
 import { memberEndpoints } from './members.js'
+import { personaEndpoints } from './personas.js'
 import { postEndpoints } from './posts.js'
 import { preflightEndpoints } from './preflight.js'
 import { queueSlotEndpoints } from './queue-slots.js'
@@ -32,6 +33,7 @@ export const endpoints: readonly Endpoint[] = [
   ...webhookEndpoints,
   ...batchEndpoints,
   ...hashtagSetEndpoints,
+  ...personaEndpoints,
   ...queueSlotEndpoints,
   ...recurrenceEndpoints,
   ...importEndpoints,

@@ -87,7 +87,7 @@ const fields = {
     .boolean()
     .nullish()
     .describe('Goes out at the next free slot of the workspace; `scheduledFor` stays out then.'),
-  personaId: z.null('Personas are not offered by this server; leave personaId out.').optional(),
+  personaId: text.max(64).nullish().describe('A persona of the workspace; null: none'),
 }
 
 export const createFields = z.object(fields)
@@ -122,6 +122,7 @@ export type PostFields = {
   firstComment?: string | null
   firstCommentDelay?: number
   metadata?: Record<string, unknown> | null
+  personaId?: string | null
   /** The next free slot of the workspace's queue decides when. */
   queue?: true
   /** About names that no schema reads; see `src/posts/unread-fields.ts`. */
@@ -197,6 +198,7 @@ export function oneSpelling(body: Spellings, context: z.RefinementCtx): PostFiel
     result.firstComment = body.firstComment === '' ? null : body.firstComment
   if (body.firstCommentDelay !== undefined) result.firstCommentDelay = body.firstCommentDelay ?? 0
   if (body.metadata !== undefined) result.metadata = body.metadata
+  if (body.personaId !== undefined) result.personaId = body.personaId
   return result
 }
 

@@ -91,7 +91,7 @@ export const post = z
     firstCommentDelay: z.int(),
     tags: z.array(z.string()),
     metadata: z.record(z.string(), z.unknown()).nullable(),
-    personaId: z.null(),
+    personaId: z.string().nullable(),
     warnings: z.array(warning),
   })
   .meta({ id: 'Post' })

@@ -44,7 +44,7 @@ describe('the body of create', () => {
         ],
       },
     ],
-    ['personaId null and queue false', { personaId: null, queue: false }, {}],
+    ['queue false', { queue: false }, {}],
     [
       'null for one network, or for a place in the thread',
       {
@@ -88,7 +88,7 @@ describe('the body of create', () => {
   it.each<[string, string, object]>([
     ['queue beside a time', 'queue', { queue: true, scheduledAt: '2027-01-01 09:00' }],
     ['queue for a draft', 'queue', { queue: true, saveAsDraft: true }],
-    ['personaId', 'personaId', { personaId: 'pp_1' }],
+    ['a personaId that is none', 'personaId', { personaId: 17 }],
     ['content over 10,000', 'content', { content: 'x'.repeat(10_001) }],
     ['firstComment over 2,200', 'firstComment', { firstComment: 'x'.repeat(2_201) }],
     ['firstCommentDelay over an hour', 'firstCommentDelay', { firstCommentDelay: 3_601 }],

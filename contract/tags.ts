@@ -8,6 +8,7 @@ export const tags = {
   Webhooks: 'Being told of events, and what became of each delivery.',
   Batch: 'Many requests in one.',
   'Hashtag sets': 'Groups of hashtags under a name.',
+  Personas: 'How a brand sounds, in versions, and prompts made of it.',
   'Queue slots': 'The weekly grid of times at which queued posts go out.',
   Recurrences: 'Posts that go out again and again.',
   Imports: 'Posts out of files and out of other systems.',

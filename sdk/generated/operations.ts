@@ -7,6 +7,7 @@ import type {
   AcceptInvitationReply,
   Account,
   AccountAnalytics,
+  ActivatePersonaVersionReply,
   AddMemberBody,
   AddMemberReply,
   AddQueueSlotBody,
@@ -16,6 +17,8 @@ import type {
   ApprovalWorkflow,
   ApprovePostBody,
   AskPasswordResetBody,
+  AssemblePersonaBody,
+  AssemblePersonaReply,
   Backfill,
   BatchCreatePostsBody,
   BatchCreatePostsReply,
@@ -37,6 +40,11 @@ import type {
   CreateHashtagSetBody,
   CreateHashtagSetReply,
   CreateImportBody,
+  CreatePersonaBody,
+  CreatePersonaByWizardBody,
+  CreatePersonaByWizardReply,
+  CreatePersonaReply,
+  CreatePersonaVersionBody,
   CreatePostBody,
   CreateRecurrenceBody,
   CreateWebhookBody,
@@ -51,6 +59,7 @@ import type {
   FixPostPlatformReply,
   GetApprovalHistoryReply,
   GetHashtagSetReply,
+  GetPersonaReply,
   GetRecurrenceReply,
   HealthReply,
   Import,
@@ -68,6 +77,8 @@ import type {
   ListMediaReply,
   ListMembersReply,
   ListPagesReply,
+  ListPersonaVersionsReply,
+  ListPersonasReply,
   ListPlatformsReply,
   ListPlaylistsReply,
   ListPostsReply,
@@ -84,6 +95,7 @@ import type {
   Member,
   OpenTunnelReply,
   OptimalTimes,
+  PersonaVersion,
   Post,
   PostAnalytics,
   PostInApproval,
@@ -124,6 +136,8 @@ import type {
   UpdateHashtagSetBody,
   UpdateHashtagSetReply,
   UpdateMediaBody,
+  UpdatePersonaBody,
+  UpdatePersonaReply,
   UpdatePostBody,
   UpdateRecurrenceBody,
   UpdateWebhookBody,
@@ -1298,6 +1312,133 @@ export type Resources = {
      */
     delete(id: string, options?: RequestOptions): Promise<Success>
   }
+  personas: {
+    /**
+     * List personas.
+     *
+     * Needs the scope `posts:read`.
+     *
+     * `GET /v1/personas`
+     */
+    list(options?: RequestOptions): Promise<ListPersonasReply>
+    /**
+     * Make a persona.
+     *
+     * The profile and its first version, which is the active one. Needs the feature brand_voice (PRO, AGENCY).
+     *
+     * Needs the scope `personas:write`.
+     *
+     * For members with the role owner, admin, editor.
+     *
+     * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
+     *
+     * `POST /v1/personas`
+     */
+    create(body: CreatePersonaBody, options?: RequestOptions): Promise<CreatePersonaReply>
+    /**
+     * Make a persona, as the wizard of the hosted service does.
+     *
+     * The profile and its first version, which is the active one. Needs the feature brand_voice (PRO, AGENCY).
+     *
+     * Needs the scope `personas:write`.
+     *
+     * For members with the role owner, admin, editor.
+     *
+     * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
+     *
+     * `POST /v1/personas/wizard`
+     */
+    createByWizard(
+      body: CreatePersonaByWizardBody,
+      options?: RequestOptions,
+    ): Promise<CreatePersonaByWizardReply>
+    /**
+     * Read a persona with its active modules.
+     *
+     * Needs the scope `posts:read`.
+     *
+     * `GET /v1/personas/:id`
+     */
+    get(id: string, options?: RequestOptions): Promise<GetPersonaReply>
+    /**
+     * Change the profile of a persona.
+     *
+     * Modules are changed by a new version.
+     *
+     * Needs the scope `personas:write`.
+     *
+     * For members with the role owner, admin, editor.
+     *
+     * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
+     *
+     * `PATCH /v1/personas/:id`
+     */
+    update(id: string, body?: UpdatePersonaBody, options?: RequestOptions): Promise<UpdatePersonaReply>
+    /**
+     * Delete a persona.
+     *
+     * With all its versions. Refused while posts refer to it, with `linkedPostCount`; PATCH their `personaId` to null first.
+     *
+     * Needs the scope `personas:write`.
+     *
+     * For members with the role owner, admin, editor.
+     *
+     * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
+     *
+     * `DELETE /v1/personas/:id`
+     */
+    delete(id: string, options?: RequestOptions): Promise<Success>
+    /**
+     * List the versions of a persona, newest first.
+     *
+     * Needs the scope `posts:read`.
+     *
+     * `GET /v1/personas/:id/versions`
+     */
+    listVersions(id: string, options?: RequestOptions): Promise<ListPersonaVersionsReply>
+    /**
+     * Write a new version of a persona’s modules.
+     *
+     * Needs the scope `personas:write`.
+     *
+     * For members with the role owner, admin, editor.
+     *
+     * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
+     *
+     * `POST /v1/personas/:id/versions`
+     */
+    createVersion(
+      id: string,
+      body: CreatePersonaVersionBody,
+      options?: RequestOptions,
+    ): Promise<PersonaVersion>
+    /**
+     * Make a version the active one.
+     *
+     * Needs the scope `personas:write`.
+     *
+     * For members with the role owner, admin, editor.
+     *
+     * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
+     *
+     * `POST /v1/personas/:id/versions/:versionId/activate`
+     */
+    activateVersion(
+      id: string,
+      versionId: string,
+      options?: RequestOptions,
+    ): Promise<ActivatePersonaVersionReply>
+    /**
+     * Build prompts that make a model write like a persona.
+     *
+     * From the profile, the modules of the active version and the task. The same input gives the same text; nothing is sent anywhere.
+     *
+     * Needs the scope `posts:read`.
+     *
+     * `POST /v1/personas/:id/runtime/assemble`
+     */
+    assemble(id: string, body?: AssemblePersonaBody, options?: RequestOptions): Promise<AssemblePersonaReply>
+  }
   queueSlots: {
     /**
      * Read the weekly grid.
@@ -1938,6 +2079,22 @@ export const operations: { readonly [noun: string]: { readonly [verb: string]: O
     replace: { method: 'PUT', path: '/v1/hashtag-sets/:id', input: 'body', takesKey: true },
     delete: { method: 'DELETE', path: '/v1/hashtag-sets/:id', takesKey: true },
   },
+  personas: {
+    list: { method: 'GET', path: '/v1/personas' },
+    create: { method: 'POST', path: '/v1/personas', input: 'body', takesKey: true },
+    createByWizard: { method: 'POST', path: '/v1/personas/wizard', input: 'body', takesKey: true },
+    get: { method: 'GET', path: '/v1/personas/:id' },
+    update: { method: 'PATCH', path: '/v1/personas/:id', input: 'body', takesKey: true },
+    delete: { method: 'DELETE', path: '/v1/personas/:id', takesKey: true },
+    listVersions: { method: 'GET', path: '/v1/personas/:id/versions' },
+    createVersion: { method: 'POST', path: '/v1/personas/:id/versions', input: 'body', takesKey: true },
+    activateVersion: {
+      method: 'POST',
+      path: '/v1/personas/:id/versions/:versionId/activate',
+      takesKey: true,
+    },
+    assemble: { method: 'POST', path: '/v1/personas/:id/runtime/assemble', input: 'body' },
+  },
   queueSlots: {
     list: { method: 'GET', path: '/v1/queue-slots' },
     listQueuePlaces: { method: 'GET', path: '/v1/queue-slots/upcoming', input: 'query' },
@@ -2034,6 +2191,7 @@ export const retryableCodes = {
   METHOD_NOT_ALLOWED: false,
   CONFLICT: false,
   NO_PENDING_STEP: false,
+  PERSONA_IN_USE: false,
   ALREADY_IN_APPROVAL: false,
   IDEMPOTENCY_CONFLICT: false,
   IDEMPOTENCY_IN_PROGRESS: true,

@@ -226,6 +226,23 @@ export type AccountEventData = {
     | undefined
 }
 
+export type ActivatePersonaVersionReply = {
+  id: string
+  name: string
+  description: string | null
+  primaryPlatform: string
+  platforms: string[]
+  avatarUrl: string | null
+  linkedAccountIds: string[]
+  isWorkspaceDefault: boolean
+  activeVersionId: string
+  /** ISO 8601, UTC */
+  createdAt: string
+  /** ISO 8601, UTC */
+  updatedAt: string
+  modules: { [name: string]: unknown }
+}
+
 export type AddMemberBody = {
   email: string
   name?: string | null | undefined
@@ -500,6 +517,19 @@ export type ApprovePostBody = {
 
 export type AskPasswordResetBody = {
   email: string
+}
+
+export type AssemblePersonaBody = {
+  /** What is to be written */
+  task?: string | null | undefined
+  platform?: string | null | undefined
+  topic?: string | null | undefined
+}
+
+export type AssemblePersonaReply = {
+  systemPrompt: string
+  userPrompt: string
+  versionId: string
 }
 
 export type AuditEntry = {
@@ -796,6 +826,76 @@ export type CreateImportBody = {
   accounts?: { [name: string]: string } | null | undefined
 }
 
+export type CreatePersonaBody = {
+  name: string
+  description?: string | null | undefined
+  /** x when absent */
+  primaryPlatform?: string | null | undefined
+  platforms?: string[] | null | undefined
+  avatarUrl?: string | null | undefined
+  /** Accounts that speak like this */
+  linkedAccountIds?: string[] | null | undefined
+  /** There is one at most: another ceases to be it */
+  isWorkspaceDefault?: boolean | null | undefined
+  modules?: { [name: string]: __schema0 } | null | undefined
+}
+
+export type CreatePersonaByWizardBody = {
+  name: string
+  description?: string | null | undefined
+  /** x when absent */
+  primaryPlatform?: string | null | undefined
+  platforms?: string[] | null | undefined
+  avatarUrl?: string | null | undefined
+  /** Accounts that speak like this */
+  linkedAccountIds?: string[] | null | undefined
+  /** There is one at most: another ceases to be it */
+  isWorkspaceDefault?: boolean | null | undefined
+  modules?: { [name: string]: __schema0 } | null | undefined
+}
+
+export type CreatePersonaByWizardReply = {
+  id: string
+  name: string
+  description: string | null
+  primaryPlatform: string
+  platforms: string[]
+  avatarUrl: string | null
+  linkedAccountIds: string[]
+  isWorkspaceDefault: boolean
+  activeVersionId: string
+  /** ISO 8601, UTC */
+  createdAt: string
+  /** ISO 8601, UTC */
+  updatedAt: string
+  modules: { [name: string]: unknown }
+}
+
+export type CreatePersonaReply = {
+  id: string
+  name: string
+  description: string | null
+  primaryPlatform: string
+  platforms: string[]
+  avatarUrl: string | null
+  linkedAccountIds: string[]
+  isWorkspaceDefault: boolean
+  activeVersionId: string
+  /** ISO 8601, UTC */
+  createdAt: string
+  /** ISO 8601, UTC */
+  updatedAt: string
+  modules: { [name: string]: unknown }
+}
+
+export type CreatePersonaVersionBody = {
+  /** voice, pillars, visual_style, audience, … : text, lists or objects */
+  modules: { [name: string]: __schema0 }
+  note?: string | null | undefined
+  /** false when absent: the one that is active stays it */
+  activate?: boolean | null | undefined
+}
+
 export type CreatePostBody = {
   content: string
   accountIds?: string[] | null | undefined
@@ -885,7 +985,8 @@ export type CreatePostBody = {
   metadata?: { [name: string]: unknown } | null | undefined
   /** Goes out at the next free slot of the workspace; `scheduledFor` stays out then. */
   queue?: boolean | null | undefined
-  personaId?: null | undefined
+  /** A persona of the workspace; null: none */
+  personaId?: string | null | undefined
 }
 
 export type CreateRecurrenceBody = {
@@ -1029,6 +1130,7 @@ export type ErrorReply = {
       | 'METHOD_NOT_ALLOWED'
       | 'CONFLICT'
       | 'NO_PENDING_STEP'
+      | 'PERSONA_IN_USE'
       | 'ALREADY_IN_APPROVAL'
       | 'IDEMPOTENCY_CONFLICT'
       | 'IDEMPOTENCY_IN_PROGRESS'
@@ -1111,6 +1213,23 @@ export type GetApprovalHistoryReply = {
 
 export type GetHashtagSetReply = {
   data: HashtagSet
+}
+
+export type GetPersonaReply = {
+  id: string
+  name: string
+  description: string | null
+  primaryPlatform: string
+  platforms: string[]
+  avatarUrl: string | null
+  linkedAccountIds: string[]
+  isWorkspaceDefault: boolean
+  activeVersionId: string
+  /** ISO 8601, UTC */
+  createdAt: string
+  /** ISO 8601, UTC */
+  updatedAt: string
+  modules: { [name: string]: unknown }
 }
 
 export type GetRecurrenceReply = {
@@ -1422,6 +1541,16 @@ export type ListPagesReply = {
   pages: { [name: string]: unknown }[]
 }
 
+export type ListPersonaVersionsReply = {
+  data: PersonaVersion[]
+}
+
+export type ListPersonasReply = {
+  personas: Persona[]
+  /** The same as personas. */
+  data: Persona[]
+}
+
 export type ListPlatformsReply = {
   data: {
     slug: string
@@ -1716,6 +1845,32 @@ export type Pagination = {
   cursor: string | null
 }
 
+export type Persona = {
+  id: string
+  name: string
+  description: string | null
+  primaryPlatform: string
+  platforms: string[]
+  avatarUrl: string | null
+  linkedAccountIds: string[]
+  isWorkspaceDefault: boolean
+  activeVersionId: string
+  /** ISO 8601, UTC */
+  createdAt: string
+  /** ISO 8601, UTC */
+  updatedAt: string
+}
+
+export type PersonaVersion = {
+  id: string
+  number: number
+  modules: { [name: string]: unknown }
+  note: string | null
+  isActive: boolean
+  /** ISO 8601, UTC */
+  createdAt: string
+}
+
 export type PinterestOptions = {
   /** Title of the pin; its description is the post’s text */
   title?: string | undefined
@@ -1805,7 +1960,7 @@ export type Post = {
   firstCommentDelay: number
   tags: string[]
   metadata: { [name: string]: unknown } | null
-  personaId: null
+  personaId: string | null
   warnings: {
     code: string
     message: string
@@ -2114,7 +2269,7 @@ export type PostInApproval = {
   firstCommentDelay: number
   tags: string[]
   metadata: { [name: string]: unknown } | null
-  personaId: null
+  personaId: string | null
   warnings: {
     code: string
     message: string
@@ -2875,6 +3030,36 @@ export type UpdateMediaBody = {
   altText?: string | null | undefined
 }
 
+export type UpdatePersonaBody = {
+  name?: string | undefined
+  description?: string | null | undefined
+  /** x when absent */
+  primaryPlatform?: string | null | undefined
+  platforms?: string[] | null | undefined
+  avatarUrl?: string | null | undefined
+  /** Accounts that speak like this */
+  linkedAccountIds?: string[] | null | undefined
+  /** There is one at most: another ceases to be it */
+  isWorkspaceDefault?: boolean | null | undefined
+}
+
+export type UpdatePersonaReply = {
+  id: string
+  name: string
+  description: string | null
+  primaryPlatform: string
+  platforms: string[]
+  avatarUrl: string | null
+  linkedAccountIds: string[]
+  isWorkspaceDefault: boolean
+  activeVersionId: string
+  /** ISO 8601, UTC */
+  createdAt: string
+  /** ISO 8601, UTC */
+  updatedAt: string
+  modules: { [name: string]: unknown }
+}
+
 export type UpdatePostBody = {
   content?: string | undefined
   accountIds?: string[] | null | undefined
@@ -2964,7 +3149,8 @@ export type UpdatePostBody = {
   metadata?: { [name: string]: unknown } | null | undefined
   /** Goes out at the next free slot of the workspace; `scheduledFor` stays out then. */
   queue?: boolean | null | undefined
-  personaId?: null | undefined
+  /** A persona of the workspace; null: none */
+  personaId?: string | null | undefined
   status?: string | undefined
 }
 
@@ -3120,7 +3306,8 @@ export type ValidatePostBody = {
   metadata?: { [name: string]: unknown } | null | undefined
   /** Goes out at the next free slot of the workspace; `scheduledFor` stays out then. */
   queue?: boolean | null | undefined
-  personaId?: null | undefined
+  /** A persona of the workspace; null: none */
+  personaId?: string | null | undefined
   media?:
     | (
         | string
@@ -3365,6 +3552,8 @@ export type YouTubeOptions = {
   /** What viewers choose the captions by */
   captionsName?: string | undefined
 }
+
+export type __schema0 = string | number | boolean | null | __schema0[] | { [name: string]: __schema0 }
 
 /** What a webhook is sent; `type` tells which. */
 export type WebhookEvent =

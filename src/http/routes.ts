@@ -13,6 +13,7 @@ import { importRoutes } from './imports.js'
 import { mediaRoutes } from './media.js'
 import { memberRoutes } from './members.js'
 import { routes as postRoutes } from './posts.js'
+import { personaRoutes } from './personas.js'
 import { preflightRoutes } from './preflight.js'
 import { queueSlotRoutes } from './queue-slots.js'
 import { recurrenceRoutes } from './recurrences.js'
@@ -36,6 +37,7 @@ const written: readonly Route[] = [
   ...deliveryRoutes,
   ...batchRoutes,
   ...hashtagSetRoutes,
+  ...personaRoutes,
   ...queueSlotRoutes,
   ...recurrenceRoutes,
   ...importRoutes,

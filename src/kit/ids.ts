@@ -14,6 +14,8 @@ export type IdPrefix =
   | 'dlv'
   | 'cmt'
   | 'aud'
+  | 'per'
+  | 'pver'
   | 'imp'
   | 'exp'
   | 'req'

@@ -12,7 +12,7 @@ export type PostIssue = Issue & { platform?: string; platformName?: string }
 /** What one account would get: the text after overrides, with everything known about its media. */
 export function draftFor(
   platform: string,
-  post: Omit<PostContent, 'tags' | 'metadata' | 'firstCommentDelay'>,
+  post: Omit<PostContent, 'tags' | 'metadata' | 'personaId' | 'firstCommentDelay'>,
   files: ReadonlyMap<string, DraftMedia>,
 ): Draft {
   const override = post.overrides[platform.toUpperCase()]
@@ -38,7 +38,7 @@ export function draftFor(
 export function checkPost(
   connectors: Registry,
   accounts: readonly { platform: string; data: JsonObject }[],
-  post: Omit<PostContent, 'tags' | 'metadata' | 'firstCommentDelay'>,
+  post: Omit<PostContent, 'tags' | 'metadata' | 'personaId' | 'firstCommentDelay'>,
   files: ReadonlyMap<string, DraftMedia>,
 ): PostIssue[] {
   const issues: PostIssue[] = []

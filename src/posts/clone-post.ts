@@ -52,6 +52,7 @@ export async function clonePost(
     firstCommentDelay: source.firstCommentDelay,
     tags: source.tags,
     metadata: source.metadata,
+    personaId: source.personaId,
   }
   // Rules may have changed since, and are asked again when the draft is to go out.
   const assessed = assessPost(deps.connectors, content, accounts, context.files)

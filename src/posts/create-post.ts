@@ -7,6 +7,7 @@ import type { Json, JsonObject } from '../kit/json.js'
 import { newId } from '../kit/ids.js'
 import type { IdempotencyKey, StoredReply } from '../store/idempotency-keys.js'
 import { readStoredReply } from '../store/idempotency-keys.js'
+import { refuseUnknownPersona } from '../personas/verbs.js'
 import { insertPost, type NewPost } from '../store/new-post.js'
 import { loadPostingContext, type AccountForPost, type FileForPost } from '../store/posting-context.js'
 import { type PostContent, type PostRecord, type PostWarning } from '../store/posts.js'
@@ -98,6 +99,7 @@ export async function planPost(
   if (context.stored !== null) return { kind: 'stored', stored: context.stored }
   if (scheduledFor !== null)
     refuseLongPast(scheduledFor, context.now, body.scheduledFor?.field ?? 'scheduledFor')
+  await refuseUnknownPersona(db, caller.workspaceId, content.personaId)
   const chosen = chooseAccounts(context.accounts, wanted)
   refuseRestricted(caller, chosen.accounts)
   refuseWithoutPage(connectors, chosen.accounts, content)

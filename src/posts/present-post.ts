@@ -51,7 +51,7 @@ export function presentPost(links: Links, post: PostRecord): PostReply {
     firstCommentDelay: post.firstCommentDelay,
     tags: post.tags,
     metadata: post.metadata,
-    personaId: null,
+    personaId: post.personaId,
     warnings: post.warnings,
   }
 }

@@ -20,6 +20,7 @@ const empty: PostContent = {
   firstCommentDelay: 0,
   tags: [],
   metadata: null,
+  personaId: null,
 }
 
 /** What a post says after these fields: each one given replaces the old value as a whole. Throws what the contract says. */
@@ -48,6 +49,7 @@ export function readContent(
     firstCommentDelay: fields.firstCommentDelay ?? before.firstCommentDelay,
     tags: fields.tags ?? before.tags,
     metadata: fields.metadata === undefined ? before.metadata : (fields.metadata as JsonObject | null),
+    personaId: fields.personaId === undefined ? before.personaId : fields.personaId,
   }
 }
 

@@ -7,9 +7,11 @@ import { withdrawRound } from '../store/approvals.js'
 import { allows, type PostStatus } from '../domain/post-status.js'
 import { refuseLongPast } from '../domain/post-dates.js'
 import { newId } from '../kit/ids.js'
+import { refuseUnknownPersona } from '../personas/verbs.js'
 import type { Tx } from '../store/database.js'
 import { shareLanesOfPost } from '../store/lanes.js'
 import { dropKeptWork, markArchived, saveAccounts, savePost, scheduleTargets } from '../store/post-targets.js'
+import { linkPost } from '../store/personas.js'
 import { loadPostingContext } from '../store/posting-context.js'
 import { findPost, lockPost, type Approval, type PostRecord } from '../store/posts.js'
 import { recordEvent } from '../webhooks/record-event.js'
@@ -39,6 +41,11 @@ export async function updatePost(
   const locked = await lockPost(tx, caller, id)
   if (locked === null) throw noSuchPost(id)
   if (body.status === 'archived') return archive(deps, tx, caller, id, body, locked.status)
+  await refuseUnknownPersona(tx, caller.workspaceId, body.personaId)
+  if (body.personaId !== undefined && saysNothingElse(body)) {
+    await linkPost(tx, caller.workspaceId, id, body.personaId)
+    return getPost({ db: tx, links: deps.links }, caller, id)
+  }
   if (!allows(locked.status, 'edit')) throw statusConflict(locked.status, 'edit')
   const before = await findPost(tx, caller, id)
   if (before === null) throw noSuchPost(id)
@@ -198,4 +205,9 @@ async function archive(
     )
   if (status !== 'archived' && !(await markArchived(tx, caller, id))) throw statusConflict(status, 'archive')
   return getPost({ db: tx, links: deps.links }, caller, id)
+}
+
+/** Whose voice a post has is no part of what was approved or went out: it may change at any time. */
+function saysNothingElse({ personaId: _personaId, unread: _unread, ...rest }: UpdatePostBody): boolean {
+  return Object.keys(rest).length === 0
 }

@@ -68,7 +68,7 @@ async function insertTogether(db: Db, given: readonly NewPost[]): Promise<Insert
         select * from json_to_recordset($1) as given (place integer, id text, workspace_id text, mode text, created_by text,
           content text, content_type text, status text, scheduled_for timestamptz, kept_as_draft boolean, media jsonb,
           overrides jsonb, platform_metadata jsonb, thread_posts jsonb, first_comment text, first_comment_delay integer,
-          tags text[], metadata jsonb, warnings jsonb, created_at timestamptz, targets json, events json,
+          tags text[], metadata jsonb, persona_id text, warnings jsonb, created_at timestamptz, targets json, events json,
           audit_id text, key_id text, method text, path text, key text, body_hash text, reply_status integer, reply jsonb)
       ), key as (
         insert into idempotency_keys (workspace_id, method, path, key, body_hash, status, reply)
@@ -93,10 +93,10 @@ async function insertTogether(db: Db, given: readonly NewPost[]): Promise<Insert
         order by lanes.id for key share of lanes
       ), post as (
         insert into posts (id, workspace_id, mode, created_by, content, content_type, status, scheduled_for, kept_as_draft, media,
-          platform_overrides, platform_metadata, thread_posts, first_comment, first_comment_delay, tags, metadata, warnings,
+          platform_overrides, platform_metadata, thread_posts, first_comment, first_comment_delay, tags, metadata, persona_id, warnings,
           open_targets, event_sequence, approval, created_at, updated_at)
         select id, workspace_id, mode, created_by, content, content_type, status, scheduled_for, kept_as_draft, media,
-          overrides, platform_metadata, thread_posts, first_comment, first_comment_delay, tags, metadata, warnings,
+          overrides, platform_metadata, thread_posts, first_comment, first_comment_delay, tags, metadata, persona_id, warnings,
           case when status = 'scheduled' then json_array_length(targets) else 0 end, json_array_length(events), case when status = 'pending_approval' then 'needed' end, created_at, created_at
         from allowed
       ), written as (
@@ -162,6 +162,7 @@ function rowOf(
     first_comment_delay: post.firstCommentDelay,
     tags: post.tags,
     metadata: post.metadata,
+    persona_id: post.personaId,
     warnings: post.warnings as Json,
     created_at: post.createdAt.toISOString(),
     targets: post.targets.map(({ id, accountId, platform }) => ({

@@ -33,7 +33,7 @@ export function savePost(tx: Tx, tenant: Mover, id: string, post: SavedPost): Pr
     to: post.status,
     set: `scheduled_for = $7, kept_as_draft = $8, content = $9, content_type = $10, media = $11, platform_overrides = $12,
       platform_metadata = $13, thread_posts = $14, first_comment = $15, first_comment_delay = $16, tags = $17, metadata = $18, warnings = $19,
-      approval = $20`,
+      approval = $20, persona_id = $21`,
     values: [
       post.scheduledFor,
       post.keptAsDraft,
@@ -49,6 +49,7 @@ export function savePost(tx: Tx, tenant: Mover, id: string, post: SavedPost): Pr
       content.metadata === null ? null : JSON.stringify(content.metadata),
       JSON.stringify(post.warnings),
       post.approval,
+      content.personaId,
     ],
   })
 }

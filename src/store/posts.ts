@@ -36,6 +36,7 @@ export type PostContent = {
   firstCommentDelay: number
   tags: string[]
   metadata: JsonObject | null
+  personaId: string | null
 }
 
 export type PostMedia = {
@@ -98,7 +99,7 @@ export type PostRecord = PostContent & {
 /** Everything a presenter needs, read with the post: one statement for one post and for a hundred. */
 const columns = `
   p.id, p.workspace_id, p.content, p.content_type, p.status, p.scheduled_for, p.published_at, p.kept_as_draft, p.media,
-  p.platform_overrides, p.platform_metadata, p.thread_posts, p.first_comment, p.first_comment_delay, p.tags, p.metadata,
+  p.platform_overrides, p.platform_metadata, p.thread_posts, p.first_comment, p.first_comment_delay, p.tags, p.metadata, p.persona_id,
   p.warnings, p.revision, p.run, p.event_sequence, p.created_at, p.updated_at,
   (select json_agg(json_build_object('id', t.id, 'platform', t.platform, 'accountId', t.account_id,
       'accountName', coalesce(a.display_name, a.username), 'accountAvatarUrl', a.avatar_url, 'accountStatus', a.status,
@@ -132,6 +133,7 @@ type PostRow = {
   first_comment_delay: number
   tags: string[]
   metadata: JsonObject | null
+  persona_id: string | null
   warnings: PostWarning[]
   revision: number
   run: number
@@ -166,6 +168,7 @@ function record(row: PostRow): PostRecord {
     firstCommentDelay: row.first_comment_delay,
     tags: row.tags,
     metadata: row.metadata,
+    personaId: row.persona_id,
     warnings: row.warnings,
     revision: row.revision,
     run: row.run,

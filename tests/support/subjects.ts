@@ -77,6 +77,8 @@ export async function subjects(house: House): Promise<(endpoint: Endpoint) => Pr
       post: { content: 'Again', accountIds: [accountId] },
       rule: { frequency: 'daily', time: '09:00' },
     })
+  const persona = (): Promise<Made & { activeVersionId: string }> =>
+    call('POST', '/v1/personas', { name: 'The baker', modules: { voice: 'Warm' } })
   let minutes = 600
   const newSlot = (): object => {
     minutes += 1
@@ -210,6 +212,16 @@ export async function subjects(house: House): Promise<(endpoint: Endpoint) => Pr
     replaceHashtagSet: async () => ({ ...(await hashtagSet()), body: newSet() }),
     deleteHashtagSet: () => hashtagSet(),
     createHashtagSet: firstAsShown(newSet),
+    getPersona: () => idOf(persona()),
+    updatePersona: () => idOf(persona()),
+    deletePersona: () => idOf(persona()),
+    listPersonaVersions: () => idOf(persona()),
+    createPersonaVersion: () => idOf(persona()),
+    assemblePersona: () => idOf(persona()),
+    async activatePersonaVersion() {
+      const { id, activeVersionId } = await persona()
+      return { params: { id, versionId: activeVersionId } }
+    },
     async listApprovalWorkflows() {
       return { params: { workspaceId: await workspaceOf(house) } }
     },

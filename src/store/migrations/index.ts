@@ -16,6 +16,7 @@ import { recurrences } from './0015-recurrences.js'
 import { auditLog } from './0016-audit-log.js'
 import { imports } from './0017-imports.js'
 import { sessions } from './0018-sessions.js'
+import { personas } from './0019-personas.js'
 
 /** Forward only, in order, never edited after a release. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   auditLog,
   imports,
   sessions,
+  personas,
 ] as const
