@@ -13,6 +13,7 @@ import { platformSlug } from './connectors/platform-slug.js'
 import { createRegistry } from './connectors/registry.js'
 import { mountConnectPages } from './http/connect-page.js'
 import { mountMcp } from './http/mcp.js'
+import { mountLinkPages } from './http/link-pages.js'
 import { mountOidcPages } from './http/oidc-pages.js'
 import { createMetrics } from './http/metrics.js'
 import type { Parts } from './http/parts.js'
@@ -135,6 +136,7 @@ export async function createApp(
       if (isWeb) {
         mountConnectPages(instance, parts)
         mountOidcPages(instance, parts)
+        mountLinkPages(instance, parts)
         mountMediaFiles(instance, parts)
         mountArchives(instance, parts)
         mountReferencePages(instance, parts)

@@ -67,7 +67,8 @@ export function createServer(
     reply.header('X-Content-Type-Options', 'nosniff')
     const isApi = isApiPath(request.url)
     if (isApi) reply.header('Cache-Control', 'no-store')
-    const isOurs = /^\/(?:connect|auth)\//.test(request.url) || isPath(request.url, mcpPath)
+    const isOurs =
+      /^\/(?:connect\/|auth\/|invitation|reset-password)/.test(request.url) || isPath(request.url, mcpPath)
     const isCounted = isApi || isOurs
     const refusal = isCounted ? await counted(parts, limit, request, reply) : null
     if (!isCounted && !isSandboxPath(request.url)) limit.show(request, reply)
