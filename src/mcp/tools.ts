@@ -40,9 +40,7 @@ const id = (of: string): z.ZodString => z.string().min(1).max(100).describe(of)
 const postId = id('The id of the post, from list_posts or create_post')
 const accountId = id('The id of the account, from list_accounts')
 const time = z.iso.datetime({ offset: true })
-const contentType = z
-  .enum(contentTypes)
-  .describe('What kind of post: Instagram needs REEL, CAROUSEL or STORY to be said')
+const contentType = z.enum(contentTypes).describe('What kind of post; told by the files where it is left out')
 const firstComment = z.string().max(2_200).describe('A comment that is made under the post once it is out')
 const firstCommentDelay = z.int().min(0).max(3_600).describe('Seconds between the post and its first comment')
 const day = (which: string): z.ZodString => z.string().describe(`${which} of the time, such as 2027-01-31`)
@@ -117,7 +115,7 @@ export const tools: readonly Tool[] = [
       platformOverrides: z
         .record(z.string(), z.object({ content: z.string().optional() }))
         .optional()
-        .describe('Another text for a platform, such as {"TWITTER": {"content": "…"}}'),
+        .describe('Another text for a platform, which list_accounts names: {"PLATFORM": {"content": "…"}}'),
     }),
     call: (api, { postId: of, ...changes }) => api('PATCH', `/v1/posts/${encodeURIComponent(of)}`, changes),
   }),
@@ -156,7 +154,7 @@ export const tools: readonly Tool[] = [
     hint: 'reads',
     input: z.object({
       content: z.string().min(1).describe('The text to check'),
-      platforms: z.array(z.string()).min(1).describe('The platforms, such as ["TWITTER", "INSTAGRAM"]'),
+      platforms: z.array(z.string()).min(1).describe('The platforms, as list_accounts names them'),
     }),
     call: (api, given) => api('POST', '/v1/posts/validate', given),
   }),

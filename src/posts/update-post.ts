@@ -10,10 +10,17 @@ import { newId } from '../kit/ids.js'
 import { refuseUnknownPersona } from '../personas/verbs.js'
 import type { Tx } from '../store/database.js'
 import { shareLanesOfPost } from '../store/lanes.js'
-import { dropKeptWork, markArchived, saveAccounts, savePost, scheduleTargets } from '../store/post-targets.js'
+import {
+  dropKeptWork,
+  markArchived,
+  saveAccounts,
+  savePost,
+  scheduleTargets,
+  targetsWithParts,
+} from '../store/post-targets.js'
 import { linkPost } from '../store/personas.js'
 import { loadPostingContext } from '../store/posting-context.js'
-import { findPost, lockPost, type Approval, type PostRecord } from '../store/posts.js'
+import { findPost, lockPost, type Approval, type PostRecord, type PostWarning } from '../store/posts.js'
 import { recordEvent } from '../webhooks/record-event.js'
 import { refuseRestricted } from './allowed-platforms.js'
 import { assessPost, refuseUnreadyMedia } from './assess-post.js'
@@ -92,6 +99,7 @@ export async function updatePost(
       ...chosen.warnings,
       ...assessed.errors.map(warningOf),
       ...assessed.warnings,
+      ...(hasGoneOut(before.status) ? await warnOfPartsOut(tx, caller, before, body) : []),
       ...warnOfQuota(deps, open, { content, at: plan.scheduledFor, now: locked.now }),
     ],
   })
@@ -184,6 +192,29 @@ function refuseForTried(body: UpdatePostBody): void {
     `${field} cannot change once a post was tried: use retry or fix to send it again, or clone it to send it elsewhere.`,
     { field },
   )
+}
+
+const alreadyOut = 'ALREADY_OUT'
+const said = ['content', 'overrides', 'media', 'threadPosts', 'platformMetadata'] as const
+
+/** What is out is not changed by an edit, though the post says something else from then on. */
+async function warnOfPartsOut(
+  tx: Tx,
+  caller: PostsCaller,
+  { id, targets, warnings }: PostRecord,
+  body: UpdatePostBody,
+): Promise<PostWarning[]> {
+  const field = said.find((name) => body[name] !== undefined)
+  if (field === undefined) return warnings.filter(({ code }) => code === alreadyOut)
+  const out = await targetsWithParts(tx, caller, id)
+  return targets
+    .filter((target) => out.has(target.id))
+    .map((target) => ({
+      code: alreadyOut,
+      message: `What is out for ${target.accountName ?? target.accountId} stays there as it was sent; the change is for what is still to go out.`,
+      field,
+      platform: target.platform,
+    }))
 }
 
 async function archive(

@@ -129,6 +129,17 @@ export async function scheduleTargets(
   )
 }
 
+/** Targets of which something is out: all of it, or some parts of a thread. */
+export async function targetsWithParts(tx: Tx, tenant: Tenant, postId: string): Promise<Set<string>> {
+  const rows = await tx.query<{ id: string }>({
+    name: 'targets-with-parts',
+    text: `select id from targets where post_id = $1 and workspace_id = $2
+           and exists (select from target_items where target_id = targets.id and published_at is not null)`,
+    values: [postId, tenant.workspaceId],
+  })
+  return new Set(rows.map(({ id }) => id))
+}
+
 /** What is not out of a post that was tried: the next run makes it anew from the new content. */
 export async function dropKeptWork(
   tx: Tx,

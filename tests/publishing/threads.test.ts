@@ -1,11 +1,14 @@
 import { beforeEach, expect, it } from 'vitest'
 import { publishTarget } from '../../src/publishing/publish-target.js'
+import type { PostsDeps } from '../../src/posts/deps.js'
 import { retryPost } from '../../src/posts/retry-post.js'
+import { updatePost } from '../../src/posts/update-post.js'
 import { FakeNetwork } from '../support/fake-network.js'
 import { testDatabase } from '../support/database.js'
 import { endLeases, freshHouse, only, type PublishingHouse } from '../support/publishing.js'
 
 const db = await testDatabase()
+const links = { platformUrl: (_platform: string, url: string) => url } as PostsDeps['links']
 let network: FakeNetwork
 let house: PublishingHouse
 
@@ -68,6 +71,25 @@ it('a thread that an edit made shorter than what is out of it is complete', asyn
   expect(network.posts.map((each) => each.text)).toEqual(['Hello', 'two'])
   expect(await house.target(only(post.targets))).toMatchObject({ status: 'published', remote_id: 'r1' })
   expect(await house.post(post.id)).toMatchObject({ status: 'published', open_targets: 0 })
+})
+
+it('an edit of a thread that is half out says that what is out stays as it was', async () => {
+  network.script = ['ok', refusal]
+  const post = await house.aPost({ accounts: [await house.anAccount()], thread: ['two', 'three'] })
+  await house.publishAllDue()
+  const edit = (change: Parameters<typeof updatePost>[4]) =>
+    db.transaction((tx) =>
+      updatePost(
+        { ...house.deps, appOf: () => ({}), links },
+        tx,
+        { workspaceId: house.workspaceId, mode: 'sandbox', userId: 'usr_1' },
+        post.id,
+        change,
+      ),
+    )
+  const warnings = [{ code: 'ALREADY_OUT', field: 'content', platform: 'acme' }]
+  expect(await edit({ content: 'Other' })).toMatchObject({ content: 'Other', warnings })
+  expect(await edit({ tags: ['news'] })).toMatchObject({ warnings })
 })
 
 it('a part whose answer is lost is looked for, and the next follows what was found', async () => {
