@@ -47,7 +47,7 @@ export function mountLinkPages(server: FastifyInstance, parts: Parts): void {
           const body = html`<h1>Your password is set</h1>
             <p>Sign in as ${email} from now on.</p>
             <p><a href="/">Go to VoxBurst</a></p>`
-          return sendPage(reply, page('Your password is set', body))
+          return await sendPage(reply, page('Your password is set', body))
         } catch (error) {
           if (!(error instanceof ApiError)) throw error
           const again = form(title, request.body?.['token'] ?? '', error.message)
