@@ -110,4 +110,32 @@ export const acceptInvitation = endpoint({
   example: { body: { token: 'usr_c0m8k….1790000000000.…', password: 'correct horse battery' } },
 })
 
-export const memberEndpoints = [listMembers, addMember, changeMember, removeMember, acceptInvitation] as const
+export const setGa4ClientId = endpoint({
+  name: 'setGa4ClientId',
+  method: 'POST',
+  path: '/v1/users/me/ga4-client-id',
+  scope: 'any',
+  tag: 'Members',
+  summary: 'Keep the Google Analytics client id of your browser',
+  description:
+    'Kept with your user, in all workspaces; the last one counts. This server sends nothing to Google.',
+  body: z.object({
+    clientId: z
+      .string()
+      .max(64)
+      .regex(/^\d+\.\d+$/, 'is no client id; one looks like 1234567890.1700000000')
+      .describe('As in the _ga cookie, without what is before it'),
+  }),
+  reply: z.object({ ok: z.literal(true) }),
+  idempotency: 'transaction',
+  example: { body: { clientId: '1234567890.1700000000' } },
+})
+
+export const memberEndpoints = [
+  setGa4ClientId,
+  listMembers,
+  addMember,
+  changeMember,
+  removeMember,
+  acceptInvitation,
+] as const

@@ -123,6 +123,8 @@ import type {
   RunBatchReply,
   SearchAudioReply,
   SelectPageBody,
+  SetGa4ClientIdBody,
+  SetGa4ClientIdReply,
   SignInBody,
   SignedIn,
   StartApprovalBody,
@@ -1711,6 +1713,18 @@ export type Resources = {
   }
   members: {
     /**
+     * Keep the Google Analytics client id of your browser.
+     *
+     * Kept with your user, in all workspaces; the last one counts. This server sends nothing to Google.
+     *
+     * Takes any valid API key.
+     *
+     * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
+     *
+     * `POST /v1/users/me/ga4-client-id`
+     */
+    setGa4ClientId(body: SetGa4ClientIdBody, options?: RequestOptions): Promise<SetGa4ClientIdReply>
+    /**
      * List the members of the workspace.
      *
      * Takes any valid API key.
@@ -2129,6 +2143,7 @@ export const operations: { readonly [noun: string]: { readonly [verb: string]: O
     update: { method: 'PATCH', path: '/v1/workspaces/:id', input: 'body', takesKey: true },
   },
   members: {
+    setGa4ClientId: { method: 'POST', path: '/v1/users/me/ga4-client-id', input: 'body', takesKey: true },
     list: { method: 'GET', path: '/v1/members' },
     add: { method: 'POST', path: '/v1/members', input: 'body', takesKey: true },
     change: { method: 'PATCH', path: '/v1/members/:id', input: 'body', takesKey: true },

@@ -2784,6 +2784,15 @@ export type Session = {
   expiresAt: string
 }
 
+export type SetGa4ClientIdBody = {
+  /** As in the _ga cookie, without what is before it */
+  clientId: string
+}
+
+export type SetGa4ClientIdReply = {
+  ok: true
+}
+
 export type SignInBody = {
   email: string
   password: string

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import * as contract from '../../contract/members.js'
-import { listMembers, type MemberRow } from '../store/members.js'
+import { listMembers, setGa4ClientId, type MemberRow } from '../store/members.js'
 import { acceptInvitation, addMember, changeRole, removeMember } from '../workspaces/members.js'
 import { outboxOf } from './parts.js'
 import { serve, serveOpen, serveWrite, type Route } from './serve.js'
@@ -22,6 +22,10 @@ export const memberRoutes: readonly Route[] = [
   serveWrite(contract.removeMember, async (_parts, { tx, caller, params }) => {
     await removeMember(tx, caller, params.id)
     return { success: true as const }
+  }),
+  serveWrite(contract.setGa4ClientId, async (_parts, { tx, caller, body }) => {
+    await setGa4ClientId(tx, caller.userId, body.clientId)
+    return { ok: true as const }
   }),
   serveOpen(contract.acceptInvitation, async (parts, { body }) => {
     const { email } = await acceptInvitation(parts, body)

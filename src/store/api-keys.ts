@@ -19,7 +19,7 @@ export type KeyHolder = {
   /** The workflow that the workspace sends the member's posts through before they leave; null: none. Owners and admins need no approval. */
   approvalWorkflowId: string | null
   /** The platforms that the workspace allows; null: all. */
-  allowedPlatforms?: readonly string[] | null
+  allowedPlatforms: readonly string[] | null
 }
 
 export function hashOfKey(key: string): Buffer {

@@ -28,6 +28,7 @@ export type SessionHolder = {
   role: Role
   plan: string
   approvalWorkflowId: string | null
+  allowedPlatforms: readonly string[] | null
 }
 
 /** Null for a token that is unknown, of a session that ended, or of somebody who is no member of its workspace any more. */
@@ -39,7 +40,8 @@ async function findSessionHolders(db: Db, tokens: readonly string[]): Promise<(S
     name: 'find-session-holders',
     text: `
       select s.hash, s.id as "sessionId", s.workspace_id as "workspaceId", s.user_id as "userId", m.role, w.plan,
-        case when m.role not in ('owner', 'admin') then w.settings ->> 'approvalWorkflowId' end as "approvalWorkflowId"
+        case when m.role not in ('owner', 'admin') then w.settings ->> 'approvalWorkflowId' end as "approvalWorkflowId",
+        nullif(w.settings -> 'allowedPlatforms', 'null') as "allowedPlatforms"
       from sessions s
       join members m on m.workspace_id = s.workspace_id and m.user_id = s.user_id
       join workspaces w on w.id = s.workspace_id

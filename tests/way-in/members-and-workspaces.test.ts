@@ -194,3 +194,19 @@ describe('a workspace', () => {
     expect((await app.api('PATCH', home, { plan: 'AGENCY' })).body).toMatchObject({ plan: 'AGENCY' })
   })
 })
+
+it('keeps the Google Analytics client id of whoever calls, with any key', async () => {
+  const path = '/v1/users/me/ga4-client-id'
+  const viewer = await app.apiOf({ role: 'viewer', scopes: ['media:read'] })
+  expect(await viewer('POST', path, { clientId: '123.456' })).toMatchObject({
+    status: 200,
+    body: { ok: true },
+  })
+  for (const body of [{}, { clientId: 'GA1.2.123.456' }, { clientId: '123' }, { clientId: 123.4 }])
+    expect((await viewer('POST', path, body)).status).toBe(400)
+  expect((await app.anonymous('POST', path, { clientId: '1.2' })).status).toBe(401)
+  const rows = await app.db.query({
+    text: 'select id, ga4_client_id from users where ga4_client_id is not null',
+  })
+  expect(rows).toEqual([{ id: viewer.userId, ga4_client_id: '123.456' }])
+})

@@ -17,6 +17,7 @@ import { auditLog } from './0016-audit-log.js'
 import { imports } from './0017-imports.js'
 import { sessions } from './0018-sessions.js'
 import { personas } from './0019-personas.js'
+import { ga4ClientId } from './0020-ga4-client-id.js'
 
 /** Forward only, in order, never edited after a release. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   imports,
   sessions,
   personas,
+  ga4ClientId,
 ] as const
