@@ -19,6 +19,11 @@ describe('section 3.1: commentary is little text', () => {
     expect(textOfCommentary(commentary)).toBe(shownText(text))
   })
 
+  it('what would be a name of more than 200 signs is no mention', () => {
+    expect(shownText(`@[${'a'.repeat(200)}](urn:li:person:1)`)).toHaveLength(200)
+    expect(shownText(`@[${'a'.repeat(201)}](urn:li:person:1)`)).toContain('urn:li')
+  })
+
   it('whatever the text is, it is shown as it was written, and every sign that is left has its meaning', () => {
     const text = fc.string({ unit: fc.constantFrom(...'\\|{}@[]()<>#*_~ aé1\n日😀'), maxLength: 40 })
     fc.assert(

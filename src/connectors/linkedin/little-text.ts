@@ -3,7 +3,8 @@
  * hashtag is a template, a mention has the URN behind its name. Source: README.md, "Text".
  */
 const reserved = /[\\|{}@[\]()<>#*_~]/g
-const mention = /@\[([^\]\n]+)\]\((urn:li:(?:person|organization):[\w-]+)\)/g
+/** Names are bounded, so that a text of nothing but beginnings is read in linear time. */
+const mention = /@\[([^\]\n]{1,200})\]\((urn:li:(?:person|organization):[\w-]+)\)/g
 /** Not inside a word or an address; a number alone is none. */
 const hashtag = /(?<![\p{L}\p{N}_&/])#(\p{N}*[\p{L}_][\p{L}\p{M}\p{N}_]*)/u
 const parts = new RegExp(`${mention.source}|${hashtag.source}|${reserved.source}`, 'gu')
