@@ -206,6 +206,7 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
       'No order is promised. `sequence` in the data of a post’s events rises, so that receivers can order them.',
       '`GET /v1/events` never skips an event that commits late.',
       'The signature’s time is real time, also when the sandbox’s clock was moved.',
+      'Google Analytics is told at least once, within a minute or two: what a crash or a lost answer leaves open is told again. It takes nothing that is older than three days.',
       'Some networks tell after the end of a run what became of a message. One that turns out to be out corrects its target and is told as a late answer is; the first of a target that was taken and not delivered is told by one more `post.published`, whose `warnings` have `DELIVERY_FAILED` with whom and why.',
       '`post.partial` is taken in a subscription and never sent: `post.published` says PARTIAL in `data.status`.',
     ],

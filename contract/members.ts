@@ -118,7 +118,7 @@ export const setGa4ClientId = endpoint({
   tag: 'Members',
   summary: 'Keep the Google Analytics client id of your browser',
   description:
-    'Kept with your user, in all workspaces; the last one counts. This server sends nothing to Google.',
+    'Kept with your user, in all workspaces; the last one counts. Where the operator has set GA4_MEASUREMENT_ID, Google Analytics is told from now on when your posts are created, scheduled, published or failed; elsewhere nothing is sent to Google. Send it again after you join another workspace.',
   body: z.object({
     clientId: z
       .string()

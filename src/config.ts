@@ -34,6 +34,7 @@ export type Config = {
   platformApps: Readonly<Record<string, string>>
   smtp: { url: Secret; from: string } | null
   oidc: OidcSettings | null
+  ga4: { measurementId: string; apiSecret: Secret } | null
   rateLimit: number | 'off' | 'byPlan'
   plans: Plans
   holdOverdue: boolean
@@ -166,6 +167,7 @@ export function readConfig(env: NodeJS.ProcessEnv, connectors: readonly Connecto
     smtp:
       smtpUrl === undefined || mailFrom === undefined ? null : { url: new Secret(smtpUrl), from: mailFrom },
     plans: readPlans(read('VOXBURST_PLANS'), problems),
+    ga4: readGa4(read, problems),
     oidc: readOidc(
       read,
       {
@@ -236,6 +238,15 @@ function readOidc(
   if (!URL.canParse(issuer) || !/^(?:https:\/\/|http:\/\/(?:localhost|127\.0\.0\.1)[:/])/.test(`${issuer}/`))
     problems.push('OIDC_ISSUER is no address that begins with https://.')
   return { issuer, clientId, clientSecret: new Secret(clientSecret), ...more }
+}
+
+function readGa4(read: (name: string) => string | undefined, problems: string[]): Config['ga4'] {
+  const [measurementId, apiSecret] = ['GA4_MEASUREMENT_ID', 'GA4_API_SECRET'].map(read)
+  if (measurementId !== undefined && apiSecret !== undefined)
+    return { measurementId, apiSecret: new Secret(apiSecret) }
+  if (measurementId !== undefined || apiSecret !== undefined)
+    problems.push('GA4_MEASUREMENT_ID and GA4_API_SECRET belong together: set both, or neither.')
+  return null
 }
 
 function readDatabase(value: string | undefined, problems: string[]): Config['database'] {

@@ -1,10 +1,12 @@
 import { httpFor } from './accounts/deps.js'
 import { freshTokens, markAccountDead, runAccount } from './accounts/fresh-tokens.js'
+import { databaseNow } from './accounts/save-connection.js'
 import { backfillAccount } from './analytics/backfill-account.js'
 import { measureAccount } from './analytics/measure-account.js'
 import { runExport } from './exports/run-export.js'
 import { createLinks } from './http/links.js'
 import type { Parts } from './http/parts.js'
+import { tellGa4 } from './ga4/tell-ga4.js'
 import { runImport } from './imports/run-import.js'
 import { sendMail } from './mail/send-mail.js'
 import { mediaFiles } from './media/media-file.js'
@@ -25,7 +27,7 @@ export function dueWork(parts: Parts): readonly Kind[] {
   const mode = config.mode
   const publishing = publishingDeps(parts)
   const atOnce = Object.fromEntries(parts.connectors.all.map((each) => [each.slug, each.atOnce ?? 1]))
-  const { smtp } = config
+  const { smtp, ga4, origins } = config
   const mediaDeps = { db, storage: parts.storage, guarded: parts.guarded, wake: parts.wake }
   return [
     kind({
@@ -117,6 +119,19 @@ export function dueWork(parts: Parts): readonly Kind[] {
             placesPerGroup: 2,
             claim: (wanted) => claimDue(db, 'mails', { mode, ...wanted }),
             run: (lease) => sendMail({ db, seal: parts.seal, smtp, log: accounts.log }, lease),
+          }),
+        ]),
+    ...(ga4 === null
+      ? []
+      : [
+          kind({
+            table: 'ga4_feeds',
+            wokenBy: 'ga4_feeds',
+            places: 2,
+            placesPerGroup: 1,
+            claim: (wanted) => claimDue(db, 'ga4_feeds', { mode, ...wanted }),
+            run: (lease) =>
+              tellGa4({ db, ga4, origins, now: () => databaseNow({ db }), log: accounts.log }, lease),
           }),
         ]),
     // Nobody waits for them: few at once, and one of a network account.

@@ -114,6 +114,13 @@ export const settings: readonly Setting[] = [
   },
   { name: 'MAIL_FROM', meaning: 'Sender of mails', default: '' },
   {
+    name: 'GA4_MEASUREMENT_ID',
+    meaning:
+      'Data stream of Google Analytics, G-…, that is told when posts are created, scheduled, published or failed, for users who left their client id; absent: nothing is sent to Google',
+    default: '',
+  },
+  { name: 'GA4_API_SECRET', meaning: 'Its Measurement Protocol API secret', default: '' },
+  {
     name: 'OIDC_ISSUER',
     meaning:
       'Identity provider to sign in with, https://…, by OpenID Connect; its redirect address is VOXBURST_PUBLIC_URL/auth/oidc/callback',

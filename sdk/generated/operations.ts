@@ -1715,7 +1715,7 @@ export type Resources = {
     /**
      * Keep the Google Analytics client id of your browser.
      *
-     * Kept with your user, in all workspaces; the last one counts. This server sends nothing to Google.
+     * Kept with your user, in all workspaces; the last one counts. Where the operator has set GA4_MEASUREMENT_ID, Google Analytics is told from now on when your posts are created, scheduled, published or failed; elsewhere nothing is sent to Google. Send it again after you join another workspace.
      *
      * Takes any valid API key.
      *

@@ -20,7 +20,7 @@ const post = `jsonb_build_object(
   'accounts', (select coalesce(jsonb_agg(jsonb_build_object('platform', a.platform, 'username', a.username, 'remoteId', a.remote_id, 'id', a.id)
       order by g.position), '[]') from targets g join accounts a on a.id = g.account_id where g.post_id = t.id),
   'record', jsonb_build_object('createdAt', vb_iso(t.created_at), 'updatedAt', vb_iso(t.updated_at), 'publishedAt', vb_iso(t.published_at),
-    'createdBy', t.created_by, 'warnings', t.warnings, 'history', t.history,
+    'createdBy', t.created_by, 'personaId', t.persona_id, 'warnings', t.warnings, 'history', t.history,
     'targets', (select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'accountId', g.account_id, 'platform', g.platform, 'status', g.status,
         'remoteId', g.remote_id, 'url', g.url, 'publishedAt', vb_iso(g.published_at), 'error', g.error, 'warnings', g.warnings, 'retryCount', g.retry_count,
         'items', (select coalesce(jsonb_agg(jsonb_build_object('sequence', i.sequence, 'remoteId', i.remote_id, 'url', i.url,
@@ -110,6 +110,19 @@ export const sections: readonly Section[] = [
     file: 'hashtag-sets.jsonl',
     about: 'sets of hashtags',
     pages: [upwards('hashtag_sets', `jsonb_build_object('id', t.id, 'name', t.name, 'tags', t.tags)`)],
+  },
+  {
+    file: 'personas.jsonl',
+    about: 'personas with their versions',
+    pages: [
+      upwards(
+        'personas',
+        `jsonb_build_object('id', t.id, 'name', t.name, 'description', t.description, 'primaryPlatform', t.primary_platform, 'platforms', t.platforms,
+          'avatarUrl', t.avatar_url, 'linkedAccountIds', t.linked_account_ids, 'isWorkspaceDefault', t.is_workspace_default, 'activeVersionId', t.active_version_id,
+          'createdAt', vb_iso(t.created_at), 'versions', (select coalesce(jsonb_agg(jsonb_build_object('id', v.id, 'number', v.number, 'modules', v.modules,
+            'note', v.note, 'createdAt', vb_iso(v.created_at)) order by v.number), '[]') from persona_versions v where v.persona_id = t.id))`,
+      ),
+    ],
   },
   {
     file: 'approval-workflows.jsonl',
@@ -212,6 +225,7 @@ export const leftOut: Readonly<Record<string, string>> = {
   target_recipients: 'in posts.jsonl: the attempts of each target',
   attempts: 'in posts.jsonl, under record',
   comments: 'in posts.jsonl, under record',
+  persona_versions: 'in personas.jsonl',
   post_points: 'in post-numbers.jsonl',
   account_days: 'in account-numbers.jsonl',
   import_rows: 'counted in imports.jsonl; what they made is in posts.jsonl',
@@ -225,4 +239,5 @@ export const leftOut: Readonly<Record<string, string>> = {
   mails: 'mails that were sent, kept for 30 days',
   measurements: 'when numbers are read next',
   backfills: 'how far the past is read',
+  ga4_feeds: 'how far Google Analytics was told',
 }

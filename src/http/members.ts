@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import * as contract from '../../contract/members.js'
-import { listMembers, setGa4ClientId, type MemberRow } from '../store/members.js'
+import { setGa4ClientId } from '../store/ga4-feeds.js'
+import { listMembers, type MemberRow } from '../store/members.js'
 import { acceptInvitation, addMember, changeRole, removeMember } from '../workspaces/members.js'
 import { outboxOf } from './parts.js'
 import { serve, serveOpen, serveWrite, type Route } from './serve.js'

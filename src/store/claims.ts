@@ -226,6 +226,7 @@ export type DueTable =
   | 'recurrences'
   | 'imports'
   | 'exports'
+  | 'ga4_feeds'
 
 const dueTables: Record<DueTable, { group: string; mode: boolean }> = {
   comments: { group: 'lane_id::text', mode: true },
@@ -239,6 +240,7 @@ const dueTables: Record<DueTable, { group: string; mode: boolean }> = {
   recurrences: { group: 'workspace_id', mode: true },
   imports: { group: 'workspace_id', mode: true },
   exports: { group: 'workspace_id', mode: true },
+  ga4_feeds: { group: 'workspace_id', mode: false },
 }
 
 export const dueTableNames = Object.keys(dueTables) as readonly DueTable[]

@@ -155,12 +155,3 @@ export async function acceptWithPassword(
   })
   return row ?? null
 }
-
-/** The client id of the user's browser at Google Analytics. */
-export async function setGa4ClientId(tx: Tx, userId: string, clientId: string): Promise<void> {
-  await tx.query({
-    name: 'set-ga4-client-id',
-    text: 'update users set ga4_client_id = $2 where id = $1',
-    values: [userId, clientId],
-  })
-}

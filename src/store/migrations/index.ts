@@ -18,6 +18,7 @@ import { imports } from './0017-imports.js'
 import { sessions } from './0018-sessions.js'
 import { personas } from './0019-personas.js'
 import { ga4ClientId } from './0020-ga4-client-id.js'
+import { ga4Feeds } from './0021-ga4-feeds.js'
 
 /** Forward only, in order, never edited after a release. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   sessions,
   personas,
   ga4ClientId,
+  ga4Feeds,
 ] as const
