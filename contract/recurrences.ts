@@ -12,7 +12,7 @@ const time = z
   .describe('HH:mm in the workspace’s time zone')
 const interval = z.int().min(1).max(99).default(1).describe('Every so many days, weeks or months')
 
-export const recurrenceRule = z.discriminatedUnion('frequency', [
+const rules = z.discriminatedUnion('frequency', [
   z.object({ frequency: z.literal('daily'), interval, time }),
   z.object({
     frequency: z.literal('weekly'),
@@ -31,6 +31,13 @@ export const recurrenceRule = z.discriminatedUnion('frequency', [
     dayOfMonth: z.int().min(1).max(31).describe('In a shorter month its last day'),
   }),
 ])
+
+/** A rule; its frequency in any case, as every enumeration. */
+export const recurrenceRule = z.preprocess((given) => {
+  if (typeof given !== 'object' || given === null || !('frequency' in given)) return given
+  const { frequency } = given
+  return { ...given, frequency: typeof frequency === 'string' ? frequency.toLowerCase() : frequency }
+}, rules)
 
 const post = z
   .record(z.string(), z.unknown())

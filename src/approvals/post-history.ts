@@ -1,5 +1,5 @@
 import type { HistoryEntry } from '../../contract/approvals.js'
-import { statusChanges } from '../domain/post-life.js'
+import { statusChanges, type StatusChange } from '../domain/post-life.js'
 import type { PostStatus } from '../domain/post-status.js'
 import { noSuchPost, type PostsCaller } from '../posts/deps.js'
 import { presentTargetError, type Links } from '../posts/present-post.js'
@@ -20,10 +20,12 @@ export async function postHistory(
   ]
   if (post === null || life === null) throw noSuchPost(id)
   const names = { ...life.names, ...Object.assign({}, ...rounds.map((round) => round.names)) } as Names
+  const { began, changes } = changesOf(post, life)
+  const ends = changes.filter((change) => change.from === 'publishing').map((change) => change.at)
   const entries = [
-    ...ofStatus(post, life, names),
+    ...ofStatus(post, began, changes, life, names),
     ...rounds.flatMap((round) => ofRound(round, names)),
-    ...post.targets.flatMap((target) => ofTarget(links, post, target)),
+    ...post.targets.flatMap((target) => ofTarget(links, post, target, ends)),
   ]
   // What happened at the same moment stays as it stands here: a decision before the status it led to.
   return entries
@@ -58,14 +60,23 @@ function by(at: string, userId: string | null, names: Names) {
   return { at, userId, userName: userId === null ? null : (names[userId] ?? null) }
 }
 
-function ofStatus(post: PostRecord, life: Life, names: Names): HistoryEntry[] {
+function changesOf(post: PostRecord, life: Life): ReturnType<typeof statusChanges> {
   const attempts = post.targets.flatMap((target) => target.attempts.map((attempt) => attempt.startedAt))
-  const { began, changes } = statusChanges(life.history, {
+  return statusChanges(life.history, {
     status: post.status,
     hadTime: post.scheduledFor !== null,
     triedAt: attempts.map((at) => at.toISOString()),
     changedAt: (post.publishedAt ?? post.updatedAt).toISOString(),
   })
+}
+
+function ofStatus(
+  post: PostRecord,
+  began: PostStatus,
+  changes: readonly StatusChange[],
+  life: Life,
+  names: Names,
+): HistoryEntry[] {
   return [
     { type: 'created', ...by(post.createdAt.toISOString(), life.createdBy, names), status: began },
     ...changes.map((change) => ({
@@ -100,27 +111,52 @@ function ofRound(round: RoundRow, names: Names): HistoryEntry[] {
   return [started, ...decisions]
 }
 
-function ofTarget(links: Links, post: PostRecord, target: TargetRecord): HistoryEntry[] {
+/** `ends`: when the post ceased to be going out, run by run. */
+function ofTarget(
+  links: Links,
+  post: PostRecord,
+  target: TargetRecord,
+  ends: readonly string[],
+): HistoryEntry[] {
   const on = { postPlatformId: target.id, platform: target.platform, accountId: target.accountId }
-  const attempts = target.attempts.map((attempt): HistoryEntry => ({
-    type: 'publish_attempt',
-    at: (attempt.endedAt ?? attempt.startedAt).toISOString(),
-    ...on,
-    number: attempt.number,
-    outcome: attempt.outcome,
-    error: presentTargetError(attempt.error),
-  }))
+  const tried = target.attempts.map((attempt) => {
+    const end = ends.find((at) => at >= attempt.startedAt.toISOString())
+    const ended = (attempt.endedAt ?? attempt.startedAt).toISOString()
+    // An attempt is closed a moment after the post it ends, in the same transaction: it is told before.
+    return { ...attempt, end, at: end !== undefined && end < ended ? end : ended }
+  })
+  const attempts = tried.map(({ at, number, outcome, error }): HistoryEntry => {
+    return { type: 'publish_attempt', at, ...on, number, outcome, error: presentTargetError(error) }
+  })
   const { status } = target
-  if (status !== 'published' && status !== 'failed' && status !== 'skipped') return attempts
-  const at = target.publishedAt ?? target.attempts.at(-1)?.endedAt ?? post.updatedAt
+  const isOver = status === 'published' || status === 'failed' || status === 'skipped'
+  // What a run came to, where a later one had the target go out again.
+  const before = tried.filter(({ end, error }, index) => {
+    const next = tried[index + 1]
+    if (end === undefined || error === null) return false
+    return next === undefined ? !isOver || status === 'published' : next.end !== end
+  })
+  const failed = before.map(({ at, error }): HistoryEntry => {
+    const nowhere = { platformPostId: null, platformPostUrl: null }
+    return {
+      type: 'publish_result',
+      at,
+      ...on,
+      status: 'failed',
+      ...nowhere,
+      error: presentTargetError(error),
+    }
+  })
+  if (!isOver) return [...attempts, ...failed]
+  const at = target.publishedAt?.toISOString() ?? tried.at(-1)?.at ?? post.updatedAt.toISOString()
   const result: HistoryEntry = {
     type: 'publish_result',
-    at: at.toISOString(),
+    at,
     ...on,
     status,
     platformPostId: target.remoteId,
     platformPostUrl: target.url === null ? null : links.platformUrl(target.platform, target.url),
     error: presentTargetError(target.error),
   }
-  return [...attempts, result]
+  return [...attempts, ...failed, result]
 }

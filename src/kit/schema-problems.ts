@@ -72,7 +72,10 @@ function inWords(issue: Issue, found: unknown): string {
     case 'invalid_type':
       return found === undefined ? 'is required.' : `must be ${kinds[issue.expected] ?? issue.expected}.`
     case 'invalid_union':
-      return found === undefined ? 'is required.' : 'has the wrong form.'
+      if (found === undefined) return 'is required.'
+      return 'options' in issue
+        ? `must be one of ${issue.options.map(String).join(', ')}.`
+        : 'has the wrong form.'
     case 'invalid_value':
       return `must be one of ${issue.values.map(String).join(', ')}.`
     case 'too_big':

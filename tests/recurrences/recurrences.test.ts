@@ -96,6 +96,20 @@ describe('a post that recurs', () => {
     await call('DELETE', `/v1/recurrences/${made.id}`)
   })
 
+  it('takes a frequency in any case, and says which there are', async () => {
+    const loud = await make({ rule: { frequency: 'WEEKLY', days: ['Sunday'], time: '09:00' } })
+    expect(loud).toMatchObject({ rule: weekly })
+    await call('DELETE', `/v1/recurrences/${loud.id}`)
+    const rule = { frequency: 'yearly', time: '09:00' }
+    const refused = { name: 'Birthday', post: { content: 'Cake', accountIds: [account.id] }, rule }
+    expect(await call('POST', '/v1/recurrences', refused, { status: 400 })).toMatchObject({
+      error: {
+        message: 'rule.frequency: must be one of daily, weekly, monthly.',
+        details: { field: 'rule.frequency' },
+      },
+    })
+  })
+
   it('is changed with its next post, paused without one, and leaves nothing behind when it is deleted', async () => {
     const made = await make()
     const changed = await call<Recurrence>('PATCH', `/v1/recurrences/${made.id}`, {
