@@ -42,7 +42,7 @@ export const addMember = endpoint({
   tag: 'Members',
   summary: 'Add a member',
   description:
-    'Without a password it is an invitation: the reply carries the address at which the person chooses one, and a server that sends mails sends them theirs. Who has a user already keeps the password.',
+    'Without a password it is an invitation: the reply carries the address at which the person chooses one, and a server that sends mails sends them theirs. Who was invited and has not signed in is so invited again, with this role. Who has a user already keeps the password.',
   body: z.object({
     email: z.email('is not an e-mail address').max(254),
     name: z.string().trim().min(1).max(200).nullish(),

@@ -1735,7 +1735,7 @@ export type Resources = {
     /**
      * Add a member.
      *
-     * Without a password it is an invitation: the reply carries the address at which the person chooses one, and a server that sends mails sends them theirs. Who has a user already keeps the password.
+     * Without a password it is an invitation: the reply carries the address at which the person chooses one, and a server that sends mails sends them theirs. Who was invited and has not signed in is so invited again, with this role. Who has a user already keeps the password.
      *
      * Takes any valid API key.
      *

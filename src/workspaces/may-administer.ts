@@ -19,7 +19,7 @@ export function requireRole(caller: Pick<KeyHolder, 'role'>, ...roles: readonly 
   if (roles.includes(caller.role)) return
   throw new ApiError(
     'FORBIDDEN',
-    `This needs the role ${roles.join(' or ')}; you are ${caller.role}. An owner or admin can change that.`,
+    `This needs the role ${roles.join(' or ')}; you are ${caller.role}. ${caller.role === 'admin' ? 'An owner' : 'An owner or admin'} can change that.`,
     { role: caller.role, requiredRoles: roles },
   )
 }

@@ -50,15 +50,27 @@ export async function addMember(
     name: given.name ?? null,
     passwordHash: given.password == null ? null : await hashPassword(given.password),
   })
-  if (!(await insertMember(tx, { workspaceId: caller.workspaceId, userId, role: given.role }))) {
-    throw new ApiError('CONFLICT', `${given.email} is a member already.`, { field: 'email', userId })
-  }
+  if (!(await insertMember(tx, { workspaceId: caller.workspaceId, userId, role: given.role })))
+    await inviteAgain(tx, caller, userId, given)
   const member = await memberOf(tx, caller, userId)
   if (deps.outbox !== null) await tell(tx, deps, deps.outbox, caller, member)
   // Who is also elsewhere and cannot sign in yet was invited there: a second invitation would let whoever made it
   // choose the password of somebody else's member.
   const isOurs = !member.can_sign_in && !(await isElsewhere(tx, caller.workspaceId, userId))
   return { member, inviteUrl: isOurs ? await invitation(tx, deps, userId, 'shown') : null }
+}
+
+/** Whoever has not signed in yet can be invited once more: the first invitation ran out, or was lost. */
+async function inviteAgain(
+  tx: Tx,
+  caller: Administrator,
+  userId: string,
+  { email, role, password }: NewMember,
+): Promise<void> {
+  const known = await memberOf(tx, caller, userId)
+  if (known.can_sign_in || password != null)
+    throw new ApiError('CONFLICT', `${email} is a member already.`, { field: 'email', userId })
+  await changeRole(tx, caller, userId, role)
 }
 
 export type InvitingDeps = {

@@ -54,6 +54,28 @@ describe('members', () => {
     expect(stored.some(({ row }) => /correct horse|battery staple/.test(row))).toBe(false)
   })
 
+  it('who were invited and have not come are invited again, when the first invitation is over too', async () => {
+    const first = await add({ email: 'slow@example.com' })
+    await app.db.query({ text: 'select vb_advance($1)', values: [7 * 24 * 3_600_000 + 1_000] })
+    const again = await add({ email: 'Slow@example.com', role: 'viewer' })
+    expect(again).toMatchObject({ userId: first.userId, role: 'viewer', status: 'invited' })
+    const accept = (member: Member): Promise<Reply> =>
+      app.anonymous('POST', '/v1/invitations/accept', { token: tokenOf(member), password: 'battery staple' })
+    expect(errorOf(await accept(first)).code).toBe('INVALID_PARAM')
+    expect((await accept(again)).body).toEqual({ success: true, email: 'slow@example.com' })
+    const password = 'somebody else’s'
+    for (const given of [{ email: 'slow@example.com' }, { email: 'late@example.com', password }])
+      expect((await app.api('POST', '/v1/members', { role: 'viewer', ...given })).status).toBe(409)
+    const admin = await app.apiOf({ role: 'admin' })
+    const owner = await add({ email: 'owner-to-be@example.com', role: 'owner' })
+    const demoting = await admin('POST', '/v1/members', { email: 'owner-to-be@example.com', role: 'viewer' })
+    expect([demoting.status, errorOf(demoting).message]).toEqual([
+      403,
+      'This needs the role owner; you are admin. An owner can change that.',
+    ])
+    await app.api('DELETE', `/v1/members/${owner.id}`)
+  })
+
   it('who were invited elsewhere are added without a second invitation, whose maker could choose their password', async () => {
     const first = await add({ email: 'shared@example.com' })
     expect(first.inviteUrl).not.toBeNull()
@@ -65,7 +87,7 @@ describe('members', () => {
   })
 
   it('are there once, whatever the case of their address', async () => {
-    await add({ email: 'once@example.com' })
+    await add({ email: 'once@example.com', password: 'correct horse' })
     const again = await app.api('POST', '/v1/members', { email: 'ONCE@example.com', role: 'viewer' })
     expect([again.status, errorOf(again).code]).toEqual([409, 'CONFLICT'])
   })
