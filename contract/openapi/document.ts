@@ -15,6 +15,8 @@ export type DescribedPlatform = {
   name: string
   /** Schema of `platformMetadata[SLUG]`. */
   options: z.ZodType
+  /** Names of endpoints with a platform in their path that not every platform serves, and this one does. */
+  serves: readonly string[]
 }
 
 export type About = {
@@ -31,7 +33,7 @@ export function openApiDocument(endpoints: readonly Endpoint[], about: About): P
     const path = endpoint.path.replaceAll(/:([A-Za-z]+)/g, '{$1}')
     paths[path] = {
       ...paths[path],
-      [endpoint.method.toLowerCase()]: operationOf(endpoint, schemas),
+      [endpoint.method.toLowerCase()]: operationOf(endpoint, schemas, placesOf(endpoint, about.platforms)),
     }
   }
   const webhooks = Object.fromEntries(
@@ -61,6 +63,16 @@ export function openApiDocument(endpoints: readonly Endpoint[], about: About): P
     webhooks,
     components: { securitySchemes, parameters, headers, schemas: schemas.all() },
   }
+}
+
+/** Where an endpoint that few platforms serve is found. */
+export function placesOf(
+  { name, method, path }: Endpoint,
+  platforms: readonly DescribedPlatform[],
+): string[] {
+  return platforms
+    .filter(({ serves }) => serves.includes(name))
+    .map((each) => `${each.name}: \`${method} ${path.replace(':platform', each.slug)}\``)
 }
 
 function webhookOf(type: EventType, schemas: SchemaCollector): Part {

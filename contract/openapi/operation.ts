@@ -9,14 +9,20 @@ import type { JsonSchema, SchemaCollector } from './json-schema.js'
 
 type Part = Record<string, unknown>
 
-/** One endpoint as an OpenAPI operation. */
-export function operationOf(endpoint: Endpoint, schemas: SchemaCollector): Part {
+/** One endpoint as an OpenAPI operation. `places`: its paths, where few platforms serve it. */
+export function operationOf(endpoint: Endpoint, schemas: SchemaCollector, places: readonly string[]): Part {
   const { params, query, body, reply } = examples[endpoint.name] ?? {}
   return {
     operationId: endpoint.name,
     tags: [endpoint.tag],
     summary: endpoint.summary,
-    description: [endpoint.description, aboutKey(endpoint), aboutRoles(endpoint), aboutRepeats(endpoint)]
+    description: [
+      endpoint.description,
+      places.length === 0 ? undefined : `Served for ${places.join(', ')}.`,
+      aboutKey(endpoint),
+      aboutRoles(endpoint),
+      aboutRepeats(endpoint),
+    ]
       .filter((each) => each !== undefined)
       .join('\n\n'),
     security: securityOf(endpoint),

@@ -1,6 +1,7 @@
 import { format, resolveConfig } from 'prettier'
 import { endpoints } from '../../contract/index.js'
 import { openApiDocument } from '../../contract/openapi/document.js'
+import { describedPlatform } from '../../src/http/described-platform.js'
 import { version } from '../../src/version.js'
 import { connectors } from '../reference/platforms.js'
 import { operationsFile, type Document } from './operations.js'
@@ -13,7 +14,7 @@ export async function sdkFiles(): Promise<Record<string, string>> {
   const document = openApiDocument(endpoints, {
     version,
     publicUrl: 'http://localhost:3000',
-    platforms: connectors.map(({ slug, aliases = [], name, options }) => ({ slug, aliases, name, options })),
+    platforms: connectors.map(describedPlatform),
   }) as Document
   const files = {
     'types.ts': typesFile(document),

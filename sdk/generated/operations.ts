@@ -840,6 +840,8 @@ export type Resources = {
      *
      * The platform is that of the account. requiresReauth: the person has not allowed us to read playlists; the account has to be connected again.
      *
+     * Served for YouTube: `GET /v1/accounts/:id/youtube/playlists`.
+     *
      * Needs the scope `accounts:read`.
      *
      * `GET /v1/accounts/:id/:platform/playlists`
@@ -849,6 +851,8 @@ export type Resources = {
      * Search for music and sounds that a post can be given.
      *
      * Without q, what is trending; as far as the network tells, what is not told of a track is left out. Off until the server’s settings switch it on. An account that was connected in a way that does not let it search is 400, and has to be connected again; GRAPH_API_ERROR has the network’s words in its message.
+     *
+     * Served for Instagram: `GET /v1/instagram/audio/search`.
      *
      * Needs the scope `posts:read`.
      *

@@ -8,6 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { endpoints } from '../../contract/index.js'
 import { version } from '../version.js'
 import type { Parts } from './parts.js'
+import { describedPlatform } from './described-platform.js'
 import { referenceHtml, referenceScript, referenceStyle } from './reference-look.js'
 
 /** Everything comes from here: the page works without a network, and nobody learns who reads it. */
@@ -61,12 +62,7 @@ async function documentOf({ config, connectors }: Parts): Promise<object> {
   return openApiDocument(endpoints, {
     version,
     publicUrl: config.publicUrl,
-    platforms: connectors.all.map(({ slug, aliases, name, options }) => ({
-      slug,
-      aliases: aliases ?? [],
-      name,
-      options,
-    })),
+    platforms: connectors.all.map(describedPlatform),
   })
 }
 

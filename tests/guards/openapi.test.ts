@@ -102,6 +102,12 @@ describe('the OpenAPI document', () => {
     expect(written.sort()).toEqual(endpoints.map((endpoint) => endpoint.name).sort())
   })
 
+  it('says for which platform an endpoint is that few serve, at its whole path', () => {
+    const of = (path: string): string => document.paths[path]?.['get']?.description ?? ''
+    expect(of('/v1/accounts/{id}/{platform}/playlists')).toContain('`GET /v1/accounts/:id/youtube/playlists`')
+    expect(of('/v1/{platform}/audio/search')).toContain('`GET /v1/instagram/audio/search`')
+  })
+
   it('has every connector’s options', () => {
     for (const { name } of connectors)
       expect(Object.keys(document.components.schemas)).toContain(
