@@ -45,6 +45,7 @@ export const listAuditLog = endpoint({
     ...pageQuery(50, 100),
   }),
   reply: z.object({ data: z.array(auditEntry), pagination }),
+  errors: ['INVALID_DATE'],
 })
 
 export const auditLogEndpoints = [listAuditLog] as const

@@ -59,14 +59,8 @@ describe('a session in a cookie', () => {
 
   it('does so in a batch too', async () => {
     const { cookie: sent } = await cookie()
-    const operations = [
-      {
-        id: 'a',
-        method: 'POST',
-        path: '/v1/webhooks',
-        body: { url: 'http://127.0.0.1:9/x', events: ['post.published'] },
-      },
-    ]
+    const body = { filename: 'boat.jpg', contentType: 'image/jpeg', sizeBytes: 1_000 }
+    const operations = [{ id: 'a', method: 'POST', path: '/v1/media/upload', body }]
     const done = await send('POST', '/v1/batch', { cookie: sent, ...ours }, { operations })
     expect(done.body).toMatchObject({ summary: { succeeded: 1 } })
     expect((await send('POST', '/v1/batch', { cookie: sent }, { operations })).status).toBe(403)
