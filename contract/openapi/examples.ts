@@ -2740,13 +2740,13 @@ export const examples: Record<string, Example> = {
     },
   },
   signIn: {
-    body: { email: 'person-1-usr_cm1x2y3z1@example.com', password: 'correct horse battery' },
+    body: { email: 'usr_cm1x2y3z1@example.com', password: 'correct horse battery' },
     reply: {
-      accessToken: 'vb_session_bqInIxgV9BxbmByjJaGemseHTcJmwRpQlMKZk2oYZPA',
+      accessToken: 'vb_session_cYVXAce2T_-EzGvCGHujX4ujPlYxVdFIzHXfmoRJMaQ',
       tokenType: 'Bearer',
       expiresAt: '2027-03-01T08:00:00.000Z',
       sessionId: 'ses_cm1x2y3z2',
-      user: { id: 'usr_cm1x2y3z1', email: 'person-1-usr_cm1x2y3z1@example.com', name: null },
+      user: { id: 'usr_cm1x2y3z1', email: 'usr_cm1x2y3z1@example.com', name: null },
       workspaceId: 'ws_cm1x2y3z3',
       workspaces: [{ id: 'ws_cm1x2y3z3', name: 'Bistro', plan: 'AGENCY', role: 'editor' }],
     },

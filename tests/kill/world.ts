@@ -108,7 +108,15 @@ export async function untilNothingIsDue(fleet: Fleet, clock: MovedClock, withinM
     if (remaining === 0) return
     if (remaining < fewest) giveUpAt = performance.now() + withinMs
     fewest = Math.min(fewest, remaining)
-    if (performance.now() > giveUpAt) throw new Error(`Still to do after all: ${JSON.stringify(left)}`)
+    if (performance.now() > giveUpAt) {
+      const some = await fleet.db.query({
+        text: `select target.platform, target.status, target.stage, target.tries, target.error, target.run_at - vb_now() as due_in, post.status as post, post.approval,
+                 lane.run_at - vb_now() as lane_due_in, lane.held_until - vb_now() as held_for, lane.worker_id, account.status as account
+               from targets as target join posts as post on post.id = target.post_id join lanes as lane on lane.id = target.lane_id
+               join accounts as account on account.id = target.account_id where target.run_at < 'infinity' limit 3`,
+      })
+      throw new Error(`Still to do after all: ${JSON.stringify([left, ...some])}`)
+    }
     await clock.advance(30_000)
     await pause(300)
   }

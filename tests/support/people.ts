@@ -12,8 +12,6 @@ function quickHash(of: string): string {
   return ['scrypt', 16, 8, 1, salt.toString('base64url'), hash.toString('base64url')].join('$')
 }
 
-let people = 0
-
 /** Somebody with a password, as a member of some workspaces. */
 export async function aPerson(
   db: TestDatabase,
@@ -21,7 +19,7 @@ export async function aPerson(
   more: { email?: string } = {},
 ): Promise<{ id: string; email: string }> {
   const id = newId('usr')
-  const email = more.email ?? `person-${String((people += 1))}-${id}@example.com`
+  const email = more.email ?? `${id}@example.com`
   await db.query({
     text: 'insert into users (id, email, password_hash) values ($1, $2, $3)',
     values: [id, email, quickHash(password)],
