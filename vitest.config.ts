@@ -5,8 +5,9 @@ export default defineConfig({
     include: ['contract/**/*.test.ts', 'src/**/*.test.ts', 'tests/**/*.test.ts'],
     exclude: ['tests/real/**', '**/node_modules/**', 'dist/**'],
     globalSetup: ['tests/support/global-setup.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Only what hangs runs into it: how fast the machine is fails no test.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // Two processes, each of which loads the product once: for every file anew, that took longer than many tests.
     pool: 'forks',
     isolate: false,

@@ -6,9 +6,9 @@ import type { Fleet } from './fleet.js'
 export const ofWeb: readonly Failpoint[] = ['post-written', 'change-committed']
 /** Nothing is published there: numbers.test.ts kills at them. */
 export const ofNumbers: readonly Failpoint[] = ['posts-measured', 'page-turned']
-/** mails.test.ts kills there. */
-export const ofMails: readonly Failpoint[] = ['mail-sent']
-const ofWorkers = failpoints.filter((name) => ![...ofWeb, ...ofNumbers, ...ofMails].includes(name))
+/** mails.test.ts and imports.test.ts kill there. */
+export const ofOthers: readonly Failpoint[] = ['mail-sent', 'row-made']
+const ofWorkers = failpoints.filter((name) => ![...ofWeb, ...ofNumbers, ...ofOthers].includes(name))
 
 /** Workers that each end themselves at a named boundary, several at a time. */
 export class Campaign {

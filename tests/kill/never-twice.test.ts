@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import { failpoints } from '../../src/kit/failpoint.js'
 import { startReceiver } from '../support/receiver.js'
-import { Campaign, ofMails, ofNumbers, ofWeb } from './campaign.js'
+import { Campaign, ofOthers, ofNumbers, ofWeb } from './campaign.js'
 import { Crowd } from './crowd.js'
 import { startFleet } from './fleet.js'
 import { counted, printTable } from './report.js'
@@ -119,7 +119,7 @@ it(
       ...campaign.kills.keys(),
       ...[...fleet.webKills.keys()].map((spec) => spec.split(':')[0]),
       ...ofNumbers,
-      ...ofMails,
+      ...ofOthers,
     ]
     expect(failpoints.filter((name) => !boundariesMet.includes(name))).toEqual([])
   },

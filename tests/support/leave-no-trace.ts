@@ -1,4 +1,5 @@
 import { afterAll, vi } from 'vitest'
+import { endAll } from './endings.js'
 
 // Before anything loads undici, which would put its own dispatcher under Node's fetch for all files that follow.
 await fetch('data:,')
@@ -8,4 +9,5 @@ afterAll(() => {
   vi.useRealTimers()
   vi.unstubAllEnvs()
   vi.unstubAllGlobals()
+  return endAll()
 })

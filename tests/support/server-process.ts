@@ -4,16 +4,13 @@ import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, vi } from 'vitest'
 import type { ServerConnection } from '../../src/store/database.js'
 import { endStrayBackends } from '../../src/store/embedded/leftovers.js'
+import { endings } from './endings.js'
 import { freePort } from './house.js'
 
 const root = join(import.meta.dirname, '..', '..')
 const readyWithinMs = 60_000
-
-// Processes are started and databases made, several a test: seconds on a free machine, more on a busy one.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
 
 /** How a server process ended, with all that it printed. */
 export type Ended = { code: number | null; signal: NodeJS.Signals | null; output: string }
@@ -58,11 +55,6 @@ export type Call = <T = Record<string, unknown>>(
 ) => Promise<T>
 
 let isBuilt = false
-/** What ends with the test file, last first. */
-const endings: (() => Promise<unknown>)[] = []
-afterAll(async () => {
-  for (let end = endings.pop(); end !== undefined; end = endings.pop()) await end()
-})
 
 /** What a person starts: the built program, as a process of its own. Killed at the end of the test file if need be. */
 export async function launch(given: Launch = {}): Promise<ServerProcess> {
