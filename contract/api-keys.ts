@@ -63,7 +63,8 @@ export const deleteApiKey = endpoint({
   method: 'DELETE',
   path: '/v1/api-keys/:id',
   scope: 'any',
-  rolesNote: 'A key may end itself; others are ended by owners and admins with a key of full write access.',
+  rolesNote:
+    'A key may end itself; others are ended by owners and admins with a key of full write access, those of owners by owners alone.',
   tag: 'API keys',
   summary: 'Revoke an API key',
   params: byId,

@@ -1819,7 +1819,7 @@ export type Resources = {
      *
      * Takes any valid API key.
      *
-     * A key may end itself; others are ended by owners and admins with a key of full write access.
+     * A key may end itself; others are ended by owners and admins with a key of full write access, those of owners by owners alone.
      *
      * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
      *

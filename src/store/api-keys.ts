@@ -141,6 +141,17 @@ export async function listApiKeys(db: Db, workspaceId: string): Promise<ApiKeyRo
   })
 }
 
+/** The role of the member whose key it is; null: there is no such key, or its member has left. */
+export async function roleBehindKey(tx: Tx, workspaceId: string, id: string): Promise<Role | null> {
+  const [row] = await tx.query<{ role: Role }>({
+    name: 'role-behind-key',
+    text: `select m.role from api_keys k join members m on m.workspace_id = k.workspace_id and m.user_id = k.user_id
+           where k.workspace_id = $1 and k.id = $2`,
+    values: [workspaceId, id],
+  })
+  return row?.role ?? null
+}
+
 export async function revokeApiKey(tx: Tx, workspaceId: string, id: string): Promise<boolean> {
   const rows = await tx.query({
     name: 'revoke-api-key',

@@ -1,6 +1,13 @@
 import { ApiError } from '../../contract/errors.js'
 import type { Scope } from '../../contract/endpoint.js'
-import { compareEnds, insertApiKey, newApiKey, revokeApiKey, type ApiKeyRow } from '../store/api-keys.js'
+import {
+  compareEnds,
+  insertApiKey,
+  newApiKey,
+  revokeApiKey,
+  roleBehindKey,
+  type ApiKeyRow,
+} from '../store/api-keys.js'
 import type { Tx } from '../store/database.js'
 import { isMember } from '../store/members.js'
 import { mayAdminister, requireFullAccess, requireRole, type Administrator } from './may-administer.js'
@@ -63,9 +70,12 @@ async function endOf(tx: Tx, caller: Administrator, asked: string | null): Promi
   return wanted ?? ownEnd
 }
 
-/** Ends a key at once. A key may end itself; other keys are for owners and admins. */
+/** Ends a key at once. A key may end itself; other keys are for owners and admins, those of owners for owners alone. */
 export async function endApiKey(tx: Tx, caller: Administrator, id: string): Promise<void> {
-  if (id !== caller.keyId) mayAdminister(caller, 'owner', 'admin')
+  if (id !== caller.keyId) {
+    const isOwners = (await roleBehindKey(tx, caller.workspaceId, id)) === 'owner'
+    mayAdminister(caller, ...(isOwners ? (['owner'] as const) : (['owner', 'admin'] as const)))
+  }
   if (!(await revokeApiKey(tx, caller.workspaceId, id)))
     throw new ApiError('NOT_FOUND', `There is no API key ${id} in this workspace.`)
 }
