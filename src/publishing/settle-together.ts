@@ -56,7 +56,7 @@ export const settlePublished = gather(async (db: Database, targets: readonly Pub
   db.transaction(async (tx) => {
     await lockForSettling(tx, targets)
     const written = await recordPublished(tx, targets)
-    const out = targets.filter((target) => written.has(target.id))
+    const out = [...written]
     const counts = await countTargets(tx, publishedByPost(out))
     await recordFinalEvents(
       tx,
@@ -64,7 +64,7 @@ export const settlePublished = gather(async (db: Database, targets: readonly Pub
     )
     await releaseLanes(tx, out)
     failpoint('before-settle-commit')
-    return targets.map((target) => written.has(target.id))
+    return targets.map((target) => written.has(target))
   }),
 )
 

@@ -38,11 +38,14 @@ export async function lockForSettling(
 
 /**
  * Records that targets are out: the item with its remote post, the target, the attempt that did it, the first
- * comment. Answers the ids of those written. Left out, with nothing written of them: whose lease was lost, whose
- * remote post belongs to another item, and who is out already as another remote post.
+ * comment. Answers those written. Left out, with nothing written of them: whose lease was lost, whose remote post
+ * belongs to another item, and who is out already as another remote post.
  */
-export async function recordPublished(tx: Tx, targets: readonly PublishedTarget[]): Promise<Set<string>> {
-  const rows = await tx.query<{ id: string }>({
+export async function recordPublished(
+  tx: Tx,
+  targets: readonly PublishedTarget[],
+): Promise<Set<PublishedTarget>> {
+  const rows = await tx.query<{ id: string; token: string }>({
     name: 'record-published',
     text: `
       with mine as materialized (
@@ -72,8 +75,8 @@ export async function recordPublished(tx: Tx, targets: readonly PublishedTarget[
       )
       update targets set status = 'published', stage = 'send', resume = null, run_at = 'infinity', next_retry_at = null, error = null,
         remote_id = item.remote_id, url = item.url, published_at = item.published_at, lease_token = null, steps = '{}', updated_at = vb_now()
-      from item where targets.id = item.target_id
-      returning targets.id`,
+      from item join mine on mine.id = item.target_id where targets.id = item.target_id
+      returning targets.id, mine.token`,
     values: [
       JSON.stringify(
         targets.map((target) => ({
@@ -93,7 +96,9 @@ export async function recordPublished(tx: Tx, targets: readonly PublishedTarget[
       ),
     ],
   })
-  return new Set(rows.map((row) => row.id))
+  // By their lease, too: who had a target before may answer at the same moment as who has it now.
+  const written = new Map(rows.map((row) => [row.id, row.token]))
+  return new Set(targets.filter((target) => written.get(target.id) === target.token))
 }
 
 /** Gives lanes back and sets each to its next target, once what was settled of it is written; see `releaseLane`. */

@@ -110,10 +110,12 @@ export async function untilNothingIsDue(fleet: Fleet, clock: MovedClock, withinM
     fewest = Math.min(fewest, remaining)
     if (performance.now() > giveUpAt) {
       const some = await fleet.db.query({
-        text: `select target.platform, target.status, target.stage, target.tries, target.error, target.run_at - vb_now() as due_in, post.status as post, post.approval,
-                 lane.run_at - vb_now() as lane_due_in, lane.held_until - vb_now() as held_for, lane.worker_id, account.status as account
+        text: `select target.platform, target.status, target.stage, target.error, post.status as post, post.run, post.open_targets as open,
+                 post.published_targets as published, post.failed_targets as failed, lane.held_until - vb_now() as held_for,
+                 (select json_agg(json_build_array(other.platform, other.status, other.stage)) from targets as other where other.post_id = post.id) as targets,
+                 (select json_agg(json_build_array(number, attempts.stage, outcome) order by number) from attempts where target_id = target.id) as attempts
                from targets as target join posts as post on post.id = target.post_id join lanes as lane on lane.id = target.lane_id
-               join accounts as account on account.id = target.account_id where target.run_at < 'infinity' limit 3`,
+               where target.run_at < 'infinity' order by (post.status in ('scheduled', 'publishing')), target.run_at limit 2`,
       })
       throw new Error(`Still to do after all: ${JSON.stringify([left, ...some])}`)
     }

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 import { publishTarget } from '../../src/publishing/publish-target.js'
+import { settlePublished } from '../../src/publishing/settle-together.js'
 import type { TargetLease } from '../../src/store/claims.js'
 import { FakeNetwork } from '../support/fake-network.js'
 import { testDatabase } from '../support/database.js'
@@ -81,6 +83,34 @@ it('what one process publishes at the same moment is settled together: posts, co
   expect(comments).toEqual([{ content: 'First!' }])
   // The lane is free for what stood behind.
   expect((await house.claim()).map((lease) => lease.id)).toEqual(next.targets)
+})
+
+it('who had a target before and answers at the same moment as who has it now is not counted with it', async () => {
+  const post = await house.aPost({ accounts: [await house.anAccount(), await house.anAccount()] })
+  const [lease, other] = await house.claim()
+  if (lease === undefined || other === undefined) throw new Error('Two were due')
+  const answered = (token: string): Promise<boolean> =>
+    settlePublished(db, {
+      id: lease.id,
+      token,
+      workspaceId: lease.workspaceId,
+      laneId: lease.laneId,
+      postId: post.id,
+      attemptId: 'att_of_before',
+      remoteId: 'r1',
+      url: null,
+      data: null,
+      comment: null,
+    })
+  expect(await Promise.all([answered(randomUUID()), answered(lease.token)])).toEqual([false, true])
+  expect(await house.post(post.id)).toMatchObject({
+    status: 'publishing',
+    open_targets: 1,
+    published_targets: 1,
+  })
+  await publishTarget(house.deps, other)
+  expect(await house.post(post.id)).toMatchObject({ status: 'published', open_targets: 0 })
+  expect(await house.events('post.published')).toHaveLength(1)
 })
 
 it('one whose lease was lost meanwhile, and one whose remote post is another’s, do not keep others from settling', async () => {
