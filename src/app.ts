@@ -13,6 +13,7 @@ import { platformSlug } from './connectors/platform-slug.js'
 import { createRegistry } from './connectors/registry.js'
 import { mountConnectPages } from './http/connect-page.js'
 import { mountMcp } from './http/mcp.js'
+import { mountDashboard } from './http/dashboard-pages.js'
 import { mountLinkPages } from './http/link-pages.js'
 import { mountOidcPages } from './http/oidc-pages.js'
 import { createMetrics } from './http/metrics.js'
@@ -134,6 +135,7 @@ export async function createApp(
     (instance) => {
       mountSystemPages(instance, parts, isWeb)
       if (isWeb) {
+        mountDashboard(instance, parts)
         mountConnectPages(instance, parts)
         mountOidcPages(instance, parts)
         mountLinkPages(instance, parts)

@@ -16,6 +16,8 @@ export type Config = {
   /** Without a trailing slash. */
   publicUrl: string
   dataDir: string
+  /** Where the built dashboard is; null: the API alone. */
+  dashboardDir: string | null
   database: { kind: 'embedded' } | { kind: 'external'; url: Secret }
   storage: { kind: 'disk' }
   services: ReadonlySet<Service>
@@ -146,6 +148,7 @@ export function readConfig(env: NodeJS.ProcessEnv, connectors: readonly Connecto
       problems,
     ),
     dataDir: resolve((read('VOXBURST_DATA_DIR') ?? './data').replace(/^~(?=\/)/, homedir())),
+    dashboardDir: readDashboardDir(read('VOXBURST_DASHBOARD_DIR')),
     database: readDatabase(read('DATABASE_URL'), problems),
     storage: { kind: 'disk' },
     services: readServices(list('VOXBURST_SERVICES'), problems),
@@ -222,6 +225,13 @@ function readUrl(value: string, name: string, problems: string[]): string {
     problems.push(`${name} is "${value}": set it to an address such as https://post.example.com.`)
     return 'http://localhost'
   }
+}
+
+/** Beside the built server; the sources look for what was built of them. */
+function readDashboardDir(value: string | undefined): string | null {
+  if (value?.toLowerCase() === 'off') return null
+  const built = import.meta.filename.endsWith('.ts') ? '../dist/dashboard' : '../dashboard'
+  return value === undefined ? resolve(import.meta.dirname, built) : resolve(value)
 }
 
 function readOidc(

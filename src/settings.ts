@@ -17,6 +17,11 @@ export const settings: readonly Setting[] = [
     default: './data',
   },
   {
+    name: 'VOXBURST_DASHBOARD_DIR',
+    meaning: 'Where the built dashboard is, or off: the API alone; absent: where npm start builds it',
+    default: '',
+  },
+  {
     name: 'DATABASE_URL',
     meaning: 'External PostgreSQL, 15 or newer; absent: an embedded one in the data folder',
     default: '',

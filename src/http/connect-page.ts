@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { ApiError, errorCodes } from '../../contract/errors.js'
 import { answerConnectPage, finishConnect, openConnectPage } from '../accounts/connect.js'
 import type { Connector, Field } from '../connectors/connector.js'
 import { presentUrl } from '../connectors/present-url.js'
 import { html, page, type Html } from '../kit/html.js'
 import type { Parts } from './parts.js'
+import { sendPage } from './send-page.js'
 
 type Asked = { Params: { platform: string }; Querystring: Record<string, string | undefined> }
 type Answered = { Params: { platform: string }; Body: Record<string, string> | undefined }
@@ -145,29 +145,4 @@ function failure(message: string): Html {
       <p>${message}</p>
       <p>Start again where you came from.</p>`,
   )
-}
-
-/** The page's own style and nothing else: no script, no picture from elsewhere, no frame. */
-export function sendPage(reply: FastifyReply, body: Html): FastifyReply {
-  const styles = [...body.text.matchAll(/<style>([\s\S]*?)<\/style>/g)].map(([, style]) => {
-    const hash = createHash('sha256')
-      .update(style ?? '')
-      .digest('base64')
-    return `'sha256-${hash}'`
-  })
-  // form-action also holds for where the answer redirects to: the network, or the caller's address.
-  const policy = [
-    "default-src 'none'",
-    `style-src ${styles.join(' ')}`,
-    'img-src data:',
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-    "form-action 'self' https: http:",
-  ]
-  return reply
-    .type('text/html; charset=utf-8')
-    .header('Content-Security-Policy', policy.join('; '))
-    .header('Referrer-Policy', 'no-referrer')
-    .header('Cache-Control', 'no-store')
-    .send(body.text)
 }

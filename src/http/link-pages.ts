@@ -5,9 +5,9 @@ import { ApiError, errorCodes } from '../../contract/errors.js'
 import { html, page, type Html } from '../kit/html.js'
 import { resetPassword } from '../sign-in/reset-password.js'
 import { acceptInvitation } from '../workspaces/members.js'
-import { sendPage } from './connect-page.js'
 import { parsePart } from './parse.js'
 import type { Parts } from './parts.js'
+import { sendPage } from './send-page.js'
 
 type Answer = { token: string; password: string }
 type Asked = { Querystring: { token?: string } }

@@ -11,6 +11,7 @@ import Fastify, {
 import { ApiError } from '../../contract/errors.js'
 import { newId } from '../kit/ids.js'
 import { holderOf } from './authenticate.js'
+import { sendDashboard } from './dashboard-pages.js'
 import { errorReply } from './error-reply.js'
 import { mcpPath } from './mcp.js'
 import type { Parts } from './parts.js'
@@ -19,7 +20,6 @@ import { refuseConnection } from './refuse-connection.js'
 import type { Route } from './serve.js'
 import { mayTakeTime } from './slow-body.js'
 import { textBody } from './text-body.js'
-import { sendNotFoundPage } from './system-pages.js'
 
 /** Bytes of a JSON body. */
 const largestBody = 1_048_576
@@ -111,7 +111,7 @@ export function createServer(
   }))
   server.setNotFoundHandler((request, reply) =>
     isForBrowser(request)
-      ? sendNotFoundPage(reply)
+      ? sendDashboard(parts, request, reply)
       : errorReply(unknownPath(offered, request.method, request.url), request, reply),
   )
   return server
@@ -142,7 +142,7 @@ function isSandboxPath(url: string): boolean {
 }
 
 function isForBrowser({ method, url, headers }: FastifyRequest): boolean {
-  return method === 'GET' && !isApiPath(url) && headers.accept?.includes('text/html') === true
+  return ['GET', 'HEAD'].includes(method) && !isApiPath(url) && headers.accept?.includes('text/html') === true
 }
 
 function isPath(url: string, path: string): boolean {

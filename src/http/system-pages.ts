@@ -1,15 +1,15 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { html, page, type Html } from '../kit/html.js'
 import { countDueRows } from '../store/claims.js'
-import { firstPost } from './first-post.js'
 import { countDueLanes } from '../store/lanes.js'
 import { countSwitchedOff } from '../store/webhooks.js'
-import { version } from '../version.js'
+import { sendDashboard } from './dashboard-pages.js'
 import type { Parts } from './parts.js'
+import { sendPage } from './send-page.js'
+import { welcomePage } from './welcome-page.js'
 
 const checkWithinMs = 3_000
 
-/** What operators and people open: readiness, metrics, the first page. */
+/** What operators and people open: readiness, metrics, where to begin. */
 export function mountSystemPages(server: FastifyInstance, parts: Parts, isWeb: boolean): void {
   server.get('/health/ready', async (_request, reply) => {
     const checks = {
@@ -29,19 +29,13 @@ export function mountSystemPages(server: FastifyInstance, parts: Parts, isWeb: b
   })
 
   if (!isWeb) return
-  server.get('/', (_request, reply) => sendPage(reply, firstPage(parts)))
+  const welcome = (reply: FastifyReply): FastifyReply => sendPage(reply, welcomePage(parts))
+  server.get('/', (request, reply) => sendDashboard(parts, request, reply, welcome))
+  server.get('/welcome', (_request, reply) => welcome(reply))
   const { sandboxUrl } = parts.config
   // The networks' pages are where the networks are.
   if (sandboxUrl !== null)
     server.get('/sandbox', (_request, reply) => reply.redirect(`${sandboxUrl}/sandbox`, 302))
-}
-
-/** For a person who opened an address that is none. */
-export function sendNotFoundPage(reply: FastifyReply): FastifyReply {
-  const body = html`<h1>There is nothing here</h1>
-    <p>The address may be mistyped, or what was here is gone.</p>
-    <p><a href="/">Start</a> · <a href="/docs">API reference</a></p>`
-  return sendPage(reply.code(404), page('Not found', body))
 }
 
 /** Sets what is only known when it is asked for. Figures of the database are missing while it does not answer. */
@@ -76,69 +70,4 @@ async function works(check: () => Promise<unknown>): Promise<'ok' | string> {
 async function workerLives(parts: Parts): Promise<void> {
   if (parts.workerIsUp?.() === false) throw new Error('The worker has no database session')
   await Promise.resolve()
-}
-
-function firstPage(parts: Parts): Html {
-  const base = parts.config.publicUrl
-  const isSandbox = parts.config.mode === 'sandbox'
-  const sandbox = `${parts.config.sandboxUrl ?? base}/sandbox`
-  const platform = parts.connectors.all[0]?.slug
-  const curl = platform === undefined ? null : firstPost(base, 'vb_live_…', platform).join('\n')
-  return page(
-    'Welcome',
-    html`<p class="soft">
-        VoxBurst ${version} · ${isSandbox ? 'sandbox: nothing leaves this machine' : 'live'}
-      </p>
-      <h1>Your publishing server runs</h1>
-      <p>It publishes to social networks on time, exactly once, through one API.</p>
-      <table>
-        <tbody>
-          <tr>
-            <th>API</th>
-            <td><code>${base}/v1</code></td>
-          </tr>
-          <tr>
-            <th>Reference</th>
-            <td><a href="/docs">${base}/docs</a></td>
-          </tr>
-          ${
-            isSandbox
-              ? html`<tr>
-                  <th>Sandbox</th>
-                  <td><a href="${sandbox}">${sandbox}</a> – what the public would see</td>
-                </tr>`
-              : html``
-          }
-          <tr>
-            <th>Health</th>
-            <td><a href="/health/ready">/health/ready</a> · <a href="/metrics">/metrics</a></td>
-          </tr>
-        </tbody>
-      </table>
-      <h2>Your API key</h2>
-      <p>
-        Printed at the first start, and kept in <code>first-run.txt</code> in the data folder. Lost it?
-        <code>npm run create-key</code> makes another.
-      </p>
-      ${
-        isSandbox && curl !== null
-          ? html`<h2>A first post</h2>
-              <pre><code>${curl}</code></pre>
-              <p class="soft">Then open the <a href="${sandbox}">sandbox</a> and look at it.</p>`
-          : html``
-      }
-      <p class="soft">Ctrl-C in its terminal stops the server and finishes what runs.</p>`,
-    true,
-  )
-}
-
-function sendPage(reply: FastifyReply, body: Html): FastifyReply {
-  return reply
-    .type('text/html; charset=utf-8')
-    .header(
-      'Content-Security-Policy',
-      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'; form-action 'none'",
-    )
-    .header('Referrer-Policy', 'no-referrer')
-    .send(body.text)
 }

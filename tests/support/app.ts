@@ -80,6 +80,7 @@ export async function startTestApp(options: Options = {}): Promise<TestApp> {
     {
       VOXBURST_LOG_LEVEL: 'silent',
       VOXBURST_RATE_LIMIT: 'off',
+      VOXBURST_DASHBOARD_DIR: 'off',
       VOXBURST_CHECK_REPLIES: 'true',
       VOXBURST_SECRET_KEY: 'a secret key for tests',
       ...options.env,

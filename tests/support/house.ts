@@ -67,6 +67,7 @@ export async function startHouse(
       PORT: String(port),
       VOXBURST_DATA_DIR: dataDir,
       VOXBURST_RATE_LIMIT: 'off',
+      VOXBURST_DASHBOARD_DIR: 'off',
       VOXBURST_LOG_LEVEL: process.env['VB_TEST_LOG'] ?? 'silent',
       VOXBURST_CHECK_REPLIES: 'true',
       ...env,
