@@ -4,7 +4,7 @@ import { eventEnvelope } from '../event-data.js'
 import { eventTypes, type EventType } from '../events.js'
 import { tags, type Tag } from '../tags.js'
 import { SchemaCollector, type JsonSchema } from './json-schema.js'
-import { operationOf } from './operation.js'
+import { operationOf, type Place } from './operation.js'
 
 type Part = Record<string, unknown>
 
@@ -30,10 +30,13 @@ export function openApiDocument(endpoints: readonly Endpoint[], about: About): P
   const schemas = new SchemaCollector()
   const paths: Record<string, Part> = {}
   for (const endpoint of endpoints) {
-    const path = endpoint.path.replaceAll(/:([A-Za-z]+)/g, '{$1}')
-    paths[path] = {
-      ...paths[path],
-      [endpoint.method.toLowerCase()]: operationOf(endpoint, schemas, placesOf(endpoint, about.platforms)),
+    const places = placesOf(endpoint, about.platforms)
+    for (const place of places) {
+      const path = place.path.replaceAll(/:([A-Za-z]+)/g, '{$1}')
+      paths[path] = {
+        ...paths[path],
+        [endpoint.method.toLowerCase()]: operationOf(endpoint, schemas, place, servedFor(endpoint, places)),
+      }
     }
   }
   const webhooks = Object.fromEntries(
@@ -65,14 +68,33 @@ export function openApiDocument(endpoints: readonly Endpoint[], about: About): P
   }
 }
 
-/** Where an endpoint that few platforms serve is found. */
+/**
+ * Where an endpoint is found: one that few platforms serve at a path for each of them, and any other at its own.
+ * `operationId` is the endpoint's name for the first platform, so that one more changes no name that is in use.
+ */
 export function placesOf(
-  { name, method, path }: Endpoint,
+  { name, path }: Pick<Endpoint, 'name' | 'path'>,
   platforms: readonly DescribedPlatform[],
-): string[] {
-  return platforms
-    .filter(({ serves }) => serves.includes(name))
-    .map((each) => `${each.name}: \`${method} ${path.replace(':platform', each.slug)}\``)
+): Place[] {
+  const serving = platforms.filter(({ serves }) => serves.includes(name))
+  if (serving.length === 0) return [{ operationId: name, path, platform: null }]
+  return serving.map((platform, index) => ({
+    operationId:
+      index === 0 ? name : `${name}On${platform.slug.charAt(0).toUpperCase()}${platform.slug.slice(1)}`,
+    path: path.replace(':platform', platform.slug),
+    platform: platform.name,
+  }))
+}
+
+/** The platforms of an endpoint that few serve, each with its path, as a sentence. */
+export function servedFor(
+  { method }: Pick<Endpoint, 'method'>,
+  places: readonly Place[],
+): string | undefined {
+  const said = places.flatMap(({ platform, path }) =>
+    platform === null ? [] : [`${platform}: \`${method} ${path}\``],
+  )
+  return said.length === 0 ? undefined : `Served for ${said.join(', ')}.`
 }
 
 function webhookOf(type: EventType, schemas: SchemaCollector): Part {

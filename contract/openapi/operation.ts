@@ -9,16 +9,24 @@ import type { JsonSchema, SchemaCollector } from './json-schema.js'
 
 type Part = Record<string, unknown>
 
-/** One endpoint as an OpenAPI operation. `places`: its paths, where few platforms serve it. */
-export function operationOf(endpoint: Endpoint, schemas: SchemaCollector, places: readonly string[]): Part {
+/** A path of an endpoint. `platform`: the name of the one that stands in it, where few serve the endpoint. */
+export type Place = { operationId: string; path: string; platform: string | null }
+
+/** An endpoint as an OpenAPI operation, at one of its paths. `served`: what it says of platforms, where few serve it. */
+export function operationOf(
+  endpoint: Endpoint,
+  schemas: SchemaCollector,
+  place: Place,
+  served: string | undefined,
+): Part {
   const { params, query, body, reply } = examples[endpoint.name] ?? {}
   return {
-    operationId: endpoint.name,
+    operationId: place.operationId,
     tags: [endpoint.tag],
     summary: endpoint.summary,
     description: [
       endpoint.description,
-      places.length === 0 ? undefined : `Served for ${places.join(', ')}.`,
+      served,
       aboutKey(endpoint),
       aboutRoles(endpoint),
       aboutRepeats(endpoint),
@@ -28,7 +36,9 @@ export function operationOf(endpoint: Endpoint, schemas: SchemaCollector, places
     security: securityOf(endpoint),
     ...(endpoint.scope === 'none' ? {} : { 'x-roles': rolesOf(endpoint) }),
     parameters: [
-      ...parametersOf(endpoint.params, 'path', schemas, params),
+      ...parametersOf(endpoint.params, 'path', schemas, params).filter(({ name }) =>
+        place.path.includes(`:${String(name)}`),
+      ),
       ...parametersOf(endpoint.query, 'query', schemas, query),
       ...(endpoint.idempotency === undefined ? [] : [{ $ref: '#/components/parameters/IdempotencyKey' }]),
       { $ref: '#/components/parameters/RequestId' },

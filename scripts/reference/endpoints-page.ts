@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Endpoint } from '../../contract/endpoint.js'
 import { endpoints } from '../../contract/index.js'
 import { examples } from '../../contract/openapi/examples.js'
-import { placesOf } from '../../contract/openapi/document.js'
+import { placesOf, servedFor } from '../../contract/openapi/document.js'
 import { describedPlatform } from '../../src/http/described-platform.js'
 import { table } from './markdown.js'
 import { connectors } from './platforms.js'
@@ -45,12 +45,11 @@ function section(endpoint: Endpoint): string {
   ]
   const own = endpoint.errors ?? []
   const example = examples[endpoint.name]?.body
-  const places = placesOf(endpoint, platforms)
   return [
     `### ${endpoint.name}`,
     `\`${endpoint.method} ${endpoint.path}\` · ${scopeOf(endpoint)} · answers ${String(endpoint.status ?? 200)}${endpoint.idempotency === undefined ? '' : ' · takes `Idempotency-Key`'}`,
     `${endpoint.summary}.${endpoint.description === undefined ? '' : ` ${endpoint.description}`}`,
-    places.length === 0 ? '' : `Served for ${places.join(', ')}.`,
+    servedFor(endpoint, placesOf(endpoint, platforms)) ?? '',
     fields.length === 0 ? '' : table(['field', 'in', 'type', ''], fields),
     own.length === 0
       ? ''

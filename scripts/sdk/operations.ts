@@ -4,6 +4,7 @@ import { comment, typeOf, type JsonSchema } from './typescript.js'
 
 type Content = { content: { 'application/json': { schema: JsonSchema } } }
 type Operation = {
+  operationId: string
   summary: string
   description: string
   parameters: { name?: string; in?: string; required?: boolean; description?: string; schema: JsonSchema }[]
@@ -58,11 +59,15 @@ ${retryable.join('\n')}
 }
 
 function methodsOf(endpoints: readonly Endpoint[], document: Document): Method[] {
+  const operations = new Map(
+    Object.values(document.paths).flatMap((path) =>
+      Object.values(path).map((operation) => [operation.operationId, operation] as const),
+    ),
+  )
   const named = endpoints.map((endpoint) => ({ endpoint, noun: nounOf(endpoint), verb: verbOf(endpoint) }))
   return named.map(({ endpoint, noun, verb }) => {
     const isTaken = named.filter((other) => other.noun === noun && other.verb === verb).length > 1
-    const path = endpoint.path.replaceAll(/:([A-Za-z]+)/g, '{$1}')
-    const operation = document.paths[path]?.[endpoint.method.toLowerCase()]
+    const operation = operations.get(endpoint.name)
     if (operation === undefined) throw new Error(`${endpoint.name} is not in the document`)
     return { noun, verb: isTaken ? endpoint.name : verb, endpoint, operation }
   })

@@ -2,8 +2,11 @@ import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import type { Endpoint } from '../../contract/endpoint.js'
 import { endpoints } from '../../contract/index.js'
+import { openApiDocument } from '../../contract/openapi/document.js'
 import { connectors } from '../../src/app.js'
+import { describedPlatform } from '../../src/http/described-platform.js'
 import { mountReferencePages } from '../../src/http/reference-pages.js'
 import { startTestApp } from '../support/app.js'
 
@@ -74,10 +77,7 @@ describe('the OpenAPI document', () => {
   it.each(endpoints.map((endpoint) => [endpoint.name, endpoint] as const))(
     'tells all about %s',
     (_name, endpoint) => {
-      const path = endpoint.path.replaceAll(/:([A-Za-z]+)/g, '{$1}')
-      const operation = document.paths[path]?.[endpoint.method.toLowerCase()]
-      if (operation === undefined) throw new Error(`${endpoint.method} ${path} is not in the document`)
-      expect(operation.operationId).toBe(endpoint.name)
+      const { path, operation } = operationOf(endpoint)
       expect(operation.summary).not.toBe('')
       if (endpoint.scope.includes(':')) expect(operation.description).toContain(endpoint.scope)
       const inPath = operation.parameters.filter((each) => each.in === 'path').map((each) => each.name)
@@ -102,10 +102,27 @@ describe('the OpenAPI document', () => {
     expect(written.sort()).toEqual(endpoints.map((endpoint) => endpoint.name).sort())
   })
 
-  it('says for which platform an endpoint is that few serve, at its whole path', () => {
-    const of = (path: string): string => document.paths[path]?.['get']?.description ?? ''
-    expect(of('/v1/accounts/{id}/{platform}/playlists')).toContain('`GET /v1/accounts/:id/youtube/playlists`')
-    expect(of('/v1/{platform}/audio/search')).toContain('`GET /v1/instagram/audio/search`')
+  it.each([
+    ['/v1/accounts/{id}/youtube/playlists', ['id']],
+    ['/v1/instagram/audio/search', []],
+  ])('has what one platform serves at its whole path: %s', (path, params) => {
+    const operation = document.paths[path]?.['get']
+    const inPath = operation?.parameters.filter((each) => each.in === 'path').map((each) => each.name)
+    expect(inPath).toEqual(params)
+    expect(Object.keys(document.paths).filter((each) => /\/\{platform\}\/./.test(each))).toEqual([])
+  })
+
+  it('has a path, and a name of its own, for each platform that serves an endpoint', () => {
+    const two = connectors
+      .slice(0, 2)
+      .map((each) => ({ ...describedPlatform(each), serves: ['listPlaylists'] }))
+    const { paths } = openApiDocument(endpoints, { version: '1', publicUrl: 'http://x', platforms: two })
+    const [one, other] = two.map(({ slug }) => {
+      const path = (paths as Document['paths'])[`/v1/accounts/{id}/${slug}/playlists`]
+      return path?.['get']?.operationId
+    })
+    expect(one).toBe('listPlaylists')
+    expect(other).toMatch(/^listPlaylistsOn[A-Z]/)
   })
 
   it('has every connector’s options', () => {
@@ -147,6 +164,14 @@ describe('the reference page', () => {
     expect([again.status, again.text]).toEqual([304, ''])
   })
 })
+
+function operationOf({ name, method }: Endpoint): { path: string; operation: Operation } {
+  for (const [path, methods] of Object.entries(document.paths)) {
+    const operation = methods[method.toLowerCase()]
+    if (operation?.operationId === name) return { path, operation }
+  }
+  throw new Error(`${name} is not in the document`)
+}
 
 function at(root: unknown, pointer: string): unknown {
   return pointer
