@@ -3,6 +3,24 @@ import { date, pageQuery, pagination, pathId } from './common.js'
 import { endpoint } from './endpoint.js'
 import { administrators } from './roles.js'
 
+/** What stands in the log beside the operationIds of changes: what happens to somebody who signs in. */
+const actionsOfSignIn = {
+  signInFailed: 'a wrong password for an address of the workspace',
+  signInByProvider: 'a session that began by way of the identity provider',
+  linkIdentity: 'the first of them: from then on the provider’s word counts',
+  joinByDomain: 'a new member, by the domain of the address',
+  changePasswordFailed: 'a wrong current password',
+} as const
+
+/** What happens to a user in all of their workspaces. */
+export type UserAction =
+  | 'acceptInvitation'
+  | 'changePassword'
+  | 'changePasswordFailed'
+  | 'linkIdentity'
+  | 'resetPassword'
+  | 'signInFailed'
+
 export const auditEntry = z
   .object({
     id: z.string(),
@@ -16,7 +34,11 @@ export const auditEntry = z
       .object({ id: z.string(), name: z.string().nullable() })
       .nullable()
       .describe('The API key; null: signed in'),
-    action: z.string().describe('The operationId of what was called, e.g. updatePost'),
+    action: z.string().describe(
+      `The operationId of what was called, e.g. updatePost; or ${Object.entries(actionsOfSignIn)
+        .map(([name, meaning]) => `${name}: ${meaning}`)
+        .join('; ')}`,
+    ),
     subjectId: z.string().nullable().describe('What was made or changed; its prefix says what it is'),
     fields: z.array(z.string()).describe('The fields that the request named, never what they said'),
     completed: z
@@ -35,10 +57,10 @@ export const listAuditLog = endpoint({
   tag: 'Audit log',
   summary: 'Who changed what, newest first',
   description:
-    'Every change made over the API, written together with it and kept for 365 days. What was refused changed nothing and is not in it; nor is what the server does by itself.',
+    'Every change made over the API, written together with it and kept for 365 days. Sessions that begin and end are in it, and wrong passwords of members. What else was refused changed nothing and is not; nor is what the server does by itself.',
   query: z.object({
     actor: pathId.optional().describe('The id of a user or of an API key'),
-    action: z.string().max(60).optional().describe('An operationId'),
+    action: z.string().max(60).optional().describe('As in an entry'),
     subject: pathId.optional().describe('The id of what was made or changed'),
     from: date.optional().describe('ISO 8601; what is older is left out'),
     to: date.optional().describe('ISO 8601; what is from then on is left out'),

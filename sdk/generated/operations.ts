@@ -367,7 +367,7 @@ export type ListExportsQuery = {
 export type ListAuditLogQuery = {
   /** The id of a user or of an API key */
   actor?: string | undefined
-  /** An operationId */
+  /** As in an entry */
   action?: string | undefined
   /** The id of what was made or changed */
   subject?: string | undefined
@@ -1831,7 +1831,7 @@ export type Resources = {
     /**
      * Who changed what, newest first.
      *
-     * Every change made over the API, written together with it and kept for 365 days. What was refused changed nothing and is not in it; nor is what the server does by itself.
+     * Every change made over the API, written together with it and kept for 365 days. Sessions that begin and end are in it, and wrong passwords of members. What else was refused changed nothing and is not; nor is what the server does by itself.
      *
      * Takes any valid API key.
      *

@@ -546,7 +546,7 @@ export type AuditEntry = {
     id: string
     name: string | null
   } | null
-  /** The operationId of what was called, e.g. updatePost */
+  /** The operationId of what was called, e.g. updatePost; or signInFailed: a wrong password for an address of the workspace; signInByProvider: a session that began by way of the identity provider; linkIdentity: the first of them: from then on the provider’s word counts; joinByDomain: a new member, by the domain of the address; changePasswordFailed: a wrong current password */
   action: string
   /** What was made or changed; its prefix says what it is */
   subjectId: string | null

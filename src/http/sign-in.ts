@@ -53,12 +53,12 @@ export const signInRoutes: readonly Route[] = [
     const data = (await listSessions(parts.db, userId)).map((row) => present(row, sessionId))
     return { data, sessions: data }
   }),
-  serve(contract.endOtherSessions, async (parts, { caller }) => ({
+  serveWrite(contract.endOtherSessions, async (_parts, { tx, caller }) => ({
     success: true as const,
-    ended: await endOtherSessions(parts.db, requireSession(caller)),
+    ended: await endOtherSessions(tx, requireSession(caller)),
   })),
-  serve(contract.endSession, async (parts, { caller, params }) => {
-    await endSession(parts.db, requireSession(caller), params.id)
+  serveWrite(contract.endSession, async (_parts, { tx, caller, params }) => {
+    await endSession(tx, requireSession(caller), params.id)
     return { success: true as const }
   }),
   serve(contract.changePassword, async (parts, { caller, body, reply }) => {

@@ -1,5 +1,6 @@
 import { ApiError } from '../../contract/errors.js'
 import { newId } from '../kit/ids.js'
+import { insertAuditEntry, insertAuditEntryOfUser } from '../store/audit-log.js'
 import type { Tx } from '../store/database.js'
 import { dropPassword, findUserByIdentity, homeWorkspace, insertIdentity } from '../store/identities.js'
 import { findOrInsertUser, insertMember } from '../store/members.js'
@@ -31,6 +32,7 @@ export async function admit(tx: Tx, oidc: OidcSettings, person: ProvidedPerson):
     await deleteSessionsOf(tx, user.id)
   }
   await markProven(tx, user.id)
+  await insertAuditEntryOfUser(tx, user.id, 'linkIdentity')
   return user
 }
 
@@ -50,6 +52,14 @@ async function newMember(
     passwordHash: null,
   })
   await insertMember(tx, { workspaceId, userId: id, role: oidc.defaultRole })
+  await insertAuditEntry(tx, {
+    workspaceId,
+    userId: id,
+    keyId: null,
+    action: 'joinByDomain',
+    subjectId: id,
+    fields: [],
+  })
   const user = await findUserWithPassword(tx, id)
   if (user === null) throw new Error('The user was not written')
   return user

@@ -80,7 +80,7 @@ export async function finishOidc(
   const person = await personOf(deps, flow, query)
   return deps.db.transaction(async (tx) => {
     const user = await admit(tx, deps.oidc, person)
-    return { ...(await beginSession(tx, user, client, null)), returnTo: flow.returnTo }
+    return { ...(await beginSession(tx, user, client, null, 'signInByProvider')), returnTo: flow.returnTo }
   })
 }
 

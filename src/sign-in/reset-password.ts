@@ -55,7 +55,7 @@ export async function resetPassword(
   if (user === null || !isOurs || Number(endMs) < (await msFromNow(db, 0))) throw deadLink()
   const passwordHash = await hashPassword(given.password)
   const isChosen = await db.transaction((tx) =>
-    choosePassword(tx, { userId, was, passwordHash, isProven: true }),
+    choosePassword(tx, 'resetPassword', { userId, was, passwordHash, isProven: true }),
   )
   if (!isChosen) throw deadLink()
   return { email: user.email }

@@ -1,6 +1,7 @@
 import { ApiError } from '../../contract/errors.js'
 import type { KeyHolder } from '../store/api-keys.js'
-import type { Db, Tx } from '../store/database.js'
+import { insertAuditEntry } from '../store/audit-log.js'
+import type { Database, Db, Tx } from '../store/database.js'
 import {
   deleteSession,
   deleteSessionsOf,
@@ -26,13 +27,14 @@ export type InSession = KeyHolder & { sessionId: string }
 
 /**
  * Begins a session of a user who has shown who they are. Its token is new, whatever the browser brought along. It acts
- * in the workspace that is asked for, or the one the user joined first.
+ * in the workspace that is asked for, or the one the user joined first, whose audit log has the `action`.
  */
 export async function beginSession(
   tx: Tx,
   user: SignedIn['user'],
   client: Client,
   wanted: string | null,
+  action: 'signIn' | 'signInByProvider' | null,
 ): Promise<SignedIn> {
   const workspaces = await workspacesOf(tx, user.id)
   const [first] = workspaces
@@ -42,6 +44,8 @@ export async function beginSession(
   if (workspace === undefined) throw noSuchWorkspace(wanted ?? '')
   const token = newSessionToken()
   const session = await insertSession(tx, { userId: user.id, workspaceId: workspace.id, token, ...client })
+  if (action !== null)
+    await noteSession(tx, { userId: user.id, workspaceId: workspace.id, sessionId: session.id }, action)
   return { token, session, user, workspaces }
 }
 
@@ -55,8 +59,18 @@ export function requireSession(caller: KeyHolder): InSession {
   )
 }
 
-export async function signOut(db: Db, caller: InSession): Promise<void> {
-  await deleteSession(db, caller.userId, caller.sessionId)
+export async function signOut(db: Pick<Database, 'transaction'>, caller: InSession): Promise<void> {
+  await db.transaction(async (tx) => {
+    if (await deleteSession(tx, caller.userId, caller.sessionId)) await noteSession(tx, caller, 'signOut')
+  })
+}
+
+async function noteSession(
+  tx: Tx,
+  { workspaceId, userId, sessionId }: Pick<InSession, 'workspaceId' | 'userId' | 'sessionId'>,
+  action: 'signIn' | 'signInByProvider' | 'signOut' | 'switchWorkspace',
+): Promise<void> {
+  await insertAuditEntry(tx, { workspaceId, userId, keyId: null, action, subjectId: sessionId, fields: [] })
 }
 
 export async function endSession(db: Db, caller: InSession, id: string): Promise<void> {
@@ -69,7 +83,7 @@ export async function endOtherSessions(db: Db, caller: InSession): Promise<numbe
   return deleteSessionsOf(db, caller.userId, caller.sessionId)
 }
 
-/** The session acts in another workspace of its user from now on. */
+/** The session acts in another workspace of its user from now on; both have it in their audit logs. */
 export async function switchWorkspace(
   tx: Tx,
   caller: InSession,
@@ -78,6 +92,7 @@ export async function switchWorkspace(
   const workspace = (await workspacesOf(tx, caller.userId)).find(({ id }) => id === workspaceId)
   if (workspace === undefined) throw noSuchWorkspace(workspaceId)
   await moveSession(tx, caller.sessionId, workspaceId)
+  if (workspaceId !== caller.workspaceId) await noteSession(tx, { ...caller, workspaceId }, 'switchWorkspace')
   return workspace
 }
 

@@ -1,6 +1,6 @@
 import { ApiError } from '../../contract/errors.js'
-import { countTries, takeBackTry } from '../store/sign-in-tries.js'
-import type { Db } from '../store/database.js'
+import { countTries, keepTry, takeBackTry } from '../store/sign-in-tries.js'
+import type { Db, Tx } from '../store/database.js'
 import type { Client, SignInDeps } from './deps.js'
 
 type Limits = { kind: string; perEmail: number; perAddress: number; seconds: number }
@@ -17,13 +17,13 @@ const mostComparing = 40
 /**
  * Compares a password by `compare`, as often as the limits allow: counted before, in the database, so that guesses at
  * the same moment count too, and taken back where it was right. The count knows no difference between an e-mail address
- * of a user and any other.
+ * of a user and any other. A wrong one is noted by `noteWrong`.
  */
 export async function tryPassword(
   { db, seal }: Pick<SignInDeps, 'db' | 'seal'>,
   email: string,
   client: Client,
-  compare: () => Promise<boolean>,
+  { compare, noteWrong }: { compare: () => Promise<boolean>; noteWrong: (tx: Tx) => Promise<void> },
 ): Promise<boolean> {
   if (comparing >= mostComparing)
     throw new ApiError(
@@ -37,6 +37,12 @@ export async function tryPassword(
     const subjects = await count(db, seal, passwords, email, client)
     const isRight = await compare()
     if (isRight) await takeBackTry(db, { cleared: subjects.email, one: subjects.address })
+    else
+      await db.transaction(async (tx) => {
+        // Writes in any case: that nothing was noted must not be seen by the time it took.
+        await keepTry(tx, subjects.email)
+        await noteWrong(tx)
+      })
     return isRight
   } finally {
     comparing -= 1

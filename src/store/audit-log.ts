@@ -1,3 +1,4 @@
+import type { UserAction } from '../../contract/audit-log.js'
 import { newId } from '../kit/ids.js'
 import type { KeyHolder } from './api-keys.js'
 import type { Db } from './database.js'
@@ -26,6 +27,19 @@ export async function insertAuditEntry(
     name: 'insert-audit-entry',
     text: 'insert into audit_log (workspace_id, id, user_id, key_id, action, subject_id, fields) values ($1, $2, $3, $4, $5, $6, $7)',
     values: [workspaceId, newId('aud'), userId, keyId, action, subjectId, fields],
+  })
+}
+
+/**
+ * Notes what happens to a user and is no workspace's matter alone, such as a new password: in the log of every
+ * workspace that they are a member of.
+ */
+export async function insertAuditEntryOfUser(db: Db, userId: string, action: UserAction): Promise<void> {
+  await db.query({
+    name: 'insert-audit-entry-of-user',
+    text: `insert into audit_log (workspace_id, id, user_id, action, subject_id, fields)
+           select workspace_id, $1, $2, $3, $2, '{}' from members where user_id = $2`,
+    values: [newId('aud'), userId, action],
   })
 }
 

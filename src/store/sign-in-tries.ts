@@ -1,4 +1,4 @@
-import type { Db } from './database.js'
+import type { Db, Tx } from './database.js'
 
 export type CountedTry = { subject: string; count: number; seconds: number }
 
@@ -32,6 +32,15 @@ export async function takeBackTry(db: Db, { cleared, one }: { cleared: string; o
     text: `update sign_in_tries set count = case when subject = $1 then 0 else greatest(0, count - 1) end
            where subject in (select subject from sign_in_tries where subject in ($1, $2) order by subject for update)`,
     values: [cleared, one],
+  })
+}
+
+/** Writes a count that stays as it is. */
+export async function keepTry(tx: Tx, subject: string): Promise<void> {
+  await tx.query({
+    name: 'keep-sign-in-try',
+    text: 'update sign_in_tries set count = count where subject = $1',
+    values: [subject],
   })
 }
 

@@ -5,7 +5,8 @@ import { hashPassword } from '../kit/passwords.js'
 import type { Seal } from '../kit/seal.js'
 import { queueMails, sealedLink, type Outbox } from '../mail/queue-mail.js'
 import { msFromNow } from '../store/clock.js'
-import type { Db, Tx } from '../store/database.js'
+import { insertAuditEntryOfUser } from '../store/audit-log.js'
+import type { Database, Tx } from '../store/database.js'
 import {
   acceptWithPassword,
   countOwners,
@@ -141,7 +142,7 @@ export async function removeMember(tx: Tx, caller: Administrator, userId: string
 
 /** Gives the invited person the password they chose. The token carries its own end and works once. */
 export async function acceptInvitation(
-  { db, seal }: { db: Db; seal: Pick<Seal, 'verify'> },
+  { db, seal }: { db: Pick<Database, 'query' | 'transaction'>; seal: Pick<Seal, 'verify'> },
   given: { token: string; password: string; name?: string | null | undefined },
 ): Promise<{ email: string }> {
   const [userId = '', endMs = '', signature = ''] = given.token.split('.')
@@ -152,14 +153,18 @@ export async function acceptInvitation(
   const invited = { userId, expiresAtMs: Number(endMs) }
   // Hashing a password costs a third of a second: not for who has nothing to open.
   if (!(await isInvited(db, invited))) throw deadInvitation()
-  const accepted = await acceptWithPassword(db, {
-    ...invited,
-    passwordHash: await hashPassword(given.password),
-    name: given.name ?? null,
-    isProven: isMailed,
+  const passwordHash = await hashPassword(given.password)
+  return db.transaction(async (tx) => {
+    const accepted = await acceptWithPassword(tx, {
+      ...invited,
+      passwordHash,
+      name: given.name ?? null,
+      isProven: isMailed,
+    })
+    if (accepted === null) throw deadInvitation()
+    await insertAuditEntryOfUser(tx, userId, 'acceptInvitation')
+    return accepted
   })
-  if (accepted === null) throw deadInvitation()
-  return accepted
 }
 
 function deadInvitation(): ApiError {

@@ -66,6 +66,12 @@ describe('a person whom the identity provider knows', () => {
     const came = await signIn({ email: 'bob@bistro.example', email_verified: true, name: 'Bob' })
     const bob = await me(came.browser)
     expect(bob).toMatchObject({ email: 'bob@bistro.example', name: 'Bob', role: 'viewer', workspaceId })
+    const log = await house.call<{ data: { action: string }[] }>(
+      'GET',
+      `/v1/audit-log?actor=${String(bob['userId'])}`,
+    )
+    const actions = log.data.map(({ action }) => action)
+    expect(actions.sort()).toEqual(['joinByDomain', 'linkIdentity', 'signInByProvider'])
     await house.call('DELETE', `/v1/members/${String(bob['userId'])}`)
     expect((await signIn({ email: 'bob@bistro.example', email_verified: true })).status).toBe(403)
     provider.current = 'another subject of bob'
