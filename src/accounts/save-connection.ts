@@ -31,7 +31,7 @@ export function planFault(deps: Pick<AccountsDeps, 'plans'>, plan: string): ApiE
   const limit = accountsAllowed(deps, plan)
   return new ApiError(
     'PLAN_LIMIT_EXCEEDED',
-    `The plan ${plan} allows ${String(limit)} accounts. Disconnect one, or choose a higher plan.`,
+    `The plan ${plan} allows ${limit === 1 ? 'one account' : `${String(limit)} accounts`}. Disconnect one, or choose a higher plan.`,
     { plan, limit },
   )
 }

@@ -1,13 +1,13 @@
 import type { Registry } from '../connectors/registry.js'
 import type { JsonObject } from '../kit/json.js'
-import { isObject, jsonIn, listOf, rowOfMoved, textIn, utcIn, type MovedPost } from './moved-rows.js'
+import { isEmpty, isObject, jsonIn, listOf, rowOfMoved, textIn, utcIn, type MovedPost } from './moved-rows.js'
 import { Unreadable, type SourceRow } from './source.js'
 
 /**
  * Posts of Mixpost, as the command in docs/migration.md writes them: rows of its tables mixpost_posts,
  * mixpost_post_accounts, mixpost_post_versions, mixpost_accounts, mixpost_media, mixpost_tags and mixpost_tag_post under
  * their names without prefix. Source: database/migrations/create_mixpost_tables.php, src/Enums/PostStatus.php and
- * src/Models/Media.php of inovector/mixpost.
+ * src/Models/Media.php and src/Support/PostContentParser.php of inovector/mixpost.
  */
 export function fromMixpost(connectors: Registry, value: unknown): SourceRow[] {
   if (!isObject(value) || !Array.isArray(value['posts']) || !Array.isArray(value['post_versions']))
@@ -80,10 +80,27 @@ function movedPosts(post: JsonObject, tables: Tables): MovedPost[] {
       tags: (tables.tagsOfPost.get(id) ?? []).flatMap(
         (each) => textIn(tables.tags.get(textIn(each['tag_id']))?.['name']) ?? [],
       ),
-      options: [],
       unmoved: [],
+      ...settingsOf(own ?? original ?? {}, textIn(account['provider'])),
     }
   })
+}
+
+/** Its paid edition keeps settings with a version, under the provider's name; those that we have are called the same. */
+function settingsOf(
+  version: JsonObject,
+  provider: string | null,
+): Pick<MovedPost, 'options' | 'contentType'> {
+  const all = jsonIn(version['options'])
+  const own = isObject(all) && provider !== null ? all[provider] : undefined
+  if (!isObject(own)) return { options: [] }
+  const { type, ...rest } = own
+  return {
+    options: Object.entries(rest).flatMap(([name, value]) =>
+      value === undefined || isEmpty(value) ? [] : [{ name, value, from: name }],
+    ),
+    ...(type === 'story' ? { contentType: 'STORY' } : {}),
+  }
 }
 
 function partsOf(version: JsonObject, media: Tables['media']): MovedPost['parts'] {

@@ -1,6 +1,6 @@
 import type { Registry } from '../connectors/registry.js'
 import type { Json, JsonObject } from '../kit/json.js'
-import { isObject, jsonIn, listOf, rowOfMoved, textIn, utcIn, type MovedPost } from './moved-rows.js'
+import { isEmpty, isObject, jsonIn, listOf, rowOfMoved, textIn, utcIn, type MovedPost } from './moved-rows.js'
 import { Unreadable, type SourceRow } from './source.js'
 
 type Option = MovedPost['options'][number]
@@ -108,7 +108,7 @@ const renamed: Record<string, readonly string[]> = {
   who_can_reply_post: ['replySettings'],
   tags: ['tags'],
 }
-/** What says nothing of the post itself. */
+/** What says nothing of the post itself; that everyone may reply is so without being said. */
 const silent = [
   '__type',
   'post_type',
@@ -122,7 +122,7 @@ function optionsOf(settings: JsonObject): { options: Option[]; unmoved: string[]
   const options: Option[] = []
   const unmoved: string[] = []
   for (const [from, value] of Object.entries(settings)) {
-    if (silent.includes(from) || isEmpty(value)) continue
+    if (silent.includes(from) || isEmpty(value) || value === 'everyone') continue
     const names = renamed[from]
     if (names === undefined) unmoved.push(from)
     else for (const name of names) options.push({ name, value: valueOf(from, value), from })
@@ -158,15 +158,5 @@ function placeOptions(place: JsonObject): Option[] {
   ]
   return given.flatMap(([name, value]) =>
     isEmpty(value) ? [] : [{ name, value: value ?? null, from: name }],
-  )
-}
-
-function isEmpty(value: Json | undefined): boolean {
-  return (
-    value === undefined ||
-    value === null ||
-    value === '' ||
-    value === false ||
-    (Array.isArray(value) && value.length === 0)
   )
 }

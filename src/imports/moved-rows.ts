@@ -1,3 +1,4 @@
+import type { Connector } from '../connectors/connector.js'
 import type { Registry } from '../connectors/registry.js'
 import type { Json, JsonObject } from '../kit/json.js'
 import { checkOptions } from '../posts/read-content.js'
@@ -26,7 +27,7 @@ export type MovedPost = {
  * that nothing is made twice however posts were grouped.
  */
 export function rowOfMoved(connectors: Registry, post: MovedPost, number: number): SourceRow {
-  const connector = connectors.resolve(plainPlatform(post.account.platform))
+  const connector = connectorOf(connectors, post.account.platform)
   const [first, ...rest] = post.parts.map(({ html, media }) => ({ content: plainText(html), media }))
   const unmoved = [...post.unmoved]
   const options: JsonObject = {}
@@ -67,8 +68,11 @@ export function rowOfMoved(connectors: Registry, post: MovedPost, number: number
 }
 
 /** Other systems name kinds of accounts where we name the network: some-page, some_standalone. */
-function plainPlatform(provider: string): string {
-  return provider.toLowerCase().replace(/[-_](?:page|standalone|business)$/, '')
+function connectorOf(connectors: Registry, provider: string): Connector | undefined {
+  return (
+    connectors.resolve(provider) ??
+    connectors.resolve(provider.replace(/[-_](?:page|standalone|business|custom)$/i, ''))
+  )
 }
 
 export function listOf(value: unknown): JsonObject[] {
@@ -99,4 +103,15 @@ export function utcIn(value: unknown): string | null {
   const text = textIn(value)
   if (text === null) return null
   return /(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text.replace(' ', 'T')}Z`
+}
+
+/** A setting that says nothing. */
+export function isEmpty(value: Json | undefined): boolean {
+  return (
+    value === undefined ||
+    value === null ||
+    value === '' ||
+    value === false ||
+    (Array.isArray(value) && value.length === 0)
+  )
 }

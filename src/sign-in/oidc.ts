@@ -118,7 +118,8 @@ async function personOf(deps: OidcDeps, flow: Flow, query: string): Promise<Prov
     return {
       subject: claims.sub,
       email: typeof email === 'string' && email.length <= 254 ? email : null,
-      isVerified: isVerified === true || deps.oidc.trustEmail,
+      // As text from providers that keep all claims as text, Amazon Cognito among them.
+      isVerified: isVerified === true || isVerified === 'true' || deps.oidc.trustEmail,
       name: typeof name === 'string' && name !== '' ? name.slice(0, 200) : null,
     }
   } catch (error) {

@@ -13,9 +13,9 @@ export function requireFeature(
 ): void {
   if (plan === undefined || plans === undefined || planOf(plans, plan).features.includes(feature)) return
   const requiredPlans = plansWith(plans, feature)
-  throw new ApiError(
-    'PLAN_REQUIRED',
-    `${inWords[feature]} the plan ${requiredPlans.join(' or ')}; this workspace has ${plan}. An owner changes it.`,
-    { plan, requiredPlans, feature },
-  )
+  const remedy =
+    requiredPlans.length === 0
+      ? `${inWords[feature]} a plan that this server does not have; its operator sets VOXBURST_PLANS.`
+      : `${inWords[feature]} the plan ${requiredPlans.join(' or ')}; this workspace has ${plan}. An owner changes it.`
+  throw new ApiError('PLAN_REQUIRED', remedy, { plan, requiredPlans, feature })
 }

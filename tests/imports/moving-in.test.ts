@@ -13,14 +13,21 @@ const picture = await sharp({ create: { width: 600, height: 400, channels: 3, ba
   .png()
   .toBuffer()
 
-type Post = { status: string; content: string; media: { altText: string | null }[] }
+type Post = {
+  status: string
+  content: string
+  media: { altText: string | null }[]
+  platformMetadata: unknown
+}
 const postOf = (id: string | null | undefined): Promise<Post> => house.call('GET', `/v1/posts/${String(id)}`)
 
 it('Postiz: a dry run says which accounts are missing; then posts, threads, comments, settings and files are moved once', async () => {
   const data = await fixture('postiz.json')
   const before = await run({ format: 'postiz', data, dryRun: true })
   expect(before.missingAccounts.map(({ account }) => account).sort()).toEqual([
+    'googlebusiness:The Garden Shop',
     'linkedin:garden-ltd',
+    'mastodon:garden',
     'reddit:garden_ann',
     'tumblr:garden',
     'twitter:garden',
@@ -28,14 +35,18 @@ it('Postiz: a dry run says which accounts are missing; then posts, threads, comm
   await house.account('twitter', { username: 'garden' })
   const page = await house.account('linkedin', { username: 'another-name' })
   await house.account('reddit', { username: 'garden_ann' })
+  await house.account('mastodon', { username: 'garden' })
 
   const archive = await zipOf({ 'export/posts.json': data, 'uploads/2036/12/01/garden.png': picture })
   const options = { format: 'postiz', accounts: { 'int-linkedin': page.id } }
   const made = await sendArchive(options, archive)
   expect(made).toMatchObject({
     status: 'completed',
-    rows: { total: 6, created: 4, skipped: 1, failed: 1 },
-    missingAccounts: [{ account: 'tumblr:garden', rows: 1 }],
+    rows: { total: 8, created: 5, skipped: 1, failed: 2 },
+    missingAccounts: [
+      { account: 'googlebusiness:The Garden Shop', rows: 1 },
+      { account: 'tumblr:garden', rows: 1 },
+    ],
   })
   const report = await rows(made.id)
   const byId = new Map(report.map((row) => [row.externalId, row]))
@@ -66,7 +77,7 @@ it('Postiz: a dry run says which accounts are missing; then posts, threads, comm
   expect(byId.get('postiz:cm1out')).toMatchObject({ status: 'skipped', postId: null })
 
   const again = await sendArchive(options, archive)
-  expect(again.rows).toMatchObject({ created: 0, skipped: 5, failed: 1 })
+  expect(again.rows).toMatchObject({ created: 0, skipped: 6, failed: 2 })
 })
 
 it('Mixpost: each account of a post is moved with its own version; what is out stays out', async () => {
@@ -90,6 +101,10 @@ it('Mixpost: each account of a post is moved with its own version; what is out s
     // Out on one account, failed on the other: a person decides.
     ['Half out', 'draft', 0],
   ])
+  expect(posts[1]?.[0].map(({ message }) => message)).toEqual([
+    'poll of the other system has no counterpart here and is left out.',
+  ])
+  expect(posts[1]?.[1].platformMetadata).toEqual({ MASTODON: { sensitive: true } })
   expect(posts[3]?.[0].map(({ code }) => code)).toEqual(['FAILED_BEFORE', 'TIME_IS_OVER'])
 })
 

@@ -87,11 +87,15 @@ describe('a person whom the identity provider knows', () => {
     for (const claims of [
       { email: 'cleo@elsewhere.example' },
       { email: 'cleo@elsewhere.example', email_verified: false },
+      { email: 'cleo@elsewhere.example', email_verified: 'false' },
       { email_verified: true },
       { email: 'dan@evil.example@bistro.example.evil.example', email_verified: true },
     ])
       expect([claims, (await signIn(claims)).status]).toEqual([claims, 403])
     expect((await signIn({ email: 'cleo@elsewhere.example', email_verified: true })).status).toBe(200)
+    await invite('dora@elsewhere.example')
+    provider.current = 'dora'
+    expect((await signIn({ email: 'dora@elsewhere.example', email_verified: 'true' })).status).toBe(200)
     // An address that the provider gave to somebody else later.
     provider.current = 'another cleo'
     expect((await signIn({ email: 'cleo@elsewhere.example', email_verified: true })).status).toBe(403)

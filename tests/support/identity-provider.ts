@@ -3,7 +3,7 @@ import Provider from 'oidc-provider'
 import { afterAll } from 'vitest'
 
 /** What the provider says of a person, by subject. */
-export type Claims = { email?: string; email_verified?: boolean; name?: string }
+export type Claims = { email?: string; email_verified?: boolean | string; name?: string }
 
 export type IdentityProvider = {
   people: Record<string, Claims>

@@ -7,6 +7,8 @@ const house = await startHouse({
   VOXBURST_PLANS: JSON.stringify({
     FREE: { accounts: 1, requestsPerMinute: 7_000 },
     STARTER: { features: ['approval_workflows'] },
+    PRO: { features: ['approval_workflows'] },
+    AGENCY: { features: ['approval_workflows'] },
   }),
 })
 const { call } = house
@@ -31,6 +33,12 @@ it('a plan has what VOXBURST_PLANS says, else the standard', async () => {
   await call('POST', '/v1/accounts/connect/twitter', { callbackUrl })
   expect(await limit()).toBe('200')
   await call('PATCH', home, { plan: 'AGENCY' })
+  expect(await call('POST', '/v1/personas', { name: 'Ann' }, { status: 402 })).toMatchObject({
+    error: {
+      message: expect.stringContaining('VOXBURST_PLANS') as string,
+      details: { feature: 'brand_voice', requiredPlans: [] },
+    },
+  })
 })
 
 it.each(['{', '[]', '{"BIG": {}}', '{"FREE": {"accounts": -1}}', '{"FREE": {"features": ["magic"]}}'])(

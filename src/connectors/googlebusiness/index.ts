@@ -14,7 +14,7 @@ import { rules } from './rules.js'
 
 export const googlebusiness: Connector = {
   slug: 'googlebusiness',
-  aliases: ['google_business'],
+  aliases: ['google_business', 'gmb'],
   name: 'Google Business Profile',
   auth,
   config: {
