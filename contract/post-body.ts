@@ -24,7 +24,7 @@ const json = z.record(z.string(), z.unknown())
 export const id = text.min(1).max(100)
 const ids = z.array(id)
 export const content = text.max(postLimits.content).superRefine(refuseControls)
-const contentType = text
+export const contentType = text
   .transform((value) => value.toUpperCase())
   .pipe(z.enum(contentTypes))
   .describe(`A hint, in any case: ${contentTypes.join(', ')}. Inferred from the media when absent.`)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.js'
+import { contentType } from './post-body.js'
 
 export const tiers = ['GREEN', 'YELLOW', 'RED'] as const
 
@@ -42,6 +43,9 @@ export const preflightPosts = endpoint({
       .optional()
       .describe('When it is to go out, ISO 8601 with a zone; now when absent'),
     content: z.string().max(10_000).optional().describe('What the post will say'),
+    contentType: contentType
+      .optional()
+      .describe('Its kind: some quotas count posts of one kind alone, and are looked at where it is named'),
   }),
   reply: z.object({ results: z.array(result) }),
   errors: ['ACCOUNT_NOT_FOUND', 'INVALID_DATE'],

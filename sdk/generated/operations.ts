@@ -178,6 +178,8 @@ export type PreflightPostsQuery = {
   scheduledFor?: string | undefined
   /** What the post will say */
   content?: string | undefined
+  /** Its kind: some quotas count posts of one kind alone, and are looked at where it is named */
+  contentType?: string | undefined
 }
 
 export type ListApprovalQueueQuery = {

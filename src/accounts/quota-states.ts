@@ -1,6 +1,6 @@
 import type { Connector } from '../connectors/connector.js'
 import type { Registry } from '../connectors/registry.js'
-import { quotaState, type QuotaRule, type QuotaState } from '../domain/quota.js'
+import { countsPost, quotaState, type PostKind, type QuotaRule, type QuotaState } from '../domain/quota.js'
 import type { JsonObject } from '../kit/json.js'
 import type { Db } from '../store/database.js'
 import { readLaneQuota, type LaneQuota } from '../store/quotas.js'
@@ -32,17 +32,18 @@ function readRules({ connectors, appOf }: QuotaDeps): RulesByPlatform {
   )
 }
 
-/** How the quotas of an account stand at a time, by what was counted for `rulesByPlatform`. */
+/** How the quotas of an account stand at a time, by what was counted for `rulesByPlatform`: those that a post counts by, where one is given. */
 export function quotaStates(
   { connectors, appOf }: QuotaDeps,
   account: { platform: string; data: JsonObject; quota: LaneQuota | null },
   at: Date,
+  post?: PostKind,
 ): QuotaState[] {
   const connector = connectors.get(account.platform)
   const rules = connector.quota?.rules({ app: appOf(connector), data: account.data }) ?? []
   return rules.flatMap((rule, index) => {
     const counts = account.quota?.counts[index]
-    return counts === undefined ? [] : [quotaState(rule, account.quota?.kept ?? {}, counts, at)]
+    return counts === undefined || (post !== undefined && !countsPost(rule, post)) ? [] : [quotaState(rule, account.quota?.kept ?? {}, counts, at)]
   })
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { quotaState, readingFor, windowAt, type KeptQuota, type QuotaRule } from './quota.js'
+import { countsPost, quotaState, readingFor, windowAt, type KeptQuota, type QuotaRule } from './quota.js'
 
 const at = (iso: string): Date => new Date(iso)
 const hourMs = 3_600_000
@@ -68,4 +68,14 @@ describe('how a rule stands', () => {
     expect(quotaState(daily, kept, counts, at('2026-11-30T12:00:00Z')).used).toBe(2)
     expect(quotaState(daily, {}, { ...counts, ...kept }, now).used).toBe(6)
   })
+})
+
+it('a rule counts posts of its kinds', () => {
+  const rule = { name: 'reels', limit: 30, window: { rollingMs: 24 * hourMs } }
+  const draft = { options: { draft: true } }
+  expect(countsPost(rule, {})).toBe(true)
+  expect(countsPost({ ...rule, only: { contentType: 'REEL' } }, { contentType: 'REEL' })).toBe(true)
+  expect(countsPost({ ...rule, only: { contentType: 'REEL' } }, { contentType: null })).toBe(false)
+  expect(countsPost({ ...rule, except: draft }, { contentType: 'REEL' })).toBe(true)
+  expect(countsPost({ ...rule, except: draft }, { ...draft, contentType: 'REEL' })).toBe(false)
 })

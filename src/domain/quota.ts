@@ -1,3 +1,5 @@
+import type { JsonObject } from '../kit/json.js'
+
 /** The time over which a network counts. */
 export type QuotaWindow =
   /** The last so many milliseconds, whenever one looks. */
@@ -17,6 +19,26 @@ export type QuotaRule = {
   of?: 'account' | 'app'
   /** Each part of a thread counts; else a thread is one. */
   countsParts?: boolean
+  /** Only posts that say all of this count; every post when absent. */
+  only?: PostKind
+  /** Posts that say all of this do not count. */
+  except?: PostKind
+}
+
+/** What a post says of its kind: its `contentType`, and values of its options for the network. */
+export type PostKind = { contentType?: string | null; options?: JsonObject }
+
+/** Whether a post counts by a rule; the same as `countsSql` says of posts that are stored. */
+export function countsPost({ only = {}, except }: QuotaRule, post: PostKind): boolean {
+  return saysAll(post, only) && (except === undefined || !saysAll(post, except))
+}
+
+function saysAll(post: PostKind, { contentType, options = {} }: PostKind): boolean {
+  const said = post.options ?? {}
+  return (
+    (contentType === undefined || post.contentType === contentType) &&
+    Object.entries(options).every(([name, value]) => said[name] === value)
+  )
 }
 
 /** What a network says of one of its rules, by the rule's name. Its word wins over our count and the rule's `limit`. */

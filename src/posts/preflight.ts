@@ -45,7 +45,16 @@ export async function preflightAccounts(
         accountId: id,
         issue: 'not_found',
       })
-    results.push(await lookAt(deps, caller, { account, past, at, now, timezone }))
+    results.push(
+      await lookAt(deps, caller, {
+        account,
+        past,
+        at,
+        now,
+        timezone,
+        contentType: asked.contentType ?? null,
+      }),
+    )
   }
   return { results }
 }
@@ -53,9 +62,16 @@ export async function preflightAccounts(
 async function lookAt(
   deps: Pick<PostsDeps, 'db' | 'connectors' | 'appOf'>,
   caller: PostsCaller,
-  known: { account: AccountForPost; past: AccountPast; at: Date; now: Date; timezone: string },
+  known: {
+    account: AccountForPost
+    past: AccountPast
+    at: Date
+    now: Date
+    timezone: string
+    contentType: string | null
+  },
 ): Promise<Reply['results'][number]> {
-  const { account, past, at, now, timezone } = known
+  const { account, past, at, now, timezone, contentType } = known
   const connector = deps.connectors.get(account.platform)
   const history = { ...caller, accountIds: [account.id], ...historyOf(now.getTime()) }
   const { echoes } = comparable(await recentResponses(deps.db, history))
@@ -69,7 +85,7 @@ async function lookAt(
     at: at.getTime(),
     now: now.getTime(),
     accessEndsAt: past.accessEndsAt?.getTime() ?? null,
-    quotas: quotaStates(deps, account, at),
+    quotas: quotaStates(deps, account, at, { contentType }),
     outcomes: past.outcomes,
     nearestMs: Number.isFinite(nearest) ? nearest : null,
     hourScore: hourScoreOf(echoes, { timezone, at: at.getTime(), now: now.getTime() }),

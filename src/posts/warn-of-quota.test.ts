@@ -114,6 +114,15 @@ describe('a post whose account', () => {
     expect(codesOf(await create())).toEqual(['QUOTA_EXCEEDED'])
   })
 
+  it('is on a network that counts one kind alone is held to it with posts of that kind', async () => {
+    const ofTexts = { name: 'texts in a day', limit: 1, window: { rollingMs: 24 * hourMs } }
+    network.rules = [{ ...ofTexts, only: { contentType: 'TEXT' } }]
+    for (const hours of [1, 2]) await create({ scheduledFor: inHours(hours) })
+    expect(codesOf(await create({ contentType: 'TEXT', scheduledFor: inHours(3) }))).toEqual([])
+    expect(codesOf(await create({ contentType: 'TEXT', scheduledFor: inHours(4) }))).toEqual(['QUOTA_SHORT'])
+    expect(codesOf(await create({ scheduledFor: inHours(5) }))).toEqual([])
+  })
+
   it('shares it with all accounts of our app where the network counts so', async () => {
     const others = await anAccount(db, home, { platform: 'counted' })
     await areOut(3, others)

@@ -11,7 +11,11 @@ import type { PostsDeps } from './deps.js'
 export function warnOfQuota(
   deps: Pick<PostsDeps, 'connectors' | 'appOf'>,
   accounts: readonly Pick<AccountForPost, 'platform' | 'data' | 'username' | 'quota'>[],
-  post: { content: Pick<PostContent, 'threadPosts'>; at: Date | null; now: Date },
+  post: {
+    content: Pick<PostContent, 'threadPosts' | 'contentType' | 'platformMetadata'>
+    at: Date | null
+    now: Date
+  },
 ): PostWarning[] {
   const at = post.at === null || post.at < post.now ? post.now : post.at
   return accounts.flatMap((account) => {
@@ -22,7 +26,9 @@ export function warnOfQuota(
       platform: account.platform.toUpperCase(),
       field: post.at === null ? 'accountIds' : 'scheduledFor',
     }
-    return quotaStates(deps, account, at).flatMap((state) => warningOf(state, parts, about))
+    const { contentType, platformMetadata } = post.content
+    const kind = { contentType, options: platformMetadata[account.platform.toUpperCase()] ?? {} }
+    return quotaStates(deps, account, at, kind).flatMap((state) => warningOf(state, parts, about))
   })
 }
 

@@ -78,7 +78,7 @@ async function readLaneQuotas(
 /**
  * SQL of what counts for each of `rules` (an array of `QuotaRule`) of a lane at a time, in their order: what is out in
  * the rule's window, how much of that since the network was last asked, and what is scheduled in it, a thread as one.
- * `ahead`: what is scheduled in the window that begins then. The targets of `exceptPost` do not count. Counting stops
+ * Posts of kinds that a rule leaves out do not count. `ahead`: what is scheduled in the window that begins then. The targets of `exceptPost` do not count. Counting stops
  * at the limit: more is as much. Of a rule for the app also until when the network refuses, told of whatever lane. Not a function of the database: setting one up takes longer than counting.
  */
 export function countsSql(given: {
@@ -89,6 +89,12 @@ export function countsSql(given: {
   exceptPost?: string
 }): string {
   const { lane, rules, at, ahead = false, exceptPost = 'null' } = given
+  // A scalar subquery, which is never asked of all posts at once; nothing is looked up where every kind counts.
+  const isOfKind = (postId: string): string => `(every_kind or (
+    select kind @> coalesce(rule->'only', '{}') and not coalesce(kind @> (rule->'except'), false) from (
+      select jsonb_build_object('contentType', content_type, 'options', platform_metadata->upper(${lane}.platform)) as kind
+      from posts where id = ${postId} offset 0) as post))`
+  const ofItem = isOfKind('(select post_id from targets where id = target_items.target_id)')
   const ofLanes = (count: string): string => `
     (select sum(counted.n) from (
       select ${lane}.id union all select other.id from lanes as other
@@ -96,16 +102,16 @@ export function countsSql(given: {
     ) as of_lane (id) cross join lateral (select count(*) as n from (${count} limit most) as found) as counted)`
   return `
     select coalesce(json_agg(json_build_object(
-      'published', ${ofLanes(`select from target_items where lane_id = of_lane.id and published_at > begins and published_at <= ${at} and (parts or sequence = 0)`)},
+      'published', ${ofLanes(`select from target_items where lane_id = of_lane.id and published_at > begins and published_at <= ${at} and (parts or sequence = 0) and ${ofItem}`)},
       'sinceReading', (select count(*) from target_items
-        where lane_id = ${lane}.id and published_at > read_at and published_at <= ${at} and (parts or sequence = 0)),
+        where lane_id = ${lane}.id and published_at > read_at and published_at <= ${at} and (parts or sequence = 0) and ${ofItem}),
       'usedUpUntil', case when rule->>'of' = 'app' then (select max(told.quota->>'appUsedUpUntil') from lanes as told
         where told.mode = ${lane}.mode and told.platform = ${lane}.platform) end,
-      'scheduled', ${ofLanes(`select from targets where lane_id = of_lane.id and run_at > since and run_at <= till and run_at < 'infinity' and post_id is distinct from ${exceptPost}`)}
+      'scheduled', ${ofLanes(`select from targets where lane_id = of_lane.id and run_at > since and run_at <= till and run_at < 'infinity' and post_id is distinct from ${exceptPost} and ${isOfKind('post_id')}`)}
     ) order by place), '[]')
     from jsonb_array_elements(${rules}) with ordinality as each (rule, place)
     cross join lateral (
-      select rule->'window' as "window", coalesce((rule->>'countsParts')::boolean, false) as parts,
+      select rule->'window' as "window", coalesce((rule->>'countsParts')::boolean, false) as parts, not (rule ?| array['only', 'except']) as every_kind,
         interval '1 millisecond' * coalesce(rule->'window'->>'rollingMs', rule->'window'->>'everyMs')::bigint as length,
         ${lane}.quota->'readings'->(rule->>'name') as reading offset 0
     ) as stated cross join lateral (

@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest'
-import { windowAt, type QuotaRule, type QuotaWindow } from '../../src/domain/quota.js'
+import {
+  countsPost,
+  windowAt,
+  type PostKind,
+  type QuotaRule,
+  type QuotaWindow,
+} from '../../src/domain/quota.js'
 import { loadPostingContext } from '../../src/store/posting-context.js'
+import { readLaneQuota } from '../../src/store/quotas.js'
 import { aPost, anAccount, aWorkspace } from '../support/builders.js'
 import { testDatabase } from '../support/database.js'
 
@@ -42,4 +49,37 @@ it.each<[QuotaWindow, string]>([
     })
   }
   expect(await published(window, at)).toBe(1)
+})
+
+const kinds: PostKind[] = [
+  { contentType: null, options: {} },
+  { contentType: 'REEL', options: { draft: false } },
+  { contentType: 'REEL', options: { draft: true, title: 'A' } },
+  { contentType: 'VIDEO', options: { draft: true } },
+]
+
+it.each<Pick<QuotaRule, 'only' | 'except'>>([
+  {},
+  { only: { contentType: 'REEL' } },
+  { only: { options: { draft: true } } },
+  { except: { options: { draft: true } } },
+  { only: { contentType: 'REEL' }, except: { options: { draft: true } } },
+])('the database and the domain mean the same posts by %j', async (which) => {
+  const counted: QuotaRule = { name: 'posts', limit: 10, window: { rollingMs: 86_400_000 }, ...which }
+  const other = await anAccount(db, home)
+  for (const { contentType, options } of kinds)
+    for (const status of ['published', 'scheduled'] as const) {
+      const { id } = await aPost(db, home, { status, targets: [{ account: other }] })
+      await db.query({
+        text: 'update posts set content_type = $2, platform_metadata = $3 where id = $1',
+        values: [id, contentType, { [other.platform.toUpperCase()]: options }],
+      })
+      await db.query({
+        text: `update targets set run_at = vb_now() + interval '1 hour' where post_id = $1 and status <> 'published'`,
+        values: [id],
+      })
+    }
+  const { counts } = await readLaneQuota(db, { laneId: other.laneId, rules: [counted] })
+  const expected = kinds.filter((kind) => countsPost(counted, kind)).length
+  expect(counts[0]).toMatchObject({ published: expected, scheduled: expected })
 })

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { connectors } from '../../src/app.js'
 import type { Connector } from '../../src/connectors/connector.js'
 import { startHouse, type PostView } from '../support/house.js'
-import { leastFile } from '../support/upload-fixture.js'
+import { leastFile, uploadFixture } from '../support/upload-fixture.js'
 import { needs } from '../support/needs.js'
 import type { Exchange } from '../support/openapi.js'
 import { specs } from '../support/specs.js'
@@ -62,12 +62,17 @@ async function after(ms: number, accountId: string): Promise<void> {
 
 /** What every post has at a network that takes none without media, by slug. */
 const least = new Map<string, Promise<string>>()
-async function publish(accountId: string, content: string, connector: Connector): Promise<string> {
+async function publish(
+  accountId: string,
+  content: string,
+  connector: Connector,
+  more: object = {},
+): Promise<string> {
   const { slug, rules } = connector
   const file = least.get(slug) ?? (rules.limits.media.required ? leastFile(house, connector) : null)
   if (file !== null) least.set(slug, file)
   const media = file === null ? [] : [await file]
-  const body = { content, accountIds: [accountId], media, ...needs[slug] }
+  const body = { content, accountIds: [accountId], media, ...needs[slug], ...more }
   const post = await house.call<PostView>('POST', '/v1/posts', body)
   await house.call('POST', `/v1/posts/${post.id}/publish`)
   const settled = await house.settled(post.id)
@@ -227,7 +232,14 @@ describe.each(connectors.map((connector) => [connector.slug, connector] as const
         (await house.call<{ quotas: Quota[] }>('GET', `/v1/accounts/${id}`)).quotas
       const before = await quotas()
       expect(before.length).toBeGreaterThan(0)
-      await publish(id, 'One of them', connector)
+      const contentType = quota?.rules({ app: {}, data: {} })[0]?.only?.contentType
+      if (contentType !== undefined) {
+        await publish(id, 'Of a kind that does not count', connector)
+        expect(await quotas()).toEqual(before)
+      }
+      const video = () => uploadFixture(house, 'portrait-540x960-6s.mp4', 'video/mp4')
+      const ofKind = contentType === undefined ? {} : { contentType, media: [await video()] }
+      await publish(id, 'One of them', connector, ofKind)
       const now = await quotas()
       expect(now.some(({ used }, index) => used === (before[index]?.used ?? 0) + 1)).toBe(true)
       for (const { limit, used, remaining } of now) expect(remaining).toBe(limit - used)

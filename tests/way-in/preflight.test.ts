@@ -186,6 +186,19 @@ describe('preflight', () => {
     expect((await look(later)).codes).toEqual([])
   })
 
+  it('looks at a quota of one kind of post where that kind is named', async () => {
+    const all = network.rules
+    network.rules = [
+      { name: 'reels in a day', limit: 0, window: { rollingMs: dayMs }, only: { contentType: 'REEL' } },
+    ]
+    account = await anAccount(app.db, home, { platform: 'counted' })
+    expect((await look()).codes).toEqual([])
+    expect((await look({ contentType: 'VIDEO' })).codes).toEqual([])
+    expect((await look({ contentType: 'reel' })).codes).toEqual(['QUOTA_EXCEEDED'])
+    expect((await ask({ contentType: 'song' })).status).toBe(400)
+    network.rules = all
+  })
+
   it('finds the same text, scheduled or out, on this account alone', async () => {
     const content = 'Fresh bread from seven on'
     await aPost(app.db, home, {

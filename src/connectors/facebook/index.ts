@@ -11,6 +11,7 @@ import { options } from './options.js'
 import { presentPage } from './page.js'
 import { prepare } from './prepare.js'
 import { publish } from './publish.js'
+import { quota } from './quota.js'
 import { rules } from './rules.js'
 
 export const facebook: Connector = {
@@ -43,6 +44,7 @@ export const facebook: Connector = {
   comment,
   metrics,
   history,
+  quota,
   presentAccount: presentPage,
   simulator: async () => (await import('./simulator/index.js')).simulator,
 }

@@ -5,5 +5,12 @@ import type { Quota } from '../connector.js'
  * refusal is what holds. README.md, "Limits".
  */
 export const quota: Quota = {
-  rules: () => [{ name: 'posts in 24 hours', limit: 15, window: { rollingMs: 24 * 3_600_000 } }],
+  rules: () => [
+    {
+      name: 'posts in 24 hours',
+      limit: 15,
+      window: { rollingMs: 24 * 3_600_000 },
+      except: { options: { draft: true } },
+    },
+  ],
 }
