@@ -28,6 +28,7 @@ export const me = endpoint({
     name: z.string().nullable(),
     role: z.string(),
     scopes: z.array(z.string()),
+    mode: z.enum(['sandbox', 'live']).describe('Whether the networks are simulated'),
   }),
 })
 

@@ -16,7 +16,7 @@ import {
   underLock,
 } from './steps.mjs'
 
-const folders = ['contract', 'src', 'sdk', 'cli', 'tests', 'scripts', 'bench'].filter((name) =>
+const folders = ['contract', 'src', 'sdk', 'cli', 'dashboard', 'tests', 'scripts', 'bench'].filter((name) =>
   existsSync(join(root, name)),
 )
 const node = process.execPath
@@ -62,6 +62,17 @@ export const checks = [
       '--incremental',
       '--tsBuildInfoFile',
       join(cache, 'types.tsbuildinfo'),
+    ],
+  ],
+  [
+    'types of the dashboard',
+    [
+      tool('tsc'),
+      '-p',
+      'dashboard/tsconfig.json',
+      '--incremental',
+      '--tsBuildInfoFile',
+      join(cache, 'dashboard-types.tsbuildinfo'),
     ],
   ],
   ['boundaries', [tool('depcruise'), '--config', '.dependency-cruiser.cjs', ...folders]],

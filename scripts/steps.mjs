@@ -95,6 +95,7 @@ export function tool(name) {
     prettier: 'prettier/bin/prettier.cjs',
     depcruise: 'dependency-cruiser/bin/dependency-cruise.mjs',
     knip: 'knip/bin/knip.js',
+    vite: 'vite/bin/vite.js',
   }
   return join(root, 'node_modules', files[name])
 }
@@ -170,7 +171,10 @@ export async function install() {
 async function build() {
   try {
     rmSync(stampPath, { force: true })
-    await run(process.execPath, [tool('tsc'), '-p', 'tsconfig.build.json'])
+    await Promise.all([
+      run(process.execPath, [tool('tsc'), '-p', 'tsconfig.build.json']),
+      run(process.execPath, [tool('vite'), 'build', '--config', 'dashboard/vite.config.ts']),
+    ])
     writeFileSync(stampPath, sourceStamp())
   } catch (error) {
     throw explained(error, 'The build failed.')
@@ -186,7 +190,7 @@ function isBuilt() {
 /** A hash of everything that the build reads. */
 function sourceStamp() {
   const hash = createHash('sha256')
-  const files = ['contract', 'src'].flatMap((folder) => filesUnder(join(root, folder)))
+  const files = ['contract', 'src', 'sdk', 'dashboard'].flatMap((folder) => filesUnder(join(root, folder)))
   const settings = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'].map((name) =>
     join(root, name),
   )

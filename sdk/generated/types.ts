@@ -1686,6 +1686,8 @@ export type MeReply = {
   name: string | null
   role: string
   scopes: string[]
+  /** Whether the networks are simulated */
+  mode: 'sandbox' | 'live'
 }
 
 export type Media = {

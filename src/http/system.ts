@@ -21,6 +21,7 @@ export const systemRoutes: readonly Route[] = [
       name: user?.name ?? null,
       role: caller.role,
       scopes: caller.scopes,
+      mode: parts.config.mode,
     }
   }),
   serve(contract.listPlatforms, (parts) =>

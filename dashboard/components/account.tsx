@@ -1,0 +1,80 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type { ListPlatformsReply } from '../../sdk/index.js'
+import { platformsQuery } from '../queries.js'
+import styles from './account.module.css'
+
+export type Platform = ListPlatformsReply['data'][number]
+
+/** The networks that the server knows, by slug; networks are written in upper case in places (`constant`). */
+export function usePlatforms(): { all: Platform[]; find: (name: string) => Platform | undefined } {
+  const all = useQuery(platformsQuery).data?.data ?? []
+  return {
+    all,
+    find: (name) => all.find(({ slug, constant }) => slug === name || constant === name),
+  }
+}
+
+/** A network's sign. Its name is read out, unless it stands beside it. */
+export function PlatformIcon({
+  platform,
+  isNamed = false,
+}: {
+  platform: string
+  isNamed?: boolean
+}): ReactNode {
+  const known = usePlatforms().find(platform)
+  const name = known?.name ?? platform
+  return (
+    <span className={styles['platform'] ?? ''} data-platform={known?.slug ?? platform}>
+      <span aria-hidden>{name.slice(0, 1)}</span>
+      {!isNamed && <span className="visually-hidden">{name}</span>}
+    </span>
+  )
+}
+
+type Shown = {
+  platform: string
+  username: string | null
+  displayName: string | null
+  avatarUrl?: string | null
+}
+
+/** What an account is called, for people. */
+export function accountName({ displayName, username, platform }: Shown): string {
+  return displayName ?? username ?? platform
+}
+
+/** The account's picture with the network's sign in its corner. */
+export function Avatar({ account, size = 36 }: { account: Shown; size?: number }): ReactNode {
+  return (
+    <span className={styles['avatar'] ?? ''} style={{ width: size, height: size }}>
+      {account.avatarUrl == null ? (
+        <span className={styles['letter'] ?? ''} aria-hidden>
+          {accountName(account).slice(0, 1).toUpperCase()}
+        </span>
+      ) : (
+        <img src={account.avatarUrl} alt="" width={size} height={size} />
+      )}
+      <span className={styles['corner'] ?? ''}>
+        <PlatformIcon platform={account.platform} />
+      </span>
+    </span>
+  )
+}
+
+/** Avatar, name and handle. */
+export function AccountLine({ account, children }: { account: Shown; children?: ReactNode }): ReactNode {
+  return (
+    <span className={styles['line'] ?? ''}>
+      <Avatar account={account} />
+      <span className={styles['names'] ?? ''}>
+        <strong>{accountName(account)}</strong>
+        <span className="soft small">
+          {account.username === null ? account.platform : `@${account.username}`}
+          {children}
+        </span>
+      </span>
+    </span>
+  )
+}

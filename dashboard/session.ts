@@ -1,0 +1,39 @@
+import { redirect } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
+import { rolesOf, type Role } from '../contract/roles.js'
+import type { MeReply } from '../sdk/index.js'
+import { VoxBurstError } from '../sdk/errors.js'
+import { client, queryClient } from './api.js'
+import { meQuery } from './queries.js'
+
+/** Who is signed in, before a page of theirs is shown; leads to the sign-in page otherwise, and back from there. */
+export async function requireSession(here: string): Promise<MeReply> {
+  try {
+    return await queryClient.ensureQueryData(meQuery)
+  } catch (error) {
+    if (error instanceof VoxBurstError && error.status === 401)
+      throw redirect({ to: '/sign-in', search: here === '/' ? {} : { next: here } })
+    throw error
+  }
+}
+
+/** Who is signed in. Pages stand behind requireSession, so that it is known there. */
+export function useMe(): MeReply {
+  const { data } = useQuery(meQuery)
+  if (data === undefined) throw new Error('useMe needs a page behind requireSession')
+  return data
+}
+
+type Rights = Parameters<typeof rolesOf>[0]
+
+/** Whether the person's role may use an endpoint, by the table that the server refuses by. */
+export function useMay(): (endpoint: Rights) => boolean {
+  const { role } = useMe()
+  return (endpoint) => rolesOf(endpoint).includes(role as Role)
+}
+
+/** Forgets all that was seen: the next one at this browser may be somebody else. */
+export async function signOut(): Promise<void> {
+  await client.signIn.signOut()
+  queryClient.clear()
+}
