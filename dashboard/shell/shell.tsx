@@ -22,6 +22,7 @@ import { client, queryClient } from '../api.js'
 import { useLive } from '../live.js'
 import { pendingApprovalsQuery, workspacesQuery } from '../queries.js'
 import { signOut, useMe } from '../session.js'
+import icon from '../icon.svg'
 import { useTexts } from '../texts/texts.js'
 import { CommandPalette } from './command-palette.js'
 import { places } from './places.js'
@@ -98,7 +99,7 @@ const isApple = /Mac|iPhone|iPad/.test(navigator.platform)
 function Brand(): ReactNode {
   return (
     <Link to="/" className={styles['brand'] ?? ''}>
-      <img src="/icon.svg" alt="" width="26" height="26" />
+      <img src={icon} alt="" width="26" height="26" />
       VoxBurst
     </Link>
   )

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { Page } from '../../components/page.js'
+import { Card } from '../../components/page.js'
 
 export function ApiKeysPage(): ReactNode {
-  return <Page title="Api Keys">…</Page>
+  return <Card title="Api Keys">…</Card>
 }

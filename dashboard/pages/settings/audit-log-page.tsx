@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { Page } from '../../components/page.js'
+import { Card } from '../../components/page.js'
 
 export function AuditLogPage(): ReactNode {
-  return <Page title="Audit Log">…</Page>
+  return <Card title="Audit Log">…</Card>
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { Page } from '../../components/page.js'
+import { Card } from '../../components/page.js'
 
 export function GeneralPage(): ReactNode {
-  return <Page title="General">…</Page>
+  return <Card title="General">…</Card>
 }

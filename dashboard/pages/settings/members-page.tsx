@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { Page } from '../../components/page.js'
+import { Card } from '../../components/page.js'
 
 export function MembersPage(): ReactNode {
-  return <Page title="Members">…</Page>
+  return <Card title="Members">…</Card>
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { Page } from '../../components/page.js'
+import { Card } from '../../components/page.js'
 
 export function ProfilePage(): ReactNode {
-  return <Page title="Profile">…</Page>
+  return <Card title="Profile">…</Card>
 }

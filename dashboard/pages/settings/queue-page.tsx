@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { Page } from '../../components/page.js'
+import { Card } from '../../components/page.js'
 
 export function QueuePage(): ReactNode {
-  return <Page title="Queue">…</Page>
+  return <Card title="Queue">…</Card>
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { Page } from '../../components/page.js'
+import { Card } from '../../components/page.js'
 
 export function WorkflowsPage(): ReactNode {
-  return <Page title="Workflows">…</Page>
+  return <Card title="Workflows">…</Card>
 }

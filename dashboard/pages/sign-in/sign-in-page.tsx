@@ -5,6 +5,7 @@ import { client, queryClient } from '../../api.js'
 import { ErrorNote, Note } from '../../components/asked.js'
 import { Button } from '../../components/button.js'
 import { TextField } from '../../components/fields.js'
+import icon from '../../icon.svg'
 import { useRichTexts, useTexts } from '../../texts/texts.js'
 import styles from './sign-in-page.module.css'
 import { texts } from './sign-in.texts.js'
@@ -18,7 +19,7 @@ export function SignInPage(): ReactNode {
   return (
     <main className={styles['page'] ?? ''}>
       <div className={styles['card'] ?? ''}>
-        <img src="/icon.svg" alt="" width="40" height="40" />
+        <img src={icon} alt="" width="40" height="40" />
         {hasForgotten ? (
           <Forgotten onBack={() => setForgotten(false)} />
         ) : (
