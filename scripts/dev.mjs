@@ -1,8 +1,8 @@
-// npm run dev: npm start from the sources; a change to them starts the server anew.
+// npm run dev: npm start from the sources; a change to them starts the server anew, or builds the dashboard again.
 import { spawn } from 'node:child_process'
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { bad, checkNode, install, isInstalled, root, say, soft, step, underLock } from './steps.mjs'
+import { bad, checkNode, install, isInstalled, root, say, soft, step, tool, underLock } from './steps.mjs'
 
 checkNode()
 try {
@@ -28,6 +28,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   })
 }
 setInterval(look, lookEveryMs)
+const vite = [tool('vite'), 'build', '--watch', '--config', join('dashboard', 'vite.config.ts')]
+const pages = spawn(process.execPath, [...vite, '--logLevel', 'error'], { cwd: root, stdio: 'inherit' })
+process.once('exit', () => pages.kill())
 start()
 
 function start() {
