@@ -28,14 +28,6 @@ module.exports = {
       to: { path: '^(src|contract|sdk|cli|dashboard|tests)/', pathNot: '^src/kit/' },
     },
     {
-      name: 'dashboard-uses-the-public-api',
-      comment:
-        'The dashboard is built on the SDK and the contract: what it needs from the server, every client may need. Add an endpoint.',
-      severity: 'error',
-      from: { path: '^dashboard/' },
-      to: { path: '^(src|tests|scripts|bench)/' },
-    },
-    {
       name: 'domain-is-pure',
       comment:
         'domain/ sees kit/ and the contract, no package and no I/O: take what it needs as an argument.',

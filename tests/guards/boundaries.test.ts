@@ -34,6 +34,7 @@ const planted: readonly { rule: string; file: string; imports: string }[] = [
   { rule: 'http-below-the-wiring', file: 'src/http/planted-too.ts', imports: '../app.js' },
   { rule: 'wiring-on-top', file: 'src/sandbox/planted.ts', imports: '../app.js' },
   { rule: 'clients-over-the-contract', file: 'sdk/planted.ts', imports: '../src/version.js' },
+  { rule: 'clients-over-the-contract', file: 'dashboard/planted.ts', imports: '../src/version.js' },
   { rule: 'sdk-runs-anywhere', file: 'sdk/planted-too.ts', imports: 'node:fs' },
   {
     rule: 'no-tests-in-the-product',
@@ -61,7 +62,7 @@ it('every planted violation is caught by its rule, and what they import breaks n
   ])
     await cp(join(root, part), join(copy, part), { recursive: true })
   await symlink(join(root, 'node_modules'), join(copy, 'node_modules'))
-  await mkdir(join(copy, 'sdk'))
+  for (const client of ['sdk', 'dashboard']) await mkdir(join(copy, client))
   for (const { file, imports } of planted) await writeFile(join(copy, file), `import '${imports}'\n`)
   // Two files that need each other.
   await writeFile(join(copy, 'src/kit/circle-a.ts'), `import './circle-b.js'\n`)
