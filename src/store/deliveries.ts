@@ -115,14 +115,15 @@ export type LeasedDelivery = DeliveryRow & {
 export const readLeasedDelivery = gather(readLeasedDeliveries)
 
 async function readLeasedDeliveries(db: Db, leases: readonly Lease[]): Promise<(LeasedDelivery | null)[]> {
-  const rows = await db.query<LeasedDelivery>({
+  const rows = await db.query<LeasedDelivery & { token: string }>({
     name: 'read-leased-deliveries',
-    text: `select ${deliveryColumns}, d.workspace_id, w.enabled, w.secret, case when w.previous_until > vb_now() then w.previous_secret end as previous_secret
+    text: `select ${deliveryColumns}, asked.token, d.workspace_id, w.enabled, w.secret, case when w.previous_until > vb_now() then w.previous_secret end as previous_secret
            from ${deliveryTables} join unnest($1::text[], $2::uuid[]) as asked (id, token) on d.id = asked.id and d.lease_token = asked.token`,
     values: [leases.map((lease) => lease.id), leases.map((lease) => lease.token)],
   })
-  const byId = new Map(rows.map((row) => [row.id, row]))
-  return leases.map((lease) => byId.get(lease.id) ?? null)
+  // By the token too: who asks with a lease that was lost gets nothing, whoever asks beside him.
+  const byLease = new Map(rows.map(({ token, ...row }) => [`${row.id} ${token}`, row]))
+  return leases.map((lease) => byLease.get(`${lease.id} ${lease.token}`) ?? null)
 }
 
 export type DeliveryTry = {

@@ -80,6 +80,14 @@ describe('questions that are gathered', () => {
     expect(await next).toBe(16)
   })
 
+  it('all fail where an answer is left out, instead of having those of others', async () => {
+    const ask = gather<number, number>((_db, questions) =>
+      Promise.resolve(questions.filter((each) => each !== 2)),
+    )
+    const asked = await Promise.allSettled([1, 2, 3].map((question) => ask(db, question)))
+    expect(asked.map((each) => each.status)).toEqual(['rejected', 'rejected', 'rejected'])
+  })
+
   it('are split where they are more than a statement takes', async () => {
     const { batches, ask, answer } = recorded()
     const all = Promise.all(Array.from({ length: 300 }, (_, index) => ask(db, index)))

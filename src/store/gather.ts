@@ -10,7 +10,8 @@ type Asked<Q, A> = { question: Q; resolve: (answer: A) => void; reject: (error: 
 /**
  * Answers questions that are asked one by one with one statement for many: what is asked in the same turn of the
  * event loop, or while two batches are under way, goes together. Alone, a question waits for nothing. `ask` answers
- * in the order of the questions. When the database refuses a batch, each is asked alone, so that only the one at fault
+ * in the order of the questions, each on its own: two may be about one thing, and who asks with a lease that was lost
+ * gets nothing, whoever asks beside him. When the database refuses a batch, each is asked alone, so that only the one at fault
  * fails; when it is away, all fail.
  */
 export function gather<Q, A, D extends object = Db>(
@@ -34,7 +35,11 @@ async function eachAnswer<Q, A>(
   questions: readonly Q[],
 ): Promise<Answer<A>[]> {
   try {
-    return (await ask(questions)).map((answer) => ({ answer }))
+    const answers = await ask(questions)
+    // One left out would hand each of those behind it the answer of another.
+    if (answers.length !== questions.length)
+      throw new Error(`${String(questions.length)} questions had ${String(answers.length)} answers`)
+    return answers.map((answer) => ({ answer }))
   } catch (error) {
     const isRefused = sqlState(error) !== undefined && !isPassingDatabaseFault(error)
     if (!isRefused || questions.length === 1) return questions.map(() => ({ error }))
@@ -54,10 +59,9 @@ function queueOf<Q, A>(ask: (questions: readonly Q[]) => Promise<Answer<A>[]>): 
     const batch = waiting.splice(0, most)
     underWay += 1
     void ask(batch.map((each) => each.question)).then((answers) => {
-      for (const [index, asked] of batch.entries()) {
-        const answer = answers[index]
-        if (answer !== undefined && 'answer' in answer) asked.resolve(answer.answer)
-        else asked.reject(answer?.error)
+      for (const [index, answer] of answers.entries()) {
+        if ('answer' in answer) batch[index]?.resolve(answer.answer)
+        else batch[index]?.reject(answer.error)
       }
       underWay -= 1
       send()

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '../../src/kit/ids.js'
 import { publishTarget } from '../../src/publishing/publish-target.js'
@@ -106,6 +107,13 @@ describe('opening an attempt', () => {
     const opened = await Promise.all(Array.from({ length: 8 }, () => openAttempt(db, anAttempt(lease))))
     expect(opened.filter((each) => each !== null)).toHaveLength(1)
     expect(await house.attempts(lease.id)).toHaveLength(1)
+  })
+
+  it('is refused to who had the target before, though who has it now asks at the same moment', async () => {
+    const lease = await aLease()
+    const before = { ...lease, token: randomUUID() }
+    const opened = await Promise.all([before, lease, before].map((each) => openAttempt(db, anAttempt(each))))
+    expect(opened.map((each) => each !== null)).toEqual([false, true, false])
   })
 })
 

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { startReceiver, type Received } from '../support/receiver.js'
 import { startWebhooksRoom } from '../support/webhooks-room.js'
@@ -21,6 +21,15 @@ function firstRequest(): Received {
 }
 
 describe('a delivery', () => {
+  it('is sent once where who had it before asks for it together with who has it now', async () => {
+    await room.hook()
+    await room.event('account.connected', { id: 'acc_1' })
+    const [lease] = await room.claim()
+    if (lease === undefined) throw new Error('nothing was due')
+    await Promise.all([room.send({ ...lease, token: randomUUID() }), room.send(lease)])
+    expect(receiver.received).toHaveLength(1)
+  })
+
   it('is a POST of the envelope, with every header that receivers know', async () => {
     const hook = await room.hook()
     const eventId = await room.event('account.connected', { id: 'acc_1', accountId: 'acc_1', name: 'Café' })
