@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 import type { Worker } from '../../src/work/worker.js'
+import { dueTableNames } from '../../src/store/claims.js'
 import { FakeNetwork } from '../support/fake-network.js'
 import { testDatabase } from '../support/database.js'
 import { freshHouse, only, targetWorker, type PublishingHouse } from '../support/publishing.js'
@@ -54,4 +55,9 @@ it('a worker sleeps as long as the database says that nothing is due', async () 
   await expect.poll(async () => (await house.post(post.id)).status, { timeout: 10_000 }).toBe('published')
   const sleeps = timers.mock.calls.map(([, ms]) => ms ?? 0).filter((ms) => ms >= 25 && ms <= 1_000)
   expect(Math.min(...sleeps)).toBeLessThanOrEqual(700)
+})
+
+it('moving the clock moves the leases of every table that has some', async () => {
+  const rows = await db.query<{ name: string }>({ text: 'select name from due_tables' })
+  expect(rows.map(({ name }) => name).sort()).toEqual([...dueTableNames].sort())
 })

@@ -19,6 +19,7 @@ import { sessions } from './0018-sessions.js'
 import { personas } from './0019-personas.js'
 import { ga4ClientId } from './0020-ga4-client-id.js'
 import { ga4Feeds } from './0021-ga4-feeds.js'
+import { dueTables } from './0022-due-tables.js'
 
 /** Forward only, in order, never edited after a release. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   personas,
   ga4ClientId,
   ga4Feeds,
+  dueTables,
 ] as const
