@@ -1,21 +1,13 @@
 import * as contract from '../../contract/media.js'
 import { paginated } from '../../contract/common.js'
 import { ApiError } from '../../contract/errors.js'
-import { deciderOf } from '../approvals/needs-approval.js'
 import { openCursor, pageOf } from '../domain/pages.js'
 import { newId } from '../kit/ids.js'
 import { announceRegistered } from '../media/announce.js'
+import { deleteMedia } from '../media/delete-media.js'
+import { describeMedia } from '../media/describe-media.js'
 import { fileUrl, uploadUrl } from '../media/links.js'
-import {
-  extendUpload,
-  findMedia,
-  insertMedia,
-  listMedia,
-  markDeleted,
-  postsWaitingFor,
-  setAltText,
-  type MediaRow,
-} from '../store/media.js'
+import { extendUpload, findMedia, insertMedia, listMedia, type MediaRow } from '../store/media.js'
 import type { Parts } from './parts.js'
 import { serve, serveWrite, type Route } from './serve.js'
 
@@ -119,31 +111,15 @@ export const mediaRoutes: readonly Route[] = [
     return presentMedia(parts, row)
   }),
   serveWrite(contract.updateMedia, async (parts, { tx, caller, params, body }) => {
-    if (body.altText !== undefined && !deciderOf(caller).isAdministrator) {
-      const postIds = await postsWaitingFor(tx, caller.workspaceId, params.id, { inApproval: true })
-      if (postIds.length > 0)
-        throw new ApiError(
-          'CONFLICT',
-          'A post that waits for approval, or has it, shows this file with its alt text. Change the post’s own media[].altText, which sends it back, or ask an owner or admin.',
-          { postIds },
-        )
-    }
     const row =
       body.altText === undefined
         ? await findMedia(tx, caller.workspaceId, params.id)
-        : await setAltText(tx, caller.workspaceId, params.id, body.altText)
+        : await describeMedia(tx, caller, params.id, body.altText)
     if (row === null) throw noSuchMedia(params.id)
     return presentMedia(parts, row)
   }),
   serveWrite(contract.deleteMedia, async (parts, { tx, caller, params, afterCommit }) => {
-    const waiting = await postsWaitingFor(tx, caller.workspaceId, params.id)
-    if (waiting.length > 0)
-      throw new ApiError(
-        'CONFLICT',
-        'A post that is still to go out uses this file. Change or cancel it first.',
-        { postIds: waiting },
-      )
-    if ((await markDeleted(tx, caller.workspaceId, params.id)) === null) throw noSuchMedia(params.id)
+    if (!(await deleteMedia(tx, caller.workspaceId, params.id))) throw noSuchMedia(params.id)
     afterCommit(() => parts.wake.due('media'))
     return { success: true as const }
   }),

@@ -49,6 +49,51 @@ it('a row that was moved holds up nothing behind it on its account', async () =>
   ])
 })
 
+describe.each([
+  ['a draft', `status = 'draft'`],
+  ['in need of approval', `approval = 'needed'`],
+])('a row that came due while its post was %s, and was put aside', (_what, set) => {
+  const ways: [string, (id: string, people: Awaited<ReturnType<typeof setUp>>) => Promise<unknown>][] = [
+    ['is published', (id) => house.call('POST', `/v1/posts/${id}/publish`)],
+    [
+      'has a time again',
+      async (id) => {
+        await house.call('PATCH', `/v1/posts/${id}`, { content: 'Put aside' })
+        await house.call('PATCH', `/v1/posts/${id}`, { scheduledFor: await inHours(1), saveAsDraft: false })
+      },
+    ],
+    [
+      'is approved',
+      async (id, { approver, workflowId }) => {
+        await house.call('POST', `/v1/posts/${id}/start-approval`, { workflowId })
+        await approver.call('POST', `/v1/posts/${id}/approve`)
+      },
+    ],
+  ]
+  it.each(ways)('leaves once the post %s', async (_how, letLeave) => {
+    const people = await setUp()
+    const { id } = await house.call<PostView>('POST', '/v1/posts', {
+      content: 'Put aside',
+      accountIds: [people.accountId],
+      scheduledFor: await inHours(1),
+    })
+    const row = { values: [id] }
+    await house.db.query({ text: `update posts set ${set} where id = $1`, ...row })
+    await house.db.query({ text: `update targets set run_at = vb_now() where post_id = $1`, ...row })
+    const lane = 'select lane_id from targets where post_id = $1'
+    await house.db.query({ text: `update lanes set run_at = vb_now() where id in (${lane})`, ...row })
+    house.app.parts.wake.due('targets')
+    await expect
+      .poll(() => house.db.query({ text: 'select run_at from targets where post_id = $1', ...row }))
+      .toEqual([{ run_at: Infinity }])
+    expect(await postsOf(people.accountId)).toEqual([])
+    await letLeave(id, people)
+    await house.advance(3_600_000)
+    expect(await house.settled(id)).toMatchObject({ status: 'published' })
+    expect(await postsOf(people.accountId)).toHaveLength(1)
+  })
+})
+
 describe('of a post that was sent to approval', () => {
   it('the author gets it out by no door', async () => {
     const { author, approver, workflowId, accountId } = await setUp()
