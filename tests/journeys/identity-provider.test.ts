@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { startTestApp } from '../support/app.js'
 import { mountOidcPages } from '../../src/http/oidc-pages.js'
-import { aBrowser, type Browser } from '../support/browser.js'
+import { aBrowser, type Browser } from '../support/scriptless-browser.js'
 import { freePort, startHouse } from '../support/house.js'
 import { clientId, clientSecret, startIdentityProvider } from '../support/identity-provider.js'
 import { aPerson } from '../support/people.js'

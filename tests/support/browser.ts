@@ -1,48 +1,118 @@
-/** A browser without scripts: it keeps cookies by host and follows redirects, and says where it is. */
-export type Browser = {
-  /** Opens an address; follows redirects up to one that `stopAt` begins. */
-  open: (
-    url: string,
-    stopAt?: string,
-  ) => Promise<{ url: string; status: number; text: string; setCookies: string[] }>
-  cookies: (url: string) => string
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { onTestFinished } from 'vitest'
+import { endings } from './endings.js'
+
+const root = join(import.meta.dirname, '..', '..')
+let shared: Promise<Browser> | undefined
+
+/**
+ * A real Chromium, headless, for all tests of the file; it ends with it. It comes with the packages, so that a machine
+ * needs none; `VB_TEST_CHROMIUM` names another one to use.
+ */
+export function openBrowser(): Promise<Browser> {
+  shared ??= launch().catch((error: unknown) => {
+    shared = undefined
+    throw error
+  })
+  return shared
 }
 
-export function aBrowser(): Browser {
-  const jars = new Map<string, Map<string, string>>()
-  const jarOf = (url: string): Map<string, string> => {
-    const { host } = new URL(url)
-    const jar = jars.get(host) ?? new Map<string, string>()
-    jars.set(host, jar)
-    return jar
-  }
-  const cookies = (url: string): string =>
-    [...jarOf(url)].map(([name, value]) => `${name}=${value}`).join('; ')
+/** What a page had to complain of: errors of its scripts and in its console, and what its policy forbade. */
+export type OpenPage = { page: Page; problems: string[] }
+
+/** A page with cookies and storage of its own, for the running test. */
+export async function openPage(options: BrowserContextOptions = {}): Promise<OpenPage> {
+  const browser = await openBrowser()
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+  onTestFinished(() => context.close())
+  const problems: string[] = []
+  const page = await context.newPage()
+  page.on('pageerror', (error) => problems.push(error.message))
+  // Violations of a Content-Security-Policy are errors of the console too.
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text())
+  })
+  return { page, problems }
+}
+
+async function launch(): Promise<Browser> {
+  const own = process.env['VB_TEST_CHROMIUM']
+  const packed = own === undefined ? await unpacked() : null
+  const browser = await chromium.launch({
+    executablePath: own ?? join(packed ?? '', 'chromium'),
+    // Chromium’s own sandbox refuses root, and containers refuse it; the pages are ours.
+    chromiumSandbox: false,
+    args: ['--font-render-hinting=none'],
+    ...(packed === null ? {} : { env: environment(packed) }),
+  })
+  endings.push(async () => {
+    shared = undefined
+    await browser.close()
+  })
+  return browser
+}
+
+/** The libraries that come along: those of the machine may be missing. */
+function environment(dir: string): Record<string, string> {
   return {
-    cookies,
-    async open(address, stopAt) {
-      let url = address
-      for (let hops = 0; hops < 10; hops += 1) {
-        const answer = await fetch(url, {
-          redirect: 'manual',
-          headers: { cookie: cookies(url), accept: 'text/html' },
-        })
-        const setCookies = answer.headers.getSetCookie()
-        for (const set of setCookies) {
-          const [pair = '', ...rest] = set.split(';')
-          const name = pair.slice(0, pair.indexOf('='))
-          const isOver = /max-age=0|expires=thu, 01 jan 1970/i.test(rest.join(';'))
-          if (isOver) jarOf(url).delete(name)
-          else jarOf(url).set(name, pair.slice(name.length + 1))
-        }
-        const next = answer.headers.get('location')
-        const text = await answer.text()
-        const target = next === null ? null : new URL(next, url).href
-        if (target === null || (stopAt !== undefined && target.startsWith(stopAt)))
-          return { url: target ?? url, status: answer.status, text, setCookies }
-        url = target
-      }
-      throw new Error(`Ten redirects; the last one was to ${url}`)
-    },
+    ...process.env,
+    LD_LIBRARY_PATH: [join(dir, 'al2023', 'lib'), dir].join(':'),
+    FONTCONFIG_FILE: join(dir, fontsFile),
+  } as Record<string, string>
+}
+
+/**
+ * Without a single font Chromium crashes. The font that comes along is everybody's first, so that pages look the same
+ * on every machine; what it has no letters for is taken from the machine.
+ */
+const fontsFile = 'fonts.conf'
+const fonts = (dir: string): string => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${dir}/fonts/fonts</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>${dir}/fonts-cache</cachedir>
+  <match target="pattern">
+    <edit name="family" mode="append" binding="weak"><string>Open Sans</string></edit>
+  </match>
+  ${['sans-serif', 'serif', 'system-ui']
+    .map((family) => `<alias><family>${family}</family><prefer><family>Open Sans</family></prefer></alias>`)
+    .join('\n  ')}
+</fontconfig>
+`
+
+/** Where the Chromium of the packages is unpacked, 209 MB: once for a checkout and a version. */
+async function unpacked(): Promise<string> {
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    throw new Error('The packages have a Chromium for Linux on x64 alone: set VB_TEST_CHROMIUM to one here.')
+  const name = '@sparticuz/chromium'
+  const entry = createRequire(import.meta.url).resolve(name)
+  const about = join(entry.slice(0, entry.lastIndexOf(name)), name, 'package.json')
+  const { version } = (await import(about, { with: { type: 'json' } })) as { version: string }
+  const dir = join(root, '.cache', 'chromium', version)
+  if (existsSync(dir)) return dir
+  const draft = `${dir}.${String(process.pid)}`
+  await mkdir(draft, { recursive: true })
+  try {
+    // It unpacks into the temporary folder, and its libraries only where it takes itself to be on their machine.
+    const unpack = `import chromium from '${name}'; await chromium.executablePath()`
+    await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', unpack], {
+      cwd: dirname(about),
+      env: { ...process.env, TMPDIR: draft, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' },
+    })
+    await writeFile(join(draft, fontsFile), fonts(dir))
+    // Another process may have been first: then its folder is as good.
+    await rename(draft, dir).catch(async (error: unknown) => {
+      if (!existsSync(dir)) throw error
+    })
+    return dir
+  } finally {
+    await rm(draft, { recursive: true, force: true })
   }
 }
