@@ -1,6 +1,6 @@
 import type { HistoryEntry } from '../../contract/approvals.js'
 import { statusChanges, type StatusChange } from '../domain/post-life.js'
-import type { PostStatus } from '../domain/post-status.js'
+import type { PostStatus } from '../../contract/post-status.js'
 import { noSuchPost, type PostsCaller } from '../posts/deps.js'
 import { presentTargetError, type Links } from '../posts/present-post.js'
 import { roundsOf, type RoundRow } from '../store/approvals.js'

@@ -1,5 +1,5 @@
 import { ApiError } from '../../contract/errors.js'
-import { allows } from '../domain/post-status.js'
+import { allows } from '../../contract/post-status.js'
 import { noSuchPost, statusConflict, type PostsCaller, type PostsDeps } from '../posts/deps.js'
 import { refuseUnfit } from '../posts/refuse-unfit.js'
 import type { Tx } from '../store/database.js'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { statusChanges, type StatusChange } from './post-life.js'
-import type { PostStatus } from './post-status.js'
+import type { PostStatus } from '../../contract/post-status.js'
 
 const minute = (count: number): string => new Date(Date.UTC(2027, 2, 1, 9, count)).toISOString()
 const note = (at: number, from: PostStatus, to: PostStatus, by: string | null = null): StatusChange => ({

@@ -1,4 +1,4 @@
-import type { PostStatus } from './post-status.js'
+import type { PostStatus } from '../../contract/post-status.js'
 
 /** A change of a post's status. `by`: whose doing; null where the server did it by itself. */
 export type StatusChange = { at: string; from: PostStatus; to: PostStatus; by: string | null }

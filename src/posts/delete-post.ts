@@ -1,4 +1,4 @@
-import { allows } from '../domain/post-status.js'
+import { allows } from '../../contract/post-status.js'
 import type { Tx } from '../store/database.js'
 import { shareLanesOfPost } from '../store/lanes.js'
 import { deletePostRow } from '../store/post-targets.js'

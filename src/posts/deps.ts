@@ -1,7 +1,7 @@
 import { ApiError } from '../../contract/errors.js'
 import type { Plans } from '../../contract/plans.js'
 import type { QuotaDeps } from '../accounts/quota-states.js'
-import { statusesThatAllow, type PostAction, type PostStatus } from '../domain/post-status.js'
+import { statusesThatAllow, type PostAction, type PostStatus } from '../../contract/post-status.js'
 import type { KeyHolder } from '../store/api-keys.js'
 import type { Database } from '../store/database.js'
 import type { Tenant } from '../store/posts.js'

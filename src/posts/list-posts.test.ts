@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { postStatuses } from '../domain/post-status.js'
+import { postStatuses } from '../../contract/post-status.js'
 import { anAccount, aPost, aWorkspace, type Home } from '../../tests/support/builders.js'
 import { testDatabase, type TestDatabase } from '../../tests/support/database.js'
 import { postsRoom } from '../../tests/support/posts-room.js'

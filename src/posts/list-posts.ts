@@ -1,7 +1,7 @@
 import { paginated, type Pagination } from '../../contract/common.js'
 import { ApiError } from '../../contract/errors.js'
 import { openCursor, pageOf } from '../domain/pages.js'
-import { isPostStatus, postStatuses, type PostStatus } from '../domain/post-status.js'
+import { isPostStatus, postStatuses, type PostStatus } from '../../contract/post-status.js'
 import { parseBound } from '../domain/post-dates.js'
 import { listPosts as readPage, type Tenant } from '../store/posts.js'
 import type { PostsDeps } from './deps.js'

@@ -1,6 +1,6 @@
 import { workflowToPass } from '../approvals/needs-approval.js'
 import { sendToApproval } from '../approvals/send-to-approval.js'
-import { allows } from '../domain/post-status.js'
+import { allows } from '../../contract/post-status.js'
 import type { Tx } from '../store/database.js'
 import { shareLanesOfPost } from '../store/lanes.js'
 import { publishNow } from '../store/post-targets.js'

@@ -1,5 +1,5 @@
 import { maxRetries, retryDelayMs } from '../domain/next-step.js'
-import { allows } from '../domain/post-status.js'
+import { allows } from '../../contract/post-status.js'
 import type { Tx } from '../store/database.js'
 import { shareLanesOfPost } from '../store/lanes.js'
 import { failedTargets, retryTargets, type FailedTarget } from '../store/post-targets.js'

@@ -4,7 +4,7 @@ import { refuseUnapprovedChange, workflowToPass } from '../approvals/needs-appro
 import { beginRound } from '../approvals/send-to-approval.js'
 import { rulesByPlatform } from '../accounts/quota-states.js'
 import { withdrawRound } from '../store/approvals.js'
-import { allows, type PostStatus } from '../domain/post-status.js'
+import { allows, type PostStatus } from '../../contract/post-status.js'
 import { refuseLongPast } from '../domain/post-dates.js'
 import { newId } from '../kit/ids.js'
 import { refuseUnknownPersona } from '../personas/verbs.js'

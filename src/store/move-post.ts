@@ -1,4 +1,4 @@
-import { statusesThatAllow, type PostAction, type PostStatus } from '../domain/post-status.js'
+import { statusesThatAllow, type PostAction, type PostStatus } from '../../contract/post-status.js'
 import type { Tx } from './database.js'
 import type { Tenant } from './posts.js'
 

@@ -1,4 +1,4 @@
-import { statusesThatAllow, type PostStatus } from '../domain/post-status.js'
+import { statusesThatAllow, type PostStatus } from '../../contract/post-status.js'
 import type { PlatformError } from '../domain/outcome.js'
 import type { Tx } from './database.js'
 import { queueOnLanes } from './lanes.js'

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../kit/json.js'
 import type { StatusChange } from '../domain/post-life.js'
-import type { PostStatus, TargetStatus } from '../domain/post-status.js'
+import type { PostStatus, TargetStatus } from '../../contract/post-status.js'
 import type { PlatformError } from '../domain/outcome.js'
 import type { Db, Tx } from './database.js'
 import { gather } from './gather.js'

@@ -1,4 +1,4 @@
-import type { PostStatus } from '../../src/domain/post-status.js'
+import type { PostStatus } from '../../contract/post-status.js'
 import { newId } from '../../src/kit/ids.js'
 import type { Database } from '../../src/store/database.js'
 
