@@ -76,7 +76,7 @@ const approvals = createRoute({
 const accounts = createRoute({
   getParentRoute: () => inside,
   path: '/accounts',
-  validateSearch: keep('connected', 'error', 'platform'),
+  validateSearch: keep('connected', 'warning', 'error', 'platform'),
   component: lazyRouteComponent(() => import('./pages/accounts/accounts-page.js'), 'AccountsPage'),
 })
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { aWorkspace } from '../../tests/support/builders.js'
+import { aPerson, password } from '../../tests/support/people.js'
 import { callbackUrl, startAccountsOverHttp } from '../../tests/support/accounts-over-http.js'
 
 const { app, begin } = await startAccountsOverHttp()
@@ -64,6 +66,30 @@ describe('our own connect page', () => {
     ])
     const stale = await visit('/connect/letter?state=gone')
     expect([stale.status, stale.headers.get('content-type')]).toEqual([400, 'text/html; charset=utf-8'])
+  })
+
+  it('leads who is signed in back to the accounts, whatever came of it; others stay on the page', async () => {
+    const signedIn = async (workspaceId: string): Promise<Record<string, string>> => {
+      const { email } = await aPerson(app.db, [{ workspaceId, role: 'admin' }])
+      const form = { email, password, cookie: true }
+      const fromOurPages = { 'sec-fetch-site': 'same-origin' }
+      const reply = await app.anonymous('POST', '/v1/auth/login', form, fromOurPages)
+      return { cookie: (reply.headers.get('set-cookie') ?? '').split(';')[0] ?? '' }
+    }
+    const comeBack = async (headers: Record<string, string>): Promise<Response[]> => {
+      const { state } = await begin('letter', {})
+      const sent = await visit('/connect/letter', { state, handle: 'gil', password: 'x' })
+      const { pathname, search } = new URL(sent.headers.get('location') ?? '')
+      const open = (): Promise<Response> =>
+        fetch(`${app.url}${pathname}${search}`, { redirect: 'manual', headers })
+      return [await open(), await open()]
+    }
+    const ours = await comeBack(await signedIn(app.home.workspaceId))
+    const [connected, tooLate] = ours.map(({ headers }) => headers.get('location'))
+    expect(connected).toMatch(/^\/accounts\?connected=acc_[0-9a-z]{24}$/)
+    expect(tooLate).toBe('/accounts?error=This+page+can+be+used+for+ten+minutes+and+once.+That+is+over.')
+    const [elsewhere] = await comeBack(await signedIn((await aWorkspace(app.db)).workspaceId))
+    expect(elsewhere?.status).toBe(200)
   })
 
   it('is answered with a made-up user in the sandbox', async () => {

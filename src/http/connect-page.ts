@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { ApiError, errorCodes } from '../../contract/errors.js'
-import { answerConnectPage, finishConnect, openConnectPage } from '../accounts/connect.js'
+import { answerConnectPage, finishConnect, openConnectPage, type Connection } from '../accounts/connect.js'
 import type { Connector, Field } from '../connectors/connector.js'
 import { presentUrl } from '../connectors/present-url.js'
 import { html, page, type Html } from '../kit/html.js'
+import { holderOf } from './authenticate.js'
 import type { Parts } from './parts.js'
 import { sendPage } from './send-page.js'
 
@@ -11,8 +12,9 @@ type Asked = { Params: { platform: string }; Querystring: Record<string, string 
 type Answered = { Params: { platform: string }; Body: Record<string, string> | undefined }
 
 /**
- * Our own pages in the connect flow: what a network without a consent page has to be asked, and the end of it. No
- * cookie is read: whoever has the state may answer, once, for ten minutes.
+ * Our own pages in the connect flow: what a network without a consent page has to be asked, and the end of it.
+ * Whoever has the state may answer, once, for ten minutes. A cookie says only where to end: who is signed in goes back
+ * to the dashboard's accounts.
  */
 export function mountConnectPages(server: FastifyInstance, parts: Parts): void {
   server.register((pages, _options, done) => {
@@ -55,22 +57,44 @@ export function mountConnectPages(server: FastifyInstance, parts: Parts): void {
     })
 
     pages.get<Asked>('/connect/:platform/done', async (request, reply) => {
-      const { state = '', code = '', error } = request.query
-      if (error !== undefined || code === '')
-        throw new ApiError('INVALID_PARAM', 'The network says that access was not given.')
-      const { platform } = request.params
-      const made = await finishConnect(parts.accounts, { workspaceId: null, platform, code, state })
-      const { account } = made
-      const who = account.display_name ?? account.username ?? account.remote_id
-      const network = parts.connectors.get(account.platform).name
-      const body = html`<h1>${who} is connected</h1>
-        <p>Posts to ${network} can go out from this account now. You can close this page.</p>
-        ${made.warning === undefined ? [] : html`<p class="soft">${made.warning}</p>`}
-        <p><a href="/">Go to VoxBurst</a></p>`
-      return sendPage(reply, page('Connected', body))
+      const person = await holderOf(parts, request)
+      try {
+        const made = await finishHere(parts, request.params.platform, request.query)
+        if (person?.workspaceId !== made.account.workspace_id) return await sendPage(reply, connected(parts, made))
+        const { account, warning } = made
+        return await reply.redirect(accountsPage({ connected: account.id, warning }), 302)
+      } catch (error) {
+        if (person === null || !(error instanceof ApiError)) throw error
+        return reply.redirect(accountsPage({ error: forPeople(error) }), 302)
+      }
     })
     done()
   })
+}
+
+async function finishHere(parts: Parts, platform: string, query: Asked['Querystring']): Promise<Connection> {
+  const { state = '', code = '', error } = query
+  if (error !== undefined || code === '')
+    throw new ApiError('INVALID_PARAM', 'The network says that access was not given.')
+  return finishConnect(parts.accounts, { workspaceId: null, platform, code, state })
+}
+
+/** The dashboard's page of accounts, which says what came of it. */
+function accountsPage(told: Record<string, string | undefined>): string {
+  const given = Object.entries(told).filter((pair): pair is [string, string] => pair[1] !== undefined)
+  return `/accounts?${new URLSearchParams(given).toString()}`
+}
+
+function connected(parts: Parts, { account, warning }: Connection): Html {
+  const who = account.display_name ?? account.username ?? account.remote_id
+  const network = parts.connectors.get(account.platform).name
+  return page(
+    'Connected',
+    html`<h1>${who} is connected</h1>
+      <p>Posts to ${network} can go out from this account now. You can close this page.</p>
+      ${warning === undefined ? [] : html`<p class="soft">${warning}</p>`}
+      <p><a href="/">Go to VoxBurst</a></p>`,
+  )
 }
 
 /** The network's page, as it can be opened here, or back to where the person came from. */
