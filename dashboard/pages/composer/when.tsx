@@ -1,0 +1,134 @@
+import { useQueries, useQuery } from '@tanstack/react-query'
+import { CalendarClock, ListPlus, Rocket, Sparkles } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Radio, RadioGroup, Label } from 'react-aria-components'
+import { client } from '../../api.js'
+import { Button } from '../../components/button.js'
+import { DateTimeField } from '../../components/date-time-field.js'
+import { useTexts } from '../../texts/texts.js'
+import type { Account } from '../../../sdk/index.js'
+import { texts } from './composer.texts.js'
+import type { Draft, Timing } from './draft.js'
+import { Findings } from './findings.js'
+import { useTimes } from './times.js'
+import type { Change } from './use-composer.js'
+import { findingsAt, type Finding } from './use-verdict.js'
+import styles from './when.module.css'
+
+type Props = {
+  draft: Draft
+  change: Change
+  accounts: readonly Account[]
+  timeZone: string
+  findings: readonly Finding[]
+}
+
+const icons = { now: Rocket, at: CalendarClock, queue: ListPlus } as const
+
+/** When the post goes out: at once, at a time by the workspace's clock, or at the next free place of its queue. */
+export function When({ draft, change, accounts, timeZone, findings }: Props): ReactNode {
+  const t = useTexts(texts)
+  const times = useTimes()
+  const queue = useQuery({
+    queryKey: ['posts', 'queue-places'],
+    queryFn: ({ signal }) => client.queueSlots.listQueuePlaces({ limit: 20 }, { signal }),
+  }).data
+  const next = queue?.data.find(({ isFree }) => isFree)
+  const ways: Timing[] = ['now', 'at', ...(next === undefined ? [] : ['queue' as const])]
+  const pickAt = (at: string): void => change({ timing: 'at', at })
+  return (
+    <div className={styles['when'] ?? ''}>
+      <RadioGroup
+        className={styles['ways'] ?? ''}
+        value={draft.timing}
+        onChange={(way) =>
+          change({
+            timing: way as Timing,
+            ...(way === 'at' && draft.at === null ? { at: times.nextHour() } : {}),
+          })
+        }
+      >
+        <Label className="visually-hidden">{t('when')}</Label>
+        {ways.map((way) => {
+          const Icon = icons[way]
+          return (
+            <Radio key={way} value={way} className={styles['way'] ?? ''}>
+              <Icon aria-hidden />
+              {t(way)}
+            </Radio>
+          )
+        })}
+      </RadioGroup>
+      {draft.timing === 'at' && (
+        <>
+          <DateTimeField
+            label={t('dateAndTime', { zone: times.place(timeZone) })}
+            value={draft.at}
+            timeZone={timeZone}
+            onChange={(at) => change({ at })}
+          />
+          {draft.at !== null && times.viewerZone !== timeZone && (
+            <p className="soft small">
+              {t('yourTime', {
+                time: times.full(draft.at, times.viewerZone),
+                zone: times.place(times.viewerZone),
+              })}
+            </p>
+          )}
+        </>
+      )}
+      {draft.timing === 'queue' && next !== undefined && (
+        <p className="soft">
+          {t('queueAt', { time: times.full(next.scheduledFor, timeZone), zone: times.place(timeZone) })}
+        </p>
+      )}
+      {draft.timing === 'at' && <BestTimes accounts={accounts} timeZone={timeZone} onPick={pickAt} />}
+      <Findings
+        findings={[...findingsAt(findings, 'scheduledFor'), ...findingsAt(findings, 'scheduledAt')]}
+      />
+    </div>
+  )
+}
+
+type BestProps = { accounts: readonly Account[]; timeZone: string; onPick: (at: string) => void }
+
+/** Hours at which followers of the picked accounts answered most. */
+function BestTimes({ accounts, timeZone, onPick }: BestProps): ReactNode {
+  const t = useTexts(texts)
+  const times = useTimes()
+  // Ten accounts tell enough.
+  const asked = accounts.slice(0, 10)
+  const answers = useQueries({
+    queries: asked.map(({ id }) => ({
+      queryKey: ['accounts', id, 'optimal-times', timeZone],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        client.accounts.getOptimalTimes(id, { timezone: timeZone, limit: 10 }, { signal }),
+      staleTime: 300_000,
+    })),
+  })
+  const sums = new Map<string, number>()
+  for (const { data } of answers)
+    for (const [rank, { nextAt }] of (data?.optimalTimes ?? []).entries())
+      sums.set(nextAt, (sums.get(nextAt) ?? 0) + 10 - rank)
+  const best = [...sums.entries()]
+    .sort(([, one], [, other]) => other - one)
+    .slice(0, 4)
+    .map(([at]) => at)
+    .sort()
+  if (best.length === 0) return null
+  const isOwn = answers.some(({ data }) => data?.basis === 'account')
+  return (
+    <div className={styles['best'] ?? ''} role="group" aria-label={t('bestTimes')}>
+      <span className="soft small">
+        <Sparkles aria-hidden /> {isOwn ? t('bestOwn') : t('bestGeneral')}
+      </span>
+      <div className={styles['times'] ?? ''}>
+        {best.map((at) => (
+          <Button key={at} onPress={() => onPick(at)}>
+            {times.short(at, timeZone)}
+          </Button>
+        ))}
+      </div>
+    </div>
+  )
+}
