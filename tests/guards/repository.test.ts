@@ -59,6 +59,20 @@ describe('the packages', () => {
     }
   })
 
+  it('are all in the lock file, those of other machines too: npm ci refuses a package that names one which is not', () => {
+    const { packages } = JSON.parse(read('package-lock.json')) as {
+      packages: Record<string, { optionalDependencies?: Record<string, string> }>
+    }
+    const around = (path: string): string[] =>
+      path === '' ? [''] : [path, ...around(path.slice(0, Math.max(path.lastIndexOf('/node_modules/'), 0)))]
+    const isLocked = (path: string, name: string): boolean =>
+      around(path).some((each) => `${each === '' ? '' : `${each}/`}node_modules/${name}` in packages)
+    const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter((name) => !isLocked(path, name)),
+    )
+    expect(missing).toEqual([])
+  })
+
   it('have the version that the program says', () => {
     expect(read('src/version.ts')).toContain(`'${manifest.version}'`)
   })
