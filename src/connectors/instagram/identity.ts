@@ -1,11 +1,12 @@
 import type { JsonObject } from '../../kit/json.js'
-import type { ConnectContext, IdentityAnswer } from '../connector.js'
+import type { ConnectContext, IdentityAnswer, PlatformError } from '../connector.js'
 import { idOf, isTokenOfPage, notOfPerson } from '../graph-api.js'
 import { faultOf } from '../outcomes.js'
 import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
 import { isMissing, refusalOf } from './errors.js'
 import { addressOf, loginOf, nodeIn, read } from './graph.js'
+import { destinations, noneBehindPages } from './pages.js'
 
 export const onlyProfessional =
   'Instagram lets servers post for business and creator accounts alone. Switch the account to one of these in its app (it costs nothing), then connect again.'
@@ -52,9 +53,8 @@ async function person(ctx: ConnectContext): Promise<IdentityAnswer> {
   if (reply.status !== 200 || remoteId === null) return noAnswer(reply)
   const lost = await lostPage(ctx)
   if (lost !== null) return lost
-  // Of accounts behind pages, only what a program brings can be without a choice and a page's.
-  if (ctx.data['page'] === undefined && (await isTokenOfPage(ctx, addressOf(ctx, 'debug_token'), appOf(ctx))))
-    return { kind: 'dead', error: notOfPerson }
+  const missing = ctx.data['page'] == null ? await faultOfChoice(ctx) : null
+  if (missing !== null) return { kind: 'dead', error: missing }
   return {
     kind: 'ok',
     identity: {
@@ -65,6 +65,15 @@ async function person(ctx: ConnectContext): Promise<IdentityAnswer> {
       accountType: 'business',
     },
   }
+}
+
+/** Why there is nothing to choose: what a program brought may be a page's token, or a person's without any account to post for. */
+async function faultOfChoice(ctx: ConnectContext): Promise<PlatformError | null> {
+  // What cannot be listed now may be listed later.
+  const listed = await destinations(ctx).catch(() => null)
+  if (listed !== null && listed.length > 0) return null
+  if (await isTokenOfPage(ctx, addressOf(ctx, 'debug_token'), appOf(ctx))) return notOfPerson
+  return listed === null ? null : { code: 'PERMISSION_DENIED', message: noneBehindPages }
 }
 
 function appOf({ app }: ConnectContext): { id: string; secret: string } {

@@ -9,7 +9,7 @@ import { dataIn } from '../graph-api.js'
 import type { PlatformReply } from '../platform-http.js'
 import { read, versionOf, type Caller } from './graph.js'
 import { longLived, notTaken, renewed, tokenIn, type LoginContext } from './login.js'
-import { destinations } from './pages.js'
+import { destinations, noneBehindPages } from './pages.js'
 
 /** Source: README.md, "Connecting". */
 export const scopes = [
@@ -69,10 +69,7 @@ export async function grantFor(
       `Nothing can be done without ${missing.join(' and ')}. Start again, and leave them ticked when Facebook asks.`,
     )
   if ((await destinations(caller)).length === 0)
-    throw new ConnectRefused(
-      'None of the pages you gave access to has a professional Instagram account. Connect one to a page, and tick both when Facebook asks.',
-      'ACCOUNT_TYPE_NOT_SUPPORTED',
-    )
+    throw new ConnectRefused(noneBehindPages, 'ACCOUNT_TYPE_NOT_SUPPORTED')
   return { tokens, scopes: granted ?? scopes, data: caller.data }
 }
 

@@ -145,6 +145,22 @@ describe('who an account is', () => {
     })
   })
 
+  it('is nobody who can be posted for where no page has a professional account, which is said with what to do', async () => {
+    const none = { 'me/accounts': { json: { data: [page('102')] } } }
+    expect(await identity(facebook({ me, ...none }).ctx)).toMatchObject({
+      kind: 'dead',
+      error: {
+        message: expect.stringMatching(/Switch the account .* connect it to one of your pages/) as string,
+      },
+    })
+    const ofPage = { debug_token: { json: { data: { type: 'PAGE' } } } }
+    expect(await identity(facebook({ me, ...none, ...ofPage }).ctx)).toMatchObject({
+      error: { message: expect.stringContaining('token of a page') as string },
+    })
+    const some = { 'me/accounts': { json: { data: [page('101', bakery)] } } }
+    expect(await identity(facebook({ me, ...some }).ctx)).toMatchObject({ kind: 'ok' })
+  })
+
   it('is nobody any more where the person lost the page that was chosen', async () => {
     const gone = { status: 400, json: { error: { code: 100, error_subcode: 33, message: 'Gone' } } }
     const chosen = { page: shown }

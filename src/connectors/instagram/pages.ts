@@ -11,6 +11,9 @@ const mostLists = 20
 const postingTasks = ['MANAGE', 'CREATE_CONTENT', 'MODERATE']
 const fields = 'id,name,tasks,instagram_business_account{id,username,name,profile_picture_url}'
 
+export const noneBehindPages =
+  'None of the pages you gave access to has a professional Instagram account. Switch the account to a business or creator account in Instagram’s app, connect it to one of your pages, then connect again and tick both when Facebook asks.'
+
 /** The professional accounts behind the pages of the person. Throws `ConnectRefused`. */
 export async function destinations(ctx: ConnectContext): Promise<JsonObject[]> {
   const own = await list('me/accounts', fields, ctx)
