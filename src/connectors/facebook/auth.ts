@@ -57,10 +57,18 @@ export const auth: Auth = {
     const tokens = tokensIn(long, ctx.now, sixtyDays)
     if (tokens === null)
       throw notTaken(long, 'Facebook gave an access that would end within two hours. Start again.')
-    const granted = (await permissions({ ...ctx, tokens })).filter(({ status }) => status === 'granted')
+    const asked = await permissions({ ...ctx, tokens })
+    const granted = asked.filter(({ status }) => status === 'granted').map(({ name }) => name)
+    const pages = await pageTokens({ ...ctx, tokens })
+    const isShown = asked.length === 0 || granted.includes('pages_show_list')
+    if (isShown && pages !== null && Object.keys(pages).length === 0)
+      throw new ConnectRefused(
+        'You gave access to no page that you may post on. Make a page at facebook.com, or have its owner let you create content on theirs, then connect again and tick it when Facebook asks.',
+        'ACCOUNT_TYPE_NOT_SUPPORTED',
+      )
     return {
-      tokens: { ...tokens, extra: await pageTokens({ ...ctx, tokens }) },
-      scopes: granted.length === 0 ? scopesOf(ctx) : granted.map(({ name }) => name),
+      tokens: { ...tokens, extra: { pages: pages ?? {} } },
+      scopes: granted.length === 0 ? scopesOf(ctx) : granted,
     }
   },
 
@@ -69,7 +77,10 @@ export const auth: Auth = {
     const reply = await exchange(ctx, ctx.tokens.accessToken)
     const tokens = tokensIn(reply, ctx.now, sixtyDays)
     if (tokens !== null)
-      return { kind: 'refreshed', tokens: { ...tokens, extra: await pageTokens({ ...ctx, tokens }) } }
+      return {
+        kind: 'refreshed',
+        tokens: { ...tokens, extra: { pages: (await pageTokens({ ...ctx, tokens })) ?? {} } },
+      }
     const { cure, error } = refusalOf(reply)
     if (isOver(reply)) {
       return (await pageLives(ctx))
@@ -110,12 +121,12 @@ function exchange(ctx: Calls, token: string): Promise<PlatformReply> {
   })
 }
 
-/** The tokens of the pages, by page. None where they cannot be read now: each is asked for when it is needed. */
-async function pageTokens(ctx: Whose): Promise<JsonObject> {
+/** The tokens of the pages, by page. Null where they cannot be read now: each is asked for when it is needed. */
+async function pageTokens(ctx: Whose): Promise<JsonObject | null> {
   try {
-    return { pages: Object.fromEntries((await pagesOf(ctx)).map(({ id, token }) => [id, token])) }
+    return Object.fromEntries((await pagesOf(ctx)).map(({ id, token }) => [id, token]))
   } catch {
-    return { pages: {} }
+    return null
   }
 }
 

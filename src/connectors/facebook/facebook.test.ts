@@ -26,6 +26,10 @@ describe('section 9, line 1: whose page', () => {
     })
   })
 
+  it('a person who may post on none is told so, with what to do', async () => {
+    await expect(person({ pages: [] })).rejects.toThrow(/400.*ACCOUNT_TYPE_NOT_SUPPORTED.*Make a page/)
+  })
+
   it('of two one has to be selected, and is posted on then', async () => {
     const id = await person({ pages: two })
     const refusal = await house.call<{ error: { code: string } }>(
