@@ -198,6 +198,13 @@ export function filmRefusal(errors: readonly Json[]): Refused {
   }
 }
 
+/** A story is nothing but its file: what Facebook does not accept of it is that. */
+export function ofStory({ error, ...rest }: Refused): Refused {
+  const isContent = error.message === contentRefused.message
+  const { code, message } = mediaRefused
+  return { ...rest, error: isContent ? { ...error, code, message } : error }
+}
+
 /** What the host for bytes says of an upload, in words of its own. */
 export function uploadFault(reply: PlatformReply): { type: string | null; refusal: Refused } {
   const debug = objectOf(objectOf(reply.json)['debug_info'])

@@ -238,6 +238,18 @@ it('section 9, line 9: a reel for which a page has no room left is refused as su
   expect(await shown(id)).toEqual([])
 })
 
+it.each([
+  ['STORY', 'MEDIA_REJECTED'],
+  ['IMAGE', 'CONTENT_REJECTED'],
+])('a photo that is uploaded and then refused: of a %s, %s', async (contentType, code) => {
+  const id = await person()
+  const body = { content: '', contentType, media: await media('photo') }
+  await fault(id, contentType === 'STORY' ? 'media_rejected' : 'content_rejected', { operation: 'publish' })
+  const { target } = await publish(id, body)
+  expect(target).toMatchObject({ status: 'failed', error: { code } })
+  expect(await shown(id)).toEqual([])
+})
+
 it('section 9, lines 2 and 6: every request and answer is one that Meta’s specifications allow', async () => {
   const id = await person()
   await publish(id, { content: 'With the page’s token' })

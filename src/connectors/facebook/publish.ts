@@ -6,7 +6,7 @@ import type { PlatformReply } from '../platform-http.js'
 import { objectOf } from '../values.js'
 import { write, type Fields } from './api.js'
 import { asking } from './check.js'
-import { isRefusal } from './errors.js'
+import { isRefusal, ofStory } from './errors.js'
 import { findPhoto } from './find.js'
 import { options as schema } from './options.js'
 import { isRefused, noPage, openPage, refusalFor } from './page.js'
@@ -27,7 +27,8 @@ export async function publish(item: RenderedItem, plan: Json, ctx: PublishContex
   if (outcome !== null) return outcome
   if (!isRefusal(reply))
     return unknown(reply, `Facebook answered ${String(reply.status)}: the post may be out.`)
-  const refusal = await refusalFor(reply, page, ctx)
+  const said = await refusalFor(reply, page, ctx)
+  const refusal = isStory(given) ? ofStory(said) : said
   const [photoId] = given.photoIds ?? []
   if (refusal.error.code === 'DUPLICATE_CONTENT' && photoId !== undefined) {
     const sameAs = await findPhoto(given, photoId, page, ctx).catch(() => null)
