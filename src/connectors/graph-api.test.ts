@@ -3,7 +3,8 @@ import type { Json } from '../kit/json.js'
 import { appSecretProof, cursorIn, graphErrors, nextIn, restOf, timeIn } from './graph-api.js'
 
 const row = (message: string) => ({ code: 'PUBLISH_ERROR', cure: 'edit', message }) as const
-const { isRefusal, refusalOf } = graphErrors({
+const { isRefusal, refusalOf, accountRefusalOf } = graphErrors({
+  name: 'Acme',
   bySubcode: { '42': row('subcode') },
   byWords: [['100', /too long/, row('words')]],
   byCode: { '4': { code: 'RATE_LIMITED', cure: 'wait', message: 'limit' }, '100': row('code') },
@@ -28,6 +29,18 @@ it.each([
 ])('a refusal is told by %s', (_by, error, message) => {
   expect(isRefusal(reply(error))).toBe(true)
   expect(refusalOf(reply(error)).error.message).toBe(message)
+})
+
+it('where no post is, 100 speaks of the account; whatever says more says it still', () => {
+  const ofAccount = expect.stringMatching(/^Acme .* about the account/) as string
+  for (const error of [
+    { code: 100, message: 'No' },
+    { code: 100, error_subcode: 33 },
+  ])
+    expect(accountRefusalOf(reply(error)).error.message).toEqual(ofAccount)
+  expect(accountRefusalOf(reply({ code: 100, error_user_msg: 'too long' })).error.message).toBe('words')
+  expect(accountRefusalOf(reply({ code: 4 }))).toMatchObject({ cure: 'wait', error: { message: 'limit' } })
+  expect(accountRefusalOf(reply(null)).error.message).toBe('out of order')
 })
 
 it.each([

@@ -55,6 +55,8 @@ function wordsOf({ message, userMessage }: GraphFault): string {
 
 /** A network's own table: what its codes and subcodes mean for us. */
 export type GraphTable = {
+  /** The network, as people call it. */
+  name: string
   /** Says more than the code that it comes with. */
   bySubcode: Record<string, Refusal>
   /** Where a code alone does not tell what is wrong. */
@@ -75,6 +77,8 @@ export type GraphErrors = {
   isRefusal: (reply: PlatformReply) => boolean
   /** A refusal of a call that surely created nothing the public can see. */
   refusalOf: (reply: PlatformReply) => Refused
+  /** The same of a call about an account, where no post is that one could change. */
+  accountRefusalOf: (reply: PlatformReply) => Refused
 }
 
 export function graphErrors(table: GraphTable): GraphErrors {
@@ -89,25 +93,36 @@ export function graphErrors(table: GraphTable): GraphErrors {
     const byRange = number >= 200 && number < 300 ? table.permission : undefined
     return said?.[2] ?? table.byCode[fault.code] ?? byRange
   }
+  const about: Refusal = {
+    code: 'PUBLISH_ERROR',
+    cure: 'edit',
+    message: `${table.name} does not accept what it was asked about the account. Connect it again if that does not pass.`,
+  }
+  // Graph says so of whatever was asked for.
+  const ofAnything = [table.byCode['100'], table.missing]
+  const ofAccount = (refusal: Refusal): Refusal =>
+    refusal.cure === 'edit' && ofAnything.includes(refusal) ? about : refusal
+  const refusalOf = (reply: PlatformReply, as = (refusal: Refusal): Refusal => refusal): Refused => {
+    const fault = graphFaultIn(reply)
+    if (fault === null) return refused(table.outOfOrder, reply, {})
+    const refusal = as(known(fault) ?? table.outOfOrder)
+    const { code, subcode, traceId } = fault
+    const words = wordsOf(fault)
+    const network = {
+      code: subcode === null ? code : `${code}/${subcode}`,
+      ...(words === '' ? {} : { message: words }),
+    }
+    const waitMs = refusal.code === 'RATE_LIMITED' ? (regainMs(reply) ?? standardWaitMs) : undefined
+    const answer = refused(refusal, reply, network, waitMs)
+    return traceId === null ? answer : withDetails(answer, { fbtraceId: traceId })
+  }
   return {
     isRefusal(reply) {
       const fault = graphFaultIn(reply)
       return reply.status >= 400 && reply.status < 500 && fault !== null && known(fault) !== undefined
     },
-    refusalOf(reply) {
-      const fault = graphFaultIn(reply)
-      if (fault === null) return refused(table.outOfOrder, reply, {})
-      const refusal = known(fault) ?? table.outOfOrder
-      const { code, subcode, traceId } = fault
-      const words = wordsOf(fault)
-      const network = {
-        code: subcode === null ? code : `${code}/${subcode}`,
-        ...(words === '' ? {} : { message: words }),
-      }
-      const waitMs = refusal.code === 'RATE_LIMITED' ? (regainMs(reply) ?? standardWaitMs) : undefined
-      const answer = refused(refusal, reply, network, waitMs)
-      return traceId === null ? answer : withDetails(answer, { fbtraceId: traceId })
-    },
+    refusalOf: (reply) => refusalOf(reply),
+    accountRefusalOf: (reply) => refusalOf(reply, ofAccount),
   }
 }
 

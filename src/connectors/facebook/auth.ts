@@ -4,7 +4,7 @@ import type { PlatformReply } from '../platform-http.js'
 import type { JsonObject } from '../../kit/json.js'
 import { appId, appSecret, graph, proven, read, versionOf, type Calls } from './api.js'
 import { pagesOf, permissions } from './destinations.js'
-import { isOver, refusalOf } from './errors.js'
+import { isOver, accountRefusalOf } from './errors.js'
 import { chosenPage, isRefused, openPage } from './page.js'
 
 /** Source: README.md, "Scopes". */
@@ -81,7 +81,7 @@ export const auth: Auth = {
         kind: 'refreshed',
         tokens: { ...tokens, extra: { pages: (await pageTokens({ ...ctx, tokens })) ?? {} } },
       }
-    const { cure, error } = refusalOf(reply)
+    const { cure, error } = accountRefusalOf(reply)
     if (isOver(reply)) {
       return (await pageLives(ctx))
         ? { kind: 'refreshed', tokens: withoutEnd(ctx) }
@@ -144,7 +144,7 @@ function withoutEnd({ tokens: { accessToken, extra } }: ConnectContext): Connect
 }
 
 function notTaken(reply: PlatformReply, otherwise: string): ConnectRefused {
-  const { cure, error } = refusalOf(reply)
+  const { cure, error } = accountRefusalOf(reply)
   if (cure === 'wait') return new ConnectRefused(error.message, 'SERVICE_UNAVAILABLE')
   const { networkMessage: said } = error
   return new ConnectRefused(said === undefined ? otherwise : `${otherwise} (${said})`)

@@ -117,7 +117,8 @@ const ofFilms: Record<string, Refusal> = {
 }
 
 /** Source: README.md, "Errors". */
-export const { isRefusal, refusalOf } = graphErrors({
+export const { isRefusal, refusalOf, accountRefusalOf } = graphErrors({
+  name: 'Facebook',
   byCode: {
     ...ofFilms,
     '3': permission,

@@ -6,7 +6,7 @@ import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
 import { appId, appSecret, graph, read, versionOf } from './api.js'
 import { declined, pictureIn } from './destinations.js'
-import { isOver, refusalOf } from './errors.js'
+import { accountRefusalOf, isOver } from './errors.js'
 import { chosenPage, isRefused, openPage, refusalFor } from './page.js'
 
 /**
@@ -55,7 +55,7 @@ function withoutLogin(
   pageFault: PlatformError | null,
   ctx: ConnectContext,
 ): IdentityAnswer {
-  const { cure, error } = refusalOf(reply)
+  const { cure, error } = accountRefusalOf(reply)
   const known = objectOf(ctx.data['person'])
   const id = textOf(known['id'])
   if (isOver(reply) && chosenPage(ctx.data) !== null && pageFault === null && id !== null)

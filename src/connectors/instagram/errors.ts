@@ -158,7 +158,8 @@ const bySubcode: Record<string, Refusal> = {
 /** Passes by itself: another container, made of the same, may do. */
 const passing = ['2207001', '2207003', '2207020', '2207032', '2207053', '2207082']
 
-export const { isRefusal, refusalOf } = graphErrors({
+export const { isRefusal, refusalOf, accountRefusalOf } = graphErrors({
+  name: 'Instagram',
   bySubcode,
   byWords: [
     ['10', /not an Instagram Business/i, permission],

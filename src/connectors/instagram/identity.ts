@@ -4,7 +4,7 @@ import { idOf, isTokenOfPage, notOfPerson } from '../graph-api.js'
 import { faultOf } from '../outcomes.js'
 import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
-import { isMissing, refusalOf } from './errors.js'
+import { isMissing, accountRefusalOf } from './errors.js'
 import { addressOf, loginOf, nodeIn, read } from './graph.js'
 import { destinations, noneBehindPages } from './pages.js'
 
@@ -95,6 +95,6 @@ async function lostPage(ctx: ConnectContext): Promise<IdentityAnswer | null> {
 }
 
 function noAnswer(reply: PlatformReply): IdentityAnswer {
-  const { cure, error } = refusalOf(reply)
+  const { cure, error } = accountRefusalOf(reply)
   return cure === 'reconnect' ? { kind: 'dead', error } : { kind: 'unreachable', error }
 }

@@ -1,7 +1,7 @@
 import { ConnectRefused, type ConnectContext, type RefreshAnswer, type Tokens } from '../connector.js'
 import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
-import { refusalOf } from './errors.js'
+import { accountRefusalOf } from './errors.js'
 import { nodeIn, read } from './graph.js'
 
 export type LoginContext = Pick<ConnectContext, 'app' | 'http' | 'now' | 'vault' | 'log'>
@@ -25,7 +25,7 @@ export function longLived(reply: PlatformReply, now: Date): Tokens | null {
 /** Two ways to say no: that of the login, and Graph's. */
 export function notTaken(reply: PlatformReply, otherwise: string): ConnectRefused {
   const said = textOf(objectOf(reply.json)['error_message'])
-  const { cure, error } = refusalOf(reply)
+  const { cure, error } = accountRefusalOf(reply)
   if (reply.status >= 500 || (said === null && cure === 'wait'))
     return new ConnectRefused(error.message, 'SERVICE_UNAVAILABLE')
   const why = said ?? error.networkMessage
@@ -39,10 +39,10 @@ export function notTaken(reply: PlatformReply, otherwise: string): ConnectRefuse
 export async function renewed(reply: PlatformReply, ctx: ConnectContext): Promise<RefreshAnswer> {
   const tokens = longLived(reply, ctx.now)
   if (tokens !== null) return { kind: 'refreshed', tokens }
-  const refusal = refusalOf(reply)
+  const refusal = accountRefusalOf(reply)
   if (refusal.cure === 'wait') return { kind: 'failed', error: refusal.error }
   const tried = await read(ctx, 'me', { fields: 'id' })
   if (tried.status === 200) return { kind: 'refreshed', tokens: ctx.tokens }
-  const { cure, error } = refusalOf(tried)
+  const { cure, error } = accountRefusalOf(tried)
   return cure === 'reconnect' ? { kind: 'revoked', error } : { kind: 'failed', error }
 }

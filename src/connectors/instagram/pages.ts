@@ -3,7 +3,7 @@ import { ConnectRefused, type ConnectContext } from '../connector.js'
 import { cursorIn, dataIn, idOf } from '../graph-api.js'
 import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
-import { refusalOf } from './errors.js'
+import { accountRefusalOf } from './errors.js'
 import { read } from './graph.js'
 
 const mostLists = 20
@@ -18,7 +18,7 @@ export const noneBehindPages =
 export async function destinations(ctx: ConnectContext): Promise<JsonObject[]> {
   const own = await list('me/accounts', fields, ctx)
   if (own.refused !== null) {
-    const refused = refusalOf(own.refused)
+    const refused = accountRefusalOf(own.refused)
     throw new ConnectRefused(refused.error.message, 'SERVICE_UNAVAILABLE', null, refused)
   }
   const pages = [...own.items, ...(await pagesOfBusinesses(ctx))].flatMap(accountBehind)

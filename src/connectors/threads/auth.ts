@@ -7,7 +7,7 @@ import {
 } from '../connector.js'
 import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
-import { refusalOf } from './errors.js'
+import { accountRefusalOf } from './errors.js'
 import { graph, read } from './graph.js'
 
 const scopes = [
@@ -73,7 +73,7 @@ export const auth: Auth = {
     })
     const tokens = longLived(reply, ctx.now)
     if (tokens !== null) return { kind: 'refreshed', tokens }
-    const { cure, error } = refusalOf(reply)
+    const { cure, error } = accountRefusalOf(reply)
     return cure === 'wait' ? { kind: 'failed', error } : whileItWorks(ctx)
   },
 }
@@ -85,7 +85,7 @@ export const auth: Auth = {
 async function whileItWorks(ctx: ConnectContext): Promise<RefreshAnswer> {
   const reply = await read(ctx, 'me', { fields: 'id' })
   if (reply.status === 200) return { kind: 'refreshed', tokens: ctx.tokens }
-  const { cure, error } = refusalOf(reply)
+  const { cure, error } = accountRefusalOf(reply)
   return cure === 'reconnect' ? { kind: 'revoked', error } : { kind: 'failed', error }
 }
 
@@ -127,7 +127,7 @@ function longLived(reply: PlatformReply, now: Date): Tokens | null {
 /** Threads has two ways to say no here: its own, and Graph's. */
 function notTaken(reply: PlatformReply, otherwise: string): ConnectRefused {
   const said = textOf(objectOf(reply.json)['error_message'])
-  const { cure, error } = refusalOf(reply)
+  const { cure, error } = accountRefusalOf(reply)
   if (reply.status >= 500 || (said === null && cure === 'wait'))
     return new ConnectRefused(error.message, 'SERVICE_UNAVAILABLE')
   const why = said ?? error.networkMessage

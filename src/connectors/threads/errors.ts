@@ -128,7 +128,8 @@ const byFailure: Record<string, Refusal> = {
   INVALID_ASPEC_RATIO: aspectRatio,
 }
 
-export const { isRefusal, refusalOf } = graphErrors({
+export const { isRefusal, refusalOf, accountRefusalOf } = graphErrors({
+  name: 'Threads',
   byCode,
   bySubcode,
   byWords,

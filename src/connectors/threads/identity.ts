@@ -2,7 +2,7 @@ import type { ConnectContext, IdentityAnswer } from '../connector.js'
 import { idIn } from '../graph-api.js'
 import { faultOf } from '../outcomes.js'
 import { objectOf, textOf } from '../values.js'
-import { refusalOf } from './errors.js'
+import { accountRefusalOf } from './errors.js'
 import { read } from './graph.js'
 
 export async function identity(ctx: ConnectContext): Promise<IdentityAnswer> {
@@ -10,7 +10,7 @@ export async function identity(ctx: ConnectContext): Promise<IdentityAnswer> {
     const reply = await read(ctx, 'me', { fields: 'id,username,name,threads_profile_picture_url' })
     const id = idIn(reply)
     if (id === null) {
-      const { cure, error } = refusalOf(reply)
+      const { cure, error } = accountRefusalOf(reply)
       return cure === 'reconnect' ? { kind: 'dead', error } : { kind: 'unreachable', error }
     }
     const user = objectOf(reply.json)

@@ -2,7 +2,7 @@ import { ConnectRefused, type Auth, type ConnectContext } from '../connector.js'
 import { cursorIn, dataIn } from '../graph-api.js'
 import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
-import { refusalOf } from './errors.js'
+import { accountRefusalOf } from './errors.js'
 import { call, debugToken, type Caller } from './graph.js'
 
 const needed = ['whatsapp_business_messaging', 'whatsapp_business_management']
@@ -110,7 +110,7 @@ async function subscribe(
 }
 
 function notTaken(reply: PlatformReply, answer: string): ConnectRefused {
-  const { cure, error } = refusalOf(reply)
+  const { cure, error } = accountRefusalOf(reply)
   if (cure === 'wait') return new ConnectRefused(error.message, 'SERVICE_UNAVAILABLE')
   if (error.code === 'ACCOUNT_DISCONNECTED')
     return new ConnectRefused('WhatsApp does not accept this access token.', 'INVALID_PARAM', 'accessToken')

@@ -205,6 +205,7 @@ const dayMs = 24 * 3_600_000
 const pairMs = 6_000
 
 const graph = graphErrors({
+  name: 'WhatsApp',
   byCode,
   bySubcode: {},
   byWords: [],
@@ -227,6 +228,8 @@ export function isUploadGone(reply: PlatformReply): boolean {
   const details = textOf(objectOf(said['error_data'])['details']) ?? ''
   return said['code'] === 131009 && /media.*(not exist|expired)/i.test(details)
 }
+
+export const { accountRefusalOf } = graph
 
 /** The file is uploaded again, and then the message is sent. */
 export function uploadGone(reply: PlatformReply): Refused {

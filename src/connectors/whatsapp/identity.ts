@@ -3,7 +3,7 @@ import type { ConnectContext, IdentityAnswer } from '../connector.js'
 import { dataIn, idIn } from '../graph-api.js'
 import { faultOf } from '../outcomes.js'
 import { objectOf, textOf } from '../values.js'
-import { refusalOf } from './errors.js'
+import { accountRefusalOf } from './errors.js'
 import { call } from './graph.js'
 
 const fields =
@@ -16,7 +16,7 @@ export async function identity(ctx: ConnectContext): Promise<IdentityAnswer> {
     const reply = await call(ctx, 'GET', numberId, { query: { fields } })
     const remoteId = idIn(reply)
     if (remoteId === null) {
-      const { cure, error } = refusalOf(reply)
+      const { cure, error } = accountRefusalOf(reply)
       return cure === 'reconnect' ? { kind: 'dead', error } : { kind: 'unreachable', error }
     }
     const number = objectOf(reply.json)
