@@ -217,12 +217,14 @@ export const retryPost = endpoint({
 
 export const fixBody = z
   .strictObject({
+    mediaId: id.nullish(),
     mediaUrl: text.max(2_000).nullish(),
     content: content.nullish(),
     refreshMedia: z.boolean().nullish(),
   })
   .nullish()
   .transform((body) => ({
+    mediaId: body?.mediaId ?? null,
     mediaUrl: body?.mediaUrl ?? null,
     content: body?.content ?? null,
     refreshMedia: body?.refreshMedia ?? false,
@@ -240,7 +242,7 @@ export const fixPostPlatform = endpoint({
   tag: 'Posts',
   summary: 'Mend one failed account of a post and send it at once',
   description:
-    'Without a body it is sent unchanged; a name that is not known is refused, because what it was to change would go out unchanged. mediaUrl (https) replaces the picture that was refused, fetched afterwards; a dead address fails the account with MEDIA_REJECTED. refreshMedia makes a fresh JPEG of the first picture. Where the last answer was lost, the network is looked at once more before anything is sent.',
+    'Without a body it is sent unchanged; a name that is not known is refused, because what it was to change would go out unchanged. mediaId, a file of the workspace, replaces the picture that was refused; so does mediaUrl (https), fetched afterwards: a dead address fails the account with MEDIA_REJECTED. refreshMedia makes a fresh JPEG of the first picture. Where the last answer was lost, the network is looked at once more before anything is sent.',
   params: z.object({ id: pathId, platformId: pathId }),
   body: fixBody,
   reply: z.object({ success: z.literal(true), platformId: z.string(), status: z.literal('publishing') }),

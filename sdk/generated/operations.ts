@@ -543,7 +543,7 @@ export type Resources = {
     /**
      * Mend one failed account of a post and send it at once.
      *
-     * Without a body it is sent unchanged; a name that is not known is refused, because what it was to change would go out unchanged. mediaUrl (https) replaces the picture that was refused, fetched afterwards; a dead address fails the account with MEDIA_REJECTED. refreshMedia makes a fresh JPEG of the first picture. Where the last answer was lost, the network is looked at once more before anything is sent.
+     * Without a body it is sent unchanged; a name that is not known is refused, because what it was to change would go out unchanged. mediaId, a file of the workspace, replaces the picture that was refused; so does mediaUrl (https), fetched afterwards: a dead address fails the account with MEDIA_REJECTED. refreshMedia makes a fresh JPEG of the first picture. Where the last answer was lost, the network is looked at once more before anything is sent.
      *
      * Needs the scope `posts:write`.
      *

@@ -1193,6 +1193,7 @@ export type FinishConnectReply = {
 }
 
 export type FixPostPlatformBody = {
+  mediaId?: string | null | undefined
   mediaUrl?: string | null | undefined
   content?: string | null | undefined
   refreshMedia?: boolean | null | undefined

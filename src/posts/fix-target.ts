@@ -37,7 +37,7 @@ export async function fixTarget(
     })
   if (!allows(locked.status, 'fix')) throw statusConflict(locked.status, 'fix')
   refuseUnlessStill(locked.status, target)
-  if (body.content !== null || body.mediaUrl !== null)
+  if (body.content !== null || body.mediaUrl !== null || body.mediaId !== null)
     await refuseUnapprovedChange(tx, caller, { id: ids.postId, approval: locked.approval })
 
   const post = await findPost(tx, caller, ids.postId)
@@ -46,18 +46,14 @@ export async function fixTarget(
   const context = await loadPostingContext(tx, caller, {
     accountIds: [target.accountId],
     platforms: [],
-    mediaIds: effective.map((item) => item.id),
+    mediaIds: [...effective.map((item) => item.id), ...(body.mediaId === null ? [] : [body.mediaId])],
   })
+  const replacement = await replacementOf(tx, caller, body, context.files)
   const media = body.refreshMedia
     ? withFreshImage(effective, context.files)
-    : body.mediaUrl === null
+    : replacement === null
       ? null
-      : withReplacement(
-          effective,
-          context.files,
-          target,
-          await registerReplacement(tx, caller.workspaceId, newId('media'), body.mediaUrl),
-        )
+      : withReplacement(effective, context.files, target, replacement)
   refuseBrokenRules(deps, post, target, body, media ?? effective, context.files)
 
   const connector = deps.connectors.get(target.platform)
@@ -69,16 +65,28 @@ export async function fixTarget(
 }
 
 function refuseBadBody(body: FixBody): void {
-  if (body.mediaUrl === null) return
-  if (body.refreshMedia)
-    throw new ApiError('VALIDATION_ERROR', 'Give mediaUrl or refreshMedia, not both.', {
-      field: 'refreshMedia',
+  if ([body.mediaId !== null, body.mediaUrl !== null, body.refreshMedia].filter(Boolean).length > 1)
+    throw new ApiError('VALIDATION_ERROR', 'Give one of mediaId, mediaUrl and refreshMedia.', {
+      field: body.refreshMedia ? 'refreshMedia' : 'mediaUrl',
     })
+  if (body.mediaUrl === null) return
   const url = URL.canParse(body.mediaUrl) ? new URL(body.mediaUrl) : null
   if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '')
     throw new ApiError('VALIDATION_ERROR', 'mediaUrl must be an https:// address that anybody may read.', {
       field: 'mediaUrl',
     })
+}
+
+/** The file that is to stand in for the refused one; null: none is. */
+async function replacementOf(
+  tx: Tx,
+  { workspaceId }: PostsCaller,
+  { mediaId, mediaUrl }: FixBody,
+  files: readonly FileForPost[],
+): Promise<string | null> {
+  if (mediaUrl !== null) return registerReplacement(tx, workspaceId, newId('media'), mediaUrl)
+  if (mediaId === null || files.some(({ id }) => id === mediaId)) return mediaId
+  throw new ApiError('VALIDATION_ERROR', `mediaId: there is no file ${mediaId}.`, { field: 'mediaId' })
 }
 
 /** Only what failed, or does nothing but wait, is sent again; never while a request of it may be on the wire. */

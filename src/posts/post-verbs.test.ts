@@ -1,5 +1,10 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { postStatuses, statusesThatAllow, type PostAction, type PostStatus } from '../../contract/post-status.js'
+import {
+  postStatuses,
+  statusesThatAllow,
+  type PostAction,
+  type PostStatus,
+} from '../../contract/post-status.js'
 import type { Tx } from '../store/database.js'
 import { aMedia, anAccount, anAttempt, aPost, aWorkspace, type Home } from '../../tests/support/builders.js'
 import { testDatabase, type TestDatabase } from '../../tests/support/database.js'

@@ -208,6 +208,19 @@ describe('fixing', () => {
     })
   })
 
+  it('puts a file of the workspace in the place of the refused picture, and no other’s', async () => {
+    const [first, better] = [await aMedia(db, home), await aMedia(db, home)]
+    const post = await aPost(db, home, { status: 'failed', media: [first] })
+    const stranger = await aMedia(db, await aWorkspace(db))
+    for (const mediaId of [stranger.id, 'media_none'])
+      await expect(fix(post, 0, { mediaId })).rejects.toMatchObject({ details: { field: 'mediaId' } })
+    await expect(fix(post, 0, { mediaId: better.id, mediaUrl: 'https://x.example/a.jpg' })).rejects.toThrow(
+      'Give one of',
+    )
+    await fix(post, 0, { mediaId: better.id })
+    expect(await target(post.targets[0]?.id)).toMatchObject({ media_fix: [{ id: better.id }] })
+  })
+
   it('makes a fresh JPEG of the first picture', async () => {
     const [video, image] = [await aMedia(db, home, { kind: 'video' }), await aMedia(db, home)]
     const post = await aPost(db, home, { status: 'failed', media: [video, image] })

@@ -23,7 +23,7 @@ const caller = (): { workspaceId: string; mode: 'sandbox'; userId: string } => (
   mode: 'sandbox',
   userId: 'usr_1',
 })
-const unchanged = { content: null, mediaUrl: null, refreshMedia: false }
+const unchanged = { content: null, mediaId: null, mediaUrl: null, refreshMedia: false }
 
 it.each([
   ['as it was', unchanged],

@@ -51,7 +51,7 @@ const verbs: [string, (tx: Tx, post: Post) => Promise<unknown>][] = [
   ['fix', (tx, post) => fix(tx, post)],
 ]
 function fix(tx: Tx, post: Post): Promise<unknown> {
-  const unchanged = { content: null, mediaUrl: null, refreshMedia: false }
+  const unchanged = { content: null, mediaId: null, mediaUrl: null, refreshMedia: false }
   return fixTarget(house.deps, tx, caller(), { postId: post.id, targetId: only(post.targets) }, unchanged)
 }
 

@@ -43,7 +43,7 @@ describe('an answer that comes after its deadline', () => {
         tx,
         caller(),
         { postId: post.id, targetId: only(post.targets) },
-        { content: null, mediaUrl: null, refreshMedia: false },
+        { content: null, mediaId: null, mediaUrl: null, refreshMedia: false },
       ),
     )
     const looking = only(await house.claim())

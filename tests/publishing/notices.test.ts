@@ -76,7 +76,7 @@ async function minutesPass(minutes: number): Promise<void> {
 const reached = (): (string | undefined)[] => network.posts.map((post) => post.recipient)
 
 async function fix(post: { id: string; target: string }, content: string | null = null): Promise<void> {
-  const mended = { content, mediaUrl: null, refreshMedia: false }
+  const mended = { content, mediaId: null, mediaUrl: null, refreshMedia: false }
   await db.transaction((tx) =>
     fixTarget(house.deps, tx, caller(), { postId: post.id, targetId: post.target }, mended),
   )

@@ -142,6 +142,7 @@ const fix = (postId: string, targetId: string, content: string | null): Promise<
       { postId, targetId },
       {
         content,
+        mediaId: null,
         mediaUrl: null,
         refreshMedia: false,
       },

@@ -56,7 +56,7 @@ async function retry(post: { id: string }): Promise<{ skippedPlatforms: { reason
 }
 
 async function fix(post: { id: string; target: string }): Promise<void> {
-  const unchanged = { content: null, mediaUrl: null, refreshMedia: false }
+  const unchanged = { content: null, mediaId: null, mediaUrl: null, refreshMedia: false }
   await db.transaction((tx) =>
     fixTarget(house.deps, tx, caller(), { postId: post.id, targetId: post.target }, unchanged),
   )

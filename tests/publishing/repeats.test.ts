@@ -131,7 +131,7 @@ it('a lost answer is looked for by its own words before fix sends others', async
       tx,
       caller(),
       { postId: id, targetId: target },
-      { content: 'Other words', mediaUrl: null, refreshMedia: false },
+      { content: 'Other words', mediaId: null, mediaUrl: null, refreshMedia: false },
     ),
   )
   await minutesPass(3)

@@ -39,7 +39,7 @@ async function aDuePost(more: { thread?: string[] } = {}): Promise<{ id: string;
 
 async function fix(post: { id: string; targetId: string }): Promise<void> {
   const caller = { workspaceId: house.workspaceId, mode: 'sandbox', userId: 'usr_1' } as const
-  const unchanged = { content: null, mediaUrl: null, refreshMedia: false }
+  const unchanged = { content: null, mediaId: null, mediaUrl: null, refreshMedia: false }
   await db.transaction((tx) =>
     fixTarget(house.deps, tx, caller, { postId: post.id, targetId: post.targetId }, unchanged),
   )

@@ -243,7 +243,7 @@ describe('an unknown that no look can settle', () => {
     mode: 'sandbox',
     userId: 'usr_1',
   })
-  const unchanged = { content: null, mediaUrl: null, refreshMedia: false }
+  const unchanged = { content: null, mediaId: null, mediaUrl: null, refreshMedia: false }
 
   it('is skipped by retry with its reason', async () => {
     const post = await anUnknown()

@@ -29,7 +29,7 @@ const caller = (): { workspaceId: string; mode: 'sandbox'; userId: string } => (
   mode: 'sandbox',
   userId: 'usr_1',
 })
-const unchanged = { content: null, mediaUrl: null, refreshMedia: false }
+const unchanged = { content: null, mediaId: null, mediaUrl: null, refreshMedia: false }
 const links = { platformUrl: (_platform: string, url: string) => url } as PostsDeps['links']
 
 it('faults that surely left nothing behind are tried again for two minutes from the first try, with growing pauses', async () => {
