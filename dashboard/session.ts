@@ -1,10 +1,10 @@
 import { redirect } from '@tanstack/react-router'
 import { useQuery } from '@tanstack/react-query'
 import { rolesOf, type Role } from '../contract/roles.js'
-import type { MeReply } from '../sdk/index.js'
+import type { MeReply, Workspace } from '../sdk/index.js'
 import { VoxBurstError } from '../sdk/errors.js'
 import { client, queryClient } from './api.js'
-import { meQuery } from './queries.js'
+import { meQuery, workspacesQuery } from './queries.js'
 
 /** Who is signed in, before a page of theirs is shown; leads to the sign-in page otherwise, and back from there. */
 export async function requireSession(here: string): Promise<MeReply> {
@@ -22,6 +22,18 @@ export function useMe(): MeReply {
   const { data } = useQuery(meQuery)
   if (data === undefined) throw new Error('useMe needs a page behind requireSession')
   return data
+}
+
+/** The workspace that the session acts in; absent until it is known. */
+export function useWorkspace(): Workspace | undefined {
+  const { workspaceId } = useMe()
+  return useQuery(workspacesQuery).data?.data.find(({ id }) => id === workspaceId)
+}
+
+/** The workspace's time zone; the reader's until it is known. */
+export function useTimeZone(): string {
+  const zone = useWorkspace()?.settings['timezone']
+  return typeof zone === 'string' ? zone : Intl.DateTimeFormat().resolvedOptions().timeZone
 }
 
 type Rights = Parameters<typeof rolesOf>[0]

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import type { ListPlatformsReply } from '../../sdk/index.js'
 import { platformsQuery } from '../queries.js'
 import styles from './account.module.css'
@@ -45,16 +45,18 @@ export function accountName({ displayName, username, platform }: Shown): string 
   return displayName ?? username ?? platform
 }
 
-/** The account's picture with the network's sign in its corner. */
+/** The account's picture, or its letter where there is none to be had, with the network's sign in its corner. */
 export function Avatar({ account, size = 36 }: { account: Shown; size?: number }): ReactNode {
+  const [broken, setBroken] = useState<string | null>(null)
+  const url = account.avatarUrl ?? null
   return (
     <span className={styles['avatar'] ?? ''} style={{ width: size, height: size }}>
-      {account.avatarUrl == null ? (
+      {url === null || url === broken ? (
         <span className={styles['letter'] ?? ''} aria-hidden>
           {accountName(account).slice(0, 1).toUpperCase()}
         </span>
       ) : (
-        <img src={account.avatarUrl} alt="" width={size} height={size} />
+        <img src={url} alt="" width={size} height={size} onError={() => setBroken(url)} />
       )}
       <span className={styles['corner'] ?? ''}>
         <PlatformIcon platform={account.platform} />
@@ -65,13 +67,14 @@ export function Avatar({ account, size = 36 }: { account: Shown; size?: number }
 
 /** Avatar, name and handle. */
 export function AccountLine({ account, children }: { account: Shown; children?: ReactNode }): ReactNode {
+  const network = usePlatforms().find(account.platform)?.name ?? account.platform
   return (
     <span className={styles['line'] ?? ''}>
       <Avatar account={account} />
       <span className={styles['names'] ?? ''}>
         <strong>{accountName(account)}</strong>
         <span className="soft small">
-          {account.username === null ? account.platform : `@${account.username}`}
+          {account.username === null ? network : `@${account.username}`}
           {children}
         </span>
       </span>
