@@ -1,4 +1,5 @@
 import {
+  Archive,
   Ban,
   CircleAlert,
   CircleCheck,
@@ -8,6 +9,7 @@ import {
   Hourglass,
   LoaderCircle,
   PenLine,
+  SkipForward,
   type LucideIcon,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
@@ -34,6 +36,8 @@ const signs: Record<string, Sign> = {
   failed: { tone: 'red', Icon: CircleX, text: 'failedStatus' },
   cancelled: { tone: 'grey', Icon: Ban, text: 'cancelled' },
   unpublished: { tone: 'grey', Icon: Ban, text: 'unpublished' },
+  skipped: { tone: 'grey', Icon: SkipForward, text: 'skipped' },
+  archived: { tone: 'grey', Icon: Archive, text: 'archived' },
   active: { tone: 'green', Icon: CircleCheck, text: 'active' },
   expired: { tone: 'amber', Icon: CircleAlert, text: 'expired' },
   error: { tone: 'red', Icon: CircleX, text: 'error' },
