@@ -1,4 +1,6 @@
+import { Readable } from 'node:stream'
 import type { JsonObject } from '../kit/json.js'
+import { takingTurns } from '../kit/taking-turns.js'
 import type { RowProblem } from '../store/imports.js'
 import type { PostWarning } from '../store/posts.js'
 import { columnOf, nearestColumn, rowOf, type Column } from './csv-columns.js'
@@ -9,21 +11,42 @@ import { Unreadable, type SourceFile, type SourceRow } from './source.js'
  * with line ends in them, Excel's `sep=` line. The first row has the headings. Throws `Unreadable`.
  */
 export async function readCsv(text: string, isPlatform: (name: string) => boolean): Promise<SourceFile> {
-  const { parse, CsvError } = await import('csv-parse/sync')
+  const { parse, CsvError } = await import('csv-parse')
   const { body, delimiter } = dialectOf(text)
-  let records: string[][]
+  const records = Readable.from(inChunks(body)).pipe(
+    parse({ bom: true, delimiter, relax_column_count: true, skip_empty_lines: false }),
+  )
+  let headings: readonly string[] | null = null
+  let read = noColumns
+  const rows: SourceRow[] = []
+  let number = 0
   try {
-    records = parse(body, { bom: true, delimiter, relax_column_count: true, skip_empty_lines: false })
+    for await (const cells of records as AsyncIterable<string[]>) {
+      number += 1
+      if (headings === null) {
+        headings = cells
+        read = columnsOf(headings, isPlatform)
+      } else rows.push(...rowFrom(cells, number, headings, read.columns))
+    }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     throw new Unreadable(whyNot(error))
   }
-  const [headings = [], ...lines] = records
-  if (headings.every((name) => name.trim() === ''))
-    throw new Unreadable('The file has no headings in its first row.')
-  const read = columnsOf(headings, isPlatform)
-  const rows = lines.flatMap((cells, index) => rowFrom(cells, index + 2, headings, read.columns))
+  if (headings === null) throw new Unreadable(noHeadings)
   return { rows, columns: read.byField, warnings: read.warnings }
+}
+
+const chunkBytes = 32_768
+const noHeadings = 'The file has no headings in its first row.'
+
+/** Bytes, so that none of the cuts goes through a character. */
+async function* inChunks(text: string): AsyncGenerator<Buffer> {
+  const bytes = Buffer.from(text)
+  const turn = takingTurns()
+  for (let from = 0; from < bytes.length; from += chunkBytes) {
+    yield bytes.subarray(from, from + chunkBytes)
+    await turn()
+  }
 }
 
 /** What separates cells: what Excel says, else what the headings hold most of. */
@@ -39,11 +62,12 @@ function dialectOf(text: string): { body: string; delimiter: string } {
 }
 
 type Columns = (Column | null)[]
+type ReadColumns = { columns: Columns; byField: Record<string, string>; warnings: PostWarning[] }
 
-function columnsOf(
-  headings: readonly string[],
-  isPlatform: (name: string) => boolean,
-): { columns: Columns; byField: Record<string, string>; warnings: PostWarning[] } {
+const noColumns: ReadColumns = { columns: [], byField: {}, warnings: [] }
+
+function columnsOf(headings: readonly string[], isPlatform: (name: string) => boolean): ReadColumns {
+  if (headings.every((name) => name.trim() === '')) throw new Unreadable(noHeadings)
   const byField: Record<string, string> = {}
   const warnings: PostWarning[] = []
   const columns = headings.map((heading): Column | null => {

@@ -5,6 +5,7 @@ import { importLimits, type importFormats } from '../../contract/imports.js'
 import type { Registry } from '../connectors/registry.js'
 import type { Json, JsonObject } from '../kit/json.js'
 import { storable } from '../kit/storable.js'
+import { takingTurns } from '../kit/taking-turns.js'
 import type { ReadRow } from '../store/imports.js'
 import { decodeText } from './decode-text.js'
 import { fromMixpost } from './from-mixpost.js'
@@ -23,12 +24,21 @@ const deepest = 30
 /** The rows of a file that is here as text. Throws `Unreadable`. */
 export async function readText(connectors: Registry, format: Format, text: string): Promise<SourceFile> {
   if (format === 'csv') return readCsv(text, (name) => connectors.resolve(name) !== undefined)
-  if (format === 'jsonl' || format === 'voxburst')
-    return { ...none, rows: text.split(/\r?\n/).flatMap((line, index) => rowOfLine(line, index + 1)) }
+  if (format === 'jsonl' || format === 'voxburst') return { ...none, rows: await readLines(text) }
   const value = parsed(text)
   if (format === 'postiz') return { ...none, rows: fromPostiz(connectors, value) }
   if (format === 'mixpost') return { ...none, rows: fromMixpost(connectors, value) }
   return readRows(listIn(value))
+}
+
+async function readLines(text: string): Promise<SourceRow[]> {
+  const turn = takingTurns()
+  const rows: SourceRow[] = []
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    rows.push(...rowOfLine(line, index + 1))
+    await turn()
+  }
+  return rows
 }
 
 /** Rows that came as JSON. */
@@ -55,6 +65,18 @@ export async function* readArchive(
   const file = await readText(connectors, format, decodeText(await whole(stream, name)))
   yield* file.rows
   return file
+}
+
+/** The rows of a whole file, with their ids. */
+export async function allIdentified(rows: readonly SourceRow[]): Promise<ReadRow[]> {
+  const ids = rowIds()
+  const turn = takingTurns()
+  const read: ReadRow[] = []
+  for (const row of rows) {
+    read.push(identified(ids, row))
+    await turn()
+  }
+  return read
 }
 
 export function rowIds(): RowIds {

@@ -6,7 +6,7 @@ import type { PostsCaller, PostsDeps } from '../posts/deps.js'
 import type { KeyHolder } from '../store/api-keys.js'
 import type { Tx } from '../store/database.js'
 import * as store from '../store/imports.js'
-import { identified, readRows, readText, rowIds, type Format } from './read-source.js'
+import { allIdentified, readRows, readText, type Format } from './read-source.js'
 import { Unreadable, type SourceFile } from './source.js'
 
 export type ImportBody = z.output<NonNullable<typeof createImport.body>>
@@ -45,14 +45,8 @@ export async function startImport(
     warnings: file?.warnings ?? [],
     upload: file === null ? { bytes: body.sizeBytes ?? 0, minutes: uploadMinutes } : null,
   })
-  if (file !== null) {
-    const ids = rowIds()
-    await store.insertRows(
-      tx,
-      { id, workspaceId: caller.workspaceId },
-      file.rows.map((each) => identified(ids, each)),
-    )
-  }
+  if (file !== null)
+    await store.insertRows(tx, { id, workspaceId: caller.workspaceId }, await allIdentified(file.rows))
   return row
 }
 

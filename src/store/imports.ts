@@ -101,20 +101,23 @@ export async function insertImport(
   return row
 }
 
+const rowsAtOnce = 500
+
 /** Writes rows as they were read; those with problems are failed already. Does nothing for a number that is there. */
 export async function insertRows(
   db: Db,
   { id, workspaceId }: { id: string; workspaceId: string },
   rows: readonly ReadRow[],
 ): Promise<void> {
-  await db.query({
-    name: 'insert-import-rows',
-    text: `insert into import_rows (workspace_id, import_id, number, external_id, row, status, problems)
+  for (let from = 0; from < rows.length; from += rowsAtOnce)
+    await db.query({
+      name: 'insert-import-rows',
+      text: `insert into import_rows (workspace_id, import_id, number, external_id, row, status, problems)
       select $1, $2, number, "externalId", row, case when jsonb_array_length(problems) > 0 then 'failed' else 'waiting' end, problems
       from jsonb_to_recordset($3::jsonb) as read (number integer, "externalId" text, row jsonb, problems jsonb)
       on conflict do nothing`,
-    values: [workspaceId, id, JSON.stringify(rows)],
-  })
+      values: [workspaceId, id, JSON.stringify(rows.slice(from, from + rowsAtOnce))],
+    })
 }
 
 export async function listImports(
