@@ -39,8 +39,8 @@ describe('the statuses of a post', () => {
   it.each<[PostAction, string[]]>([
     ['edit', ['draft', 'pending_approval', 'approved', 'scheduled', 'partial', 'failed']],
     ['publish', ['draft', 'approved', 'scheduled']],
-    ['cancel', ['draft', 'approved', 'scheduled']],
-    ['delete', ['draft', 'scheduled', 'failed', 'cancelled']],
+    ['cancel', ['draft', 'pending_approval', 'approved', 'scheduled']],
+    ['delete', ['draft', 'pending_approval', 'approved', 'scheduled', 'failed', 'cancelled']],
     ['retry', ['partial', 'failed']],
     ['fix', ['publishing', 'partial', 'failed']],
     ['unpublish', ['published', 'partial']],

@@ -8,8 +8,20 @@ const transitions = {
     cancel: 'cancelled',
     delete: null,
   },
-  pending_approval: { edit: 'draft', approve: 'approved', reject: 'draft' },
-  approved: { edit: 'draft', schedule: 'scheduled', publish: 'publishing', cancel: 'cancelled' },
+  pending_approval: {
+    edit: 'draft',
+    approve: 'approved',
+    reject: 'draft',
+    cancel: 'cancelled',
+    delete: null,
+  },
+  approved: {
+    edit: 'draft',
+    schedule: 'scheduled',
+    publish: 'publishing',
+    cancel: 'cancelled',
+    delete: null,
+  },
   scheduled: {
     edit: 'scheduled',
     schedule: 'scheduled',

@@ -114,7 +114,8 @@ export const deletePost = endpoint({
   scope: 'posts:write',
   tag: 'Posts',
   summary: 'Delete a post here; never on a network',
-  description: 'Draft, scheduled and cancelled posts, and failed ones of which nothing is out.',
+  description:
+    'Drafts, posts that are scheduled, approved or in approval, cancelled ones, and failed ones of which nothing is out.',
   params: byId,
   reply: success,
   errors: ['NOT_FOUND', 'CONFLICT'],
@@ -144,7 +145,7 @@ export const cancelPost = endpoint({
   tag: 'Posts',
   summary: 'Cancel a post, or end its wait',
   description:
-    'A draft or scheduled post becomes cancelled. A publishing one of which every unfinished part only waits for its next try goes back to failed or partial, with the last error.',
+    'A post that is a draft, scheduled, approved or in approval becomes cancelled; its approval ends. A publishing one of which every unfinished part only waits for its next try goes back to failed or partial, with the last error.',
   params: byId,
   reply: post,
   errors: ['NOT_FOUND', 'CONFLICT'],

@@ -461,7 +461,7 @@ export type Resources = {
     /**
      * Delete a post here; never on a network.
      *
-     * Draft, scheduled and cancelled posts, and failed ones of which nothing is out.
+     * Drafts, posts that are scheduled, approved or in approval, cancelled ones, and failed ones of which nothing is out.
      *
      * Needs the scope `posts:write`.
      *
@@ -489,7 +489,7 @@ export type Resources = {
     /**
      * Cancel a post, or end its wait.
      *
-     * A draft or scheduled post becomes cancelled. A publishing one of which every unfinished part only waits for its next try goes back to failed or partial, with the last error.
+     * A post that is a draft, scheduled, approved or in approval becomes cancelled; its approval ends. A publishing one of which every unfinished part only waits for its next try goes back to failed or partial, with the last error.
      *
      * Needs the scope `posts:write`.
      *

@@ -1,3 +1,4 @@
+import { withdrawRound } from '../store/approvals.js'
 import type { Tx } from '../store/database.js'
 import { shareLanesOfPost } from '../store/lanes.js'
 import { cancelScheduled } from '../store/post-targets.js'
@@ -9,7 +10,7 @@ import { getPost } from './get-post.js'
 import { postEventData } from './post-event-data.js'
 import type { PostReply } from './present-post.js'
 
-/** Stops a post before it leaves; or, where it failed and only waits for its next try, ends that wait and the run. */
+/** Stops a post before it leaves, and the approval it is in; or, where it failed and only waits for its next try, ends that wait and the run. */
 export async function cancelPost(
   deps: Pick<PostsDeps, 'links'>,
   tx: Tx,
@@ -30,8 +31,9 @@ export async function cancelPost(
     const type = status === 'failed' ? 'post.failed' : 'post.published'
     const data = await postEventData(tx, caller.workspaceId, id)
     await recordEvent(tx, { workspaceId: caller.workspaceId, type, postId: id, data })
-  } else if (!(await cancelScheduled(tx, caller, id))) {
-    throw statusConflict(locked.status, 'cancel')
+  } else {
+    if (!(await cancelScheduled(tx, caller, id))) throw statusConflict(locked.status, 'cancel')
+    await withdrawRound(tx, id)
   }
   return getPost({ db: tx, links: deps.links }, caller, id)
 }

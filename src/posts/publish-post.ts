@@ -23,7 +23,14 @@ export async function publishPost(
   await shareLanesOfPost(tx, id)
   const locked = await lockPost(tx, caller, id)
   if (locked === null) throw noSuchPost(id)
-  if (!allows(locked.status, 'publish')) throw statusConflict(locked.status, 'publish')
+  if (!allows(locked.status, 'publish'))
+    throw statusConflict(
+      locked.status,
+      'publish',
+      locked.status === 'pending_approval'
+        ? 'The post waits for approval and leaves once its last step is approved. PATCH with saveAsDraft: true takes it back.'
+        : undefined,
+    )
   await refuseUnfit(deps, tx, caller, id)
   const workflowId = await workflowToPass(tx, caller, { id, approval: locked.approval })
   const moved =

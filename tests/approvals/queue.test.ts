@@ -52,3 +52,42 @@ it('the queue lists what waits, the longest first, counts it, and shows an appro
   const elsewhere = await app.apiOf({ home: await aWorkspace(app.db) })
   expect(idsOf(await list('', elsewhere))).toEqual([])
 })
+
+it('what its author cancels or deletes is over for its approvers', async () => {
+  const approver = await app.apiOf({ role: 'approver' })
+  const author = await app.apiOf({ role: 'editor' })
+  const [cancelled, deleted] = [await waitingFor(approver.userId), await waitingFor(approver.userId)]
+  const count = async (): Promise<unknown> =>
+    (await approver('GET', '/v1/approval-queue/pending-count?mine=true')).body
+  expect(await count()).toMatchObject({ count: 2 })
+
+  expect((await author('POST', `/v1/posts/${cancelled}/cancel`)).body).toMatchObject({ status: 'cancelled' })
+  expect((await author('DELETE', `/v1/posts/${deleted}`)).body).toEqual({ success: true })
+  expect(await count()).toMatchObject({ count: 0 })
+  expect((await approver('GET', `/v1/posts/${cancelled}/approval-status`)).body).toMatchObject({
+    status: 'cancelled',
+    approvalStatus: 'WITHDRAWN',
+    pending: false,
+    canDecide: false,
+    endedAt: expect.any(String) as string,
+  })
+  expect(await approver('POST', `/v1/posts/${cancelled}/approve`)).toMatchObject({
+    status: 409,
+    body: { error: { code: 'NO_PENDING_STEP', details: { status: 'cancelled' } } },
+  })
+  expect((await approver('POST', `/v1/posts/${deleted}/approve`)).status).toBe(404)
+  const { data } = (await app.api('GET', `/v1/posts/${cancelled}/approval-history`)).body as {
+    data: Record<string, unknown>[]
+  }
+  expect(data.at(-1)).toMatchObject({ type: 'status_changed', to: 'cancelled', userId: author.userId })
+})
+
+it('what waits is taken back as its refusal to be published says', async () => {
+  const id = await waitingFor((await app.apiOf({ role: 'approver' })).userId)
+  const refused = await app.api('POST', `/v1/posts/${id}/publish`)
+  expect(refused.status).toBe(409)
+  expect(refused.text).toContain('PATCH with saveAsDraft: true')
+  expect((await app.api('PATCH', `/v1/posts/${id}`, { saveAsDraft: true })).body).toMatchObject({
+    status: 'draft',
+  })
+})
