@@ -280,7 +280,7 @@ export const approvePost = endpoint({
     round: roundGiven,
   }),
   reply: postInApproval,
-  errors: ['NOT_FOUND', 'NOT_AUTHORIZED', 'NO_PENDING_STEP', 'CONFLICT'],
+  errors: ['NOT_FOUND', 'NOT_AUTHORIZED', 'NO_PENDING_STEP', 'CONFLICT', 'PLATFORM_RESTRICTED'],
   idempotency: 'transaction',
   example: { body: { comment: 'Looks great' } },
 })

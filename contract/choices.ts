@@ -229,7 +229,7 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
     choices: [
       'Roles are owner, admin, editor, approver and viewer. A workspace keeps at least one owner.',
       'Plans limit accounts (FREE 3, STARTER 10, PRO 50, AGENCY, the default, none) and requests (120, 200, 500 and 1,000 a minute and key); approval workflows and making personas need PRO or AGENCY. `VOXBURST_PLANS` says otherwise.',
-      'Where `allowedPlatforms` is set, connecting another platform, and creating, changing to, publishing or sending to approval a post there, is 403 `PLATFORM_RESTRICTED`; validate has it among a platform’s errors. What is scheduled already goes out.',
+      'Where `allowedPlatforms` is set, connecting another platform, and creating, changing to, scheduling, publishing, approving, fixing or sending to approval a post there, is 403 `PLATFORM_RESTRICTED`; validate has it among a platform’s errors, retry skips it as `platform_restricted`, a clone leaves its accounts out, a recurrence passes its post over and an import fails the row. What is scheduled already goes out.',
       '`POST /v1/workspaces` makes the caller its owner and shows its first API key, once.',
       'A member without a password is invited: the reply carries the address at which the person chooses one; it holds for 7 days, and until the person signs in. Adding one who has not signed in yet invites them again, with the role that is given. A server that sends mails sends the person one of their own; who can sign in already is told by mail that they are a member.',
       'Making a key needs one with full write access. An owner may make keys for another member. Nobody gives scopes that their own key lacks, nor more time than it has.',

@@ -162,7 +162,7 @@ export const clonePost = endpoint({
   params: byId,
   reply: post,
   status: 201,
-  errors: ['NOT_FOUND', 'ACCOUNT_NOT_FOUND'],
+  errors: ['NOT_FOUND', 'ACCOUNT_NOT_FOUND', 'PLATFORM_RESTRICTED'],
   idempotency: 'transaction',
 })
 
@@ -188,7 +188,7 @@ export const retryPost = endpoint({
   tag: 'Posts',
   summary: 'Try the failed accounts again',
   description:
-    'After 2, 4 and 8 minutes for the first, second and third retry of an account. Skipped: `max_retries_exceeded` and `outcome_unknown` (it may be out: look, then use fix). When all are skipped, the status stays as it is.',
+    'After 2, 4 and 8 minutes for the first, second and third retry of an account. Skipped: `max_retries_exceeded`, `outcome_unknown` (it may be out: look, then use fix) and `platform_restricted`. When all are skipped, the status stays as it is.',
   params: byId,
   reply: z.object({
     id: z.string(),
@@ -247,8 +247,9 @@ export const fixPostPlatform = endpoint({
   params: z.object({ id: pathId, platformId: pathId }),
   body: fixBody,
   reply: z.object({ success: z.literal(true), platformId: z.string(), status: z.literal('publishing') }),
-  errors: ['NOT_FOUND', 'CONFLICT', 'NOT_AUTHORIZED'],
+  errors: ['NOT_FOUND', 'CONFLICT', 'NOT_AUTHORIZED', 'PLATFORM_RESTRICTED'],
   idempotency: 'transaction',
+  example: { body: { content: 'The garden is open from ten to six' } },
 })
 
 const validateMedia = z.union([

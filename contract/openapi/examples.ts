@@ -517,6 +517,7 @@ export const examples: Record<string, Example> = {
   },
   fixPostPlatform: {
     params: { id: 'post_cm1x2y3z1', platformId: 'pp_cm1x2y3z2' },
+    body: { content: 'The garden is open from ten to six' },
     reply: { success: true, platformId: 'pp_cm1x2y3z2', status: 'publishing' },
   },
   preflightPosts: {

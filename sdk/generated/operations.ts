@@ -529,7 +529,7 @@ export type Resources = {
     /**
      * Try the failed accounts again.
      *
-     * After 2, 4 and 8 minutes for the first, second and third retry of an account. Skipped: `max_retries_exceeded` and `outcome_unknown` (it may be out: look, then use fix). When all are skipped, the status stays as it is.
+     * After 2, 4 and 8 minutes for the first, second and third retry of an account. Skipped: `max_retries_exceeded`, `outcome_unknown` (it may be out: look, then use fix) and `platform_restricted`. When all are skipped, the status stays as it is.
      *
      * Needs the scope `posts:write`.
      *

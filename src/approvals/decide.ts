@@ -1,5 +1,6 @@
 import { ApiError } from '../../contract/errors.js'
 import { decideStep, isApproved, openSteps, stepOf, type StepState } from '../domain/approval.js'
+import { refuseRestricted } from '../posts/allowed-platforms.js'
 import { noSuchPost, type PostsCaller, type PostsDeps } from '../posts/deps.js'
 import { postEventData } from '../posts/post-event-data.js'
 import { latestRound, saveRound, type RoundRow } from '../store/approvals.js'
@@ -30,6 +31,7 @@ export async function approvePost(
 ): Promise<PostInApproval> {
   const { round, steps, now } = await decided(tx, caller, id, 'APPROVED', decision)
   if (isApproved(steps)) {
+    refuseRestricted(caller, (await findPost(tx, caller, id))?.targets ?? [])
     await saveRound(tx, round.id, { status: 'approved', steps, asked: [] })
     await letLeave(tx, caller, { ...round, status: 'approved', steps }, now)
   } else {

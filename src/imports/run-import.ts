@@ -68,12 +68,12 @@ async function begin(
   const { workspace_id: workspaceId, mode, created_by: userId } = row
   const standing = await standingOf(deps.db, workspaceId, userId)
   if (standing === null) return null
-  const { role, plan, approvalWorkflowId } = standing
+  const { role, plan, approvalWorkflowId, allowedPlatforms } = standing
   return {
     lease,
     row,
     archive,
-    caller: { workspaceId, mode, userId, role, plan, approvalWorkflowId },
+    caller: { workspaceId, mode, userId, role, plan, approvalWorkflowId, allowedPlatforms },
     context: {
       connectors: deps.connectors,
       accounts: await accountsForImport(deps.db, { workspaceId, mode }),

@@ -1,13 +1,15 @@
 import { ApiError } from '../../contract/errors.js'
 import type { PostsCaller } from './deps.js'
 
+type Restricted = Pick<PostsCaller, 'allowedPlatforms'>
+
 /** Whether the workspace may post there. Its owner says so; what is scheduled already goes out. */
-export function isAllowed({ allowedPlatforms }: PostsCaller, platform: string): boolean {
+export function isAllowed({ allowedPlatforms }: Restricted, platform: string): boolean {
   return allowedPlatforms == null || allowedPlatforms.includes(platform)
 }
 
 /** Refuses accounts of platforms that the workspace does not allow. */
-export function refuseRestricted(caller: PostsCaller, accounts: readonly { platform: string }[]): void {
+export function refuseRestricted(caller: Restricted, accounts: readonly { platform: string }[]): void {
   const restricted = accounts.find(({ platform }) => !isAllowed(caller, platform))
   if (restricted !== undefined)
     throw new ApiError('PLATFORM_RESTRICTED', restrictedWords(restricted.platform), {

@@ -3,6 +3,7 @@ import { insertPost } from '../store/new-post.js'
 import { loadPostingContext } from '../store/posting-context.js'
 import { findPost } from '../store/posts.js'
 import { ApiError } from '../../contract/errors.js'
+import { isAllowed, refuseRestricted } from './allowed-platforms.js'
 import { assessPost } from './assess-post.js'
 import { warningOf } from './check-post.js'
 import { lanesOf, newPost } from './create-post.js'
@@ -11,7 +12,7 @@ import { presentPost, type PostReply } from './present-post.js'
 import { presentPostEvent } from './present-post-event.js'
 import { mediaIdsOf } from './read-content.js'
 
-/** A new draft that says the same to the same accounts, as far as they are still connected and the files still there. */
+/** A new draft that says the same to the same accounts, as far as they are still connected and allowed, and the files still there. */
 export async function clonePost(
   deps: Pick<PostsDeps, 'connectors' | 'links'>,
   tx: Tx,
@@ -26,9 +27,11 @@ export async function clonePost(
     platforms: [],
     mediaIds: mediaIdsOf(source),
   })
-  const accounts = ids.flatMap((accountId) =>
+  const connected = ids.flatMap((accountId) =>
     context.accounts.filter((account) => account.id === accountId && account.status !== 'disconnected'),
   )
+  const accounts = connected.filter(({ platform }) => isAllowed(caller, platform))
+  if (accounts.length === 0) refuseRestricted(caller, connected)
   if (accounts.length === 0)
     throw new ApiError('ACCOUNT_NOT_FOUND', 'No account of this post is connected any more.', {
       field: 'accountIds',

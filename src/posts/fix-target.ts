@@ -11,6 +11,7 @@ import { fixTarget as writeFix, lockTargetToFix, type TargetToFix } from '../sto
 import { registerReplacement } from '../store/replacement-media.js'
 import { loadPostingContext, type FileForPost } from '../store/posting-context.js'
 import { findPost, lockPost, type PostRecord } from '../store/posts.js'
+import { refuseRestricted } from './allowed-platforms.js'
 import { assessPost } from './assess-post.js'
 import { refuseErrors } from './check-post.js'
 import { noSuchPost, statusConflict, type PostsCaller, type PostsDeps } from './deps.js'
@@ -37,6 +38,7 @@ export async function fixTarget(
     })
   if (!allows(locked.status, 'fix')) throw statusConflict(locked.status, 'fix')
   refuseUnlessStill(locked.status, target)
+  refuseRestricted(caller, [target])
   if (body.content !== null || body.mediaUrl !== null || body.mediaId !== null)
     await refuseUnapprovedChange(tx, caller, { id: ids.postId, approval: locked.approval })
 

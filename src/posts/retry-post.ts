@@ -4,7 +4,8 @@ import type { Tx } from '../store/database.js'
 import { shareLanesOfPost } from '../store/lanes.js'
 import { failedTargets, retryTargets, type FailedTarget } from '../store/post-targets.js'
 import { lockPost, type Tenant } from '../store/posts.js'
-import { noSuchPost, statusConflict } from './deps.js'
+import { isAllowed } from './allowed-platforms.js'
+import { noSuchPost, statusConflict, type PostsCaller } from './deps.js'
 
 export type RetryReply = {
   id: string
@@ -31,7 +32,7 @@ export type RetryReply = {
  */
 export async function retryPost(
   tx: Tx,
-  tenant: Tenant & { userId?: string },
+  tenant: Tenant & { userId?: string } & Pick<PostsCaller, 'allowedPlatforms'>,
   id: string,
   { byItself = false } = {},
 ): Promise<RetryReply> {
@@ -41,10 +42,10 @@ export async function retryPost(
   if (!allows(locked.status, 'retry')) throw statusConflict(locked.status, 'retry')
   const failed = await failedTargets(tx, tenant, id)
   const skipped = failed.flatMap((target) => {
-    const reason = reasonToSkip(target, byItself)
+    const reason = reasonToSkip(tenant, target, byItself)
     return reason === null ? [] : [{ ...named(target), retryCount: target.retryCount, reason }]
   })
-  const again = failed.filter((target) => reasonToSkip(target, byItself) === null)
+  const again = failed.filter((target) => reasonToSkip(tenant, target, byItself) === null)
   if (again.length === 0)
     return { id, status: locked.status, retriedPlatforms: [], skippedPlatforms: skipped }
   const times = await retryTargets(
@@ -67,7 +68,12 @@ export async function retryPost(
   }
 }
 
-function reasonToSkip(target: FailedTarget, byItself: boolean): string | null {
+function reasonToSkip(
+  caller: Pick<PostsCaller, 'allowedPlatforms'>,
+  target: FailedTarget,
+  byItself: boolean,
+): string | null {
+  if (!isAllowed(caller, target.platform)) return 'platform_restricted'
   // It may be out: only a person who looked may send it again, with fix.
   if (target.error?.code === 'OUTCOME_UNKNOWN') return 'outcome_unknown'
   // Too late by the workspace's choice: sending it after all is a person's.

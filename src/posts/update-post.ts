@@ -80,7 +80,8 @@ export async function updatePost(
     wanted === null
       ? { accounts: inOrder(context.accounts, present), warnings: [] }
       : chooseAccounts(context.accounts, wanted)
-  if (wanted !== null) refuseRestricted(caller, chosen.accounts)
+  const isDraftNoMore = before.status === 'draft' && plan.status !== 'draft'
+  if (wanted !== null || isDraftNoMore) refuseRestricted(caller, chosen.accounts)
   if (wanted !== null || body.platformMetadata !== undefined)
     refuseWithoutPage(deps.connectors, chosen.accounts, content)
   refuseUnreadyMedia(content, context.files)

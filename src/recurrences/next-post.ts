@@ -46,12 +46,20 @@ export async function makeNextPost(
     return
   }
   const mode = row.mode === 'live' ? 'live' : 'sandbox'
-  const { role, plan, approvalWorkflowId } = standing
+  const { role, plan, approvalWorkflowId, allowedPlatforms } = standing
   // Who calls wakes the workers once all is committed.
   const quiet = { ...deps, db: within(tx), wake: { ...deps.wake, due: () => undefined } }
   const made = await createPost(
     quiet,
-    { workspaceId: row.workspace_id, mode, userId: row.created_by, role, plan, approvalWorkflowId },
+    {
+      workspaceId: row.workspace_id,
+      mode,
+      userId: row.created_by,
+      role,
+      plan,
+      approvalWorkflowId,
+      allowedPlatforms,
+    },
     { ...readPost(row.post), scheduledFor: { value: at.toISOString(), field: 'scheduledFor' } },
     null,
   )

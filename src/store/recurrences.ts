@@ -157,28 +157,26 @@ export async function deleteRecurrenceRow(tx: Tx, id: string): Promise<void> {
   await tx.query({ name: 'delete-recurrence', text: 'delete from recurrences where id = $1', values: [id] })
 }
 
+type MemberStanding = {
+  role: Role
+  plan: string
+  approvalWorkflowId: string | null
+  allowedPlatforms: string[] | null
+  timezone: string
+  now: Date
+}
+
 /** What a member may do in a workspace, as their keys would say; null once they have left, or only read. */
 export async function standingOf(
   db: Db,
   workspaceId: string,
   userId: string,
-): Promise<{
-  role: Role
-  plan: string
-  approvalWorkflowId: string | null
-  timezone: string
-  now: Date
-} | null> {
-  const [row] = await db.query<{
-    role: Role
-    plan: string
-    approvalWorkflowId: string | null
-    timezone: string
-    now: Date
-  }>({
+): Promise<MemberStanding | null> {
+  const [row] = await db.query<MemberStanding>({
     name: 'standing-of',
     text: `select m.role, w.plan, coalesce(w.settings->>'timezone', 'UTC') as timezone, vb_now() as now,
-        case when m.role not in ('owner', 'admin') then w.settings->>'approvalWorkflowId' end as "approvalWorkflowId"
+        case when m.role not in ('owner', 'admin') then w.settings->>'approvalWorkflowId' end as "approvalWorkflowId",
+        nullif(w.settings->'allowedPlatforms', 'null') as "allowedPlatforms"
       from members m join workspaces w on w.id = m.workspace_id where m.workspace_id = $1 and m.user_id = $2 and m.role in ('owner', 'admin', 'editor')`,
     values: [workspaceId, userId],
   })
