@@ -163,13 +163,13 @@ export async function activate(
   return getPersona(tx, workspaceId, id)
 }
 
-/** Refuses a persona that the workspace has not. */
+/** Refuses a persona that the workspace has not; in a transaction it is not deleted until that ends. */
 export async function refuseUnknownPersona(
   db: Db,
   workspaceId: string,
   personaId: string | null | undefined,
 ): Promise<void> {
-  if (personaId == null || (await store.findPersona(db, workspaceId, personaId)) !== null) return
+  if (personaId == null || (await store.holdPersona(db, workspaceId, personaId))) return
   throw new ApiError('VALIDATION_ERROR', `No persona ${personaId} in this workspace.`, { field: 'personaId' })
 }
 

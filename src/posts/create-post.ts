@@ -8,6 +8,7 @@ import { newId } from '../kit/ids.js'
 import type { IdempotencyKey, StoredReply } from '../store/idempotency-keys.js'
 import { readStoredReply } from '../store/idempotency-keys.js'
 import { refuseUnknownPersona } from '../personas/verbs.js'
+import { isLostReference } from '../store/database.js'
 import { insertPost, type NewPost } from '../store/new-post.js'
 import { loadPostingContext, type AccountForPost, type FileForPost } from '../store/posting-context.js'
 import { type PostContent, type PostRecord, type PostWarning } from '../store/posts.js'
@@ -54,10 +55,13 @@ export async function createPost(
     events: eventsOf(post),
     idempotency: key === null ? null : { ...key, status: 201, reply: reply as Json },
   }
-  const inserted =
-    post.status === 'pending_approval'
-      ? await insertForApproval(deps, caller, row)
-      : await insertPost(deps.db, row)
+  const inserted = await (
+    post.status === 'pending_approval' ? insertForApproval(deps, caller, row) : insertPost(deps.db, row)
+  ).catch(async (error: unknown) => {
+    // A persona that was deleted since it was looked for.
+    if (isLostReference(error)) await refuseUnknownPersona(deps.db, caller.workspaceId, post.personaId)
+    throw error
+  })
   if (inserted.kind === 'keyTaken') {
     const stored = key === null ? null : await readStoredReply(deps.db, key)
     if (stored === null) throw new Error('The key of a post was taken and is gone')

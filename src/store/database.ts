@@ -127,6 +127,11 @@ export function sqlState(error: unknown): string | undefined {
   return error instanceof pg.DatabaseError ? error.code : undefined
 }
 
+/** Whether a statement named a row that is gone. */
+export function isLostReference(error: unknown): boolean {
+  return sqlState(error) === '23503'
+}
+
 /** A deadlock's victim gets another go; nothing was committed. */
 export async function retried<T>(work: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {

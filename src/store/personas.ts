@@ -53,6 +53,16 @@ export async function findPersona(db: Db, workspaceId: string, id: string): Prom
   return row ?? null
 }
 
+/** Whether the workspace has a persona; in a transaction it is kept until that ends. */
+export async function holdPersona(db: Db, workspaceId: string, id: string): Promise<boolean> {
+  const rows = await db.query({
+    name: 'hold-persona',
+    text: 'select 1 from personas where workspace_id = $1 and id = $2 for key share',
+    values: [workspaceId, id],
+  })
+  return rows.length === 1
+}
+
 /** Changes of a workspace's personas take turns: limits, the default and numbers of versions hold. Answers how many there are. */
 export async function lockPersonas(tx: Tx, workspaceId: string): Promise<number> {
   await tx.query({
@@ -123,6 +133,12 @@ async function onlyDefault(tx: Tx, workspaceId: string, profile: Profile): Promi
 
 /** Answers how many posts keep it from being deleted; 0: it is gone. */
 export async function deletePersona(tx: Tx, workspaceId: string, id: string): Promise<number> {
+  // Posts that are just being linked with it come first, and are counted.
+  await tx.query({
+    name: 'lock-persona',
+    text: 'select 1 from personas where workspace_id = $1 and id = $2 for update',
+    values: [workspaceId, id],
+  })
   const [row] = await tx.query<{ posts: number }>({
     name: 'count-persona-posts',
     text: 'select count(*)::integer as posts from posts where workspace_id = $1 and persona_id = $2',

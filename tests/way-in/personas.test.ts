@@ -20,6 +20,18 @@ const make = (body: object = {}, path = personas): Promise<Persona> =>
 const draft = (personaId: string | null | undefined): Promise<Linked> =>
   call('POST', '/v1/posts', { content: 'Soup', accountIds: [account.id], personaId })
 
+/** Until a statement waits for somebody else's transaction. */
+const untilWaiting = (statement: string): Promise<void> =>
+  expect
+    .poll(() =>
+      house.db.query({
+        text: `select 1 from pg_stat_activity
+               where datname = current_database() and wait_event_type = 'Lock' and query like $1`,
+        values: [`%${statement}%`],
+      }),
+    )
+    .toHaveLength(1)
+
 describe('a persona', () => {
   it('is made with its first version, by either path, listed, changed and deleted', async () => {
     for (const path of [personas, `${personas}/wizard`]) {
@@ -154,5 +166,37 @@ describe('a post', () => {
         expect(
           await call(method, path, { content: 'x', accountIds: [account.id], personaId }, { status: 400 }),
         ).toMatchObject({ error: { code: 'VALIDATION_ERROR', details: { field: 'personaId' } } })
+  })
+
+  it('that is made while its persona is deleted is refused like one of an unknown persona', async () => {
+    const { id } = await make()
+    const { creating } = await house.db.transaction(async (tx) => {
+      // Holds the post up where it is written, after its persona was looked for.
+      await tx.query({ text: 'select 1 from workspaces for update' })
+      const creating = call(
+        'POST',
+        '/v1/posts',
+        { content: 'x', accountIds: [account.id], personaId: id },
+        { status: 400 },
+      )
+      await untilWaiting('thread_posts json')
+      await tx.query({ text: 'delete from personas where id = $1', values: [id] })
+      return { creating }
+    })
+    expect(await creating).toMatchObject({
+      error: { code: 'VALIDATION_ERROR', details: { field: 'personaId' } },
+    })
+  })
+
+  it('that is linked while its persona is deleted keeps it', async () => {
+    const { id } = await make()
+    const post = await draft(null)
+    const { deleting } = await house.db.transaction(async (tx) => {
+      await tx.query({ text: 'update posts set persona_id = $2 where id = $1', values: [post.id, id] })
+      const deleting = call('DELETE', `${personas}/${id}`, undefined, { status: 409 })
+      await untilWaiting('from personas')
+      return { deleting }
+    })
+    expect(await deleting).toMatchObject({ error: { code: 'PERSONA_IN_USE' } })
   })
 })
