@@ -1,0 +1,38 @@
+import { defineTexts } from '../../texts/texts.js'
+
+export const texts = defineTexts({
+  en: {
+    title: 'Audit log',
+    lead: 'Who changed what, newest first, kept for a year. Times are those of this device.',
+    who: 'Who',
+    everybody: 'Everybody',
+    from: 'From',
+    to: 'Until',
+    more: 'Show more',
+    none: 'Nothing was changed in this time',
+    noneHint: 'Choose another person or a longer time.',
+    onlyAdmins: 'Owners and admins see the audit log.',
+    byKey: 'with the API key {key}',
+    aKey: 'an API key that is gone',
+    unfinished: 'The server ended before the answer of the network was recorded.',
+    somebody: 'Somebody',
+    fields: 'Fields: {fields}',
+  },
+  de: {
+    title: 'Protokoll',
+    lead: 'Wer was geändert hat, das Neueste zuerst, ein Jahr lang aufbewahrt. Zeiten dieses Geräts.',
+    who: 'Wer',
+    everybody: 'Alle',
+    from: 'Von',
+    to: 'Bis',
+    more: 'Mehr anzeigen',
+    none: 'In dieser Zeit wurde nichts geändert',
+    noneHint: 'Wähle eine andere Person oder einen längeren Zeitraum.',
+    onlyAdmins: 'Das Protokoll sieht, wer Eigentümer oder Admin ist.',
+    byKey: 'mit dem API-Schlüssel {key}',
+    aKey: 'einem API-Schlüssel, den es nicht mehr gibt',
+    unfinished: 'Der Server endete, bevor die Antwort des Netzwerks festgehalten war.',
+    somebody: 'Jemand',
+    fields: 'Felder: {fields}',
+  },
+})
