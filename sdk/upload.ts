@@ -1,5 +1,6 @@
 import { VoxBurstError } from './errors.js'
 import type { Media, UploadMediaBody } from './generated/types.js'
+import { put } from './put.js'
 import { pause, type RequestOptions, type Settings } from './request.js'
 import type { Resources } from './generated/operations.js'
 
@@ -10,6 +11,8 @@ export type FileToUpload = {
   /** That of the Blob when absent. */
   contentType?: string | undefined
   altText?: string | undefined
+  /** Told how much has left, from 0 to 1. Browsers tell on the way, others at the end alone. */
+  onProgress?: ((share: number) => void) | undefined
 }
 
 export type WaitOptions = {
@@ -35,7 +38,7 @@ export async function uploadFile(
     altText: file.altText,
   }
   const { id, uploadUrl, uploadHeaders } = await media.upload(body, options)
-  await put(settings, uploadUrl, uploadHeaders, data, options.signal)
+  await put(settings, uploadUrl, uploadHeaders, data, options.signal, file.onProgress)
   const found = await until(
     () => media.get(id, options),
     ({ status }) => status === 'READY' || status === 'FAILED',
@@ -48,35 +51,6 @@ export async function uploadFile(
     message: found.validationResults.map(({ message }) => message).join(' '),
     details: { mediaId: id, validationResults: found.validationResults },
   })
-}
-
-/** The same bytes at the same address: sending them again does no harm. */
-async function put(
-  settings: Settings,
-  url: string,
-  headers: Record<string, string>,
-  body: Blob,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  for (let retries = 0; ; retries += 1) {
-    const outcome = await settings
-      .fetch(url, { method: 'PUT', headers, body, ...(signal === undefined ? {} : { signal }) })
-      .catch((error: unknown) => error)
-    signal?.throwIfAborted()
-    if (outcome instanceof Response && outcome.ok) return
-    const status = outcome instanceof Response ? outcome.status : 0
-    if (retries >= settings.maxRetries || (status > 0 && status < 500 && status !== 429))
-      throw new VoxBurstError({
-        code: 'UPLOAD_FAILED',
-        message:
-          status === 0
-            ? 'The bytes of the file did not arrive.'
-            : `The upload was answered ${String(status)}.`,
-        status,
-        cause: outcome instanceof Response ? undefined : outcome,
-      })
-    await pause(settings.backoffMs * 2 ** retries, signal)
-  }
 }
 
 /** Looks until what is found is done; throws `TIMED_OUT` after `waitMs`. */

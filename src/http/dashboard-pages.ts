@@ -6,7 +6,7 @@ import type { Config } from '../config.js'
 import type { Parts } from './parts.js'
 import { sendNotFoundPage } from './welcome-page.js'
 
-/** Pictures and films may come from anywhere: avatars and registered media stay at their own addresses. */
+/** Pictures and films may come from anywhere: avatars and registered media stay at their own addresses. Uploads go to the public one. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -71,7 +71,9 @@ export async function sendDashboard(
   const ours = [config.publicUrl, config.sandboxUrl].flatMap((url) =>
     url === null ? [] : new URL(url).origin,
   )
-  const allowed = policy.map((each) => (/^(?:img|media)-src/.test(each) ? [each, ...ours].join(' ') : each))
+  const allowed = policy.map((each) =>
+    /^(?:img|media|connect)-src/.test(each) ? [each, ...ours].join(' ') : each,
+  )
   reply
     .header('Content-Security-Policy', allowed.join('; '))
     .header('Referrer-Policy', 'same-origin')

@@ -42,7 +42,10 @@ it('publishes a post with a picture, from the upload to the network', async () =
     contentType: 'image/jpeg',
     altText: 'A boat',
   }
-  const media = await client.media.uploadFile(file, { intervalMs: 20 })
+  const shares: number[] = []
+  const watched = { ...file, onProgress: (share: number) => void shares.push(share) }
+  const media = await client.media.uploadFile(watched, { intervalMs: 20 })
+  expect(shares).toEqual([1])
   expect(media).toMatchObject({
     status: 'READY',
     altText: 'A boat',

@@ -57,6 +57,7 @@ export const texts = defineTexts({
     errors: '{count, plural, one {One thing} other {# things}} to fix',
     pickFirst: 'Choose at least one account to send it.',
     writeFirst: 'Write something or add a picture to send it.',
+    uploadFirst: 'Files are still on their way.',
     mayNot: 'Your role can read posts but not write them. Ask an owner or admin to change it.',
     discard: 'Discard',
     restored: 'This is what you wrote on {time} and did not send. It is kept in this browser alone.',
@@ -119,6 +120,7 @@ export const texts = defineTexts({
     errors: '{count, plural, one {Eine Sache} other {# Dinge}} zu beheben',
     pickFirst: 'Wähle mindestens ein Konto, um zu senden.',
     writeFirst: 'Schreib etwas oder füge ein Bild hinzu, um zu senden.',
+    uploadFirst: 'Dateien sind noch unterwegs.',
     mayNot:
       'Deine Rolle darf Beiträge lesen, aber nicht schreiben. Bitte Inhaber oder Admins, sie zu ändern.',
     discard: 'Verwerfen',

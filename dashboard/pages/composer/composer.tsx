@@ -13,6 +13,7 @@ import styles from './composer.module.css'
 import { texts } from './composer.texts.js'
 import { isEmpty, type Draft } from './draft.js'
 import { Findings } from './findings.js'
+import { MediaField } from './media-field.js'
 import { Preflight } from './preflight.js'
 import { SendBar } from './send-bar.js'
 import { TextEditor } from './text-editor.js'
@@ -20,6 +21,7 @@ import { useTimes } from './times.js'
 import { useAutosave, useKeeping } from './use-autosave.js'
 import { usePicked, useWorkspace } from './use-composer.js'
 import { useSending, type Sending } from './use-sending.js'
+import { useUploads } from './use-uploads.js'
 import { findingsAt, useVerdict } from './use-verdict.js'
 import { When } from './when.js'
 
@@ -48,6 +50,11 @@ export function Composer({ postId, initial, adopt = (draft) => draft, onDone }: 
   const sending = useSending(madeId, setMadeId)
   useKeeping(draft, isChanged, keep)
 
+  const uploads = useUploads(({ id }) => {
+    // Others may have arrived since this one left.
+    setDraft((now) => ({ ...now, media: [...now.media, { id }] }))
+    setChanged(true)
+  })
   const change = (patch: Partial<Draft>): void => {
     setDraft((now) => ({ ...now, ...patch }))
     setChanged(true)
@@ -114,7 +121,19 @@ export function Composer({ postId, initial, adopt = (draft) => draft, onDone }: 
               change={change}
               platforms={platforms}
               findings={findings}
-              onPaste={() => undefined}
+              onPaste={(event) => {
+                const files = [...event.clipboardData.files]
+                if (files.length === 0) return
+                event.preventDefault()
+                uploads.add(files)
+              }}
+            />
+            <MediaField
+              draft={draft}
+              change={change}
+              platforms={platforms}
+              findings={findings}
+              uploads={uploads}
             />
           </Card>
           <Card title={t('when')}>

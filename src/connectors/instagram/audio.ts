@@ -3,7 +3,8 @@ import { ConnectRefused, type AccountContext, type Audio, type Refused, type Tra
 import { asId } from '../graph-api.js'
 import { objectOf, textOf } from '../values.js'
 import { refusalOf } from './errors.js'
-import { loginOf, posterOf, read } from './graph.js'
+import { posterOf, read } from './graph.js'
+import { loginOf } from './login-of.js'
 
 /** For accounts behind the pages of a person. Source: README.md, "Music". */
 export const audio: Audio = {

@@ -1,5 +1,5 @@
 import { ConnectRefused, type Auth } from '../connector.js'
-import { loginOf, type Login } from './graph.js'
+import { loginOf, type Login } from './login-of.js'
 import * as facebook from './login-with-facebook.js'
 import * as instagram from './login-with-instagram.js'
 

@@ -4,14 +4,9 @@ import type { Fields } from '../containers.js'
 import { appSecretProof } from '../graph-api.js'
 import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
+import { loginOf } from './login-of.js'
 
-/** With whom a person logs in: with Instagram itself, or with Facebook for the accounts behind their pages. */
-export type Login = 'instagram' | 'facebook'
 export type Caller = Pick<ConnectContext, 'app' | 'data' | 'http' | 'tokens'>
-
-export function loginOf(data: JsonObject): Login {
-  return data['login'] === 'facebook' ? 'facebook' : 'instagram'
-}
 
 /** The version of the API that is spoken. An ended one is answered by the oldest that lives. */
 export function versionOf(app: Record<string, string>): string {

@@ -5,7 +5,8 @@ import { faultOf } from '../outcomes.js'
 import type { PlatformReply } from '../platform-http.js'
 import { objectOf, textOf } from '../values.js'
 import { isMissing, accountRefusalOf } from './errors.js'
-import { addressOf, loginOf, nodeIn, read } from './graph.js'
+import { addressOf, nodeIn, read } from './graph.js'
+import { loginOf } from './login-of.js'
 import { destinations, noneBehindPages } from './pages.js'
 
 export const onlyProfessional =

@@ -11,7 +11,8 @@ import { dataIn, restOf } from '../graph-api.js'
 import { numbersIn } from '../values.js'
 import { daysOf } from './days.js'
 import { isMissing, isWithheld, refusalOf } from './errors.js'
-import { loginOf, nodeIn, posterOf, read } from './graph.js'
+import { nodeIn, posterOf, read } from './graph.js'
+import { loginOf } from './login-of.js'
 import { sumsIn } from './insights.js'
 
 const hourMs = 3_600_000

@@ -2,7 +2,7 @@ import type { Draft, DraftMedia, Issue, Limits } from '../../domain/rules.js'
 import type { JsonObject } from '../../kit/json.js'
 import type { Rules } from '../connector.js'
 import { checkFirstComment } from './comment-rules.js'
-import { loginOf } from './graph.js'
+import { loginOf } from './login-of.js'
 import { kindOf, type Kind } from './kind.js'
 import { options as schema, type Options } from './options.js'
 
