@@ -65,7 +65,7 @@ export type TestResult = {
   details?: { platformUserId: string; username: string | null; displayName: string | null }
 }
 
-/** One cheap call. A network that says no marks the account, one that says yes revives it; one that is away does neither. */
+/** As few calls as tell whether the account works. A network that says no marks the account, one that says yes revives it; one that is away does neither. */
 export async function testAccount(deps: AccountsDeps, workspaceId: string, id: string): Promise<TestResult> {
   return test(deps, await getAccount(deps, workspaceId, id), false)
 }
@@ -128,9 +128,15 @@ async function askIdentity(deps: AccountsDeps, account: AccountRow, tokens: Toke
   const connector = deps.connectors.get(account.platform)
   const now = await databaseNow(deps)
   const data = account.platform_data
+  const known = {
+    remoteId: account.remote_id,
+    username: account.username,
+    displayName: account.display_name,
+    avatarUrl: account.avatar_url,
+  }
   try {
     return await connector.identity(
-      connectContext(deps, connector, { accountId: account.id, now, tokens, data }),
+      connectContext(deps, connector, { accountId: account.id, now, tokens, data, known }),
     )
   } catch (error) {
     if (!(error instanceof NotSent || error instanceof NoAnswer)) throw error

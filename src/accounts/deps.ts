@@ -77,10 +77,11 @@ export function connectContext(
     now: Date
     tokens?: Tokens
     data?: JsonObject
+    known?: ConnectContext['known']
     operation?: PlatformHttpOptions['operation']
   },
 ): ConnectContext {
-  const { accountId, operation } = given
+  const { accountId, known, operation } = given
   return {
     http: httpFor(deps.reach, {
       platform: connector.slug,
@@ -91,6 +92,7 @@ export function connectContext(
     now: given.now,
     tokens: given.tokens ?? { accessToken: '' },
     data: given.data ?? {},
+    ...(known === undefined ? {} : { known }),
     vault: platformVault(deps, deps.mode, connector.slug),
     ...(connector.webhook === undefined ? {} : { webhookUrl: webhookUrl(deps.publicUrl, connector.slug) }),
     log: deps.log,

@@ -43,7 +43,9 @@ export function quotaStates(
   const rules = connector.quota?.rules({ app: appOf(connector), data: account.data }) ?? []
   return rules.flatMap((rule, index) => {
     const counts = account.quota?.counts[index]
-    return counts === undefined || (post !== undefined && !countsPost(rule, post)) ? [] : [quotaState(rule, account.quota?.kept ?? {}, counts, at)]
+    return counts === undefined || (post !== undefined && !countsPost(rule, post))
+      ? []
+      : [quotaState(rule, account.quota?.kept ?? {}, counts, at)]
   })
 }
 

@@ -200,6 +200,8 @@ export type ConnectContext = {
   data: JsonObject
   /** Sealed values that belong to the platform, not to an account: apps registered per instance, for example. */
   vault: Vault
+  /** Given while an account is tested: what takes a call of its own, and decides nothing, is answered from here. */
+  known?: Omit<Identity, 'accountType' | 'data'>
   /** Where the network reaches what `webhook` reads; given while an account is connected and looked after. */
   webhookUrl?: string
   log: (message: string, facts?: Record<string, unknown>) => void

@@ -1,4 +1,3 @@
-import type { JsonObject } from '../../kit/json.js'
 import type { ConnectContext, IdentityAnswer } from '../connector.js'
 import { faultOf } from '../outcomes.js'
 import { objectOf, textOf } from '../values.js'
@@ -22,15 +21,15 @@ export async function identity(ctx: ConnectContext): Promise<IdentityAnswer> {
         : { kind: 'unreachable', error: refusal.error }
     }
     if (session['active'] === false) return inactive(textOf(session['status']))
-    const profile = await readProfile(ctx, did)
+    const { displayName, avatarUrl } = ctx.known ?? (await readProfile(ctx, did))
     const { service, pds } = homeOf(ctx.data)
     return {
       kind: 'ok',
       identity: {
         remoteId: did,
         username: handle,
-        displayName: textOf(profile['displayName']) ?? handle,
-        avatarUrl: textOf(profile['avatar']),
+        displayName: displayName ?? handle,
+        avatarUrl,
         accountType: 'personal',
         // An account can move to another server.
         data: { service, pds: pdsIn(session['didDoc']) ?? pds, did },
@@ -42,12 +41,16 @@ export async function identity(ctx: ConnectContext): Promise<IdentityAnswer> {
 }
 
 /** Name and picture come from the AppView, through the account's server. Posting works without it: so does this. */
-async function readProfile(ctx: ConnectContext, did: string): Promise<JsonObject> {
+async function readProfile(
+  ctx: ConnectContext,
+  did: string,
+): Promise<{ displayName: string | null; avatarUrl: string | null }> {
   const url = onPds(ctx, 'app.bsky.actor.getProfile')
   const reply = await ctx
     .http({ method: 'GET', url, query: { actor: did }, headers: bearer(ctx) })
     .catch(() => null)
-  return reply?.status === 200 ? objectOf(reply.json) : {}
+  const profile = reply?.status === 200 ? objectOf(reply.json) : {}
+  return { displayName: textOf(profile['displayName']), avatarUrl: textOf(profile['avatar']) }
 }
 
 function inactive(status: string | null): IdentityAnswer {

@@ -15,10 +15,13 @@ import { chosenPage, isRefused, openPage, refusalFor } from './page.js'
  */
 export async function identity(ctx: ConnectContext): Promise<IdentityAnswer> {
   try {
+    const pageFault = await faultOfPage(ctx)
+    const known = chosenPage(ctx.data) === null || pageFault !== null ? null : knownPerson(ctx)
+    // The page's token and the permissions answered: of the person themselves a test has no question left.
+    if (ctx.known !== undefined && known !== null) return answer(known)
     const reply = await read(ctx, ctx.tokens.accessToken, 'me', { fields: 'id,name,picture.type(large)' })
     const id = idIn(reply)
-    const pageFault = await faultOfPage(ctx)
-    if (id === null) return withoutLogin(reply, pageFault, ctx)
+    if (id === null) return isOver(reply) && known !== null ? answer(known) : noAnswer(reply)
     if (pageFault !== null) return { kind: 'unreachable', error: pageFault }
     const app = { id: appId(ctx), secret: appSecret(ctx) }
     if (isBrought(ctx) && (await isTokenOfPage(ctx, `${graph}/${versionOf(ctx)}/debug_token`, app)))
@@ -50,16 +53,15 @@ function answer(person: Person): IdentityAnswer {
   return { kind: 'ok', identity }
 }
 
-function withoutLogin(
-  reply: PlatformReply,
-  pageFault: PlatformError | null,
-  ctx: ConnectContext,
-): IdentityAnswer {
-  const { cure, error } = accountRefusalOf(reply)
-  const known = objectOf(ctx.data['person'])
+/** Who the person was when they were last asked. */
+function knownPerson({ data }: ConnectContext): Person | null {
+  const known = objectOf(data['person'])
   const id = textOf(known['id'])
-  if (isOver(reply) && chosenPage(ctx.data) !== null && pageFault === null && id !== null)
-    return answer({ id, name: textOf(known['name']), avatarUrl: textOf(known['avatarUrl']) })
+  return id === null ? null : { id, name: textOf(known['name']), avatarUrl: textOf(known['avatarUrl']) }
+}
+
+function noAnswer(reply: PlatformReply): IdentityAnswer {
+  const { cure, error } = accountRefusalOf(reply)
   return cure === 'reconnect' ? { kind: 'dead', error } : { kind: 'unreachable', error }
 }
 

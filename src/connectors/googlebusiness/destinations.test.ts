@@ -89,9 +89,16 @@ describe('section 2: locations', () => {
 describe('section 2: who it is', () => {
   const page = { id: 'accounts/2/locations/7', name: 'Soup kitchen', isVerified: true }
   const list = aReply(200, { accounts: [group, own] })
+  const known = {
+    remoteId: 'accounts/1',
+    username: null,
+    displayName: 'Ann Cook',
+    avatarUrl: 'https://x/old',
+  }
   const asked = async (answers: Parameters<typeof scripted>[0], data: JsonObject = {}) => {
     const { ctx, asked: calls } = scripted(answers, { data })
-    return { answer: await identity(ctx), calls: calls.map(({ url, query }) => [url, query]) }
+    const tested = data['page'] === undefined ? ctx : { ...ctx, known }
+    return { answer: await identity(tested), calls: calls.map(({ url, query }) => [url, query]) }
   }
 
   it('the person, by their own account, in one call', async () => {
@@ -116,14 +123,18 @@ describe('section 2: who it is', () => {
     ['its profile picture', [food, logo, profile], 'https://lh3.example/profile'],
     ['its logo', [food, logo], 'https://lh3.example/logo'],
     ['no other picture', [food], null],
-  ])('with a location: section 8, whether it still is theirs; %s', async (_what, mediaItems, avatarUrl) => {
-    const { answer, calls } = await asked([list, aReply(200, kitchen), aReply(200, { mediaItems })], { page })
-    expect(answer).toMatchObject({ kind: 'ok', identity: { remoteId: 'accounts/1', avatarUrl } })
-    expect(calls.slice(1)).toEqual([
-      [`${information}/locations/7`, { readMask: 'name,title,metadata' }],
-      [`${v4}/accounts/2/locations/7/media`, { pageSize: '100' }],
-    ])
-  })
+  ])(
+    'tested with a location: section 8, whether it still is theirs, once with %s',
+    async (_what, mediaItems, avatarUrl) => {
+      const { answer, calls } = await asked([aReply(200, kitchen), aReply(200, { mediaItems })], { page })
+      expect(answer).toMatchObject({ kind: 'ok', identity: { remoteId: 'accounts/1', avatarUrl } })
+      const location = [`${information}/locations/7`, { readMask: 'name,title,metadata' }]
+      expect(calls).toEqual([location, [`${v4}/accounts/2/locations/7/media`, { pageSize: '100' }]])
+      const again = await asked([aReply(200, kitchen)], { page, logoOf: page.id })
+      expect(again.answer).toMatchObject({ kind: 'ok', identity: { avatarUrl: known.avatarUrl } })
+      expect(again.calls).toEqual([location])
+    },
+  )
 
   it.each<[string, Parameters<typeof scripted>[0], JsonObject, string, string]>([
     [
@@ -149,14 +160,14 @@ describe('section 2: who it is', () => {
     ['nobody’s account', [aReply(200, {})], {}, 'dead', 'PERMISSION_DENIED'],
     [
       'a location that is gone',
-      [list, aReply(404, { error: { status: 'NOT_FOUND' } })],
+      [aReply(404, { error: { status: 'NOT_FOUND' } })],
       { page },
       'unreachable',
       'PUBLISH_ERROR',
     ],
     [
       'a location without voice of merchant',
-      [list, aReply(200, bare)],
+      [aReply(200, bare)],
       { page },
       'unreachable',
       'PERMISSION_DENIED',
@@ -166,7 +177,7 @@ describe('section 2: who it is', () => {
   })
 
   it('pictures that cannot be read are none', async () => {
-    const { answer } = await asked([list, aReply(200, kitchen), aReply(500)], { page })
+    const { answer } = await asked([aReply(200, kitchen), aReply(500)], { page })
     expect(answer).toMatchObject({ kind: 'ok', identity: { avatarUrl: null } })
   })
 

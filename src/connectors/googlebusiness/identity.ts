@@ -8,29 +8,26 @@ import { refusalOf } from './errors.js'
 import { bareName, locationOf } from './location.js'
 
 /**
- * The person, by their own account, which comes first; where a location is chosen, also whether they still have it and
- * Google lets it post, of which the account does not end.
+ * The person, by their own account, which comes first; where a location is chosen, whether they still have it and Google
+ * lets it post, of which the account does not end.
  */
 export async function identity(ctx: ConnectContext): Promise<IdentityAnswer> {
   try {
+    const location = locationOf(ctx.data)
+    if (ctx.known !== undefined && location !== null) return await ofLocation(location, ctx.known, ctx)
     const reply = await call(ctx, 'GET', `${accounts}/accounts`, { query: { pageSize: '20' } })
     const list = pageIn(reply, 'accounts')
     if (list === null) return noAnswer(reply, ctx)
     const own = list.items.find(({ type }) => type === 'PERSONAL') ?? list.items[0]
     const remoteId = textOf(own?.['name'])
     if (own === undefined || remoteId === null) return noProfile
-    const location = locationOf(ctx.data)
-    if (location !== null) {
-      const fault = await faultOfLocation(location, ctx)
-      if (fault !== null) return { kind: 'unreachable', error: fault }
-    }
     return {
       kind: 'ok',
       identity: {
         remoteId,
         username: null,
         displayName: textOf(own['accountName']),
-        avatarUrl: location === null ? null : await logoOf(location, ctx),
+        avatarUrl: null,
         accountType: 'business',
       },
     }
@@ -53,16 +50,30 @@ function noAnswer(reply: PlatformReply, ctx: Calls): IdentityAnswer {
   return cure === 'reconnect' ? { kind: 'dead', error } : { kind: 'unreachable', error }
 }
 
-/** What stands in the way of posting at the location; null where nothing does. */
-async function faultOfLocation(location: string, ctx: Calls): Promise<PlatformError | null> {
+/** One call tells whether the access, the location and the right to post there are still there; a new choice's logo is another. */
+async function ofLocation(
+  location: string,
+  known: NonNullable<ConnectContext['known']>,
+  ctx: ConnectContext,
+): Promise<IdentityAnswer> {
   const query = { readMask: 'name,title,metadata' }
   const reply = await call(ctx, 'GET', `${information}/${bareName(location)}`, { query })
-  if (reply.status !== 200) return refusalOf(reply, ctx.now).error
+  if (reply.status !== 200) return noAnswer(reply, ctx)
   const { title, metadata } = objectOf(reply.json)
-  if (objectOf(metadata)['hasVoiceOfMerchant'] === true) return null
+  if (objectOf(metadata)['hasVoiceOfMerchant'] !== true)
+    return { kind: 'unreachable', error: notVerified(textOf(title) ?? location) }
+  const hasLogo = ctx.data['logoOf'] === location
+  const avatarUrl = hasLogo ? known.avatarUrl : await logoOf(location, ctx)
+  return {
+    kind: 'ok',
+    identity: { ...known, avatarUrl, accountType: 'business', data: { logoOf: location } },
+  }
+}
+
+function notVerified(name: string): PlatformError {
   return {
     code: 'PERMISSION_DENIED',
-    message: `Google takes no posts for ${textOf(title) ?? location}: it is not verified, or suspended. Settle that at business.google.com, or select another location.`,
+    message: `Google takes no posts for ${name}: it is not verified, or suspended. Settle that at business.google.com, or select another location.`,
   }
 }
 

@@ -38,7 +38,10 @@ export async function identity(ctx: ConnectContext): Promise<IdentityAnswer> {
   }
 }
 
-/** The instance's own limits; `rules.limitsFor` reads them. Instances that do not tell keep the standard ones. */
+/**
+ * The instance's own limits; `rules.limitsFor` reads them. Tests of the account ask too: nothing else reads them anew. Instances that do not tell keep the
+ * standard ones.
+ */
 async function readLimits(ctx: ConnectContext, domain: string): Promise<JsonObject> {
   for (const version of ['v2', 'v1']) {
     const reply = await ctx.http({ method: 'GET', url: `https://${domain}/api/${version}/instance` })

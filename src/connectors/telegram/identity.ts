@@ -1,12 +1,13 @@
 import type { ConnectContext, IdentityAnswer, Refused } from '../connector.js'
 import { faultOf } from '../outcomes.js'
+import { textOf } from '../values.js'
 import { chatIdIn } from './bot-api.js'
-import { readBot, readChat } from './chats.js'
+import { readBot, readChat, type Bot } from './chats.js'
 
 /** The account is the chat: two bots in one channel post to the same account. */
 export async function identity(ctx: ConnectContext): Promise<IdentityAnswer> {
   try {
-    const bot = await readBot(ctx)
+    const bot = botIn(ctx) ?? (await readBot(ctx))
     if ('kind' in bot) return away(bot)
     const found = await readChat(ctx, bot, chatIdIn(ctx.data['chatId']) ?? '')
     if ('kind' in found) return away(found)
@@ -26,6 +27,12 @@ export async function identity(ctx: ConnectContext): Promise<IdentityAnswer> {
   } catch (error) {
     return { kind: 'unreachable', error: faultOf(error).error }
   }
+}
+
+/** A token begins with the bot's id. Where a bot may write in a group stands with the group, what it may itself with the bot: both are asked. */
+function botIn({ known, tokens, data }: ConnectContext): Bot | null {
+  const id = Number(tokens.accessToken.split(':')[0])
+  return known === undefined || !Number.isSafeInteger(id) ? null : { id, username: textOf(data['bot']) }
 }
 
 function away({ cure, error }: Refused): IdentityAnswer {

@@ -26,7 +26,7 @@ export async function identity(ctx: ConnectContext): Promise<IdentityAnswer> {
         remoteId,
         username: textOf(number['display_phone_number']),
         displayName: textOf(number['verified_name']) ?? textOf(number['display_phone_number']),
-        avatarUrl: await pictureOf(numberId, ctx),
+        avatarUrl: ctx.known === undefined ? await pictureOf(numberId, ctx) : ctx.known.avatarUrl,
         accountType: 'business',
         data: { ...ctx.data, ...factsOf(number) },
       },
