@@ -23,12 +23,9 @@ for (const { slug, simulator } of connectors)
 const reviewing = new Set(['snapchat'])
 /** Calls by which an account is tested where one cannot tell. */
 const callsOfTest: Record<string, number> = {
-  // The page's own token, and what the person still permits.
-  facebook: 2,
-  // What the instance allows changes, and nothing else reads it anew.
-  mastodon: 2,
-  // What everybody may in the chat, and what the bot may.
-  telegram: 2,
+  facebook: 2, // The page's own token, and what the person still permits.
+  mastodon: 2, // What the instance allows changes, and nothing else reads it anew.
+  telegram: 2, // What everybody may in the chat, and what the bot may.
 }
 const callsTo = async (platform: string): Promise<number> =>
   (await house.call<{ data: unknown[] }>('GET', `/sandbox/requests?platform=${platform}&limit=10000`)).data
