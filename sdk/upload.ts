@@ -6,7 +6,7 @@ import type { Resources } from './generated/operations.js'
 
 export type FileToUpload = {
   /** In Node, `fs.openAsBlob(path)` gives one without reading it whole. */
-  data: Blob | Uint8Array<ArrayBuffer> | ArrayBuffer
+  data: Blob | Uint8Array | ArrayBuffer
   filename: string
   /** That of the Blob when absent. */
   contentType?: string | undefined
@@ -30,7 +30,7 @@ export async function uploadFile(
   file: FileToUpload,
   options: WaitOptions & Pick<RequestOptions, 'headers'> = {},
 ): Promise<Media> {
-  const data = file.data instanceof Blob ? file.data : new Blob([file.data])
+  const data = file.data instanceof Blob ? file.data : new Blob([file.data as Uint8Array<ArrayBuffer>])
   const body: UploadMediaBody = {
     filename: file.filename,
     contentType: file.contentType ?? data.type,

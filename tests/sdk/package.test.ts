@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -34,6 +34,13 @@ it('is installed as a package without dependencies, and its README is a program 
   expect((await readdir(join(project, 'node_modules'))).filter((name) => !name.startsWith('.'))).toEqual([
     'voxburst-sdk',
   ])
+
+  // Typed arrays have a parameter since TypeScript 5.7 alone.
+  for (const { path } of files.filter((file) => file.path.endsWith('.d.ts')))
+    expect([path, await readFile(join(folder, 'built', path), 'utf8')]).not.toEqual([
+      path,
+      expect.stringMatching(/Array<ArrayBuffer/),
+    ])
 
   await writeFile(join(project, 'program.ts'), program)
   const compilerOptions = {
