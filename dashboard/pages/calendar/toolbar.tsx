@@ -1,0 +1,71 @@
+import { today, type CalendarDate } from '@internationalized/date'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { ChevronLeft, ChevronRight } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { ToggleButton, ToggleButtonGroup, useLocale } from 'react-aria-components'
+import { Button, IconButton } from '../../components/button.js'
+import { useZone } from '../../components/moment.js'
+import { useTexts } from '../../texts/texts.js'
+import styles from './calendar-page.module.css'
+import { texts } from './calendar.texts.js'
+import { turned, views, type View } from './days.js'
+
+type Props = { view: View; day: CalendarDate; days: CalendarDate[] }
+
+/** Which days are shown, and how. Both stand in the address. */
+export function Toolbar({ view, day, days }: Props): ReactNode {
+  const t = useTexts(texts)
+  const zone = useZone()
+  const { locale } = useLocale()
+  const navigate = useNavigate()
+  const search = useSearch({ from: '/inside/calendar' })
+  const show = (more: { view?: View; day?: string }): void =>
+    void navigate({ to: '/calendar', search: { ...search, ...more } })
+  const [first, last] = [days[0] ?? day, days.at(-1) ?? day]
+  const title =
+    view === 'week'
+      ? new Intl.DateTimeFormat(locale, {
+          day: 'numeric',
+          month: 'short',
+          year: 'numeric',
+          timeZone: 'UTC',
+        }).formatRange(first.toDate('UTC'), last.toDate('UTC'))
+      : new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+          day.toDate('UTC'),
+        )
+  return (
+    <div className={styles['toolbar'] ?? ''}>
+      <h2 className={styles['shown'] ?? ''} aria-live="polite">
+        {title}
+      </h2>
+      <IconButton
+        label={t('back')}
+        icon={<ChevronLeft aria-hidden />}
+        onPress={() => show({ day: turned(view, day, -1).toString() })}
+      />
+      <Button onPress={() => show({ day: today(zone).toString() })}>{t('today')}</Button>
+      <IconButton
+        label={t('forward')}
+        icon={<ChevronRight aria-hidden />}
+        onPress={() => show({ day: turned(view, day, 1).toString() })}
+      />
+      <ToggleButtonGroup
+        aria-label={t('view')}
+        selectionMode="single"
+        disallowEmptySelection
+        selectedKeys={[view]}
+        onSelectionChange={(keys) => {
+          const next = views.find((each) => keys.has(each))
+          if (next !== undefined) show({ view: next })
+        }}
+        className={styles['views'] ?? ''}
+      >
+        {views.map((each) => (
+          <ToggleButton key={each} id={each} className={styles['viewButton'] ?? ''}>
+            {t(each)}
+          </ToggleButton>
+        ))}
+      </ToggleButtonGroup>
+    </div>
+  )
+}
