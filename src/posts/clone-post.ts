@@ -68,14 +68,14 @@ export async function clonePost(
     warnings: [...assessed.errors.map(warningOf), ...assessed.warnings],
     now: context.now,
   })
-  const event = { type: 'post.created' as const, data: presentPostEvent(post, 1) }
   await insertPost(tx, {
     post,
     mode: caller.mode,
     createdBy: caller.userId,
     audit: null,
     lanes: lanesOf(post, accounts),
-    events: [event],
+    events: ['post.created'],
+    eventData: presentPostEvent(post, 1),
     idempotency: null,
   })
   return presentPost(deps.links, post)

@@ -3,7 +3,7 @@ import { rulesByPlatform } from '../accounts/quota-states.js'
 import { insertForApproval } from '../approvals/insert-for-approval.js'
 import { refuseLongPast } from '../domain/post-dates.js'
 import { failpoint } from '../kit/failpoint.js'
-import type { Json, JsonObject } from '../kit/json.js'
+import type { Json } from '../kit/json.js'
 import { newId } from '../kit/ids.js'
 import type { IdempotencyKey, StoredReply } from '../store/idempotency-keys.js'
 import { readStoredReply } from '../store/idempotency-keys.js'
@@ -52,7 +52,8 @@ export async function createPost(
     createdBy: caller.userId,
     audit: caller.keyId === undefined ? null : { keyId: caller.keyId },
     lanes: lanesOf(post, accounts),
-    events: eventsOf(post),
+    events: post.status === 'scheduled' ? ['post.created', 'post.scheduled'] : ['post.created'],
+    eventData: presentPostEvent(post, 1),
     idempotency: key === null ? null : { ...key, status: 201, reply: reply as Json },
   }
   const inserted = await (
@@ -197,10 +198,4 @@ export function newPost(
       attempts: [],
     })),
   }
-}
-
-function eventsOf(post: PostRecord): { type: 'post.created' | 'post.scheduled'; data: JsonObject }[] {
-  const created = { type: 'post.created' as const, data: presentPostEvent(post, 1) }
-  if (post.status !== 'scheduled') return [created]
-  return [created, { type: 'post.scheduled', data: presentPostEvent(post, 2) }]
 }

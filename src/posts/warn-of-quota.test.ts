@@ -34,10 +34,10 @@ beforeEach(async () => {
 
 const inHours = (hours: number): string => new Date(Date.now() + hours * hourMs).toISOString()
 
-async function create(body: object = {}): Promise<PostReply> {
+async function create(body: object = {}, appOf = () => ({})): Promise<PostReply> {
   const given = createPostBody.parse({ content: 'New menu', accountIds: [account.id], ...body })
   // The rules are read once for what our app is: a test changes them.
-  const created = await createPost({ ...room, appOf: () => ({}) }, home, given, null)
+  const created = await createPost({ ...room, appOf }, home, given, null)
   if (created.kind !== 'created') throw new Error('not created')
   return created.post
 }
@@ -74,6 +74,18 @@ describe('a post whose account', () => {
       { code: 'QUOTA_SHORT', field: 'scheduledFor', platform: 'COUNTED' },
     ])
     expect(codesOf(await create({ scheduledFor: inHours(60) }))).toEqual([])
+  })
+
+  it('is told of it whatever else is asked in the same moment', async () => {
+    await areOut(3)
+    const free = await anAccount(db, home, { platform: 'counted', username: 'terrace' })
+    const appOf = (): object => ({})
+    const bodies = [{}, { scheduledFor: inHours(60) }, { accountIds: [free.id] }, {}]
+    const posts = await Promise.all(bodies.map((body) => create(body, appOf)))
+    expect(posts.map((post) => post.platforms[0]?.accountId)).toEqual(
+      [account, account, free, account].map(({ id }) => id),
+    )
+    expect(posts.map(codesOf)).toEqual([['QUOTA_EXCEEDED'], [], [], ['QUOTA_EXCEEDED']])
   })
 
   it('shares the quota with other workspaces that connect it', async () => {

@@ -13,7 +13,9 @@ export type NewPost = {
   audit: { keyId: string | null } | null
   /** `page`: the one that the account has selected now. */
   lanes: readonly { targetId: string; laneId: string; page: Json }[]
-  events: readonly { type: 'post.created' | 'post.scheduled'; data: JsonObject }[]
+  events: readonly ('post.created' | 'post.scheduled')[]
+  /** What each of them says; its `sequence` is its place among them, counted from 1. */
+  eventData: JsonObject
   /** Kept with the post, in the same statement; null when no key was sent. */
   idempotency: {
     method: string
@@ -68,7 +70,8 @@ async function insertTogether(db: Db, given: readonly NewPost[]): Promise<Insert
         select * from json_to_recordset($1) as given (place integer, id text, workspace_id text, mode text, created_by text,
           content text, content_type text, status text, scheduled_for timestamptz, kept_as_draft boolean, media jsonb,
           overrides jsonb, platform_metadata jsonb, thread_posts jsonb, first_comment text, first_comment_delay integer,
-          tags text[], metadata jsonb, persona_id text, warnings jsonb, created_at timestamptz, targets json, events json,
+          tags text[], metadata jsonb, persona_id text, warnings jsonb, created_at timestamptz, targets json,
+          event_ids text[], event_types text[], event_data jsonb,
           audit_id text, key_id text, method text, path text, key text, body_hash text, reply_status integer, reply jsonb)
       ), key as (
         insert into idempotency_keys (workspace_id, method, path, key, body_hash, status, reply)
@@ -81,10 +84,10 @@ async function insertTogether(db: Db, given: readonly NewPost[]): Promise<Insert
         select given.* from given where given.key is null or exists (
           select from key where (key.workspace_id, key.method, key.path, key.key) = (given.workspace_id, given.method, given.path, given.key))
       ), target as materialized (
-        select allowed.place, allowed.workspace_id, allowed.id as post_id, allowed.created_at, each.position, item.id, item.account_id,
+        select allowed.place, allowed.workspace_id, allowed.id as post_id, allowed.created_at, item.position, item.id, item.account_id,
           item.platform, item.lane_id, item.page, case when allowed.status = 'scheduled' then allowed.scheduled_for end as due_at
-        from allowed cross join json_array_elements(allowed.targets) with ordinality as each (value, position)
-          cross join json_to_record(each.value) as item (id text, account_id text, platform text, lane_id bigint, page jsonb)
+        from allowed cross join rows from (json_to_recordset(allowed.targets) as (id text, account_id text, platform text, lane_id bigint,
+          page jsonb)) with ordinality as item (id, account_id, platform, lane_id, page, position)
       ), queueing as materialized (
         select lane_id, min(due_at) as run_at, min(workspace_id) as workspace_id from target where due_at is not null group by lane_id
       ), lane as materialized (
@@ -97,7 +100,7 @@ async function insertTogether(db: Db, given: readonly NewPost[]): Promise<Insert
           open_targets, event_sequence, approval, created_at, updated_at)
         select id, workspace_id, mode, created_by, content, content_type, status, scheduled_for, kept_as_draft, media,
           overrides, platform_metadata, thread_posts, first_comment, first_comment_delay, tags, metadata, persona_id, warnings,
-          case when status = 'scheduled' then json_array_length(targets) else 0 end, json_array_length(events), case when status = 'pending_approval' then 'needed' end, created_at, created_at
+          case when status = 'scheduled' then json_array_length(targets) else 0 end, cardinality(event_types), case when status = 'pending_approval' then 'needed' end, created_at, created_at
         from allowed
       ), written as (
         insert into targets (id, workspace_id, post_id, account_id, lane_id, platform, position, page, run_at, due_at, updated_at)
@@ -111,10 +114,10 @@ async function insertTogether(db: Db, given: readonly NewPost[]): Promise<Insert
         select pg_current_xact_id() as xid
       ), event as (
         insert into events (id, workspace_id, type, post_id, post_sequence, data, xid)
-        select item.id, allowed.workspace_id, item.type, allowed.id, each.sequence, item.data, tx.xid
-        from allowed cross join tx cross join json_array_elements(allowed.events) with ordinality as each (value, sequence)
-          cross join json_to_record(each.value) as item (id text, type text, data jsonb)
-        order by allowed.place, each.sequence
+        select item.id, allowed.workspace_id, item.type, allowed.id, item.sequence,
+          allowed.event_data || jsonb_build_object('sequence', item.sequence), tx.xid
+        from allowed cross join tx cross join unnest(allowed.event_ids, allowed.event_types) with ordinality as item (id, type, sequence)
+        order by allowed.place, item.sequence
         returning id, workspace_id, type
       ), wanting as materialized (
         select webhooks.id, webhooks.workspace_id, webhooks.events from webhooks
@@ -139,7 +142,7 @@ async function insertTogether(db: Db, given: readonly NewPost[]): Promise<Insert
 }
 
 function rowOf(
-  { post, mode, createdBy, audit, lanes, events, idempotency }: NewPost,
+  { post, mode, createdBy, audit, lanes, events, eventData, idempotency }: NewPost,
   place: number,
 ): JsonObject {
   const laneOf = new Map(lanes.map((lane) => [lane.targetId, lane]))
@@ -172,7 +175,9 @@ function rowOf(
       lane_id: laneOf.get(id)?.laneId ?? null,
       page: laneOf.get(id)?.page ?? null,
     })),
-    events: events.map(({ type, data }) => ({ id: newId('evt'), type, data })),
+    event_ids: events.map(() => newId('evt')),
+    event_types: [...events],
+    event_data: eventData,
     audit_id: audit === null ? null : newId('aud'),
     key_id: audit?.keyId ?? null,
     method: idempotency?.method ?? null,

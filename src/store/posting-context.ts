@@ -71,6 +71,18 @@ async function loadPostingContexts(
 ): Promise<PostingContext[]> {
   // As a rule there is one set for all: they are the same for whoever asks of the same connectors.
   const ruleSets = [...new Set(asked.flatMap(({ quotas }) => (quotas === undefined ? [] : [quotas.rules])))]
+  const questions = asked.map(({ tenant, accountIds, platforms, quotas }) => ({
+    workspace_id: tenant.workspaceId,
+    mode: tenant.mode,
+    account_ids: accountIds,
+    platforms,
+    rules: quotas === undefined ? null : ruleSets.indexOf(quotas.rules),
+    at: quotas?.at,
+    except_post: quotas?.exceptPostId,
+  }))
+  // Whoever asks for the same accounts at the same time as another is answered with that one: counting is most of it.
+  const texts = questions.map((question) => JSON.stringify(question))
+  const firsts = texts.map((text) => texts.indexOf(text))
   const rows = await db.query<{
     now: Date
     accounts: AccountForPost[] | null
@@ -80,7 +92,7 @@ async function loadPostingContexts(
     name: 'load-posting-contexts',
     text: `
       select vb_now() as now,
-        (select json_agg(json_build_object('id', id, 'platform', platform, 'laneId', lane_id::text, 'status', status, 'username', username,
+        case when asked.is_first then (select json_agg(json_build_object('id', id, 'platform', platform, 'laneId', lane_id::text, 'status', status, 'username', username,
             'displayName', display_name, 'avatarUrl', avatar_url, 'data', platform_data, 'quota', case when $2::jsonb->asked.rules ? platform then (
               select json_build_object('kept', lane.quota, 'counts', (${countsOfQuotas})) from lanes as lane where lane.id = lane_id) end) order by id)
           from (
@@ -88,7 +100,7 @@ async function loadPostingContexts(
             union
             select active.* from (select asked.workspace_id, asked.mode where cardinality(asked.platforms) > 0) as home
               join accounts as active using (workspace_id, mode) where platform = any (asked.platforms) and status = 'active'
-          ) as found where workspace_id = asked.workspace_id and mode = asked.mode) as accounts,
+          ) as found where workspace_id = asked.workspace_id and mode = asked.mode) end as accounts,
         case when cardinality(asked.media_ids) > 0 then (
           select json_agg(json_build_object('id', id, 'kind', kind, 'contentType', content_type, 'altText', alt_text, 'origin', origin,
             'sourceUrl', source_url, 'storageKey', storage_key, 'thumbnailKey', thumbnail_key, 'status', status, 'probed', probed,
@@ -99,31 +111,26 @@ async function loadPostingContexts(
           where workspace_id = asked.workspace_id and method = asked.method and path = asked.path and key = asked.key
             and created_at > vb_now() - interval '${String(keptForHours)} hours') end as stored
       from rows from (json_to_recordset($1) as (workspace_id text, mode text, account_ids text[], platforms text[], media_ids text[],
-        method text, path text, key text, rules integer, at timestamptz, except_post text)) with ordinality
-        as asked (workspace_id, mode, account_ids, platforms, media_ids, method, path, key, rules, at, except_post, place)
+        method text, path text, key text, rules integer, at timestamptz, except_post text, is_first boolean)) with ordinality
+        as asked (workspace_id, mode, account_ids, platforms, media_ids, method, path, key, rules, at, except_post, is_first, place)
       where place between 1 and 1000 order by place`,
     values: [
       JSON.stringify(
-        asked.map(({ tenant, accountIds, platforms, mediaIds, idempotency, quotas }) => ({
-          workspace_id: tenant.workspaceId,
-          mode: tenant.mode,
-          account_ids: accountIds,
-          platforms,
+        asked.map(({ mediaIds, idempotency }, index) => ({
+          ...questions[index],
+          is_first: firsts[index] === index,
           media_ids: mediaIds,
           method: idempotency?.method,
           path: idempotency?.path,
           key: idempotency?.key,
-          rules: quotas === undefined ? null : ruleSets.indexOf(quotas.rules),
-          at: quotas?.at,
-          except_post: quotas?.exceptPostId,
         })),
       ),
       JSON.stringify(ruleSets),
     ],
   })
-  return rows.map((row) => ({
+  return rows.map((row, index) => ({
     now: row.now,
-    accounts: row.accounts ?? [],
+    accounts: rows[firsts[index] ?? index]?.accounts ?? [],
     files: row.files ?? [],
     stored:
       row.stored === null
