@@ -30,12 +30,6 @@ export function useWorkspace(): Workspace | undefined {
   return useQuery(workspacesQuery).data?.data.find(({ id }) => id === workspaceId)
 }
 
-/** The workspace's time zone; the reader's until it is known. */
-export function useTimeZone(): string {
-  const zone = useWorkspace()?.settings['timezone']
-  return typeof zone === 'string' ? zone : Intl.DateTimeFormat().resolvedOptions().timeZone
-}
-
 type Rights = Parameters<typeof rolesOf>[0]
 
 /** Whether the person's role may use an endpoint, by the table that the server refuses by. */

@@ -20,7 +20,7 @@ import styles from './status.module.css'
 type Tone = 'grey' | 'blue' | 'green' | 'red' | 'amber'
 type Sign = { tone: Tone; Icon: LucideIcon; text: keyof typeof texts.en }
 
-/** Colour and shape of every status: of posts, their targets, and accounts. Who sees no colour sees the shape. */
+/** Colour and shape of every status: of posts, their targets, accounts, and deliveries. Who sees no colour sees the shape. */
 const signs: Record<string, Sign> = {
   draft: { tone: 'grey', Icon: PenLine, text: 'draft' },
   queued: { tone: 'blue', Icon: Clock, text: 'queued' },
@@ -35,6 +35,7 @@ const signs: Record<string, Sign> = {
   partial: { tone: 'amber', Icon: CircleAlert, text: 'partial' },
   failed: { tone: 'red', Icon: CircleX, text: 'failedStatus' },
   cancelled: { tone: 'grey', Icon: Ban, text: 'cancelled' },
+  succeeded: { tone: 'green', Icon: CircleCheck, text: 'succeeded' },
   unpublished: { tone: 'grey', Icon: Ban, text: 'unpublished' },
   skipped: { tone: 'grey', Icon: SkipForward, text: 'skipped' },
   archived: { tone: 'grey', Icon: Archive, text: 'archived' },

@@ -4,7 +4,7 @@ import type { OptimalTimes } from '../../../sdk/index.js'
 import { client } from '../../api.js'
 import { Asked } from '../../components/asked.js'
 import { Card } from '../../components/page.js'
-import { useTimeZone } from '../../session.js'
+import { useZone } from '../../components/moment.js'
 import { useMoments } from '../../texts/moments.js'
 import { useTexts } from '../../texts/texts.js'
 import styles from './account-page.module.css'
@@ -13,7 +13,7 @@ import { texts } from './account.texts.js'
 /** When posts of an account find most response: a week at a glance, and the same as a list. */
 export function BestTimes({ accountId }: { accountId: string }): ReactNode {
   const t = useTexts(texts)
-  const timezone = useTimeZone()
+  const timezone = useZone()
   const times = useQuery({
     queryKey: ['accounts', accountId, 'best-times', timezone],
     queryFn: ({ signal }) => client.accounts.getOptimalTimes(accountId, { timezone, limit: 10 }, { signal }),
