@@ -1,5 +1,4 @@
-const hourMs = 3_600_000
-const dayMs = 24 * hourMs
+const dayMs = 86_400_000
 
 /** What the clocks in a place show, by the rules for daylight saving that hold there at each time. */
 export type Zone = {
@@ -45,17 +44,55 @@ export function hourOfWeek(zone: Zone, at: number): number {
   return local.getUTCDay() * 24 + local.getUTCHours()
 }
 
+/** A time of the week: `day` counts from Monday (1) to Sunday (7), `time` is HH:mm. */
+export type WeeklyTime = { day: number; time: string }
+
+/**
+ * The moments at which clocks show one of the times, after `after`, in order and without end. A time that the day skips
+ * when clocks are put forward is as much later; of one that it has twice it is the first.
+ */
+export function* weeklyTimes<Time extends WeeklyTime>(
+  times: readonly Time[],
+  zone: Zone,
+  after: Date,
+): Generator<{ at: Date; of: Time }> {
+  if (times.length === 0) return
+  const inOrder = [...times].sort((one, other) => one.time.localeCompare(other.time))
+  let last = after.getTime()
+  // A skipped time may show after midnight of the next day.
+  let day = Math.floor((last + zone.offsetAt(last)) / dayMs) - 1
+  for (;;) {
+    for (const of of inOrder) {
+      if (of.day % 7 !== new Date(day * dayMs).getUTCDay()) continue
+      const at = momentOf(zone, day * dayMs + msOf(of.time))
+      if (at <= last) continue
+      last = at
+      yield { at: new Date(at), of }
+    }
+    day += 1
+  }
+}
+
 /**
  * When clocks next begin to show an hour of the week, after `after`. An hour that is left out when they are put forward
  * does not come that week; of one that comes twice it is the first.
  */
 export function nextHourOfWeek(zone: Zone, hour: number, after: number): Date {
-  // Clocks change by whole quarters of an hour, and some zones are off by as much.
-  const step = hourMs / 4
-  const first = Math.floor(after / step) * step + step
-  const isThen = (at: number): boolean =>
-    hourOfWeek(zone, at) === hour && hourOfWeek(zone, at - step) !== hour
-  const weeks = 3
-  for (let at = first; at < first + weeks * 7 * dayMs; at += step) if (isThen(at)) return new Date(at)
+  const day = Math.floor(hour / 24) || 7
+  const time = `${String(hour % 24).padStart(2, '0')}:00`
+  for (const { at } of weeklyTimes([{ day, time }], zone, new Date(after)))
+    if (hourOfWeek(zone, at.getTime()) === hour) return at
   throw new Error(`No week has the hour ${String(hour)}`)
+}
+
+/** When clocks show a time, which is given as if it were UTC. */
+function momentOf(zone: Zone, shown: number): number {
+  const before = shown - zone.offsetAt(shown - dayMs)
+  const after = shown - zone.offsetAt(shown + dayMs)
+  return [before, after].find((at) => at + zone.offsetAt(at) === shown) ?? before
+}
+
+function msOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number)
+  return (hours * 60 + minutes) * 60_000
 }

@@ -1,4 +1,5 @@
 import { ApiError } from '../../contract/errors.js'
+import { weeklyTimes, zoneOf } from '../domain/zoned-time.js'
 import type { Db } from '../store/database.js'
 import type { Tenant } from '../store/posts.js'
 import { postsAt, readQueueGrid } from '../store/queue-slots.js'
@@ -14,9 +15,7 @@ const most = 20_000
 /** The places of the queue from now on, in order. */
 export async function* queuePlaces(db: Db, tenant: Tenant): AsyncGenerator<Place> {
   const { slots, timezone, now } = await readQueueGrid(db, tenant.workspaceId)
-  // Loaded on first use: a server without a queue does without.
-  const { weeklyTimes } = await import('./weekly-times.js')
-  const times = weeklyTimes(slots, timezone, now)
+  const times = weeklyTimes(slots, zoneOf(timezone), now)
   for (let seen = 0; seen < most; seen += inOneGo) {
     const some = Array.from({ length: inOneGo }, () => times.next().value).filter(
       (each) => each !== undefined,
