@@ -74,7 +74,7 @@ export type SandboxPost = {
   platform: string
   accountId: string | null
   remoteId: string
-  url: string
+  url: string | null
   text: string
   media: {
     kind: string
