@@ -1,7 +1,7 @@
-import twitterText from 'twitter-text'
 import type { JsonObject } from '../../kit/json.js'
 import type { Draft, Issue, Limits } from '../../domain/rules.js'
 import type { Rules } from '../connector.js'
+import { weightedLength } from './weighted-length.js'
 
 /** Source: README.md, "Limits". */
 const limits: Limits = {
@@ -37,17 +37,12 @@ const limits: Limits = {
   contentTypes: ['TEXT', 'IMAGE', 'VIDEO', 'CAROUSEL', 'THREAD'],
 }
 
-export const rules: Rules = { limits, limitsFor, measure, check }
+export const rules: Rules = { limits, limitsFor, measure: weightedLength, check }
 
 /** Subscribers may write 25,000 characters. */
 function limitsFor(data: JsonObject): Limits {
   const isPremium = ['Premium', 'PremiumPlus'].includes(String(data['subscription']))
   return isPremium ? { ...limits, text: { ...limits.text, max: 25_000 } } : limits
-}
-
-/** Weighted by twitter-text: CJK and emoji count two, every address 23. */
-export function measure(text: string): number {
-  return twitterText.parseTweet(text).weightedLength
 }
 
 function check(draft: Draft): Issue[] {
