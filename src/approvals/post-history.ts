@@ -5,7 +5,13 @@ import { noSuchPost, type PostsCaller } from '../posts/deps.js'
 import { presentTargetError, type Links } from '../posts/present-post.js'
 import { roundsOf, type RoundRow } from '../store/approvals.js'
 import type { Db } from '../store/database.js'
-import { findPost, lifeOfPost, type PostRecord, type TargetRecord } from '../store/posts.js'
+import {
+  findPost,
+  lifeOfPost,
+  type PostRecord,
+  type TargetFailure,
+  type TargetRecord,
+} from '../store/posts.js'
 
 /** The life of a post, oldest first: changes of its status, what was decided of it, and what became of it on each account. */
 export async function postHistory(
@@ -21,11 +27,10 @@ export async function postHistory(
   if (post === null || life === null) throw noSuchPost(id)
   const names = { ...life.names, ...Object.assign({}, ...rounds.map((round) => round.names)) } as Names
   const { began, changes } = changesOf(post, life)
-  const ends = changes.filter((change) => change.from === 'publishing').map((change) => change.at)
   const entries = [
     ...ofStatus(post, began, changes, life, names),
     ...rounds.flatMap((round) => ofRound(round, names)),
-    ...post.targets.flatMap((target) => ofTarget(links, post, target, ends)),
+    ...post.targets.flatMap((target) => ofTarget(links, post, target, life.failures[target.id] ?? [])),
   ]
   // What happened at the same moment stays as it stands here: a decision before the status it led to.
   return entries
@@ -111,33 +116,26 @@ function ofRound(round: RoundRow, names: Names): HistoryEntry[] {
   return [started, ...decisions]
 }
 
-/** `ends`: when the post ceased to be going out, run by run. */
 function ofTarget(
   links: Links,
   post: PostRecord,
   target: TargetRecord,
-  ends: readonly string[],
+  failures: readonly TargetFailure[],
 ): HistoryEntry[] {
   const on = { postPlatformId: target.id, platform: target.platform, accountId: target.accountId }
-  const tried = target.attempts.map((attempt) => {
-    const end = ends.find((at) => at >= attempt.startedAt.toISOString())
-    const ended = (attempt.endedAt ?? attempt.startedAt).toISOString()
-    // An attempt is closed a moment after the post it ends, in the same transaction: it is told before.
-    return { ...attempt, end, at: end !== undefined && end < ended ? end : ended }
-  })
-  const attempts = tried.map(({ at, number, outcome, error }): HistoryEntry => {
+  const ends = [
+    ...failures.map(({ at }) => at),
+    ...(target.publishedAt === null ? [] : [iso(target.publishedAt)]),
+  ]
+  const attempts = target.attempts.map(({ number, startedAt, endedAt, outcome, error }): HistoryEntry => {
+    // An attempt is closed a moment after the target it ends, in the same transaction: it is told before.
+    const ended = iso(endedAt ?? startedAt)
+    const end = ends.find((at) => at >= iso(startedAt)) ?? ended
+    const at = end < ended ? end : ended
     return { type: 'publish_attempt', at, ...on, number, outcome, error: presentTargetError(error) }
   })
-  const { status } = target
-  const isOver = status === 'published' || status === 'failed' || status === 'skipped'
-  // What a run came to, where a later one had the target go out again.
-  const before = tried.filter(({ end, error }, index) => {
-    const next = tried[index + 1]
-    if (end === undefined || error === null) return false
-    return next === undefined ? !isOver || status === 'published' : next.end !== end
-  })
-  const failed = before.map(({ at, error }): HistoryEntry => {
-    const nowhere = { platformPostId: null, platformPostUrl: null }
+  const nowhere = { platformPostId: null, platformPostUrl: null }
+  const failed = failures.map(({ at, error }): HistoryEntry => {
     return {
       type: 'publish_result',
       at,
@@ -147,16 +145,22 @@ function ofTarget(
       error: presentTargetError(error),
     }
   })
-  if (!isOver) return [...attempts, ...failed]
-  const at = target.publishedAt?.toISOString() ?? tried.at(-1)?.at ?? post.updatedAt.toISOString()
+  const { status } = target
+  if (status !== 'published' && status !== 'failed' && status !== 'skipped') return [...attempts, ...failed]
+  const last = status === 'failed' ? failures.at(-1)?.at : undefined
   const result: HistoryEntry = {
     type: 'publish_result',
-    at,
+    at: last ?? iso(target.publishedAt ?? target.attempts.at(-1)?.endedAt ?? post.updatedAt),
     ...on,
     status,
     platformPostId: target.remoteId,
     platformPostUrl: target.url === null ? null : links.platformUrl(target.platform, target.url),
+    // Of the last failure more may be known than when it was noted.
     error: presentTargetError(target.error),
   }
-  return [...attempts, ...failed, result]
+  return [...attempts, ...(last === undefined ? failed : failed.slice(0, -1)), result]
+}
+
+function iso(at: Date): string {
+  return at.toISOString()
 }

@@ -22,7 +22,7 @@ const post = `jsonb_build_object(
   'record', jsonb_build_object('createdAt', vb_iso(t.created_at), 'updatedAt', vb_iso(t.updated_at), 'publishedAt', vb_iso(t.published_at),
     'createdBy', t.created_by, 'personaId', t.persona_id, 'warnings', t.warnings, 'history', t.history,
     'targets', (select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'accountId', g.account_id, 'platform', g.platform, 'status', g.status,
-        'remoteId', g.remote_id, 'url', g.url, 'publishedAt', vb_iso(g.published_at), 'error', g.error, 'warnings', g.warnings, 'retryCount', g.retry_count,
+        'remoteId', g.remote_id, 'url', g.url, 'publishedAt', vb_iso(g.published_at), 'error', g.error, 'failures', g.failures, 'warnings', g.warnings, 'retryCount', g.retry_count,
         'items', (select coalesce(jsonb_agg(jsonb_build_object('sequence', i.sequence, 'remoteId', i.remote_id, 'url', i.url,
             'publishedAt', vb_iso(i.published_at)) order by i.sequence), '[]') from target_items i where i.target_id = g.id),
         'attempts', (select coalesce(jsonb_agg(jsonb_build_object('number', n.number, 'startedAt', vb_iso(n.started_at), 'endedAt', vb_iso(n.ended_at),

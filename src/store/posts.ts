@@ -246,20 +246,23 @@ export async function lockPost(
   return row ?? null
 }
 
-/** Who made a post, what its status went through, and what the people in it are called. */
-export async function lifeOfPost(
-  db: Db,
-  tenant: Tenant,
-  id: string,
-): Promise<{ createdBy: string | null; history: StatusChange[]; names: Record<string, string> } | null> {
-  const [row] = await db.query<{
-    createdBy: string | null
-    history: StatusChange[]
-    names: Record<string, string>
-  }>({
+type LifeOfPost = {
+  createdBy: string | null
+  history: StatusChange[]
+  failures: Record<string, TargetFailure[]>
+  names: Record<string, string>
+}
+
+/** What a run of a target ended with. */
+export type TargetFailure = { at: string; error: PlatformError }
+
+/** Who made a post, what its status went through, how its targets failed, and what the people in it are called. */
+export async function lifeOfPost(db: Db, tenant: Tenant, id: string): Promise<LifeOfPost | null> {
+  const [row] = await db.query<LifeOfPost>({
     name: 'life-of-post',
     text: `
-      select p.created_by as "createdBy", p.history, (
+      select p.created_by as "createdBy", p.history,
+        (select coalesce(jsonb_object_agg(t.id, t.failures), '{}') from targets t where t.post_id = p.id) as failures, (
         select coalesce(jsonb_object_agg(u.id, coalesce(u.name, u.email)), '{}') from users u
         where u.id = p.created_by or u.id in (select note ->> 'by' from jsonb_array_elements(p.history) as note)) as names
       from posts p where p.id = $1 and p.workspace_id = $2 and p.mode = $3`,

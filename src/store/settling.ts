@@ -67,7 +67,7 @@ export async function targetFailed(tx: Tx, lease: TargetLease, error: PlatformEr
   const rows = await tx.query({
     name: 'target-failed',
     text: `
-      update targets set status = 'failed', stage = 'send', resume = null, run_at = 'infinity', next_retry_at = null, error = $3,
+      update targets set status = 'failed', stage = 'send', resume = null, run_at = 'infinity', next_retry_at = null, error = $3, failures = vb_failed(failures, $3),
         remote_id = coalesce((select remote_id from target_items where target_id = $1 and sequence = 0), remote_id),
         url = coalesce((select url from target_items where target_id = $1 and sequence = 0), url),
         -- What a network could not process is uploaded anew by the next run.

@@ -56,7 +56,7 @@ export async function endWait(
     name: 'end-waits',
     text: `
       update targets set status = 'failed', run_at = 'infinity', next_retry_at = null, stage = 'send', resume = null,
-        error = given.error, updated_at = vb_now()
+        error = given.error, failures = vb_failed(failures, given.error), updated_at = vb_now()
       from unnest($3::text[], $4::jsonb[]) as given (id, error)
       where targets.id = given.id and targets.post_id = $1 and targets.workspace_id = $2`,
     values: [

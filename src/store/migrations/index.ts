@@ -20,6 +20,7 @@ import { personas } from './0019-personas.js'
 import { ga4ClientId } from './0020-ga4-client-id.js'
 import { ga4Feeds } from './0021-ga4-feeds.js'
 import { dueTables } from './0022-due-tables.js'
+import { failuresOfTargets } from './0023-failures-of-targets.js'
 
 /** Forward only, in order, never edited after a release. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   ga4ClientId,
   ga4Feeds,
   dueTables,
+  failuresOfTargets,
 ] as const
