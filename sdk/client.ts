@@ -1,6 +1,7 @@
 import { VoxBurstError } from './errors.js'
 import { operations, type Resources } from './generated/operations.js'
-import type { Media, Post } from './generated/types.js'
+import type { Import, Media, Post } from './generated/types.js'
+import { createFromFile, type FileToImport } from './import-file.js'
 import { pagesOf } from './pages.js'
 import { send, type Operation, type RequestOptions, type Settings } from './request.js'
 import { until, uploadFile, type FileToUpload, type WaitOptions } from './upload.js'
@@ -31,10 +32,17 @@ export type ClientOptions = {
  * The API, a method for every endpoint: `client.posts.create(…)`. Arguments are the ids of the path in order, then body
  * or query, then options. Methods answer what the API answers, and throw VoxBurstError.
  */
-export type Client = Omit<Resources, 'media'> & {
+export type Client = Omit<Resources, 'media' | 'imports'> & {
   media: Resources['media'] & {
     /** Uploads a file and waits until it can be used. Throws `UPLOAD_FAILED` where it does not pass validation. */
     uploadFile: (file: FileToUpload, options?: WaitOptions) => Promise<Media>
+  }
+  imports: Resources['imports'] & {
+    /**
+     * Begins an import of a file: CSV and JSON up to 10 MB go along with the request, a zip of up to 5 GB is uploaded
+     * after it. Answers as `create` does; `get` says how far it is.
+     */
+    createFromFile: (file: FileToImport, options?: RequestOptions) => Promise<Import>
   }
   /**
    * Waits until a post is no longer on its way: published, partial, failed or cancelled, or a draft again. One that
@@ -58,10 +66,14 @@ export function createClient(options: ClientOptions = {}): Client {
       ),
     ]),
   ) as unknown as Resources
-  const { media, posts } = resources
+  const { media, posts, imports } = resources
   return {
     ...resources,
     media: { ...media, uploadFile: (file, more) => uploadFile(settings, media, file, more) },
+    imports: {
+      ...imports,
+      createFromFile: (file, more) => createFromFile(settings, imports, file, more),
+    },
     waitForPost: (id, more = {}) =>
       until(
         () => posts.get(id, { signal: more.signal }),

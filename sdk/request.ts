@@ -40,6 +40,7 @@ export type Settings = {
 export type Request = Pick<Operation, 'method' | 'path'> & {
   takesKey?: true | undefined
   query?: object | undefined
+  /** A Blob is sent as it is, with its own type; anything else as JSON. */
   body?: unknown
 }
 
@@ -53,11 +54,13 @@ export async function send(
   options: RequestOptions = {},
 ): Promise<unknown> {
   const key = options.idempotencyKey ?? (request.takesKey === true ? newKey() : undefined)
-  const body = request.body === undefined ? undefined : JSON.stringify(request.body)
+  const body = request.body instanceof Blob ? request.body : asJson(request.body)
   for (let retries = 0; ; retries += 1) {
     const headers = {
       accept: 'application/json',
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined
+        ? {}
+        : { 'content-type': body instanceof Blob ? body.type : 'application/json' }),
       ...(key === undefined ? {} : { 'idempotency-key': key }),
       ...(await settings.headers()),
       ...options.headers,
@@ -74,11 +77,15 @@ export async function send(
   }
 }
 
+function asJson(body: unknown): string | undefined {
+  return body === undefined ? undefined : JSON.stringify(body)
+}
+
 async function once(
   settings: Settings,
   { method, path, query }: Request,
   options: RequestOptions,
-  init: { headers: Record<string, string>; body?: string },
+  init: { headers: Record<string, string>; body?: string | Blob },
 ): Promise<unknown> {
   options.signal?.throwIfAborted()
   const timeoutMs = options.timeoutMs ?? settings.timeoutMs

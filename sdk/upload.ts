@@ -4,9 +4,11 @@ import { put } from './put.js'
 import { pause, type RequestOptions, type Settings } from './request.js'
 import type { Resources } from './generated/operations.js'
 
+/** A file. In Node, `fs.openAsBlob(path)` gives a Blob without reading it whole; a stream is read whole first. */
+export type FileData = Blob | Uint8Array | ArrayBuffer | ReadableStream<Uint8Array>
+
 export type FileToUpload = {
-  /** In Node, `fs.openAsBlob(path)` gives one without reading it whole. */
-  data: Blob | Uint8Array | ArrayBuffer
+  data: FileData
   filename: string
   /** That of the Blob when absent. */
   contentType?: string | undefined
@@ -30,7 +32,7 @@ export async function uploadFile(
   file: FileToUpload,
   options: WaitOptions & Pick<RequestOptions, 'headers'> = {},
 ): Promise<Media> {
-  const data = file.data instanceof Blob ? file.data : new Blob([file.data as Uint8Array<ArrayBuffer>])
+  const data = await blobOf(file.data)
   const body: UploadMediaBody = {
     filename: file.filename,
     contentType: file.contentType ?? data.type,
@@ -51,6 +53,14 @@ export async function uploadFile(
     message: found.validationResults.map(({ message }) => message).join(' '),
     details: { mediaId: id, validationResults: found.validationResults },
   })
+}
+
+/** Bytes that can be sent again, when an answer was lost. */
+export async function blobOf(data: FileData): Promise<Blob> {
+  if (data instanceof Blob) return data
+  return data instanceof ReadableStream
+    ? new Response(data as ReadableStream<Uint8Array<ArrayBuffer>>).blob()
+    : new Blob([data as Uint8Array<ArrayBuffer>])
 }
 
 /** Looks until what is found is done; throws `TIMED_OUT` after `waitMs`. */

@@ -69,6 +69,7 @@ it('is installed as a package without dependencies, and its README is a program 
     events: ['post.published'],
   })
   await copyFile(join(root, 'tests/fixtures/media/portrait-4x5-1080x1350.jpg'), join(project, 'photo.jpg'))
+  await writeFile(join(project, 'posts.csv'), 'content,accounts\nRye,baker\nOat,nobody\n')
   const child = execFile(process.execPath, ['program.js'], {
     cwd: project,
     env: {
@@ -95,5 +96,6 @@ it('is installed as a package without dependencies, and its README is a program 
   await ended
   expect(said).toMatch(/^bluesky published http/m)
   expect(said).toContain('ACCOUNT_NOT_FOUND accountIds 400')
+  expect(said).toContain('completed 1 1')
   expect(said).toMatch(/^\d+ (true|false)$/m)
 }, 120_000)
