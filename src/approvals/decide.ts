@@ -1,14 +1,14 @@
 import { ApiError } from '../../contract/errors.js'
 import { decideStep, isApproved, openSteps, stepOf, type StepState } from '../domain/approval.js'
 import { refuseRestricted } from '../posts/allowed-platforms.js'
-import { noSuchPost, type PostsCaller, type PostsDeps } from '../posts/deps.js'
+import { type PostsCaller, type PostsDeps } from '../posts/deps.js'
+import { holdPost } from '../posts/hold-post.js'
 import { postEventData } from '../posts/post-event-data.js'
 import { latestRound, saveRound, type RoundRow } from '../store/approvals.js'
 import type { Tx } from '../store/database.js'
-import { shareLanesOfPost } from '../store/lanes.js'
 import { movePost } from '../store/move-post.js'
 import { publishNow, scheduleTargets } from '../store/post-targets.js'
-import { findPost, lockPost } from '../store/posts.js'
+import { findPost } from '../store/posts.js'
 import { recordEvent } from '../webhooks/record-event.js'
 import { askApprovers, askedOf, recordApprovalEvent } from './ask-approvers.js'
 import { deciderOf } from './needs-approval.js'
@@ -71,9 +71,7 @@ async function decided(
   { comment, ...meant }: Decision,
 ): Promise<{ round: RoundRow; steps: StepState[]; now: Date }> {
   const seen = await latestRound(tx, caller, id)
-  await shareLanesOfPost(tx, id)
-  const locked = await lockPost(tx, caller, id)
-  if (locked === null) throw noSuchPost(id)
+  const locked = await holdPost(tx, caller, id)
   const round = await latestRound(tx, caller, id)
   if (locked.status !== 'pending_approval' || round?.status !== 'pending') throw nothingPending(locked.status)
   // Who waited for the lock meant the step that was open before: this one nobody asked them about.

@@ -1,10 +1,9 @@
 import { ApiError } from '../../contract/errors.js'
 import { allows } from '../../contract/post-status.js'
-import { noSuchPost, statusConflict, type PostsCaller, type PostsDeps } from '../posts/deps.js'
+import { statusConflict, type PostsCaller, type PostsDeps } from '../posts/deps.js'
+import { holdPost } from '../posts/hold-post.js'
 import { refuseUnfit } from '../posts/refuse-unfit.js'
 import type { Tx } from '../store/database.js'
-import { shareLanesOfPost } from '../store/lanes.js'
-import { lockPost } from '../store/posts.js'
 import { presentPostInApproval, type PostInApproval } from './present-approval.js'
 import { sendToApproval, workflowOf } from './send-to-approval.js'
 import { requireFeature } from '../workspaces/require-feature.js'
@@ -17,9 +16,7 @@ export async function startApproval(
   id: string,
   workflowId: string,
 ): Promise<PostInApproval> {
-  await shareLanesOfPost(tx, id)
-  const locked = await lockPost(tx, caller, id)
-  if (locked === null) throw noSuchPost(id)
+  const locked = await holdPost(tx, caller, id)
   requireFeature(caller, 'approval_workflows')
   await workflowOf(tx, caller, workflowId)
   if (locked.status === 'pending_approval')

@@ -1,3 +1,5 @@
+import { palette } from '../kit/html.js'
+
 /** The reference page: a heading of ours, below it Swagger UI. No inline script or style, so that the policy can be strict. */
 export const referenceHtml = `<!doctype html>
 <html lang="en">
@@ -57,13 +59,7 @@ function draw(spec) {
 `
 
 export const referenceStyle = `:root {
-  color-scheme: light dark;
-  --ground: light-dark(#f6f7f9, #111318);
-  --card: light-dark(#fff, #1a1d24);
-  --ink: light-dark(#1b1f28, #e8eaf0);
-  --soft: light-dark(#5b6270, #9aa1b1);
-  --line: light-dark(#e2e5ea, #2b303b);
-  --accent: light-dark(#4338ca, #a5b4fc);
+  ${palette}
 }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, 'Segoe UI', sans-serif; }
 .bar { position: sticky; top: 0; z-index: 5; display: flex; gap: 1rem; align-items: center; justify-content: space-between; padding: 0.75rem clamp(1rem, 4vw, 2rem); background: var(--card); border-bottom: 1px solid var(--line); }

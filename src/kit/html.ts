@@ -21,6 +21,18 @@ function shown(part: Part): string {
   return part.map((each) => each.text).join('')
 }
 
+/** The colours of our pages, by day and by night: declarations for `:root`. */
+export const palette = `
+  color-scheme: light dark;
+  --ground: light-dark(#f6f7f9, #111318);
+  --card: light-dark(#fff, #1a1d24);
+  --ink: light-dark(#1b1f28, #e8eaf0);
+  --soft: light-dark(#5b6270, #9aa1b1);
+  --line: light-dark(#e2e5ea, #2b303b);
+  --accent: light-dark(#4338ca, #a5b4fc);
+  --code: light-dark(#f1f2f6, #0d0f13);
+`
+
 /** A whole page in our look: calm, dark and light, readable at 360 px, without scripts. */
 export function page(title: string, body: Html, wide = false): Html {
   return html`<!doctype html>
@@ -34,14 +46,7 @@ export function page(title: string, body: Html, wide = false): Html {
       />
       <style>
         :root {
-          color-scheme: light dark;
-          --ground: light-dark(#f6f7f9, #111318);
-          --card: light-dark(#fff, #1a1d24);
-          --ink: light-dark(#1b1f28, #e8eaf0);
-          --soft: light-dark(#5b6270, #9aa1b1);
-          --line: light-dark(#e2e5ea, #2b303b);
-          --accent: light-dark(#4338ca, #a5b4fc);
-          --code: light-dark(#f1f2f6, #0d0f13);
+          ${new Html(palette)}
         }
         * {
           box-sizing: border-box;

@@ -1,12 +1,11 @@
 import { withdrawRound } from '../store/approvals.js'
 import type { Tx } from '../store/database.js'
-import { shareLanesOfPost } from '../store/lanes.js'
 import { cancelScheduled } from '../store/post-targets.js'
 import { endWait } from '../store/waiting-targets.js'
-import { lockPost } from '../store/posts.js'
 import { recordEvent } from '../webhooks/record-event.js'
-import { noSuchPost, statusConflict, type PostsCaller, type PostsDeps } from './deps.js'
+import { statusConflict, type PostsCaller, type PostsDeps } from './deps.js'
 import { getPost } from './get-post.js'
+import { holdPost } from './hold-post.js'
 import { postEventData } from './post-event-data.js'
 import type { PostReply } from './present-post.js'
 
@@ -17,9 +16,7 @@ export async function cancelPost(
   caller: PostsCaller,
   id: string,
 ): Promise<PostReply> {
-  await shareLanesOfPost(tx, id)
-  const locked = await lockPost(tx, caller, id)
-  if (locked === null) throw noSuchPost(id)
+  const locked = await holdPost(tx, caller, id)
   if (locked.status === 'publishing') {
     const status = await endWait(tx, caller, id)
     if (status === false)

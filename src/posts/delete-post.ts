@@ -1,15 +1,13 @@
 import { allows } from '../../contract/post-status.js'
 import type { Tx } from '../store/database.js'
-import { shareLanesOfPost } from '../store/lanes.js'
 import { deletePostRow } from '../store/post-targets.js'
-import { lockPost, type Tenant } from '../store/posts.js'
-import { noSuchPost, statusConflict } from './deps.js'
+import { type Tenant } from '../store/posts.js'
+import { statusConflict } from './deps.js'
+import { holdPost } from './hold-post.js'
 
 /** Removes a post here; never from a network. Refused where anything of it is out, or may be on its way. */
 export async function deletePost(tx: Tx, tenant: Tenant, id: string): Promise<{ success: true }> {
-  await shareLanesOfPost(tx, id)
-  const locked = await lockPost(tx, tenant, id)
-  if (locked === null) throw noSuchPost(id)
+  const locked = await holdPost(tx, tenant, id)
   if (await deletePostRow(tx, tenant, id)) return { success: true }
   throw allows(locked.status, 'delete')
     ? statusConflict(

@@ -6,15 +6,15 @@ import { noLooks, type LookState } from '../domain/next-step.js'
 import { allows } from '../../contract/post-status.js'
 import { newId } from '../kit/ids.js'
 import type { Tx } from '../store/database.js'
-import { shareLanesOfPost } from '../store/lanes.js'
 import { fixTarget as writeFix, lockTargetToFix, type TargetToFix } from '../store/waiting-targets.js'
 import { registerReplacement } from '../store/replacement-media.js'
 import { loadPostingContext, type FileForPost } from '../store/posting-context.js'
-import { findPost, lockPost, type PostRecord } from '../store/posts.js'
+import { findPost, type PostRecord } from '../store/posts.js'
 import { refuseRestricted } from './allowed-platforms.js'
 import { assessPost } from './assess-post.js'
 import { refuseErrors } from './check-post.js'
 import { noSuchPost, statusConflict, type PostsCaller, type PostsDeps } from './deps.js'
+import { holdPost } from './hold-post.js'
 
 type MediaFix = NonNullable<TargetToFix['mediaFix']>
 export type FixReply = { success: true; platformId: string; status: 'publishing' }
@@ -28,9 +28,7 @@ export async function fixTarget(
   body: FixBody,
 ): Promise<FixReply> {
   refuseBadBody(body)
-  await shareLanesOfPost(tx, ids.postId)
-  const locked = await lockPost(tx, caller, ids.postId)
-  if (locked === null) throw noSuchPost(ids.postId)
+  const locked = await holdPost(tx, caller, ids.postId)
   const target = await lockTargetToFix(tx, caller, ids.postId, ids.targetId)
   if (target === null)
     throw new ApiError('NOT_FOUND', `The post has no platform entry ${ids.targetId.slice(0, 64)}.`, {

@@ -2,11 +2,10 @@ import { workflowToPass } from '../approvals/needs-approval.js'
 import { sendToApproval } from '../approvals/send-to-approval.js'
 import { allows } from '../../contract/post-status.js'
 import type { Tx } from '../store/database.js'
-import { shareLanesOfPost } from '../store/lanes.js'
 import { publishNow } from '../store/post-targets.js'
-import { lockPost } from '../store/posts.js'
-import { noSuchPost, statusConflict, type PostsCaller, type PostsDeps } from './deps.js'
+import { statusConflict, type PostsCaller, type PostsDeps } from './deps.js'
 import { getPost } from './get-post.js'
+import { holdPost } from './hold-post.js'
 import type { PostReply } from './present-post.js'
 import { refuseUnfit } from './refuse-unfit.js'
 
@@ -20,9 +19,7 @@ export async function publishPost(
   caller: PostsCaller,
   id: string,
 ): Promise<PostReply> {
-  await shareLanesOfPost(tx, id)
-  const locked = await lockPost(tx, caller, id)
-  if (locked === null) throw noSuchPost(id)
+  const locked = await holdPost(tx, caller, id)
   if (!allows(locked.status, 'publish'))
     throw statusConflict(
       locked.status,

@@ -1,11 +1,11 @@
 import { maxRetries, retryDelayMs } from '../domain/next-step.js'
 import { allows } from '../../contract/post-status.js'
 import type { Tx } from '../store/database.js'
-import { shareLanesOfPost } from '../store/lanes.js'
 import { failedTargets, retryTargets, type FailedTarget } from '../store/post-targets.js'
-import { lockPost, type Tenant } from '../store/posts.js'
+import { type Tenant } from '../store/posts.js'
 import { isAllowed } from './allowed-platforms.js'
-import { noSuchPost, statusConflict, type PostsCaller } from './deps.js'
+import { statusConflict, type PostsCaller } from './deps.js'
+import { holdPost } from './hold-post.js'
 
 export type RetryReply = {
   id: string
@@ -36,9 +36,7 @@ export async function retryPost(
   id: string,
   { byItself = false } = {},
 ): Promise<RetryReply> {
-  await shareLanesOfPost(tx, id)
-  const locked = await lockPost(tx, tenant, id)
-  if (locked === null) throw noSuchPost(id)
+  const locked = await holdPost(tx, tenant, id)
   if (!allows(locked.status, 'retry')) throw statusConflict(locked.status, 'retry')
   const failed = await failedTargets(tx, tenant, id)
   const skipped = failed.flatMap((target) => {

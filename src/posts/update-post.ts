@@ -9,7 +9,6 @@ import { refuseLongPast } from '../domain/post-dates.js'
 import { newId } from '../kit/ids.js'
 import { refuseUnknownPersona } from '../personas/verbs.js'
 import type { Tx } from '../store/database.js'
-import { shareLanesOfPost } from '../store/lanes.js'
 import {
   dropKeptWork,
   markArchived,
@@ -20,7 +19,7 @@ import {
 } from '../store/post-targets.js'
 import { linkPost } from '../store/personas.js'
 import { loadPostingContext } from '../store/posting-context.js'
-import { findPost, lockPost, type Approval, type PostRecord, type PostWarning } from '../store/posts.js'
+import { findPost, type Approval, type PostRecord, type PostWarning } from '../store/posts.js'
 import { recordEvent } from '../webhooks/record-event.js'
 import { refuseRestricted } from './allowed-platforms.js'
 import { assessPost, refuseUnreadyMedia } from './assess-post.js'
@@ -28,6 +27,7 @@ import { refuseErrors, warningOf } from './check-post.js'
 import { chooseAccounts, refuseWithoutPage, wantedAccounts } from './choose-accounts.js'
 import { noSuchPost, statusConflict, type PostsCaller, type PostsDeps } from './deps.js'
 import { getPost } from './get-post.js'
+import { holdPost } from './hold-post.js'
 import { postEventData } from './post-event-data.js'
 import type { PostReply } from './present-post.js'
 import { mediaIdsOf, readContent, readScheduledFor } from './read-content.js'
@@ -44,9 +44,7 @@ export async function updatePost(
   id: string,
   body: UpdatePostBody,
 ): Promise<PostReply> {
-  await shareLanesOfPost(tx, id)
-  const locked = await lockPost(tx, caller, id)
-  if (locked === null) throw noSuchPost(id)
+  const locked = await holdPost(tx, caller, id)
   if (body.status === 'archived') return archive(deps, tx, caller, id, body, locked.status)
   await refuseUnknownPersona(tx, caller.workspaceId, body.personaId)
   if (body.personaId !== undefined && saysNothingElse(body)) {

@@ -5,6 +5,7 @@ import { dataForTarget } from './accounts.js'
 import { attemptMs } from './attempts.js'
 import type { Lease } from './claims.js'
 import type { Db, Tx } from './database.js'
+import type { PublishingAccount } from './target-state.js'
 
 /** What a comment goes on with. */
 export type CommentResume = {
@@ -39,15 +40,7 @@ export type CommentState = {
   platform: string
   options: JsonObject
   under: { remoteId: string | null; url: string | null; data: Json }
-  account: {
-    id: string
-    remoteId: string
-    username: string | null
-    displayName: string | null
-    status: string
-    scopes: string[]
-    data: JsonObject
-  }
+  account: PublishingAccount
 }
 
 export async function loadCommentState(db: Db, lease: Lease): Promise<CommentState | null> {

@@ -38,28 +38,24 @@ export async function listRecurrences(
   })
 }
 
-export async function findRecurrence(
-  db: Db,
-  { workspaceId, mode }: Tenant,
-  id: string,
-): Promise<RecurrenceRow | null> {
-  const [row] = await db.query<RecurrenceRow>({
-    name: 'find-recurrence',
-    text: `select ${columns} from recurrences where workspace_id = $1 and mode = $2 and id = $3`,
-    values: [workspaceId, mode, id],
-  })
-  return row ?? null
+export function findRecurrence(db: Db, tenant: Tenant, id: string): Promise<RecurrenceRow | null> {
+  return readRecurrence(db, tenant, id, { name: 'find-recurrence', lock: '' })
 }
 
 /** Holds the row until the transaction ends, so that its next post is made by one. */
-export async function lockRecurrence(
-  tx: Tx,
+export function lockRecurrence(tx: Tx, tenant: Tenant, id: string): Promise<RecurrenceRow | null> {
+  return readRecurrence(tx, tenant, id, { name: 'lock-recurrence', lock: 'for update' })
+}
+
+async function readRecurrence(
+  db: Db,
   { workspaceId, mode }: Tenant,
   id: string,
+  { name, lock }: { name: string; lock: '' | 'for update' },
 ): Promise<RecurrenceRow | null> {
-  const [row] = await tx.query<RecurrenceRow>({
-    name: 'lock-recurrence',
-    text: `select ${columns} from recurrences where workspace_id = $1 and mode = $2 and id = $3 for update`,
+  const [row] = await db.query<RecurrenceRow>({
+    name,
+    text: `select ${columns} from recurrences where workspace_id = $1 and mode = $2 and id = $3 ${lock}`,
     values: [workspaceId, mode, id],
   })
   return row ?? null

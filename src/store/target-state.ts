@@ -10,6 +10,18 @@ import type { ThreadPart } from './posts.js'
 /** When the network told of a message, by its own clock, and why it did not arrive. */
 export type ToldOfMessage = Partial<Record<NoticeStatus, string>> & { error?: PlatformError }
 
+/** The account that something goes out on. */
+export type PublishingAccount = {
+  id: string
+  remoteId: string
+  username: string | null
+  displayName: string | null
+  status: string
+  scopes: string[]
+  /** With the page that the target is for. */
+  data: JsonObject
+}
+
 /** Everything that publishing a target needs to know, read in one statement. Times are the database's. */
 export type TargetState = {
   now: Date
@@ -50,16 +62,8 @@ export type TargetState = {
     /** It has hardly left since it was put back: it is sent unless a look finds it. */
     sentUnlessFound: boolean
   }
-  account: {
-    id: string
-    remoteId: string
-    username: string | null
-    displayName: string | null
-    status: string
-    scopes: string[]
-    /** With the page that the target is for. */
-    data: JsonObject
-    /** The account still has that page selected. */
+  account: PublishingAccount & {
+    /** The account still has the page selected that the target is for. */
     isOnItsPage: boolean
   }
   settings: { missedAfterMinutes?: number; autoRetry?: boolean }
