@@ -60,6 +60,7 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
       'DELETE takes draft, scheduled and cancelled posts, those that are approved or in approval, and failed ones of which nothing is out; else 409. Unpublish takes published and partial posts, and marks them here only.',
       'A setting that will be ignored comes back as a warning: `{code, message, field, platform?}`.',
       'An account without room in its network’s quota is no error but a warning of create, PATCH and validate: `QUOTA_EXCEEDED` where the quota is used up at the time of the post, `QUOTA_SHORT` where what is scheduled in its window will use it.',
+      'A target that is due and waits, because the network did not say what became of another post of its account, has the warning `ACCOUNT_WAITS`, which says until when at most. Single posts have it, lists do not.',
       'Rules of a network are checked at create. With `saveAsDraft` what is broken is a warning until the post is scheduled or published.',
       '`personaId` of a post may be changed by itself in any status; a clone and a recurrence keep it.',
       'A persona’s modules are kept in versions; a new one is active only when it says `activate` or is activated. Prompts are assembled from the profile and the active modules in the order of their names; no model is asked. Making one needs `brand_voice`; those that exist may be used and changed on every plan.',

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { post as postReply } from '../../contract/post-reply.js'
 import type { PlatformError } from '../domain/outcome.js'
+import type { JsonObject } from '../kit/json.js'
 import type { AttemptRecord, PostMedia, PostRecord, TargetRecord } from '../store/posts.js'
 
 export type PostReply = z.output<typeof postReply>
@@ -72,8 +73,16 @@ function presentTarget(links: Links, target: TargetRecord): PostReply['platforms
     error: presentTargetError(target.error),
     retryCount: target.retryCount,
     nextRetryAt: iso(target.nextRetryAt),
-    warnings: target.warnings,
+    warnings:
+      target.heldUntil === undefined ? target.warnings : [...target.warnings, waits(target.heldUntil)],
     attempts: target.attempts.map(presentAttempt),
+  }
+}
+
+function waits(until: Date): JsonObject {
+  return {
+    code: 'ACCOUNT_WAITS',
+    message: `The network did not say what became of another post of this account, which is looked for first. This one leaves once that is known, at the latest from ${inUtc(until.toISOString())} on.`,
   }
 }
 
@@ -108,7 +117,11 @@ function whatToDo({ message, networkMessage, details }: PlatformError): string {
     return `${message.slice(0, -1)}: “${networkMessage}”`
   const retryAt = details?.['retryAt']
   if (typeof retryAt !== 'string' || /\bretry\b/i.test(message)) return message
-  return `${message} Retry from ${retryAt.slice(0, 16).replace('T', ' ')} UTC on.`
+  return `${message} Retry from ${inUtc(retryAt)} on.`
+}
+
+function inUtc(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')} UTC`
 }
 
 function iso(date: Date | null): string | null {

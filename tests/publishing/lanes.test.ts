@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { publishTarget } from '../../src/publishing/publish-target.js'
+import { postsRoom } from '../support/posts-room.js'
+import { getPost } from '../../src/posts/get-post.js'
 import { claimTargets, type TargetLease } from '../../src/store/claims.js'
 import type { Worker } from '../../src/work/worker.js'
 import { FakeNetwork } from '../support/fake-network.js'
@@ -115,6 +117,29 @@ it('a lane is held while an answer is unknown, five minutes at most', async () =
   await house.advance(5 * 60_000)
   await house.publishAllDue()
   expect((await house.target(later.targets[0] ?? '')).status).toBe('published')
+})
+
+it('a post that waits for its account says so while it does, and only then', async () => {
+  network.script = ['lostResponse']
+  network.look = 'cannotTell'
+  const account = await house.anAccount()
+  const lost = await house.aPost({ accounts: [account] })
+  const ahead = await house.aPost({ accounts: [account], dueInMs: 60 * 60_000 })
+  await house.publishAllDue()
+  const later = await house.aPost({ accounts: [account] })
+  const elsewhere = await house.aPost({ accounts: [await house.anAccount()] })
+  const warningsOf = async ({ id }: { id: string }): Promise<unknown[]> => {
+    const { links } = postsRoom(db)
+    return only(
+      (await getPost({ db, links }, { workspaceId: house.workspaceId, mode: 'sandbox' }, id)).platforms,
+    ).warnings
+  }
+  expect(await warningsOf(later)).toEqual([
+    { code: 'ACCOUNT_WAITS', message: expect.stringMatching(/latest from \d{4}-\d\d-\d\d \d\d:\d\d UTC on/) },
+  ])
+  for (const post of [lost, ahead, elsewhere]) expect(await warningsOf(post)).toEqual([])
+  await house.advance(6 * 60_000)
+  expect(await warningsOf(later)).toEqual([])
 })
 
 it('the looks that go on after five minutes do not hold the lane again', async () => {
