@@ -119,12 +119,22 @@ const by = {
   userName: z.string().nullable(),
 }
 const ofRound = { round: z.int(), workflowId: z.string(), workflowName: z.string() }
+const shown = z
+  .object({
+    content: z.string(),
+    threadPosts: z.array(z.string()),
+    overrides: z.record(z.string(), z.string()).describe('Text by platform, in upper case'),
+    firstComment: z.string().nullable(),
+    mediaIds: z.array(z.string()),
+  })
+  .nullable()
+  .describe('What the post said when the round began; null: it was not kept yet')
 const onPlatform = { postPlatformId: z.string(), platform: z.string(), accountId: z.string() }
 export const historyEntry = z
   .discriminatedUnion('type', [
     z.object({ type: z.literal('created'), ...by, status: z.string() }),
     z.object({ type: z.literal('status_changed'), ...by, from: z.string(), to: z.string() }),
-    z.object({ type: z.literal('approval_started'), ...by, ...ofRound }),
+    z.object({ type: z.literal('approval_started'), ...by, ...ofRound, shown }),
     z.object({
       type: z.enum(['step_approved', 'step_rejected']),
       ...by,

@@ -2180,6 +2180,15 @@ export type PostHistoryEntry =
       round: number
       workflowId: string
       workflowName: string
+      /** What the post said when the round began; null: it was not kept yet */
+      shown: {
+        content: string
+        threadPosts: string[]
+        /** Text by platform, in upper case */
+        overrides: { [name: string]: string }
+        firstComment: string | null
+        mediaIds: string[]
+      } | null
     }
   | {
       type: 'step_approved' | 'step_rejected'

@@ -99,6 +99,7 @@ function ofRound(round: RoundRow, names: Names): HistoryEntry[] {
     type: 'approval_started',
     ...by(round.started_at.toISOString(), round.started_by, names),
     ...facts,
+    shown: round.shown,
   }
   const decisions = round.steps.flatMap((step): HistoryEntry[] => {
     if (step.decidedAt === null) return []

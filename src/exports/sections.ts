@@ -138,7 +138,7 @@ export const sections: readonly Section[] = [
       upwards(
         'approval_rounds',
         `jsonb_build_object('id', t.id, 'postId', t.post_id, 'workflowId', t.workflow_id, 'workflowName', t.workflow_name, 'number', t.number, 'status', t.status,
-          'steps', t.steps, 'startedBy', t.started_by, 'startedAt', vb_iso(t.started_at), 'endedAt', vb_iso(t.ended_at))`,
+          'steps', t.steps, 'shown', t.shown, 'startedBy', t.started_by, 'startedAt', vb_iso(t.started_at), 'endedAt', vb_iso(t.ended_at))`,
         ofMode,
       ),
     ],

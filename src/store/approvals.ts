@@ -14,6 +14,15 @@ export type WorkflowRow = {
 
 export type RoundStatus = 'pending' | 'approved' | 'rejected' | 'withdrawn'
 
+/** What a post says to people: what an approver reads. Overrides by platform, in upper case. */
+export type Shown = {
+  content: string
+  threadPosts: string[]
+  overrides: Record<string, string>
+  firstComment: string | null
+  mediaIds: string[]
+}
+
 /** `able`: the approvers of its steps who are members and more than viewers. `names`: of everybody it mentions. */
 export type RoundRow = {
   id: string
@@ -23,6 +32,8 @@ export type RoundRow = {
   number: number
   status: RoundStatus
   steps: StepState[]
+  /** null: it began before this was kept. */
+  shown: Shown | null
   started_by: string | null
   started_at: Date
   ended_at: Date | null
@@ -90,7 +101,7 @@ export async function ableMembers(
   })
 }
 
-const columns = `r.id, r.post_id, r.workflow_id, r.workflow_name, r.number, r.status, r.steps, r.started_by, r.started_at, r.ended_at,
+const columns = `r.id, r.post_id, r.workflow_id, r.workflow_name, r.number, r.status, r.steps, r.shown, r.started_by, r.started_at, r.ended_at,
   array(select m.user_id from members m where m.workspace_id = r.workspace_id and m.role <> 'viewer' and m.user_id in (
     select jsonb_array_elements_text(step -> 'approverIds') from jsonb_array_elements(r.steps) as step)) as able,
   (select coalesce(jsonb_object_agg(u.id, coalesce(u.name, u.email)), '{}') from users u where u.id = r.started_by or u.id in (
@@ -123,8 +134,13 @@ export async function insertRound(
   await tx.query({
     name: 'insert-approval-round',
     text: `
-      insert into approval_rounds (id, workspace_id, mode, post_id, workflow_id, workflow_name, number, steps, asked, started_by)
-      values ($1, $2, $3, $4, $5, $6, 1 + (select count(*) from approval_rounds where post_id = $4), $7, $8, $9)`,
+      insert into approval_rounds (id, workspace_id, mode, post_id, workflow_id, workflow_name, number, steps, asked, started_by, shown)
+      values ($1, $2, $3, $4, $5, $6, 1 + (select count(*) from approval_rounds where post_id = $4), $7, $8, $9,
+        (select jsonb_build_object('content', p.content, 'firstComment', p.first_comment,
+          'threadPosts', (select coalesce(jsonb_agg(part -> 'content' order by place), '[]') from jsonb_array_elements(p.thread_posts) with ordinality as parts (part, place)),
+          'overrides', (select coalesce(jsonb_object_agg(key, value -> 'content'), '{}') from jsonb_each(p.platform_overrides) where value ->> 'content' is not null),
+          'mediaIds', (select coalesce(jsonb_agg(file -> 'id' order by place), '[]') from jsonb_array_elements(p.media) with ordinality as files (file, place)))
+         from posts p where p.id = $4))`,
     values: [
       newId('apr'),
       tenant.workspaceId,

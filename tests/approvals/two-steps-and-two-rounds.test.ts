@@ -11,6 +11,7 @@ type Entry = {
   userName?: string | null
   comment?: string | null
   status?: string
+  shown?: unknown
 }
 
 const house = await startHouse()
@@ -137,6 +138,17 @@ it('a post is rejected by the second step, edited, passes both in a second round
   ])
   expect(data[5]).toMatchObject({ userName: 'approver 3' })
   expect(data.at(-1)).toMatchObject({ userName: null })
+  // What each round was about, so that an approver sees what changed.
+  expect(data.flatMap(({ shown }) => (shown === undefined ? [] : [shown]))).toMatchObject([
+    {
+      content: 'Free beer for everybody #beer #free #now',
+      threadPosts: [],
+      overrides: {},
+      firstComment: null,
+      mediaIds: [],
+    },
+    { content: 'Beer for grown-ups' },
+  ])
 })
 
 function said(entry: Entry): string {

@@ -21,6 +21,7 @@ import { ga4ClientId } from './0020-ga4-client-id.js'
 import { ga4Feeds } from './0021-ga4-feeds.js'
 import { dueTables } from './0022-due-tables.js'
 import { failuresOfTargets } from './0023-failures-of-targets.js'
+import { whatApproversSaw } from './0024-what-approvers-saw.js'
 
 /** Forward only, in order, never edited after a release. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   ga4Feeds,
   dueTables,
   failuresOfTargets,
+  whatApproversSaw,
 ] as const
