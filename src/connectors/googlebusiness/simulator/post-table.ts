@@ -46,7 +46,6 @@ export function removePost({ location, id }: Post, world: SimWorld): void {
   posts(world).delete(key)
   removed(world).set(key, true)
   keysOf(location, world).delete(key)
-  byId(world).delete(id)
 }
 
 export function findPost(location: Location, id: string, world: SimWorld): Post | undefined {
