@@ -32,7 +32,7 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
     choices: [
       'A write scope includes the read scope of the same noun. Reading and testing accounts is `accounts:read`; testing a webhook is `webhooks:write`.',
       '`GET /v1/health` answers 401 to a bad key, 200 to a good one or none.',
-      'Requests are counted per key and minute, without a key per address (120), in each web process by itself. `X-RateLimit-Reset` is in Unix seconds. `/v1/health` is counted and never refused.',
+      'Requests are counted per key and minute, without a key per address (120), in each web process by itself. A batch counts for its operations alone. `X-RateLimit-Reset` is in Unix seconds. `/v1/health` is counted and never refused.',
       'An unknown account in a body is 400 `ACCOUNT_NOT_FOUND`; an unknown id in a path is 404, whoever it belongs to.',
     ],
   },
@@ -192,7 +192,7 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
     choices: [
       '`/mcp` takes one JSON-RPC message a request and answers it as JSON, without sessions and streams. Tools and resources have the names and inputs of the official MCP server; what a tool answers is what the API answers.',
       '`create_post` without `scheduledFor` makes a draft, as the API does; the official server’s description says that it publishes.',
-      'A call counts once for itself and once for each request that it makes of the API. An `Idempotency-Key` of the HTTP request holds for what the tool does.',
+      'A call counts once for each request that it makes of the API, and once where it makes none. An `Idempotency-Key` of the HTTP request holds for what the tool does.',
       'A page of another site is refused by its `Origin`; those of this server and of localhost are not. Keys come in the header alone.',
     ],
   },

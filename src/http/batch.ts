@@ -4,6 +4,7 @@ import * as contract from '../../contract/batch.js'
 import { ApiError } from '../../contract/errors.js'
 import { batchCreate, batchDelete } from '../posts/batch-posts.js'
 import { postsDeps } from './posts.js'
+import { countByParts } from './rate-limit.js'
 import { serve, type Call, type Route } from './serve.js'
 
 type Operation = z.output<typeof contract.operation>
@@ -21,6 +22,7 @@ async function runBatch(
   { continueOnError, parallel }: { continueOnError: boolean; parallel: boolean },
 ): Promise<Reply> {
   for (const [index, { body }] of operations.entries()) refuseLarge(body, index)
+  countByParts(call.reply.request)
   const endsAt = Date.now() + contract.batchLimits.seconds * 1_000
   const results: Result[] = operations.map(({ id }) =>
     skipped(id, 'An operation before it failed, and continueOnError is false.'),

@@ -4,6 +4,7 @@ import { Refusal, type Api } from '../mcp/api.js'
 import { answerAgent } from '../mcp/server.js'
 import { authenticate } from './authenticate.js'
 import type { Parts } from './parts.js'
+import { countByParts } from './rate-limit.js'
 
 export const mcpPath = '/mcp'
 
@@ -55,6 +56,7 @@ function apiOf(request: FastifyRequest, { server }: FastifyReply): Api {
   let count = 0
   const own = request.headers['idempotency-key']
   return async (method, url, body) => {
+    if (count === 0) countByParts(request)
     count += 1
     const answer = await server.inject({
       method,

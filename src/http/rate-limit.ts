@@ -6,6 +6,15 @@ import type { KeyHolder } from '../store/api-keys.js'
 
 const withoutKeyPerMinute = 120
 
+/** Takes back what a request counted. */
+const takeBacks = new WeakMap<FastifyRequest, () => void>()
+
+/** A request that is made of others, each of which counts, does not count itself. Called before the first of them. */
+export function countByParts(request: FastifyRequest): void {
+  takeBacks.get(request)?.()
+  takeBacks.delete(request)
+}
+
 /**
  * Counts requests per key (per address without one) in minutes of the wall clock. Every response says where its
  * caller stands. In this process: several web processes each give the whole allowance, which protects each of them
@@ -55,7 +64,11 @@ export class RateLimit {
     }
     const who = holder?.keyId ?? `ip:${networkOf(request.ip)}`
     const used = (this.#used.get(who) ?? 0) + count
-    if (count > 0) this.#used.set(who, used)
+    if (count > 0) {
+      const inMinute = this.#used
+      inMinute.set(who, used)
+      takeBacks.set(request, () => inMinute.set(who, (inMinute.get(who) ?? 0) - count))
+    }
 
     const limit = this.#limitOf(holder)
     const resetAt = (minute + 60_000) / 1_000

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Parts } from '../../src/http/parts.js'
 import { mountConnectPages } from '../../src/http/connect-page.js'
+import { mountMcp } from '../../src/http/mcp.js'
 import { mountReferencePages } from '../../src/http/reference-pages.js'
 import { mountSystemPages } from '../../src/http/system-pages.js'
 import { startTestApp, type Reply } from '../support/app.js'
@@ -16,6 +17,7 @@ const pages = await startTestApp({
     mountSystemPages(server, parts, true)
   },
 })
+const agents = await startTestApp({ env: { VOXBURST_RATE_LIMIT: '30' }, mount: mountMcp })
 const away = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
 const withoutDatabase = await startTestApp({
   parts: { db: { query: () => Promise.reject(away) } as unknown as Parts['db'] },
@@ -168,6 +170,35 @@ describe('the rate limit', () => {
       expect(Number(headers.get('x-ratelimit-reset')) * 1_000).toBeGreaterThan(Date.now() - 1_000)
       expect(headers.get('x-request-id')).toBeTruthy()
     }
+  })
+
+  it('counts a batch for its operations, and an agent’s call for what it asks of the API, once each', async () => {
+    stopClock()
+    const left = async (): Promise<number> =>
+      Number((await agents.api('GET', '/v1/auth/me')).headers.get('x-ratelimit-remaining'))
+    const agent = (method: string, params: object = {}): Promise<Reply> =>
+      agents.api(
+        'POST',
+        '/mcp',
+        { jsonrpc: '2.0', id: 1, method, params },
+        { accept: 'application/json, text/event-stream' },
+      )
+    /** How many requests something counts as; the look itself is one. */
+    const costOf = async (work: () => Promise<Reply>): Promise<number> => {
+      const before = await left()
+      expect((await work()).status).toBe(200)
+      return before - (await left()) - 1
+    }
+    const operations = [1, 2, 3].map((id) => ({
+      id: String(id),
+      method: 'DELETE',
+      path: '/v1/posts/post_none',
+    }))
+    expect(await costOf(() => agents.api('POST', '/v1/batch', { operations }))).toBe(3)
+    expect(await costOf(() => agent('tools/call', { name: 'list_posts', arguments: {} }))).toBe(1)
+    expect(await costOf(() => agent('tools/list'))).toBe(1)
+    for (let rest = await left(); rest > 0; rest -= 1) await agent('tools/list')
+    expect((await agent('tools/call', { name: 'list_posts', arguments: {} })).status).toBe(429)
   })
 
   it('is told on the pages too, which do not count; the connect pages do, where passwords could be guessed', async () => {
