@@ -70,6 +70,7 @@ const post = createRoute({
 const approvals = createRoute({
   getParentRoute: () => inside,
   path: '/approvals',
+  validateSearch: keep('show'),
   component: lazyRouteComponent(() => import('./pages/approvals/approvals-page.js'), 'ApprovalsPage'),
 })
 
