@@ -53,6 +53,8 @@ export type Endpoint<
   /** A type of text that it takes as the body itself; the rest of the body stands in the query then. */
   textBody?: 'text/csv'
   reply: Reply
+  /** Answers with server-sent events, unless JSON is asked for by `Accept`. */
+  streams?: true
   /** Success status; 200 when absent. */
   status?: number
   /** The codes it may answer besides those every endpoint shares (see `sharedErrors`). */

@@ -17,6 +17,7 @@ import { preflightEndpoints } from './preflight.js'
 import { queueSlotEndpoints } from './queue-slots.js'
 import { recurrenceEndpoints } from './recurrences.js'
 import { signInEndpoints } from './sign-in.js'
+import { streamEndpoints } from './stream.js'
 import { systemEndpoints } from './system.js'
 import { webhookEndpoints } from './webhooks.js'
 import { workspaceEndpoints } from './workspaces.js'
@@ -31,6 +32,7 @@ export const endpoints: readonly Endpoint[] = [
   ...analyticsEndpoints,
   ...mediaEndpoints,
   ...webhookEndpoints,
+  ...streamEndpoints,
   ...batchEndpoints,
   ...hashtagSetEndpoints,
   ...personaEndpoints,

@@ -47,6 +47,7 @@ import type { Database } from './store/database.js'
 import { touchApiKeys } from './store/api-keys.js'
 import { runChores, type Chore } from './work/chores.js'
 import { dueWork, publishingDeps } from './due-work.js'
+import { createEventFeed } from './webhooks/event-feed.js'
 import { createTunnelRelay } from './webhooks/tunnel-relay.js'
 import { createWake } from './work/wake.js'
 import { runWorker, type Worker } from './work/worker.js'
@@ -125,6 +126,7 @@ export async function createApp(
     tunnels: createTunnels(
       createTunnelRelay(db, config.mode, (error) => log.warn({ reason: error.message }, 'Tunnels failed')),
     ),
+    feed: createEventFeed(db, (error) => log.warn({ reason: error.message }, 'Following events failed')),
     keysInUse: new Set(),
   }
 
@@ -199,6 +201,7 @@ export async function createApp(
       await worker?.stop()
       await beside
       await parts.tunnels.close()
+      await parts.feed.close()
       await server.close()
       await noteKeys(parts)
       sandbox?.close()

@@ -21,8 +21,39 @@ import { platformVault } from './store/platform-vault.js'
 import { deliver } from './webhooks/deliver.js'
 import { kind, type Kind } from './work/kinds.js'
 
-/** Every table that can be due, what is done with a row, and how many at once. */
+/** What people see change when a row is done, by its table; targets tell of their posts themselves. */
+const nouns: Partial<Record<Kind['table'], string>> = {
+  comments: 'posts',
+  deliveries: 'webhooks',
+  media: 'media',
+  accounts: 'accounts',
+  recurrences: 'recurrences',
+  imports: 'imports',
+  exports: 'exports',
+}
+
+/** Every kind of due work; whoever follows a workspace is told what was done. */
 export function dueWork(parts: Parts): readonly Kind[] {
+  return allWork(parts).map((each) => {
+    const noun = nouns[each.table]
+    if (noun === undefined) return each
+    return {
+      ...each,
+      run: (lease) =>
+        each
+          .run(lease)
+          .finally(() => parts.wake.changed(lease.workspaceId, noun, namedBy(each.table, lease.id))),
+    }
+  })
+}
+
+/** A comment’s post and a delivery’s webhook have ids of their own. */
+function namedBy(table: Kind['table'], id: string): string | null {
+  return table === 'comments' || table === 'deliveries' ? null : id
+}
+
+/** Every table that can be due, what is done with a row, and how many at once. */
+function allWork(parts: Parts): readonly Kind[] {
   const { db, config, accounts } = parts
   const mode = config.mode
   const publishing = publishingDeps(parts)

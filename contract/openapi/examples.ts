@@ -2017,6 +2017,7 @@ export const examples: Record<string, Example> = {
       },
     },
   },
+  openStream: { reply: { lastEventId: 'evt_cm1x2y3z1' } },
   runBatch: {
     body: {
       operations: [
@@ -2816,6 +2817,7 @@ export const examples: Record<string, Example> = {
       name: 'Ann',
       role: 'owner',
       scopes: ['posts:read', 'posts:write', 'accounts:read', 'accounts:write', 'media:read'],
+      mode: 'sandbox',
     },
   },
   listPlatforms: {

@@ -130,6 +130,7 @@ function successOf(endpoint: Endpoint, schemas: SchemaCollector, example: unknow
         schema: schemas.write(endpoint.reply, 'out', `${capital(endpoint.name)}Reply`),
         ...(example === undefined ? {} : { example }),
       },
+      ...(endpoint.streams === true ? { 'text/event-stream': { schema: { type: 'string' } } } : {}),
     },
   }
 }

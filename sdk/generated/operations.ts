@@ -93,6 +93,7 @@ import type {
   MeReply,
   Media,
   Member,
+  OpenStreamReply,
   OpenTunnelReply,
   OptimalTimes,
   PersonaVersion,
@@ -322,6 +323,11 @@ export type ListEventsQuery = {
   limit?: number | undefined
   /** next_cursor of the page before */
   cursor?: string | undefined
+}
+
+export type OpenStreamQuery = {
+  /** Where to go on, for what cannot send the header `Last-Event-ID`, which comes first */
+  lastEventId?: string | undefined
 }
 
 export type ListHashtagSetsQuery = {
@@ -1201,6 +1207,20 @@ export type Resources = {
      * `GET /v1/events`
      */
     listEvents(query?: ListEventsQuery, options?: RequestOptions): Pages<ListEventsReply>
+    /**
+     * Follow the workspace as it changes.
+     *
+     * Server-sent events, one request that stays open. Messages without a name are events, as `GET /v1/events` has them, in order and each once; `id` is the event’s. Who comes back with `Last-Event-ID` (browsers do so by themselves), or `lastEventId`, goes on after that event, without a gap or a repeat, for 30 days.
+     *
+     * Messages with the name `change` say what may look different now, so that it is read again: `{"changed": {"posts": ["post_…"]}}`, by the noun of its path; null in place of the ids is more than can be named, `{"changed": null}` is anything. They have no id and are not repeated: after a break there is one for anything. `reset` says that the event to go on from is not known any more.
+     *
+     * A comment comes every 15 seconds. The stream ends when its key or session does; a reader that takes nothing for 15 to 30 seconds is cut off. A workspace has up to 100 streams in each process. With `Accept: application/json` the reply is where a stream that is opened now begins: read it, then what you show, then follow from there.
+     *
+     * Needs the scope `webhooks:read`.
+     *
+     * `GET /v1/stream`
+     */
+    openStream(query?: OpenStreamQuery, options?: RequestOptions): Promise<OpenStreamReply>
   }
   batch: {
     /**
@@ -2085,6 +2105,7 @@ export const operations: { readonly [noun: string]: { readonly [verb: string]: O
     },
     replayRange: { method: 'POST', path: '/v1/webhooks/:id/replay', input: 'body', takesKey: true },
     listEvents: { method: 'GET', path: '/v1/events', input: 'query', isList: true },
+    openStream: { method: 'GET', path: '/v1/stream', input: 'query' },
   },
   batch: {
     run: { method: 'POST', path: '/v1/batch', input: 'body', takesKey: true },

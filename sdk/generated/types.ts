@@ -1781,6 +1781,11 @@ export type Metrics = {
   videoViews?: number | undefined
 }
 
+export type OpenStreamReply = {
+  /** The last event before now; null where there is none yet. */
+  lastEventId: string | null
+}
+
 export type OpenTunnelReply = {
   url: string
 }

@@ -41,6 +41,7 @@ export async function askAs<T>(
     const { error } = answer
     await deps.db.transaction((tx) => markAccountDead(tx, account.id, error, { asOf: ctx.now }))
     deps.wake.due('deliveries')
+    deps.wake.changed(account.workspace_id, 'accounts', account.id)
   }
   return answer
 }

@@ -82,6 +82,7 @@ async function test(deps: AccountsDeps, account: AccountRow, isRenewed: boolean)
       if (!isRenewed && mayBeRenewed(deps, account, answer.error)) return testRenewed(deps, account)
       await deps.db.transaction((tx) => markAccountDead(tx, id, answer.error))
       deps.wake.due('deliveries')
+      deps.wake.changed(account.workspace_id, 'accounts', id)
       return { success: false, message: answer.error.message }
     case 'unreachable':
       return { success: false, message: answer.error.message }
@@ -164,6 +165,7 @@ async function works(
     await recordEvent(tx, { ...event, data: accountEventData(eventFacts(alive)) })
   })
   deps.wake.due('deliveries')
+  deps.wake.changed(account.workspace_id, 'accounts', account.id)
   return {
     success: true,
     message: 'Connection verified',

@@ -91,6 +91,7 @@ async function withoutRefresh(
   }
   await deps.db.transaction((tx) => markAccountDead(tx, state.row.id, gone(), options))
   deps.wake.due('deliveries')
+  deps.wake.changed(state.row.workspace_id, 'accounts', state.row.id)
   return { kind: 'dead', error: gone() }
 }
 
@@ -114,6 +115,7 @@ async function refreshUnderLease(
       )
       await releaseRefresh(deps.db, row.id, lease)
       deps.wake.due('deliveries')
+      deps.wake.changed(row.workspace_id, 'accounts', row.id)
       return { kind: 'dead', error }
     }
     case 'failed': {
@@ -161,7 +163,10 @@ async function keep(
       return isOurs
     }),
   )
-  if (row.status !== 'active') deps.wake.due('deliveries')
+  if (row.status !== 'active') {
+    deps.wake.due('deliveries')
+    deps.wake.changed(row.workspace_id, 'accounts', row.id)
+  }
   if (isStored) return { kind: 'ok', tokens: next }
   // Connected again, or disconnected, while we asked: what stands there now is newer.
   const state = await readTokens(deps.db, row.id)

@@ -111,6 +111,7 @@ export async function saveConnection(
   })
   deps.wake.due('deliveries')
   deps.wake.due('accounts')
+  deps.wake.changed(owner.workspaceId, 'accounts', account.id)
   return { account, ...(account.is_shared ? { warning: sharedWarning } : {}) }
 }
 

@@ -50,7 +50,11 @@ function entryOf(endpoint: Audited, { params, sent, caller }: Call, reply: unkno
 }
 
 /** What was made, by the reply; what was changed, by the path. */
-function subjectOf({ path, status }: Audited, params: unknown, reply: unknown): string | null {
+export function subjectOf(
+  { path, status }: Pick<Endpoint, 'path' | 'status'>,
+  params: unknown,
+  reply: unknown,
+): string | null {
   const made = idIn(reply) ?? idIn(memberOf(reply, 'data')) ?? idIn(memberOf(reply, 'account'))
   const names = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
   const name = names.find((each) => each !== 'platform' && each !== 'workspaceId')

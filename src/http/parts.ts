@@ -10,6 +10,7 @@ import type { AccountsDeps } from '../accounts/deps.js'
 import type { QuotaDeps } from '../accounts/quota-states.js'
 import type { Wake } from '../work/wake.js'
 import type { Metrics } from './metrics.js'
+import type { EventFeed } from '../webhooks/event-feed.js'
 import type { Tunnels } from './tunnels.js'
 
 /**
@@ -35,6 +36,8 @@ export type Parts = {
   guarded: GuardedHttp
   metrics: Metrics
   tunnels: Tunnels
+  /** What streams follow. */
+  feed: EventFeed
   /** Keys and sessions seen since their last use was noted. */
   keysInUse: Set<string>
   /** Whether this process's worker has its database session; absent without a worker. */

@@ -19,6 +19,7 @@ import { queueSlotRoutes } from './queue-slots.js'
 import { recurrenceRoutes } from './recurrences.js'
 import type { Route } from './serve.js'
 import { signInRoutes } from './sign-in.js'
+import { streamRoutes } from './stream.js'
 import { systemRoutes } from './system.js'
 import { tunnelRoutes } from './tunnels.js'
 import { webhookRoutes } from './webhooks.js'
@@ -35,6 +36,7 @@ const written: readonly Route[] = [
   ...webhookRoutes,
   ...tunnelRoutes,
   ...deliveryRoutes,
+  ...streamRoutes,
   ...batchRoutes,
   ...hashtagSetRoutes,
   ...personaRoutes,

@@ -14,7 +14,7 @@ import {
   storeReply,
   type IdempotencyKey,
 } from '../store/idempotency-keys.js'
-import { audit, auditAround } from './audit.js'
+import { audit, auditAround, subjectOf } from './audit.js'
 import { authenticate, permit } from './authenticate.js'
 import { inProgress, oncePerKey, readIdempotencyKey, replayOrConflict, type Keeping } from './idempotency.js'
 import { parsePart } from './parse.js'
@@ -81,6 +81,7 @@ export function serve<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
             )
           : await retried(run)
       for (const then of after) then()
+      tellChange(parts, endpoint, call, body)
       return send(parts, endpoint, reply, body)
     },
   }
@@ -117,6 +118,7 @@ export function serveWrite<
       )
       failpoint('change-committed')
       for (const then of after) then()
+      tellChange(parts, endpoint, call, body)
       return send(parts, endpoint, reply, body)
     },
   }
@@ -141,6 +143,20 @@ export function serveOpen<P extends z.ZodType, Q extends z.ZodType, B extends z.
       return send(parts, endpoint, reply, body)
     },
   }
+}
+
+/** Whoever follows the workspace is told what was changed: the noun of the path, and which. */
+function tellChange(
+  { wake }: Pick<Parts, 'wake'>,
+  endpoint: Pick<Endpoint, 'path' | 'method' | 'status' | 'idempotency'>,
+  { params, caller }: { params: unknown; caller: Caller },
+  reply: unknown,
+): void {
+  const [, , noun = ''] = endpoint.path.split('/')
+  // What is sent by POST and keeps no key only asks; signing out is one that does not.
+  const onlyAsks = endpoint.method === 'POST' && endpoint.idempotency === undefined && noun !== 'auth'
+  if (endpoint.method === 'GET' || onlyAsks) return
+  wake.changed(caller.workspaceId, noun, subjectOf(endpoint, params, reply))
 }
 
 function callerOf({ config }: Parts, holder: KeyHolder): Caller {

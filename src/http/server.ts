@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Logger } from 'pino'
 import Fastify, {
@@ -61,6 +62,7 @@ export function createServer(
     onConstructorPoisoning: 'error',
   })
   acceptBodies(server)
+  endUnused(server)
   server.setErrorHandler(errorReply)
   server.addHook('onRequest', async (request, reply) => {
     reply.header('X-Request-Id', request.id)
@@ -115,6 +117,22 @@ export function createServer(
       : errorReply(unknownPath(offered, request.method, request.url), request, reply),
   )
   return server
+}
+
+/** Browsers open connections ahead of need: one that never carried a request would hold up the end for a minute. */
+function endUnused(server: FastifyInstance): void {
+  const unused = new Set<Socket>()
+  const use = ({ socket }: IncomingMessage): boolean => unused.delete(socket)
+  server.server
+    .on('connection', (socket: Socket) => {
+      unused.add(socket)
+      socket.once('close', () => unused.delete(socket))
+    })
+    .on('request', use)
+  server.addHook('preClose', (done) => {
+    for (const socket of unused) socket.destroy()
+    done()
+  })
 }
 
 function withoutChatter(log: Logger): Logger {

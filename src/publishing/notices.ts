@@ -31,6 +31,7 @@ export async function hearNotices(
     if (item === null || (item.isOutAsTold && notice.status !== 'failed')) continue
     await deps.db.transaction((tx) => follow(deps, tx, item, notice))
     for (const due of ['targets', 'deliveries', 'comments'] as const) deps.wake.due(due)
+    deps.wake.changed(item.workspaceId, 'posts', item.postId)
   }
 }
 

@@ -33,6 +33,7 @@ export async function publishTarget(deps: PublishingDeps, lease: TargetLease): P
     if (steps === mostSteps) return letGo(deps, lease)
     const state = await loadTargetState(deps.db, lease)
     if (state === null) return letGo(deps, lease)
+    if (steps === 0) deps.wake.changed(lease.workspaceId, 'posts', state.postId)
     const turn: Turn = { deps, lease, state, connector: deps.connectors.get(state.platform) }
     try {
       goOn = await oneStep(turn)

@@ -51,6 +51,7 @@ export async function settle(
   const plain = plainlyPublished(turn, step, context)
   const isSettled = plain !== null && (await untilTaken(deps.log, () => settlePublished(deps.db, plain)))
   const settled = isSettled ? 'settled' : await settleAlone(turn, step, context)
+  deps.wake.changed(turn.lease.workspaceId, 'posts', state.postId)
   if (settled !== 'goOn') {
     deps.wake.due('targets')
     deps.wake.due('deliveries')

@@ -83,3 +83,24 @@ export async function purgeEvents(db: Db, batch: number): Promise<number> {
   })
   return deliveries.length + events.length
 }
+
+/** The last event that a reader who comes now is not given; null where there is none yet. */
+export async function lastEvent(db: Db, workspaceId: string): Promise<EventPosition> {
+  const [row] = await db.query<{ seq: string; id: string }>({
+    name: 'last-event',
+    text: `select seq, id from events where workspace_id = $1 and xid < pg_snapshot_xmin(pg_current_snapshot())
+           order by xid desc, seq desc limit 1`,
+    values: [workspaceId],
+  })
+  return row ?? null
+}
+
+/** Where a reader stopped who was given this event last; null where it cannot be read any more, and what followed it neither. */
+export async function positionOf(db: Db, workspaceId: string, id: string): Promise<EventPosition> {
+  const [row] = await db.query<{ seq: string; id: string }>({
+    name: 'event-position',
+    text: `select seq, id from events where id = $2 and workspace_id = $1 and created_at > vb_now() - interval '${String(keptForDays)} days'`,
+    values: [workspaceId, id],
+  })
+  return row ?? null
+}

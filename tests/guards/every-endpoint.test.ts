@@ -37,6 +37,7 @@ async function send(endpoint: Endpoint, given: Given): Promise<Reply> {
   const answer = await fetch(`${house.url}${pathOf(endpoint, given)}`, {
     method: endpoint.method,
     headers: {
+      accept: 'application/json',
       'content-type': 'application/json',
       ...(key === null ? {} : { authorization: `Bearer ${key}` }),
       ...headers,

@@ -35,7 +35,11 @@ async function inSession(key: string, role: Role): Promise<{ key: string }> {
 async function send(endpoint: Endpoint, given: Subject, { key }: Pick<Person, 'key'>) {
   const answer = await fetch(`${house.url}${pathOf(endpoint, given)}`, {
     method: endpoint.method,
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+    headers: {
+      accept: 'application/json',
+      'content-type': 'application/json',
+      authorization: `Bearer ${key}`,
+    },
     ...(endpoint.method === 'GET' ? {} : { body: JSON.stringify(given.body ?? {}) }),
   })
   const body = (await answer.json()) as { error?: { code: string; details?: Record<string, unknown> } }

@@ -40,7 +40,7 @@ const rules = {
   'parameter-description': 'error',
   'paths-kebab-case': 'error',
   'request-mime-type': mimeTypes('application/json', 'text/csv'),
-  'response-mime-type': mimeTypes('application/json'),
+  'response-mime-type': mimeTypes('application/json', 'text/event-stream'),
   'spec-strict-refs': 'error',
   // The paths of the API are given, and a word in one is never an id.
   'no-ambiguous-paths': 'off',

@@ -40,7 +40,12 @@ export async function accountsRoom(
     db,
     connectors: createRegistry([network.connector(), ...more(network)]),
     seal: createSeal('a secret key for tests'),
-    wake: { due: () => undefined, on: () => () => undefined, heard: () => undefined },
+    wake: {
+      due: () => undefined,
+      changed: () => undefined,
+      on: () => () => undefined,
+      heard: () => undefined,
+    },
     mode: 'sandbox',
     publicUrl: 'http://localhost:3000',
     callbackDomains: ['app.example.com'],

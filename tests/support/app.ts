@@ -18,6 +18,7 @@ import { createGuardedHttp } from '../../src/kit/guarded-http.js'
 import { newId } from '../../src/kit/ids.js'
 import { createSeal } from '../../src/kit/seal.js'
 import { insertApiKey, newApiKey } from '../../src/store/api-keys.js'
+import { createEventFeed } from '../../src/webhooks/event-feed.js'
 import { createTunnelRelay } from '../../src/webhooks/tunnel-relay.js'
 import { createWake } from '../../src/work/wake.js'
 import { aWorkspace, type Home } from './builders.js'
@@ -144,6 +145,7 @@ function partsOver(db: TestDatabase, config: Config, connectors: readonly Connec
     guarded,
     metrics: createMetrics(),
     tunnels: createTunnels(createTunnelRelay(db, config.mode, () => undefined)),
+    feed: createEventFeed(db, () => undefined),
     keysInUse: new Set(),
     appOf: appsOf(reach),
     sandboxUser: () => Promise.resolve(null),

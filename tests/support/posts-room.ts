@@ -18,7 +18,12 @@ export function postsRoom(db: Database): PostsDeps & { woken: WorkKind[] } {
     db,
     connectors: createRegistry([acme(), pics(), mute(), paged(), both(), boards()]),
     appOf: () => ({}),
-    wake: { due: (kind) => void woken.push(kind), on: () => () => undefined, heard: () => undefined },
+    wake: {
+      due: (kind) => void woken.push(kind),
+      changed: () => undefined,
+      on: () => () => undefined,
+      heard: () => undefined,
+    },
     links: {
       platformUrl: (platform, url) => url.replace('https://', `http://sandbox/${platform}/`),
       mediaUrl: (file) => file.sourceUrl ?? `http://files/${file.id}`,
