@@ -72,7 +72,7 @@ async function insertTogether(db: Db, given: readonly NewPost[]): Promise<Insert
           overrides jsonb, platform_metadata jsonb, thread_posts jsonb, first_comment text, first_comment_delay integer,
           tags text[], metadata jsonb, persona_id text, warnings jsonb, created_at timestamptz, targets json,
           event_ids text[], event_types text[], event_data jsonb,
-          audit_id text, key_id text, method text, path text, key text, body_hash text, reply_status integer, reply jsonb)
+          audit_id text, key_id text, method text, path text, key text, body_hash text, reply_status integer, reply json)
       ), key as (
         insert into idempotency_keys (workspace_id, method, path, key, body_hash, status, reply)
         select workspace_id, method, path, key, decode(body_hash, 'hex'), reply_status, reply from given where key is not null

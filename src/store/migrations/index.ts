@@ -22,6 +22,7 @@ import { ga4Feeds } from './0021-ga4-feeds.js'
 import { dueTables } from './0022-due-tables.js'
 import { failuresOfTargets } from './0023-failures-of-targets.js'
 import { whatApproversSaw } from './0024-what-approvers-saw.js'
+import { repliesAsSent } from './0025-replies-as-sent.js'
 
 /** Forward only, in order, never edited after a release. */
 export const migrations = [
@@ -49,4 +50,5 @@ export const migrations = [
   dueTables,
   failuresOfTargets,
   whatApproversSaw,
+  repliesAsSent,
 ] as const
