@@ -1,5 +1,5 @@
-import { fileTypeFromBuffer } from 'file-type'
 import { html, page as wholePage } from '../../../kit/html.js'
+import { fileRoute } from '../../../sandbox/graph-api/media-host.js'
 import { nameOf, pageHeaders } from '../../../sandbox/pages.js'
 import type { SimPost, SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { allComments, commentLink, type Comment } from './comments-table.js'
@@ -12,6 +12,12 @@ import { findVideo } from './video-table.js'
 const operation = 'page'
 const hosts = ['www.facebook.com', 'facebook.com']
 
+const nothing: SimReply = {
+  status: 404,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body: 'This content isn’t available right now',
+}
+
 export const pageRoutes: readonly SimRoute[] = [
   ...hosts.flatMap((host) =>
     ['', '/'].flatMap((slash): SimRoute[] => [
@@ -22,15 +28,9 @@ export const pageRoutes: readonly SimRoute[] = [
       { method: 'GET', host, path: `/:page${slash}`, operation, handle: showPage },
     ]),
   ),
-  { method: 'GET', host: mediaHost, path: '/v/:id', operation, handle: showFile },
+  fileRoute(mediaHost, operation, nothing),
   { method: 'GET', host: mediaHost, path: '/picture/:id', operation, handle: showSilhouette },
 ]
-
-const nothing: SimReply = {
-  status: 404,
-  headers: { 'content-type': 'text/plain; charset=utf-8' },
-  body: 'This content isn’t available right now',
-}
 
 function shown(post: Post | undefined, world: SimWorld): SimReply {
   const page = findPage(post?.pageId ?? '', world)
@@ -72,18 +72,6 @@ function showPage({ params }: SimRequest, world: SimWorld): SimReply {
       ${items}
     </ul>`
   return { status: 200, headers: pageHeaders, body: wholePage(`${page.name} on Facebook`, body).text }
-}
-
-async function showFile({ params }: SimRequest, world: SimWorld): Promise<SimReply> {
-  const bytes = world.keptFile(params['id'] ?? '')
-  const type = (await fileTypeFromBuffer(bytes))?.mime
-  if (type === undefined) return nothing
-  const headers = {
-    'content-type': type,
-    'x-content-type-options': 'nosniff',
-    'content-security-policy': "default-src 'none'; sandbox",
-  }
-  return { status: 200, headers, body: bytes }
 }
 
 /** A grey square: who has chosen no picture is shown as one. */

@@ -1,4 +1,5 @@
 import type { Json } from '../../../kit/json.js'
+import { followersBy, followerShares } from '../../../sandbox/graph-api/demographics.js'
 import { timeIn, timestamp } from '../../../sandbox/graph-api/list.js'
 import { invalid, ok } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply } from '../../../sandbox/simulator.js'
@@ -25,27 +26,6 @@ const series = ['reach', 'follower_count']
 const demographics = 'follower_demographics'
 const daySeconds = 86_400
 const maxWindow = 30 * daySeconds
-const shares: Record<string, [string, number][]> = {
-  country: [
-    ['US', 181],
-    ['DE', 94],
-    ['IN', 73],
-  ],
-  city: [
-    ['Berlin, Berlin', 41],
-    ['Austin, Texas', 32],
-  ],
-  age: [
-    ['25-34', 212],
-    ['35-44', 131],
-  ],
-  gender: [
-    ['F', 214],
-    ['M', 172],
-    ['U', 26],
-  ],
-}
-
 export function titleOf(name: string): string {
   const words = name.replaceAll('_', ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
@@ -167,7 +147,6 @@ function daily(name: string, { since, until }: Window, call: Call): Json {
 function ofFollowers(call: Call, names: readonly string[]): Value {
   const { given } = call
   const breakdown = given.text('breakdown')
-  const found = shares[breakdown]
   if (names.length > 1) invalid('follower_demographics cannot be asked for beside other metrics')
   if (given.text('period') !== 'lifetime') invalid('Param period must be lifetime for follower_demographics')
   if (given.text('metric_type') !== 'total_value')
@@ -176,9 +155,8 @@ function ofFollowers(call: Call, names: readonly string[]): Value {
     )
   if (!['this_month', 'this_week'].includes(given.text('timeframe')))
     invalid('Param timeframe must be one of {this_month, this_week}')
-  if (found === undefined)
-    return invalid(`Param breakdown must be one of {${Object.keys(shares).join(', ')}}`)
-  const results = found.map(([value, people]) => ({ dimension_values: [value], value: people }))
+  if (followerShares[breakdown] === undefined)
+    return invalid(`Param breakdown must be one of {${Object.keys(followerShares).join(', ')}}`)
   const value = followersOf(accountOf(call))
-  return { total_value: { value, breakdowns: [{ dimension_keys: [breakdown], results }] } }
+  return { total_value: { value, breakdowns: [followersBy(breakdown)] } }
 }

@@ -1,6 +1,6 @@
-import { fileTypeFromBuffer } from 'file-type'
 import { idOf } from '../../../sandbox/graph-api/ids.js'
-import type { SimPost, SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
+import { fileRoute } from '../../../sandbox/graph-api/media-host.js'
+import type { SimPost, SimReply, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { allComments, type Comment } from './comments.js'
 import { allMedia, findMedia, isOver, permalinkOf, type Media } from './media-table.js'
 import { findUser } from './people.js'
@@ -9,6 +9,13 @@ import { mediaHost } from './read.js'
 const host = 'www.instagram.com'
 const page = (path: string, handle: SimRoute['handle']): SimRoute[] =>
   ['', '/'].map((slash) => ({ method: 'GET', host, path: `${path}${slash}`, operation: 'page', handle }))
+
+const notFound: SimReply = {
+  status: 404,
+  headers: { 'content-type': 'text/plain' },
+  body: 'Sorry, this page isn’t available.',
+}
+const places = { image: 'p', carousel: 'p', reel: 'reel', story: 'stories' }
 
 export const pageRoutes: readonly SimRoute[] = [
   ...page('/p/:code', (request, world) =>
@@ -22,33 +29,14 @@ export const pageRoutes: readonly SimRoute[] = [
     const isTheirs = findUser(media?.userId ?? '', world)?.username === request.params['user']
     return show(isTheirs ? media : undefined, 'stories', world)
   }),
-  { method: 'GET', host: mediaHost, path: '/v/:id', operation: 'page', handle: showFile },
+  fileRoute(mediaHost, 'page', notFound),
 ]
-
-const notFound: SimReply = {
-  status: 404,
-  headers: { 'content-type': 'text/plain' },
-  body: 'Sorry, this page isn’t available.',
-}
-const places = { image: 'p', carousel: 'p', reel: 'reel', story: 'stories' }
 
 function show(media: Media | undefined, place: string, world: SimWorld): SimReply {
   const user = media === undefined ? undefined : findUser(media.userId, world)
   if (media === undefined || user === undefined || media.carouselId !== null) return notFound
   if (places[media.kind] !== place || isOver(media, world)) return notFound
   return world.postPage(asPost(media, world), user, 'Instagram')
-}
-
-async function showFile(request: SimRequest, world: SimWorld): Promise<SimReply> {
-  const bytes = world.keptFile(request.params['id'] ?? '')
-  const type = (await fileTypeFromBuffer(bytes))?.mime
-  if (type === undefined) return notFound
-  const headers = {
-    'content-type': type,
-    'x-content-type-options': 'nosniff',
-    'content-security-policy': "default-src 'none'; sandbox",
-  }
-  return { status: 200, headers, body: bytes }
 }
 
 function asPost(media: Media, world: SimWorld): SimPost {

@@ -1,4 +1,5 @@
 import type { Json } from '../../../kit/json.js'
+import { followersBy, followerShares } from '../../../sandbox/graph-api/demographics.js'
 import { timeIn, timestamp } from '../../../sandbox/graph-api/list.js'
 import { invalid, noSuchObject, ok } from '../../../sandbox/graph-api/refusal.js'
 import type { SimReply, SimRoute } from '../../../sandbox/simulator.js'
@@ -24,26 +25,6 @@ const ofAccounts = [
   'followers_count',
   'follower_demographics',
 ] as const
-const breakdowns: Record<string, [string, number][]> = {
-  country: [
-    ['US', 181],
-    ['DE', 94],
-    ['IN', 73],
-  ],
-  city: [
-    ['Berlin, Berlin', 41],
-    ['Austin, Texas', 32],
-  ],
-  age: [
-    ['25-34', 212],
-    ['35-44', 131],
-  ],
-  gender: [
-    ['F', 214],
-    ['M', 172],
-    ['U', 26],
-  ],
-}
 const followers = 412
 /** 13 April 2024: nothing is counted before. */
 const earliest = 1_712_991_600
@@ -92,8 +73,8 @@ function ofAccount(call: Call): SimReply {
   if (since < earliest) invalid(`Param since must not be before ${String(earliest)}`)
   if (until < since) invalid('Param until must not be before since')
   const isBroken =
-    names.includes('follower_demographics') && breakdowns[given.text('breakdown')] === undefined
-  if (isBroken) invalid(`Param breakdown must be one of {${Object.keys(breakdowns).join(', ')}}`)
+    names.includes('follower_demographics') && followerShares[given.text('breakdown')] === undefined
+  if (isBroken) invalid(`Param breakdown must be one of {${Object.keys(followerShares).join(', ')}}`)
   const posts = postsOf(user.id, world).filter(({ createdAt }) => {
     const second = Date.parse(createdAt) / 1_000
     return second >= since && second <= until
@@ -108,7 +89,7 @@ function ofAccount(call: Call): SimReply {
       case 'followers_count':
         return { total_value: { value: followers } }
       case 'follower_demographics':
-        return { total_value: { breakdowns: [demographics(given.text('breakdown'))] } }
+        return { total_value: { breakdowns: [followersBy(given.text('breakdown'))] } }
       default:
         return { total_value: { value: total(name) } }
     }
@@ -142,11 +123,4 @@ function dailyViews(
   return [...days]
     .sort(([a], [b]) => a - b)
     .map(([end, value]) => ({ value, end_time: timestamp(new Date(end * 1_000).toISOString()) }))
-}
-
-function demographics(breakdown: string): Json {
-  return {
-    dimension_keys: [breakdown],
-    results: (breakdowns[breakdown] ?? []).map(([name, value]) => ({ dimension_values: [name], value })),
-  }
 }

@@ -1,9 +1,11 @@
-import { fileTypeFromBuffer } from 'file-type'
 import { idOf } from '../../../sandbox/graph-api/ids.js'
+import { fileRoute } from '../../../sandbox/graph-api/media-host.js'
 import type { SimPost, SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { findUser } from './people.js'
 import { allPosts, findPost, permalinkOf, type Post } from './posts.js'
 import { mediaHost } from './read.js'
+
+const notFound: SimReply = { status: 404, headers: { 'content-type': 'text/plain' }, body: 'Post not found' }
 
 export const pageRoutes: readonly SimRoute[] = [
   ...['www.threads.net', 'threads.net', 'www.threads.com', 'threads.com'].map((host): SimRoute => ({
@@ -13,10 +15,8 @@ export const pageRoutes: readonly SimRoute[] = [
     operation: 'page',
     handle: show,
   })),
-  { method: 'GET', host: mediaHost, path: '/v/:id', operation: 'page', handle: showFile },
+  fileRoute(mediaHost, 'page', notFound),
 ]
-
-const notFound: SimReply = { status: 404, headers: { 'content-type': 'text/plain' }, body: 'Post not found' }
 
 function show(request: SimRequest, world: SimWorld): SimReply {
   const post = findPost(idOf(request.params['code'] ?? ''), world)
@@ -24,18 +24,6 @@ function show(request: SimRequest, world: SimWorld): SimReply {
   if (post === undefined || user === undefined || post.carouselId !== null) return notFound
   if (user.username !== request.params['user']) return notFound
   return world.postPage(asPost(post, world), user, 'Threads')
-}
-
-async function showFile(request: SimRequest, world: SimWorld): Promise<SimReply> {
-  const bytes = world.keptFile(request.params['id'] ?? '')
-  const type = (await fileTypeFromBuffer(bytes))?.mime
-  if (type === undefined) return notFound
-  const headers = {
-    'content-type': type,
-    'x-content-type-options': 'nosniff',
-    'content-security-policy': "default-src 'none'; sandbox",
-  }
-  return { status: 200, headers, body: bytes }
 }
 
 function asPost(post: Post, world: SimWorld): SimPost {
