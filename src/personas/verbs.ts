@@ -102,7 +102,7 @@ export async function deletePersona(tx: Tx, workspaceId: string, id: string): Pr
   if (linkedPostCount === 0) return { success: true }
   throw new ApiError(
     'PERSONA_IN_USE',
-    `${String(linkedPostCount)} posts refer to this persona. PATCH their personaId to null first.`,
+    `${linkedPostCount === 1 ? 'One post refers' : `${String(linkedPostCount)} posts refer`} to this persona. PATCH their personaId to null first.`,
     { linkedPostCount },
   )
 }
