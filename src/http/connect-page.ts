@@ -60,7 +60,8 @@ export function mountConnectPages(server: FastifyInstance, parts: Parts): void {
       const person = await holderOf(parts, request)
       try {
         const made = await finishHere(parts, request.params.platform, request.query)
-        if (person?.workspaceId !== made.account.workspace_id) return await sendPage(reply, connected(parts, made))
+        if (person?.workspaceId !== made.account.workspace_id)
+          return await sendPage(reply, connected(parts, made))
         const { account, warning } = made
         return await reply.redirect(accountsPage({ connected: account.id, warning }), 302)
       } catch (error) {
