@@ -33,6 +33,7 @@ const now = async (): Promise<number> =>
 const year = new Date(await now()).getUTCFullYear() + 1
 /** In New York clocks are put forward on the second Sunday of March, and back on the first of November. */
 const forward = sundayOf(year, 2, 2)
+const back = sundayOf(year, 10, 1)
 function sundayOf(inYear: number, month: number, which: number): number {
   const first = Date.UTC(inYear, month, 1)
   return first + (((7 - new Date(first).getUTCDay()) % 7) + (which - 1) * 7) * dayMs
@@ -108,6 +109,16 @@ it('of a past on both sides of the change are drawn from what the clocks showed 
   const summer = await times(id)
   expect(hours(summer)).toEqual(Array(5).fill(inSummer(bestHour)))
   expect(utcHours(summer)).toEqual(Array(5).fill(bestHour))
+})
+
+it('stay at the same hour by the clocks when these are put back', async () => {
+  await goTo(back - 12 * dayMs)
+  const { id, bestHour } = await anAccount()
+  expect(utcHours(await times(id))).toEqual(Array(5).fill(bestHour))
+  await goTo(back + 2 * dayMs)
+  const after = await times(id)
+  expect(hours(after)).toEqual(Array(5).fill(inSummer(bestHour)))
+  expect(utcHours(after)).toEqual(Array(5).fill((bestHour + 1) % 24))
 })
 
 it('are common advice, and said to be, of an account that hardly posted', async () => {
