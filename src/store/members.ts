@@ -13,8 +13,9 @@ export type MemberRow = {
 
 const columns = `m.user_id, u.email, u.name, m.role, m.created_at,
   u.password_hash is not null or exists (select 1 from identities i where i.user_id = u.id) as can_sign_in`
-/** Nobody has shown yet who the user is. */
-const isOpen = `password_hash is null and not exists (select 1 from identities i where i.user_id = users.id)`
+/** Nobody has shown yet who the user is, and they are still wanted somewhere. */
+const isOpen = `password_hash is null and not exists (select 1 from identities i where i.user_id = users.id)
+  and exists (select 1 from members m where m.user_id = users.id)`
 
 export async function listMembers(db: Db, workspaceId: string): Promise<MemberRow[]> {
   return db.query<MemberRow>({

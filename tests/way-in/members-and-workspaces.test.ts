@@ -76,6 +76,16 @@ describe('members', () => {
     await app.api('DELETE', `/v1/members/${owner.id}`)
   })
 
+  it('whose invitation is taken back, by removing them, cannot accept it', async () => {
+    const invited = await add({ email: 'unwanted@example.com' })
+    await app.api('DELETE', `/v1/members/${invited.id}`)
+    const accept = { token: tokenOf(invited), password: 'battery staple' }
+    expect(errorOf(await app.anonymous('POST', '/v1/invitations/accept', accept)).code).toBe('INVALID_PARAM')
+    const again = await add({ email: 'unwanted@example.com' })
+    expect(again).toMatchObject({ userId: invited.userId, status: 'invited' })
+    expect(again.inviteUrl).not.toBeNull()
+  })
+
   it('who were invited elsewhere are added without a second invitation, whose maker could choose their password', async () => {
     const first = await add({ email: 'shared@example.com' })
     expect(first.inviteUrl).not.toBeNull()
