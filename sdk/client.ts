@@ -4,6 +4,7 @@ import type { Import, Media, Post } from './generated/types.js'
 import { createFromFile, type FileToImport } from './import-file.js'
 import { pagesOf } from './pages.js'
 import { send, type Operation, type RequestOptions, type Settings } from './request.js'
+import { followStream, type StreamMessage, type StreamOptions } from './stream.js'
 import { until, uploadFile, type FileToUpload, type WaitOptions } from './upload.js'
 
 export type ClientOptions = {
@@ -49,6 +50,11 @@ export type Client = Omit<Resources, 'media' | 'imports'> & {
    * waits for approval or for its time is waited for as well, as long as `waitMs` allows.
    */
   waitForPost: (id: string, options?: WaitOptions) => Promise<Post>
+  /**
+   * Follows the workspace as it changes, for as long as it is walked; goes on by itself after a break, without missing
+   * an event. Ends with `signal`; throws where the server refuses for good.
+   */
+  stream: (options?: StreamOptions) => AsyncIterable<StreamMessage>
 }
 
 const onItsWay = ['scheduled', 'publishing', 'pending_approval', 'approved']
@@ -74,6 +80,7 @@ export function createClient(options: ClientOptions = {}): Client {
       ...imports,
       createFromFile: (file, more) => createFromFile(settings, imports, file, more),
     },
+    stream: (more) => followStream(settings, more),
     waitForPost: (id, more = {}) =>
       until(
         () => posts.get(id, { signal: more.signal }),

@@ -119,7 +119,8 @@ async function once(
   return readAnswer(answer, text, `${method} ${path}`)
 }
 
-function readAnswer(answer: Response, text: string, what: string): unknown {
+/** The value of an answer; throws what it refuses with. */
+export function readAnswer(answer: Response, text: string, what: string): unknown {
   const value = parsed(text)
   if (answer.ok && value !== undefined) return value
   const { error } = (value ?? {}) as { error?: { code?: unknown; message?: unknown; details?: unknown } }
@@ -159,7 +160,7 @@ function waitOf(header: string | null): number | undefined {
 }
 
 /** Doubles from retry to retry up to eight seconds; scattered, so that clients do not come back all at once. */
-function backoff(firstMs: number, retries: number): number {
+export function backoff(firstMs: number, retries: number): number {
   return Math.min(firstMs * 2 ** retries, 8_000) * (0.5 + Math.random() / 2)
 }
 
