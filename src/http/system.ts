@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import * as contract from '../../contract/system.js'
 import type { Connector } from '../connectors/connector.js'
 import { formSchema } from '../kit/form-schema.js'
