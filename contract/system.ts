@@ -40,8 +40,7 @@ export const listPlatforms = endpoint({
   scope: 'any',
   tag: 'System',
   summary: 'What each network takes',
-  description:
-    'Limits, what connecting asks for, and the options of platformMetadata as JSON Schema, each with a title, and `enumNames` beside `enum`, for forms.',
+  description: 'Limits, what connecting asks for, and the options of platformMetadata as JSON Schema.',
   reply: z.object({
     data: z.array(
       z.object({

@@ -90,7 +90,7 @@ function Line({ post, at }: Placed): ReactNode {
       </div>
       {mayMove(post) && (
         <Button icon={<CalendarClock aria-hidden />} onPress={() => openMove(post)}>
-          {t('moveTo')}
+          {t('moveTo')} <span className="visually-hidden">{post.content.slice(0, 60)}</span>
         </Button>
       )}
     </div>

@@ -32,8 +32,7 @@ export const options = z.strictObject({
         .default('THREE_DAYS')
         .describe('How long it can be answered'),
     })
-    .optional()
-    .describe('A poll beside the text, which has no files then'),
+    .optional(),
   reshareOf: z
     .string()
     .regex(
