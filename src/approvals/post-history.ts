@@ -58,7 +58,9 @@ const order: readonly HistoryEntry['type'][] = [
 ]
 
 function rank(entry: HistoryEntry): number {
-  return order.indexOf(entry.type)
+  // That a post was taken up is dated by what came of it first, which it comes before.
+  const isTakenUp = entry.type === 'status_changed' && entry.from === 'scheduled' && entry.to === 'publishing'
+  return order.indexOf(isTakenUp ? 'created' : entry.type)
 }
 
 function by(at: string, userId: string | null, names: Names) {
@@ -66,11 +68,15 @@ function by(at: string, userId: string | null, names: Names) {
 }
 
 function changesOf(post: PostRecord, life: Life): ReturnType<typeof statusChanges> {
-  const attempts = post.targets.flatMap((target) => target.attempts.map((attempt) => attempt.startedAt))
+  // A target that failed before anything was tried shows that the post was taken up, too.
+  const tried = post.targets.flatMap((target) => [
+    ...target.attempts.map((attempt) => iso(attempt.startedAt)),
+    ...(life.failures[target.id] ?? []).map(({ at }) => at),
+  ])
   return statusChanges(life.history, {
     status: post.status,
     hadTime: post.scheduledFor !== null,
-    triedAt: attempts.map((at) => at.toISOString()),
+    triedAt: tried,
     changedAt: (post.publishedAt ?? post.updatedAt).toISOString(),
   })
 }
