@@ -40,7 +40,8 @@ export const listPlatforms = endpoint({
   scope: 'any',
   tag: 'System',
   summary: 'What each network takes',
-  description: 'Limits, what connecting asks for, and the options of platformMetadata as JSON Schema.',
+  description:
+    'Limits, what connecting asks for, and the options of platformMetadata as JSON Schema, each with a title, and `enumNames` beside `enum`, for forms.',
   reply: z.object({
     data: z.array(
       z.object({

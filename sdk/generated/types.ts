@@ -1444,6 +1444,7 @@ export type LinkedInOptions = {
         description?: string | undefined
       }
     | undefined
+  /** A poll beside the text, which has no files then */
   poll?:
     | {
         question: string
@@ -1666,13 +1667,16 @@ export type MastodonOptions = {
   sensitive?: boolean | undefined
   /** ISO 639 code */
   language?: string | undefined
+  /** A poll under the text, which has no files then */
   poll?:
     | {
         /** As the instance takes them; usually 4 of 50 characters */
         options: string[]
         /** As the instance takes them; usually 300 to 2,629,746 */
         expiresInSeconds: number
+        /** More than one answer can be chosen */
         multiple?: boolean | undefined
+        /** Votes are shown when the poll is over */
         hideTotals?: boolean | undefined
       }
     | undefined
@@ -2431,6 +2435,7 @@ export type RedditOptions = {
   url?: string | undefined
   /** Full id of the post that is crossposted */
   crosspostOf?: string | undefined
+  /** A poll under the title, for some days */
   poll?:
     | {
         options: string[]
@@ -2441,7 +2446,9 @@ export type RedditOptions = {
   flairId?: string | undefined
   /** Text of a flair that can be edited */
   flairText?: string | undefined
+  /** Marks the post as not safe for work */
   nsfw?: boolean | undefined
+  /** Marks the post as a spoiler: its picture is hidden until it is touched */
   spoiler?: boolean | undefined
   /** Whether answers come to the account’s inbox; absent: they do */
   sendReplies?: boolean | undefined
@@ -2894,10 +2901,13 @@ export type TelegramOptions = {
   /** The preview of an address in a text without media */
   linkPreview?:
     | {
+        /** Shows none */
         disabled?: boolean | undefined
         /** Instead of the first address of the text */
         url?: string | undefined
+        /** Of its picture; absent: as Telegram likes */
         size?: 'small' | 'large' | undefined
+        /** Above the text instead of below */
         aboveText?: boolean | undefined
       }
     | undefined
@@ -2915,9 +2925,11 @@ export type TelegramOptions = {
   poll?:
     | {
         options: string[]
+        /** More than one answer can be chosen */
         multiple?: boolean | undefined
         /** false only in groups: polls of channels are anonymous */
         anonymous?: boolean | undefined
+        /** When it closes by itself; absent: never */
         openForSeconds?: number | undefined
       }
     | undefined
@@ -3538,6 +3550,7 @@ export type XOptions = {
   madeWithAi?: boolean | undefined
   /** Labels the post */
   paidPartnership?: boolean | undefined
+  /** A poll under the text, which has no files then */
   poll?:
     | {
         options: string[]

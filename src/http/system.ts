@@ -1,6 +1,7 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import * as contract from '../../contract/system.js'
 import type { Connector } from '../connectors/connector.js'
+import { formSchema } from '../kit/form-schema.js'
 import { findUser, findWorkspace } from '../store/workspaces.js'
 import { version } from '../version.js'
 import { serve, serveOpen, type Route } from './serve.js'
@@ -56,7 +57,7 @@ function presentPlatform(connector: Connector): Platform {
       kind: fields.length === 0 ? 'oauth' : hasConsentPage ? 'form-then-oauth' : 'form',
       fields: fields.map((field) => ({ ...field })),
     },
-    options: z.toJSONSchema(connector.options, { io: 'input', unrepresentable: 'any' }),
+    options: formSchema(connector.options),
     capabilities: Object.entries(can)
       .filter(([, has]) => has)
       .map(([name]) => name),

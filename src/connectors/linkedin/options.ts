@@ -32,7 +32,8 @@ export const options = z.strictObject({
         .default('THREE_DAYS')
         .describe('How long it can be answered'),
     })
-    .optional(),
+    .optional()
+    .describe('A poll beside the text, which has no files then'),
   reshareOf: z
     .string()
     .regex(

@@ -30,10 +30,11 @@ export const options = z.strictObject({
         .max(50)
         .describe(fromInstance('4 of 50 characters')),
       expiresInSeconds: z.int().min(1).max(31_622_400).describe(fromInstance('300 to 2,629,746')),
-      multiple: z.boolean().optional(),
-      hideTotals: z.boolean().optional(),
+      multiple: z.boolean().optional().describe('More than one answer can be chosen'),
+      hideTotals: z.boolean().optional().describe('Votes are shown when the poll is over'),
     })
-    .optional(),
+    .optional()
+    .describe('A poll under the text, which has no files then'),
 })
 
 /** The status under which an item stands: the part before it, else the one that it answers; null where it stands alone. */

@@ -34,7 +34,8 @@ export const options = z.strictObject({
       options: z.array(upTo(120).min(1)).min(2).max(6),
       durationDays: z.int().min(1).max(7),
     })
-    .optional(),
+    .optional()
+    .describe('A poll under the title, for some days'),
   flairId: z
     .string()
     .min(1)
@@ -42,8 +43,11 @@ export const options = z.strictObject({
     .optional()
     .describe('Id of a flair of the subreddit; those of the selected page are in `/pages`'),
   flairText: upTo(64).optional().describe('Text of a flair that can be edited'),
-  nsfw: z.boolean().optional(),
-  spoiler: z.boolean().optional(),
+  nsfw: z.boolean().optional().describe('Marks the post as not safe for work'),
+  spoiler: z
+    .boolean()
+    .optional()
+    .describe('Marks the post as a spoiler: its picture is hidden until it is touched'),
   sendReplies: z
     .boolean()
     .optional()

@@ -10,14 +10,14 @@ export const options = z.strictObject({
   protectContent: z.boolean().optional().describe('Cannot be forwarded or saved'),
   linkPreview: z
     .strictObject({
-      disabled: z.boolean().optional(),
+      disabled: z.boolean().optional().describe('Shows none'),
       url: z
         .url({ protocol: /^https?$/ })
         .max(2_000)
         .optional()
         .describe('Instead of the first address of the text'),
-      size: z.enum(['small', 'large']).optional(),
-      aboveText: z.boolean().optional(),
+      size: z.enum(['small', 'large']).optional().describe('Of its picture; absent: as Telegram likes'),
+      aboveText: z.boolean().optional().describe('Above the text instead of below'),
     })
     .optional()
     .describe('The preview of an address in a text without media'),
@@ -33,9 +33,14 @@ export const options = z.strictObject({
   poll: z
     .strictObject({
       options: z.array(z.string().min(1).max(100)).min(1).max(12),
-      multiple: z.boolean().optional(),
+      multiple: z.boolean().optional().describe('More than one answer can be chosen'),
       anonymous: z.boolean().optional().describe('false only in groups: polls of channels are anonymous'),
-      openForSeconds: z.int().min(5).max(2_628_000).optional(),
+      openForSeconds: z
+        .int()
+        .min(5)
+        .max(2_628_000)
+        .optional()
+        .describe('When it closes by itself; absent: never'),
     })
     .optional()
     .describe('A poll whose question is the text'),

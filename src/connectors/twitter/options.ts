@@ -19,7 +19,8 @@ export const options = z.strictObject({
       options: z.array(z.string().min(1).max(25)).min(2).max(4),
       durationMinutes: z.int().min(5).max(10_080),
     })
-    .optional(),
+    .optional()
+    .describe('A poll under the text, which has no files then'),
 })
 
 /** The post under which an item stands: the part before it, else the one that it answers; null where it stands alone. */
