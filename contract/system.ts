@@ -32,6 +32,29 @@ export const me = endpoint({
   }),
 })
 
+/** How a network draws a post, for those who want to show one before it is there. Learned by looking at the networks. */
+const preview = z
+  .object({
+    layout: z
+      .enum(['microblog', 'feed', 'forum', 'photo', 'video', 'watch', 'chat', 'pin'])
+      .describe('What stands where; `video` is upright with the text over it, `watch` has the text below'),
+    fold: z
+      .object({ characters: z.int().nullable(), lines: z.int().nullable() })
+      .nullable()
+      .describe('Where the text is cut until somebody asks for the rest; null: it is shown in full'),
+    media: z.enum(['grid', 'carousel', 'stack', 'first']).describe('How several files share the place'),
+    mediaRatios: z
+      .object({ min: z.number(), max: z.number() })
+      .nullable()
+      .describe('Width by height: what is beyond is cropped when shown'),
+    cropRatios: z.array(z.string()).describe('Shapes that suit the network, the best first, e.g. 4:5'),
+    avatar: z.enum(['round', 'square']),
+    handle: z.enum(['below', 'beside', 'none']).describe('Where the username stands to the name'),
+    linkCard: z.boolean().describe('The first address of a text without files becomes a card'),
+    color: z.string().describe('Of links and buttons, #rrggbb'),
+  })
+  .meta({ id: 'Preview' })
+
 const limits = z.record(z.string(), z.unknown())
 export const listPlatforms = endpoint({
   name: 'listPlatforms',
@@ -41,7 +64,7 @@ export const listPlatforms = endpoint({
   tag: 'System',
   summary: 'What each network takes',
   description:
-    'Limits, what connecting asks for, and the options of platformMetadata as JSON Schema, each with a title, and `enumNames` beside `enum`, for forms.',
+    'Limits, what connecting asks for, the options of platformMetadata as JSON Schema, each with a title, and `enumNames` beside `enum`, for forms, and how a post looks.',
   reply: z.object({
     data: z.array(
       z.object({
@@ -56,6 +79,7 @@ export const listPlatforms = endpoint({
         }),
         options: z.record(z.string(), z.unknown()),
         capabilities: z.array(z.string()),
+        preview: preview.nullable().describe('null: nobody has looked yet'),
       }),
     ),
   }),

@@ -1566,6 +1566,8 @@ export type ListPlatformsReply = {
     }
     options: { [name: string]: unknown }
     capabilities: string[]
+    /** null: nobody has looked yet */
+    preview: Preview | null
   }[]
 }
 
@@ -2391,6 +2393,32 @@ export type Preflight = {
 
 export type PreflightPostsReply = {
   results: Preflight[]
+}
+
+export type Preview = {
+  /** What stands where; `video` is upright with the text over it, `watch` has the text below */
+  layout: 'microblog' | 'feed' | 'forum' | 'photo' | 'video' | 'watch' | 'chat' | 'pin'
+  /** Where the text is cut until somebody asks for the rest; null: it is shown in full */
+  fold: {
+    characters: number | null
+    lines: number | null
+  } | null
+  /** How several files share the place */
+  media: 'grid' | 'carousel' | 'stack' | 'first'
+  /** Width by height: what is beyond is cropped when shown */
+  mediaRatios: {
+    min: number
+    max: number
+  } | null
+  /** Shapes that suit the network, the best first, e.g. 4:5 */
+  cropRatios: string[]
+  avatar: 'round' | 'square'
+  /** Where the username stands to the name */
+  handle: 'below' | 'beside' | 'none'
+  /** The first address of a text without files becomes a card */
+  linkCard: boolean
+  /** Of links and buttons, #rrggbb */
+  color: string
 }
 
 export type QueueSlot = {

@@ -4,6 +4,7 @@ import type { Look, PlatformError, PublishOutcome, Refused } from '../domain/out
 import type { Rules } from '../domain/rules.js'
 import type { History, Metrics, Quota, ReadAnswer } from './measures.js'
 import type { PlatformHttp } from './platform-http.js'
+import type { Preview } from './preview.js'
 import type { Simulator } from '../sandbox/simulator.js'
 import type { Told, Webhook } from './webhook.js'
 
@@ -21,6 +22,8 @@ export type Connector = {
   auth: Auth
   config: ConfigSchema
   rules: Rules
+  /** How a post looks there. Absent: it is not shown before it is out. */
+  preview?: Preview
   /** Schema of `platformMetadata[SLUG]`; unknown keys are refused with their name. */
   options: z.ZodType
   reconcile: Reconcile

@@ -61,5 +61,6 @@ function presentPlatform(connector: Connector): Platform {
     capabilities: Object.entries(can)
       .filter(([, has]) => has)
       .map(([name]) => name),
+    preview: connector.preview ?? null,
   }
 }

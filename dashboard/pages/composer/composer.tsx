@@ -12,9 +12,11 @@ import { AccountPicker } from './account-picker.js'
 import styles from './composer.module.css'
 import { texts } from './composer.texts.js'
 import { isEmpty, type Draft } from './draft.js'
+import { FirstCommentField, OptionsField, ThreadField, WorkspaceFields } from './extras.js'
 import { Findings } from './findings.js'
 import { MediaField } from './media-field.js'
 import { Preflight } from './preflight.js'
+import { PreviewPane } from './previews/preview-pane.js'
 import { SendBar } from './send-bar.js'
 import { TextEditor } from './text-editor.js'
 import { useTimes } from './times.js'
@@ -71,6 +73,7 @@ export function Composer({ postId, initial, adopt = (draft) => draft, onDone }: 
       },
     )
   const obstacle = draft.accountIds.length === 0 ? t('pickFirst') : isEmpty(draft) ? t('writeFirst') : null
+  const parts = { draft, change, platforms, findings }
   if (!may(createPost)) return <Note tone="info">{t('mayNot')}</Note>
   return (
     <>
@@ -135,7 +138,15 @@ export function Composer({ postId, initial, adopt = (draft) => draft, onDone }: 
               findings={findings}
               uploads={uploads}
             />
+            <ThreadField {...parts} />
+            <FirstCommentField {...parts} />
           </Card>
+          {platforms.length > 0 && (
+            <Card title={t('details')}>
+              <OptionsField {...parts} />
+              <WorkspaceFields {...parts} />
+            </Card>
+          )}
           <Card title={t('when')}>
             <When draft={draft} change={change} accounts={accounts} timeZone={timeZone} findings={findings} />
             <Preflight draft={draft} accounts={accounts} />
@@ -150,7 +161,9 @@ export function Composer({ postId, initial, adopt = (draft) => draft, onDone }: 
             onSend={send}
           />
         </div>
-        <aside className={styles['preview'] ?? ''} aria-label={t('preview')}></aside>
+        <aside className={styles['preview'] ?? ''} aria-label={t('preview')}>
+          <PreviewPane draft={draft} platforms={platforms} accounts={accounts} />
+        </aside>
       </div>
     </>
   )

@@ -21,25 +21,30 @@ type Props = {
   onCancel: () => void
 }
 
-const ratios = [
-  ['1:1', 1],
-  ['4:5', 4 / 5],
-  ['3:4', 3 / 4],
-  ['16:9', 16 / 9],
-  ['1.91:1', 1.91],
-  ['9:16', 9 / 16],
-] as const
+const free = 'free'
 const all = 'all'
+
+/** The shapes that suit the networks, without repeats; common ones where no network is picked. */
+function shapesOf(platforms: readonly Platform[]): string[] {
+  const wanted = platforms.flatMap(({ preview }) => preview?.cropRatios ?? [])
+  return [...new Set(wanted.length === 0 ? ['1:1', '4:5', '16:9', '9:16'] : wanted)]
+}
+
+function ratioOf(shape: string): number | undefined {
+  const [width = NaN, height = NaN] = shape.split(':').map(Number)
+  return Number.isNaN(width / height) ? undefined : width / height
+}
 
 /** A part of a picture, in a shape that networks like, becomes a file of its own. The whole one stays in the library. */
 export function CropForm({ file, altText, platforms, onSaved, onCancel }: Props): ReactNode {
   const t = useTexts(texts)
   const queries = useQueryClient()
   const image = useRef<HTMLImageElement>(null)
-  const [ratio, setRatio] = useState('free')
+  const [ratio, setRatio] = useState(free)
   const [platform, setPlatform] = useState<string>(all)
   const [crop, setCrop] = useState<PercentCrop>({ unit: '%', x: 5, y: 5, width: 90, height: 90 })
-  const aspect = ratios.find(([name]) => name === ratio)?.[1]
+  const aspect = ratioOf(ratio)
+  const shapes = shapesOf(platform === all ? platforms : platforms.filter(({ slug }) => slug === platform))
   const save = useMutation({
     mutationFn: async () => {
       const blob = image.current === null ? null : await cut(image.current, crop, file.contentType)
@@ -54,7 +59,7 @@ export function CropForm({ file, altText, platforms, onSaved, onCancel }: Props)
   })
   const choose = (next: string): void => {
     setRatio(next)
-    const wanted = ratios.find(([name]) => name === next)?.[1]
+    const wanted = ratioOf(next)
     const { naturalWidth: width = 0, naturalHeight: height = 0 } = image.current ?? {}
     if (wanted === undefined || width === 0) return
     const isWider = width / height > wanted
@@ -69,8 +74,8 @@ export function CropForm({ file, altText, platforms, onSaved, onCancel }: Props)
           value={ratio}
           onChange={choose}
           options={[
-            { value: 'free', label: t('free') },
-            ...ratios.map(([name]) => ({ value: name, label: name })),
+            { value: free, label: t('free') },
+            ...shapes.map((shape) => ({ value: shape, label: shape })),
           ]}
         />
         {platforms.length > 0 && (

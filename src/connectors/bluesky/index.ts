@@ -7,6 +7,7 @@ import { options } from './options.js'
 import { prepare } from './prepare.js'
 import { publish } from './publish.js'
 import { quota } from './quota.js'
+import { preview } from './preview.js'
 import { rules } from './rules.js'
 
 export const bluesky: Connector = {
@@ -16,6 +17,7 @@ export const bluesky: Connector = {
   auth,
   config: { required: {} },
   rules,
+  preview,
   options,
   // The record key is ours, and putRecord with `swapRecord: null` never makes a second record under it: a repeat is
   // safe for ever, and one look is proof. README.md, "When an answer is lost".

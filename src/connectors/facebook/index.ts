@@ -12,6 +12,7 @@ import { presentPage } from './page.js'
 import { prepare } from './prepare.js'
 import { publish } from './publish.js'
 import { quota } from './quota.js'
+import { preview } from './preview.js'
 import { rules } from './rules.js'
 
 export const facebook: Connector = {
@@ -31,6 +32,7 @@ export const facebook: Connector = {
     },
   },
   rules,
+  preview,
   options,
   // No key makes a repeat safe; lists are some seconds behind. README.md, "When an answer is lost".
   reconcile: { looksAtMs: [5_000, 30_000, 90_000] },

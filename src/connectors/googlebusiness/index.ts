@@ -10,6 +10,7 @@ import { prepare } from './prepare.js'
 import { publish } from './publish.js'
 import { quota } from './quota.js'
 import { check } from './review.js'
+import { preview } from './preview.js'
 import { rules } from './rules.js'
 
 export const googlebusiness: Connector = {
@@ -24,6 +25,7 @@ export const googlebusiness: Connector = {
     },
   },
   rules,
+  preview,
   options,
   // No key makes a repeat safe, and the same post twice is taken twice. README.md, "When an answer is lost".
   reconcile: { looksAtMs: [5_000, 45_000, 120_000] },

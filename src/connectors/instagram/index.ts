@@ -13,6 +13,7 @@ import { destinations } from './pages.js'
 import { prepare } from './prepare.js'
 import { check, comment, publish } from './publish.js'
 import { quota } from './quota.js'
+import { preview } from './preview.js'
 import { rules } from './rules.js'
 
 export const instagram: Connector = {
@@ -36,6 +37,7 @@ export const instagram: Connector = {
     madeUp: ['INSTAGRAM_FACEBOOK_CLIENT_ID', 'INSTAGRAM_FACEBOOK_CLIENT_SECRET'],
   },
   rules,
+  preview,
   options,
   // A container is published once, and says whether it was. README.md, "When an answer is lost".
   reconcile: { looksAtMs: [2_000, 45_000] },

@@ -10,6 +10,7 @@ import { destinations } from './pages.js'
 import { prepare } from './prepare.js'
 import { check, comment, publish } from './publish.js'
 import { quota } from './quota.js'
+import { preview } from './preview.js'
 import { rules } from './rules.js'
 
 export const linkedin: Connector = {
@@ -33,6 +34,7 @@ export const linkedin: Connector = {
     },
   },
   rules,
+  preview,
   options,
   // No key makes a repeat safe. What a page posted can be read; what a person posted cannot. README.md, "When an
   // answer is lost".

@@ -7,6 +7,7 @@ import { options } from './options.js'
 import { prepare } from './prepare.js'
 import { comment, publish } from './publish.js'
 import { quota } from './quota.js'
+import { preview } from './preview.js'
 import { rules } from './rules.js'
 
 const minuteMs = 60_000
@@ -17,6 +18,7 @@ export const mastodon: Connector = {
   auth,
   config: { required: {} },
   rules,
+  preview,
   options,
   // An instance keeps an Idempotency-Key for an hour; ten minutes are left for clocks. Later only looks count, and
   // a status is readable the moment it exists. README.md, "When an answer is lost".

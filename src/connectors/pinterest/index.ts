@@ -8,6 +8,7 @@ import { identity } from './identity.js'
 import { options } from './options.js'
 import { prepare } from './prepare.js'
 import { publish } from './publish.js'
+import { preview } from './preview.js'
 import { rules } from './rules.js'
 
 export const pinterest: Connector = {
@@ -21,6 +22,7 @@ export const pinterest: Connector = {
     },
   },
   rules,
+  preview,
   options,
   // No key makes a repeat safe, and the same pin twice is taken twice. README.md, "When an answer is lost".
   reconcile: { looksAtMs: [10_000, 60_000, 120_000] },

@@ -7,6 +7,7 @@ import { history, metrics } from './metrics.js'
 import { options } from './options.js'
 import { prepare } from './prepare.js'
 import { check, comment, publish } from './publish.js'
+import { preview } from './preview.js'
 import { rules } from './rules.js'
 import { presentSubreddit } from './subreddit.js'
 
@@ -22,6 +23,7 @@ export const reddit: Connector = {
     },
   },
   rules,
+  preview,
   options,
   // Nothing makes a repeat safe, and lists lag behind. README.md, "When an answer is lost".
   reconcile: { looksAtMs: [15_000, 60_000, 120_000, 240_000] },

@@ -7,6 +7,7 @@ import { history, metrics } from './metrics.js'
 import { options } from './options.js'
 import { prepare } from './prepare.js'
 import { publish } from './publish.js'
+import { preview } from './preview.js'
 import { rules } from './rules.js'
 
 export const snapchat: Connector = {
@@ -20,6 +21,7 @@ export const snapchat: Connector = {
     },
   },
   rules,
+  preview,
   options,
   // Three reads over three minutes, as far as is known. README.md, "When an answer is lost".
   reconcile: { looksAtMs: [5_000, 60_000, 180_000] },

@@ -5,6 +5,7 @@ import { metrics } from './metrics.js'
 import { options } from './options.js'
 import { prepare } from './prepare.js'
 import { proceed, publish } from './publish.js'
+import { preview } from './preview.js'
 import { rules } from './rules.js'
 
 export const telegram: Connector = {
@@ -13,6 +14,7 @@ export const telegram: Connector = {
   auth,
   config: { required: {} },
   rules,
+  preview,
   options,
   // A bot has no key for its messages, and cannot read them again. README.md, "When an answer is lost".
   reconcile: { looksAtMs: [] },

@@ -7,6 +7,7 @@ import { options } from './options.js'
 import { prepare } from './prepare.js'
 import { check, comment, publish } from './publish.js'
 import { quota } from './quota.js'
+import { preview } from './preview.js'
 import { rules } from './rules.js'
 
 export const threads: Connector = {
@@ -20,6 +21,7 @@ export const threads: Connector = {
     },
   },
   rules,
+  preview,
   options,
   // A container is published once, and says whether it was. README.md, "When an answer is lost".
   reconcile: { looksAtMs: [2_000, 30_000] },

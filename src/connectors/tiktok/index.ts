@@ -7,6 +7,7 @@ import { options } from './options.js'
 import { prepare } from './prepare.js'
 import { check, publish } from './publish.js'
 import { quota } from './quota.js'
+import { preview } from './preview.js'
 import { rules } from './rules.js'
 
 export const tiktok: Connector = {
@@ -20,6 +21,7 @@ export const tiktok: Connector = {
     },
   },
   rules,
+  preview,
   options,
   // What was begun says how far it is; photos are begun by the request itself. README.md, "When an answer is lost".
   reconcile: { looksAtMs: [2_000, 30_000], unlisted: ['image'] },

@@ -7,6 +7,7 @@ import { options } from './options.js'
 import { prepare } from './prepare.js'
 import { comment, publish } from './publish.js'
 import { quota } from './quota.js'
+import { preview } from './preview.js'
 import { rules } from './rules.js'
 
 export const twitter: Connector = {
@@ -19,6 +20,7 @@ export const twitter: Connector = {
     optional: { TWITTER_CLIENT_SECRET: 'Its secret, for a confidential client' },
   },
   rules,
+  preview,
   options,
   // No key makes a repeat safe. The timeline follows within seconds; two looks, then once more. README.md, "When an answer is lost".
   reconcile: { looksAtMs: [8_000, 25_000] },

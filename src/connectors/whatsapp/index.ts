@@ -7,6 +7,7 @@ import { options, recipients } from './options.js'
 import { prepare } from './prepare.js'
 import { publish } from './publish.js'
 import { quota } from './quota.js'
+import { preview } from './preview.js'
 import { rules } from './rules.js'
 import { webhook } from './webhook.js'
 
@@ -22,6 +23,7 @@ export const whatsapp: Connector = {
     },
   },
   rules,
+  preview,
   options,
   // What WhatsApp tells by itself settles a lost answer; nothing that can be asked does. README.md, "When an answer is lost".
   reconcile: { looksAtMs: [5_000], shownNowhere: true },

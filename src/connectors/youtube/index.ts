@@ -10,6 +10,7 @@ import { playlists } from './playlists.js'
 import { prepare } from './prepare.js'
 import { publish } from './publish.js'
 import { quota } from './quota.js'
+import { preview } from './preview.js'
 import { rules } from './rules.js'
 import { readsPlaylists } from './scopes.js'
 
@@ -29,6 +30,7 @@ export const youtube: Connector = {
     },
   },
   rules,
+  preview,
   options,
   // The upload itself tells exactly, and the channel's videos where it is not known any more. README.md, "When an answer is lost".
   reconcile: { looksAtMs: [2_000, 30_000] },
