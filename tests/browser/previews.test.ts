@@ -13,6 +13,22 @@ const text = Array.from({ length: 24 }, (_, line) =>
 ).join('\n')
 const end = 'w288'
 
+/** How many parts stick out; what is beside the picture in view waits in a place of its own. */
+const partsBeside = (article: Element): number => {
+  const box = article.getBoundingClientRect()
+  const inside = [...article.querySelectorAll('*')].filter((each) => each.closest('ul') === null)
+  return inside.filter((each) => {
+    const { left, right } = each.getBoundingClientRect()
+    return left < box.left - 1 || right > box.right + 1
+  }).length
+}
+/** What is used of an element of the page. */
+type Element = {
+  getBoundingClientRect: () => { left: number; right: number }
+  querySelectorAll: (of: string) => Iterable<Element>
+  closest: (of: string) => unknown
+}
+
 /** What each network shows of it: how, the last word before the cut, and how many of five pictures at once. */
 const expected: Record<string, [layout: string, last: string, pictures: number]> = {
   bluesky: ['microblog', end, 4],
@@ -61,18 +77,7 @@ test('every network shows the same long post in its own way, cut at its place, a
       (await words.innerText()).match(/w\d{3}/g)?.at(-1) ?? '',
       (await pictures.count()) === 0 ? 0 : Number(await pictures.getAttribute('data-count')),
     ]
-    expect(
-      await post.evaluate((article) => {
-        const box = article.getBoundingClientRect()
-        // What is beside the picture in view waits in a place of its own.
-        const inside = [...article.querySelectorAll('*')].filter((each) => each.closest('ul') === null)
-        return inside.filter((each) => {
-          const { left, right } = each.getBoundingClientRect()
-          return left < box.left - 1 || right > box.right + 1
-        }).length
-      }),
-      `parts of ${slug} beside the post`,
-    ).toBe(0)
+    expect(await post.evaluate(partsBeside), `parts of ${slug} beside the post`).toBe(0)
   }
   expect(shown).toEqual(expected)
 })

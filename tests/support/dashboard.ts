@@ -38,6 +38,10 @@ export async function startDashboard(env: Record<string, string> = {}): Promise<
   }
 }
 
+const settled = `(async () => {
+  const running = () => document.getAnimations().filter(({ playState }) => playState === 'running')
+  while (running().length > 0) await Promise.allSettled(running().map(({ finished }) => finished))
+})()`
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** What axe finds on a page as it stands, light and dark, wide and narrow; and nothing to be scrolled sideways. */
@@ -46,22 +50,26 @@ export async function expectAccessible(page: Page): Promise<void> {
     for (const width of [1280, 360]) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await page.setViewportSize({ width, height: 900 })
+      // Colours of the other scheme come in by transitions, one generation of elements after the other.
+      await page.evaluate(settled)
       await page.evaluate(axe)
       const found = await page.evaluate(async () => {
         const { axe } = globalThis as unknown as { axe: { run: (options: object) => Promise<Found> } }
         const { violations } = await axe.run({
           runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
         })
-        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
+        return violations.map(
+          ({ id, nodes }) =>
+            `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' | ')}`,
+        )
       })
       expect(found, `${colorScheme} at ${String(width)} pixels`).toEqual([])
-      const over = await page.evaluate(() => {
-        const { scrollWidth, clientWidth } = document.documentElement
-        return scrollWidth - clientWidth
-      })
+      const over = await page.evaluate<number>(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      )
       expect(over, `pixels beside the page at ${String(width)}`).toBe(0)
     }
   await page.setViewportSize({ width: 1280, height: 900 })
 }
 
-type Found = { violations: { id: string; nodes: { html: string }[] }[] }
+type Found = { violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }

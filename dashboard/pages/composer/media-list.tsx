@@ -68,7 +68,7 @@ export function MediaList({ refs, files, findingsAt, onOrder, onEdit, onRemove }
             </div>
             <AriaButton
               className={styles['alt'] ?? ''}
-              aria-label={t('edit', { name })}
+              aria-label={t('edit', { verb: t(isDescribed ? 'described' : 'describe'), name })}
               onPress={() => onEdit(ref.id)}
             >
               {isDescribed ? t('described') : t('describe')}

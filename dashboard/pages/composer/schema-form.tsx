@@ -14,6 +14,8 @@ export type Schema = {
   title?: string
   description?: string
   enum?: readonly string[]
+  /** What the values are called, in their order. */
+  enumNames?: readonly string[]
   format?: string
   properties?: Record<string, Schema>
   required?: readonly string[]
@@ -112,9 +114,11 @@ function One({
         onChange={(next) => onChange(next === '' ? undefined : isSwitch ? next === 'true' : next)}
         options={[
           { value: '', label: t('unset') },
-          ...choices.map((each) => ({
+          ...choices.map((each, index) => ({
             value: each,
-            label: isSwitch ? t(each === 'true' ? 'yes' : 'no') : sentence(each),
+            label: isSwitch
+              ? t(each === 'true' ? 'yes' : 'no')
+              : (schema.enumNames?.[index] ?? sentence(each)),
           })),
         ]}
       />
