@@ -3,10 +3,13 @@ import type { ReactNode } from 'react'
 import {
   Button as AriaButton,
   Link as AriaLink,
+  ProgressBar,
   type ButtonProps,
   type LinkProps,
 } from 'react-aria-components'
+import { useTexts } from '../texts/texts.js'
 import styles from './button.module.css'
+import { texts } from './components.texts.js'
 import { Tip } from './tip.js'
 
 /** `primary`: what the page is for, once on a page. `danger`: what cannot be taken back. `quiet`: without a frame. */
@@ -20,8 +23,15 @@ export function Button({ look = 'plain', icon, children, ...props }: Props): Rea
     <AriaButton {...props} className={`${styles['button'] ?? ''} ${styles[look] ?? ''}`}>
       {icon}
       <span>{children}</span>
+      {props.isPending === true && <Pending />}
     </AriaButton>
   )
+}
+
+/** Names the wait: the button announces it by this. */
+function Pending(): ReactNode {
+  const t = useTexts(texts)
+  return <ProgressBar aria-label={t('pendingAction')} isIndeterminate className="visually-hidden" />
 }
 
 type IconProps = Omit<ButtonProps, 'className' | 'style' | 'children'> & { label: string; icon: ReactNode }

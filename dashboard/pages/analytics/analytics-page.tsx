@@ -3,7 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { ChartColumn, Download } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Account } from '../../../sdk/index.js'
-import { accountName, PlatformIcon, usePlatforms } from '../../components/account.js'
+import { accountName, usePlatforms } from '../../components/account.js'
 import { Asked } from '../../components/asked.js'
 import { Button, ButtonLink } from '../../components/button.js'
 import { Select } from '../../components/fields.js'
@@ -125,11 +125,7 @@ function Filters({ all, period }: { all: readonly Account[]; period: Period }): 
         label={t('platform')}
         options={[
           { value: '', label: t('allPlatforms') },
-          ...platforms.map((value) => ({
-            value,
-            label: find(value)?.name ?? value,
-            icon: <PlatformIcon platform={value} isNamed />,
-          })),
+          ...platforms.map((value) => ({ value, label: find(value)?.name ?? value })),
         ]}
         value={platform ?? ''}
         onChange={(next) => go({ platform: next, account: '' })}
@@ -143,7 +139,7 @@ function Filters({ all, period }: { all: readonly Account[]; period: Period }): 
             .map((each) => ({
               value: each.id,
               label: accountName(each),
-              icon: <PlatformIcon platform={each.platform} />,
+              hint: find(each.platform)?.name ?? each.platform,
             })),
         ]}
         value={account ?? ''}

@@ -52,7 +52,7 @@ export function MediaDetails({ file, onClose }: { file: Media; onClose: () => vo
       }
     >
       <div className={styles['details'] ?? ''}>
-        <Thumbnail file={file} />
+        <Thumbnail file={file} alt={file.altText ?? ''} />
         <div className={styles['about'] ?? ''}>
           {status === 'FAILED' && (
             <Note tone="error" title={t('FAILED')}>

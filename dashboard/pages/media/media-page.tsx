@@ -99,12 +99,8 @@ function Files({ all, found }: { all: readonly Media[]; found: readonly Media[] 
       <ul role="list" className={styles['grid'] ?? ''}>
         {found.map((file) => (
           <li key={file.id}>
-            <AriaButton
-              className={styles['file'] ?? ''}
-              aria-label={t('open', { name: file.filename })}
-              onPress={() => setOpenId(file.id)}
-            >
-              <Thumbnail file={file} />
+            <AriaButton className={styles['file'] ?? ''} onPress={() => setOpenId(file.id)}>
+              <Thumbnail file={file} alt="" />
               <span className={styles['name'] ?? ''}>{file.filename}</span>
               <span className="soft small">
                 {file.status === 'READY' ? (file.altText ?? t('noAlt')) : t(file.status)}
@@ -120,14 +116,14 @@ function Files({ all, found }: { all: readonly Media[]; found: readonly Media[] 
 
 const signs = { image: Images, gif: Images, video: Film, document: FileText, captions: Captions } as const
 
-export function Thumbnail({ file }: { file: Media }): ReactNode {
+export function Thumbnail({ file, alt }: { file: Media; alt: string }): ReactNode {
   const Sign = signs[file.type]
   return (
     <span className={styles['thumbnail'] ?? ''}>
       {file.thumbnailUrl === null ? (
         <Sign aria-hidden />
       ) : (
-        <img src={file.thumbnailUrl} alt={file.altText ?? ''} loading="lazy" />
+        <img src={file.thumbnailUrl} alt={alt} loading="lazy" />
       )}
     </span>
   )

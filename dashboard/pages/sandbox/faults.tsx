@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent, type ReactNode } from 'react'
 import { queryClient } from '../../api.js'
-import { accountName, PlatformIcon, usePlatforms } from '../../components/account.js'
+import { accountName, usePlatforms } from '../../components/account.js'
 import { Asked, ErrorNote } from '../../components/asked.js'
 import { Button } from '../../components/button.js'
 import { Select, TextField } from '../../components/fields.js'
@@ -59,11 +59,7 @@ function NewFault(): ReactNode {
     <form onSubmit={submit} className={styles['form'] ?? ''}>
       <Select
         label={t('network')}
-        options={platforms.map(({ slug, name }) => ({
-          value: slug,
-          label: name,
-          icon: <PlatformIcon platform={slug} isNamed />,
-        }))}
+        options={platforms.map(({ slug, name }) => ({ value: slug, label: name }))}
         value={platform}
         onChange={(next) => {
           setPlatform(next)

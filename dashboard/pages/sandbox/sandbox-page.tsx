@@ -57,11 +57,7 @@ function Posts(): ReactNode {
         label={t('network')}
         options={[
           { value: '', label: t('allNetworks') },
-          ...all.map(({ slug, name }) => ({
-            value: slug,
-            label: name,
-            icon: <PlatformIcon platform={slug} isNamed />,
-          })),
+          ...all.map(({ slug, name }) => ({ value: slug, label: name })),
         ]}
         value={platform ?? ''}
         onChange={(next) => void navigate({ search: next === '' ? {} : { platform: next }, replace: true })}

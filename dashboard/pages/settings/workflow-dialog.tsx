@@ -59,7 +59,7 @@ export function WorkflowDialog({ workflow, onClose }: Props): ReactNode {
   const change = (index: number, more: Partial<Step>): void =>
     setSteps(steps.map((step, each) => (each === index ? { ...step, ...more } : step)))
   return (
-    <Dialog title={workflow === null ? t('create') : t('editTitle')} isOpen onClose={onClose} size="large">
+    <Dialog title={workflow === null ? t('create') : t('editTitle')} isOpen onClose={onClose}>
       <form onSubmit={submit} className={styles['form'] ?? ''}>
         <TextField label={t('name')} value={name} onChange={setName} isRequired maxLength={200} />
         {steps.map((step, index) => (
