@@ -11,9 +11,9 @@ import { say } from '../../components/toasts.js'
 import { useMay } from '../../session.js'
 import { useMoments } from '../../texts/moments.js'
 import { useTexts } from '../../texts/texts.js'
-import { Thumbnail } from './media-page.js'
 import styles from './media.module.css'
 import { texts } from './media-page.texts.js'
+import { Thumbnail } from './thumbnail.js'
 
 const afterwards = (): Promise<void> => queryClient.invalidateQueries({ queryKey: ['media'] })
 

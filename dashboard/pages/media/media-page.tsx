@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { Captions, FileText, Film, Images } from 'lucide-react'
+import { Images } from 'lucide-react'
 import { useEffect, useState, type ReactNode } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
 import type { Media } from '../../../sdk/index.js'
@@ -14,6 +14,7 @@ import { useTexts } from '../../texts/texts.js'
 import { MediaDetails } from './media-details.js'
 import styles from './media.module.css'
 import { texts } from './media-page.texts.js'
+import { Thumbnail } from './thumbnail.js'
 import { Uploading } from './uploading.js'
 
 const types = ['all', 'image', 'gif', 'video', 'document', 'captions'] as const
@@ -111,20 +112,5 @@ function Files({ all, found }: { all: readonly Media[]; found: readonly Media[] 
       </ul>
       {open !== undefined && <MediaDetails key={open.id} file={open} onClose={() => setOpenId(null)} />}
     </>
-  )
-}
-
-const signs = { image: Images, gif: Images, video: Film, document: FileText, captions: Captions } as const
-
-export function Thumbnail({ file, alt }: { file: Media; alt: string }): ReactNode {
-  const Sign = signs[file.type]
-  return (
-    <span className={styles['thumbnail'] ?? ''}>
-      {file.thumbnailUrl === null ? (
-        <Sign aria-hidden />
-      ) : (
-        <img src={file.thumbnailUrl} alt={alt} loading="lazy" />
-      )}
-    </span>
   )
 }
