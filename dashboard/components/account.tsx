@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState, type ReactNode } from 'react'
+import { useState, type CSSProperties, type ReactNode } from 'react'
 import type { ListPlatformsReply } from '../../sdk/index.js'
 import { platformsQuery } from '../queries.js'
 import styles from './account.module.css'
@@ -26,11 +26,26 @@ export function PlatformIcon({
   const known = usePlatforms().find(platform)
   const name = known?.name ?? platform
   return (
-    <span className={styles['platform'] ?? ''} data-platform={known?.slug ?? platform}>
+    <span
+      className={styles['platform'] ?? ''}
+      data-platform={known?.slug ?? platform}
+      style={signColors(known?.preview?.color)}
+    >
       <span aria-hidden>{name.slice(0, 1)}</span>
       {!isNamed && <span className="visually-hidden">{name}</span>}
     </span>
   )
+}
+
+/** The network's colour, and black or white on it, whichever is read better (relative luminance as WCAG 2.2 has it). */
+function signColors(color: string | undefined): CSSProperties {
+  if (color === undefined) return {}
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(color.slice(at, at + 2), 16) / 255
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+  })
+  const isLight = 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179
+  return { background: color, color: isLight ? '#000' : '#fff' }
 }
 
 type Shown = {
