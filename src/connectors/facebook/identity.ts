@@ -22,7 +22,9 @@ export async function identity(ctx: ConnectContext): Promise<IdentityAnswer> {
     const reply = await read(ctx, ctx.tokens.accessToken, 'me', { fields: 'id,name,picture.type(large)' })
     const id = idIn(reply)
     if (id === null) return isOver(reply) && known !== null ? answer(known) : noAnswer(reply)
-    if (pageFault !== null) return { kind: 'unreachable', error: pageFault }
+    // Where the page's token alone is over, the next post gets another one by the person's (see refusalFor).
+    if (pageFault !== null && pageFault.code !== 'ACCOUNT_DISCONNECTED')
+      return { kind: 'unreachable', error: pageFault }
     const app = { id: appId(ctx), secret: appSecret(ctx) }
     if (isBrought(ctx) && (await isTokenOfPage(ctx, `${graph}/${versionOf(ctx)}/debug_token`, app)))
       return { kind: 'dead', error: notOfPerson }
