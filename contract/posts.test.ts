@@ -122,7 +122,7 @@ describe('the other bodies', () => {
   })
 
   it('take nothing as a fix', () => {
-    const nothing = { mediaUrl: null, content: null, refreshMedia: false }
+    const nothing = { mediaId: null, mediaUrl: null, content: null, refreshMedia: false }
     expect(fixBody.parse(undefined)).toEqual(nothing)
     expect(fixBody.parse({})).toEqual(nothing)
   })

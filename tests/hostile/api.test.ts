@@ -114,6 +114,12 @@ function send(endpoint: Endpoint, sent: Sent): Promise<{ status: number; text: s
         },
       },
       (answer) => {
+        // A stream that was opened says nothing more until something happens.
+        if (answer.headers['content-type']?.startsWith('text/event-stream') === true) {
+          resolve({ status: answer.statusCode ?? 0, text: '{}' })
+          request.destroy()
+          return
+        }
         let text = ''
         answer.setEncoding('utf8')
         answer.on('data', (chunk: string) => (text += chunk))

@@ -4,7 +4,7 @@ import { beforeEach, expect, it } from 'vitest'
 import { aFolder, eventually, isAlive, launch, problems, untilReady } from '../support/server-process.js'
 
 const root = join(import.meta.dirname, '..', '..')
-const sources = ['contract', 'src', 'scripts', 'package.json', 'package-lock.json']
+const sources = ['contract', 'src', 'sdk', 'dashboard', 'scripts', 'package.json', 'package-lock.json']
 let checkout: string
 let start: Parameters<typeof launch>[0]
 

@@ -44,8 +44,9 @@ describe('the first start', () => {
     expect(JSON.parse(published ?? '')).toMatchObject({ data: [{ text: 'Hello from VoxBurst' }] })
   })
 
-  it('serves a page that says the same, the reference, and the sandbox', async () => {
-    const page = await (await fetch(first.url)).text()
+  it('serves the dashboard, a page that says the same, the reference, and the sandbox', async () => {
+    expect(await (await fetch(first.url)).text()).toMatch(/<script type="module".* src="\/assets\//)
+    const page = await (await fetch(`${first.url}/welcome`)).text()
     expect(page).toContain('/v1')
     expect(page).toContain('/docs')
     expect(page).toContain('first-run.txt')
