@@ -38,14 +38,29 @@ export async function isMember(db: Db, workspaceId: string, userId: string): Pro
   return (await findMember(db, workspaceId, userId)) !== null
 }
 
-/** Whether a user is a member of other workspaces too. */
-export async function isElsewhere(db: Db, workspaceId: string, userId: string): Promise<boolean> {
-  const rows = await db.query({
-    name: 'is-elsewhere',
-    text: 'select 1 from members where user_id = $2 and workspace_id <> $1 limit 1',
-    values: [workspaceId, userId],
+/** The workspaces that a user is a member of. */
+export async function listWorkspacesOf(db: Db, userId: string): Promise<string[]> {
+  const rows = await db.query<{ workspace_id: string }>({
+    name: 'list-workspaces-of',
+    text: 'select workspace_id from members where user_id = $1 order by workspace_id',
+    values: [userId],
   })
-  return rows.length > 0
+  return rows.map((row) => row.workspace_id)
+}
+
+/** Whether somebody could have given a user every role that the user has beside the one in this workspace. */
+export async function couldHaveAdded(
+  db: Db,
+  given: { byUserId: string; userId: string; workspaceId: string },
+): Promise<boolean> {
+  const beyond = await db.query({
+    name: 'could-have-added',
+    text: `select from members m where m.user_id = $1 and m.workspace_id <> $3
+           and not exists (select from members a where a.workspace_id = m.workspace_id and a.user_id = $2
+             and (a.role = 'owner' or a.role = 'admin' and m.role <> 'owner')) limit 1`,
+    values: [given.userId, given.byUserId, given.workspaceId],
+  })
+  return beyond.length === 0
 }
 
 /** Changes of members take turns, so that two owners cannot remove each other at once. */

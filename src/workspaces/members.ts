@@ -6,16 +6,17 @@ import type { Seal } from '../kit/seal.js'
 import { queueMails, sealedLink, type Outbox } from '../mail/queue-mail.js'
 import { msFromNow } from '../store/clock.js'
 import { insertAuditEntryOfUser } from '../store/audit-log.js'
-import type { Database, Tx } from '../store/database.js'
+import type { Database, Db, Tx } from '../store/database.js'
 import {
   acceptWithPassword,
+  couldHaveAdded,
   countOwners,
   deleteMember,
   findMember,
   findOrInsertUser,
   insertMember,
-  isElsewhere,
   isInvited,
+  listWorkspacesOf,
   lockMembers,
   updateMemberRole,
   type MemberRow,
@@ -55,10 +56,11 @@ export async function addMember(
     await inviteAgain(tx, caller, userId, given)
   const member = await memberOf(tx, caller, userId)
   if (deps.outbox !== null) await tell(tx, deps, deps.outbox, caller, member)
-  // Who is also elsewhere and cannot sign in yet was invited there: a second invitation would let whoever made it
-  // choose the password of somebody else's member.
-  const isOurs = !member.can_sign_in && !(await isElsewhere(tx, caller.workspaceId, userId))
-  return { member, inviteUrl: isOurs ? await invitation(tx, deps, userId, 'shown') : null }
+  const mayShow =
+    !member.can_sign_in &&
+    // Whoever sees it can be the person, also where others invited them.
+    (await couldHaveAdded(tx, { byUserId: caller.userId, userId, workspaceId: caller.workspaceId }))
+  return { member, inviteUrl: mayShow ? await invitation(tx, deps, userId, 'shown') : null }
 }
 
 /** Whoever has not signed in yet can be invited once more: the first invitation ran out, or was lost. */
@@ -87,9 +89,23 @@ async function invitation(
   userId: string,
   way: keyof typeof purposes,
 ): Promise<string> {
-  const endMs = await msFromNow(tx, invitationDays * 24 * 3_600)
-  const token = `${userId}.${String(endMs)}.${seal.sign(`${userId}.${String(endMs)}`, purposes[way])}`
+  const endMs = String(await msFromNow(tx, invitationDays * 24 * 3_600))
+  const token = `${userId}.${endMs}.${seal.sign(await signedPart(tx, userId, endMs, way), purposes[way])}`
   return `${publicUrl}/invitation?token=${encodeURIComponent(token)}`
+}
+
+/**
+ * A link that stood in a reply is for where the person was invited then: once others invite them too, who saw it could
+ * otherwise act there.
+ */
+async function signedPart(
+  db: Db,
+  userId: string,
+  endMs: string,
+  way: keyof typeof purposes,
+): Promise<string> {
+  const where = way === 'shown' ? await listWorkspacesOf(db, userId) : []
+  return [userId, endMs, ...where].join('.')
 }
 
 async function tell(
@@ -146,10 +162,10 @@ export async function acceptInvitation(
   given: { token: string; password: string; name?: string | null | undefined },
 ): Promise<{ email: string }> {
   const [userId = '', endMs = '', signature = ''] = given.token.split('.')
-  const isSigned = (way: keyof typeof purposes): boolean =>
-    seal.verify(`${userId}.${endMs}`, purposes[way], signature)
-  const isMailed = isSigned('mailed')
-  if (!isMailed && !isSigned('shown')) throw deadInvitation()
+  const isSigned = async (way: keyof typeof purposes): Promise<boolean> =>
+    seal.verify(await signedPart(db, userId, endMs, way), purposes[way], signature)
+  const isMailed = await isSigned('mailed')
+  if (!isMailed && !(await isSigned('shown'))) throw deadInvitation()
   const invited = { userId, expiresAtMs: Number(endMs) }
   // Hashing a password costs a third of a second: not for who has nothing to open.
   if (!(await isInvited(db, invited))) throw deadInvitation()
@@ -170,7 +186,7 @@ export async function acceptInvitation(
 function deadInvitation(): ApiError {
   return new ApiError(
     'INVALID_PARAM',
-    'This invitation is unknown, used or older than 7 days. Ask for a new one.',
+    'This invitation is unknown, used, older than 7 days, or from before another workspace invited you, too. Ask for a new one.',
     { field: 'token' },
   )
 }

@@ -90,10 +90,30 @@ describe('members', () => {
     const first = await add({ email: 'shared@example.com' })
     expect(first.inviteUrl).not.toBeNull()
     const other = await app.apiOf({ home: await aWorkspace(app.db) })
-    expect(await add({ email: 'shared@example.com' }, other)).toMatchObject({
-      userId: first.userId,
-      inviteUrl: null,
+    const second = await add({ email: 'shared@example.com' }, other)
+    expect(second).toMatchObject({ userId: first.userId, inviteUrl: null })
+
+    // Who saw the first invitation would be the person at the other workspace, too.
+    const accept = { token: tokenOf(first), password: 'battery staple' }
+    const refused = errorOf(await app.anonymous('POST', '/v1/invitations/accept', accept))
+    expect(refused.message).toContain('another workspace')
+    await other('DELETE', `/v1/members/${second.id}`)
+    expect((await app.anonymous('POST', '/v1/invitations/accept', accept)).status).toBe(200)
+  })
+
+  it('who are invited to several workspaces of one owner come by the newest invitation', async () => {
+    const first = await add({ email: 'both@example.com' })
+    const elsewhere = await aWorkspace(app.db)
+    await app.db.query({
+      text: `insert into members (workspace_id, user_id, role) values ($1, $2, 'owner')`,
+      values: [elsewhere.workspaceId, app.home.userId],
     })
+    const owner = await app.apiOf({ home: { ...elsewhere, userId: app.home.userId } })
+    const second = await add({ email: 'both@example.com' }, owner)
+    const accept = (member: Member): Promise<Reply> =>
+      app.anonymous('POST', '/v1/invitations/accept', { token: tokenOf(member), password: 'battery staple' })
+    expect((await accept(first)).status).toBe(400)
+    expect((await accept(second)).status).toBe(200)
   })
 
   it('are there once, whatever the case of their address', async () => {
