@@ -263,6 +263,7 @@ describe('events', () => {
   it('and deliveries are kept for 30 days; a replay keeps its event for as long as itself', async () => {
     const hook = await room.hook()
     const old = await room.event()
+    await room.advance(1_000)
     const replayed = await room.event()
     await room.advance(29 * day)
     const time = await db.query<{ at: Date }>({
