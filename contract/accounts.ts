@@ -36,6 +36,10 @@ export const account = z
     connectedAt: date,
     tokenExpiresAt: date.nullable(),
     isSharedAccount: z.boolean(),
+    limits: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .describe('What the network takes from this account; null: what it takes from all, see /v1/platforms'),
     needsPlaylistReauth: z
       .boolean()
       .optional()

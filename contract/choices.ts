@@ -53,7 +53,7 @@ export const choices: readonly { about: string; choices: readonly string[] }[] =
       'Items of `media` are ids or `{id, altText}`; the latter is for this post only.',
       'Texts take no control characters but tabs and line ends: no network shows them. A text in which nothing can be seen is none.',
       'Numbers, booleans and objects in `metadata` are free within the documented limits, ten levels deep and 64 KB in all.',
-      '`contentType` is a hint, inferred from the media when absent. It has no value for documents: networks that take them infer it.',
+      '`contentType` is a hint, inferred from the media when absent. It has no value for documents: networks that take them infer it. `platformOverrides` names another for one network, and goes before it.',
       'A post needs no text beside media, nor beside an option of a network that is something to post by itself: a place, a card, a poll. `platforms.md` names these options.',
       'PATCH `scheduledFor` schedules a draft unless it was saved with `saveAsDraft`; `saveAsDraft: false` frees it. `scheduledFor: null` makes a draft.',
       'PATCH `status` takes `archived` only, on a post that went its way. A field that is given replaces the whole old value.',

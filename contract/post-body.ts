@@ -37,10 +37,15 @@ const media = z
   .array(mediaItem)
   .max(postLimits.media)
   .describe('Ids of media, or {id, altText}: alt text for this post only.')
-const override = z.object({ content: content.nullish(), media: ids.nullish(), mediaIds: ids.nullish() })
+const override = z.object({
+  content: content.nullish(),
+  media: ids.nullish(),
+  mediaIds: ids.nullish(),
+  contentType: contentType.nullish(),
+})
 const overrides = z
   .record(z.string(), override.nullable())
-  .describe('What one network gets instead, by platform in any case: {content, media}.')
+  .describe('What one network gets instead, by platform in any case: {content, media, contentType}.')
 const threadPosts = z
   .array(
     z.object({
@@ -103,6 +108,8 @@ const patchFields = z.object({
 type Spellings = z.output<typeof patchFields>
 
 type MediaRef = { id: string; altText?: string }
+/** What one network gets instead; what is absent is as for all. */
+export type Override = { content?: string; media?: string[]; contentType?: string }
 type ThreadPart = { sequence: number; content: string; media?: MediaRef[] }
 
 /** What the verbs see: one spelling of everything. A key is absent where the caller said nothing, null where they cleared it. */
@@ -115,7 +122,7 @@ export type PostFields = {
   contentType?: string | null
   saveAsDraft?: boolean
   media?: MediaRef[]
-  overrides?: Record<string, { content?: string; media?: string[] }>
+  overrides?: Record<string, Override>
   platformMetadata?: Record<string, Record<string, unknown>>
   tags?: string[]
   threadPosts?: ThreadPart[]
@@ -186,6 +193,7 @@ export function oneSpelling(body: Spellings, context: z.RefinementCtx): PostFiel
           {
             ...(each.content == null ? {} : { content: each.content }),
             ...(own == null ? {} : { media: own }),
+            ...(each.contentType == null ? {} : { contentType: each.contentType }),
           },
         ]
       }),

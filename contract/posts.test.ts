@@ -17,6 +17,11 @@ describe('the body of create', () => {
       { overrides: { A: { content: 'x', media: ['m'] } } },
     ],
     [
+      'the kind of post on one network, in any case',
+      { platformOverrides: { A: { contentType: 'story' }, B: { contentType: null } } },
+      { overrides: { A: { contentType: 'STORY' }, B: {} } },
+    ],
+    [
       'scheduledFor',
       { scheduledFor: '2027-01-01T00:00:00Z' },
       { scheduledFor: { value: '2027-01-01T00:00:00Z', field: 'scheduledFor' } },

@@ -1088,6 +1088,7 @@ export const examples: Record<string, Example> = {
           connectedAt: '2027-03-01T08:00:00.000Z',
           tokenExpiresAt: null,
           isSharedAccount: false,
+          limits: null,
           quotas: [
             {
               name: 'posts in an hour',
@@ -1113,6 +1114,7 @@ export const examples: Record<string, Example> = {
           connectedAt: '2027-03-01T08:00:00.000Z',
           tokenExpiresAt: null,
           isSharedAccount: false,
+          limits: null,
           quotas: [
             {
               name: 'posts in an hour',
@@ -1149,6 +1151,7 @@ export const examples: Record<string, Example> = {
       connectedAt: '2027-03-01T08:00:00.000Z',
       tokenExpiresAt: null,
       isSharedAccount: false,
+      limits: null,
       quotas: [
         {
           name: 'posts in an hour',
@@ -1227,6 +1230,7 @@ export const examples: Record<string, Example> = {
         connectedAt: '2027-03-01T08:00:00.000Z',
         tokenExpiresAt: null,
         isSharedAccount: false,
+        limits: null,
       },
     },
   },

@@ -28,6 +28,8 @@ export type Account = {
   connectedAt: string
   tokenExpiresAt: string | null
   isSharedAccount: boolean
+  /** What the network takes from this account; null: what it takes from all, see /v1/platforms */
+  limits: { [name: string]: unknown } | null
   /** Where posts can be put into playlists: true when the person has not allowed us to read them */
   needsPlaylistReauth?: boolean | undefined
   /** How much the network lets the account publish; absent in the replies of connecting */
@@ -934,6 +936,7 @@ export type CreatePostBody = {
           content?: string | null | undefined
           media?: string[] | null | undefined
           mediaIds?: string[] | null | undefined
+          contentType?: string | null | undefined
         } | null
       }
     | null
@@ -945,6 +948,7 @@ export type CreatePostBody = {
           content?: string | null | undefined
           media?: string[] | null | undefined
           mediaIds?: string[] | null | undefined
+          contentType?: string | null | undefined
         } | null
       }
     | null
@@ -3164,6 +3168,7 @@ export type UpdatePostBody = {
           content?: string | null | undefined
           media?: string[] | null | undefined
           mediaIds?: string[] | null | undefined
+          contentType?: string | null | undefined
         } | null
       }
     | null
@@ -3175,6 +3180,7 @@ export type UpdatePostBody = {
           content?: string | null | undefined
           media?: string[] | null | undefined
           mediaIds?: string[] | null | undefined
+          contentType?: string | null | undefined
         } | null
       }
     | null
@@ -3321,6 +3327,7 @@ export type ValidatePostBody = {
           content?: string | null | undefined
           media?: string[] | null | undefined
           mediaIds?: string[] | null | undefined
+          contentType?: string | null | undefined
         } | null
       }
     | null
@@ -3332,6 +3339,7 @@ export type ValidatePostBody = {
           content?: string | null | undefined
           media?: string[] | null | undefined
           mediaIds?: string[] | null | undefined
+          contentType?: string | null | undefined
         } | null
       }
     | null

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
 import type { account as accountReply } from '../../contract/accounts.js'
 import type { Registry } from '../connectors/registry.js'
@@ -11,7 +12,9 @@ export function presentAccount(
   row: AccountRow,
   quotas?: readonly QuotaState[],
 ): z.output<typeof accountReply> {
-  const extras = connectors.get(row.platform).presentAccount?.(row.platform_data, row.scopes) ?? {}
+  const { presentAccount: present, rules } = connectors.get(row.platform)
+  const extras = present?.(row.platform_data, row.scopes) ?? {}
+  const own = rules.limitsFor?.(row.platform_data) ?? rules.limits
   return {
     id: row.id,
     platform: row.platform,
@@ -24,6 +27,7 @@ export function presentAccount(
     connectedAt: row.connected_at.toISOString(),
     tokenExpiresAt: row.token_expires_at?.toISOString() ?? null,
     isSharedAccount: row.is_shared,
+    limits: isDeepStrictEqual(own, rules.limits) ? null : { ...own },
     ...extras,
     ...(quotas === undefined ? {} : { quotas: quotas.map(presentQuota) }),
   }

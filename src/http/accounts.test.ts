@@ -58,6 +58,7 @@ describe('connecting over HTTP', () => {
       connectedAt: expect.stringMatching(/Z$/) as string,
       tokenExpiresAt: expect.stringMatching(/Z$/) as string,
       isSharedAccount: false,
+      limits: null,
     })
     expect(await app.api('GET', `/v1/accounts/${account.id}`)).toMatchObject({ status: 200, body: account })
   })

@@ -23,7 +23,7 @@ export function draftFor(
   }
   return {
     text: override?.content ?? post.content,
-    contentType: post.contentType,
+    contentType: override?.contentType ?? post.contentType,
     media: refs.flatMap(known),
     thread: post.threadPosts.map((part) => ({
       text: part.content,

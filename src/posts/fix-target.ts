@@ -161,7 +161,9 @@ function refuseBrokenRules(
   files: readonly FileForPost[],
 ): void {
   if (body.content === null) return
-  const own = { ...post, overrides: {}, content: body.content, media }
+  const platform = target.platform.toUpperCase()
+  const { content: _text, media: _files, ...kept } = post.overrides[platform] ?? {}
+  const own = { ...post, overrides: { [platform]: kept }, content: body.content, media }
   const isUnknown = media.some((item) => !files.some((file) => file.id === item.id))
   const { errors } = assessPost(
     deps.connectors,

@@ -12,7 +12,7 @@ export function warnOfQuota(
   deps: Pick<PostsDeps, 'connectors' | 'appOf'>,
   accounts: readonly Pick<AccountForPost, 'platform' | 'data' | 'username' | 'quota'>[],
   post: {
-    content: Pick<PostContent, 'threadPosts' | 'contentType' | 'platformMetadata'>
+    content: Pick<PostContent, 'threadPosts' | 'contentType' | 'overrides' | 'platformMetadata'>
     at: Date | null
     now: Date
   },
@@ -26,8 +26,12 @@ export function warnOfQuota(
       platform: account.platform.toUpperCase(),
       field: post.at === null ? 'accountIds' : 'scheduledFor',
     }
-    const { contentType, platformMetadata } = post.content
-    const kind = { contentType, options: platformMetadata[account.platform.toUpperCase()] ?? {} }
+    const { contentType, overrides, platformMetadata } = post.content
+    const platform = account.platform.toUpperCase()
+    const kind = {
+      contentType: overrides[platform]?.contentType ?? contentType,
+      options: platformMetadata[platform] ?? {},
+    }
     return quotaStates(deps, account, at, kind).flatMap((state) => warningOf(state, parts, about))
   })
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Override } from '../../contract/post-body.js'
 import type { PublishedItem, RenderedItem } from '../connectors/connector.js'
 import { isBlank } from '../domain/check-draft.js'
 import type { JsonObject } from '../kit/json.js'
@@ -35,7 +36,7 @@ export function renderItem(
     ...(recipient === null ? {} : { recipient }),
     targetId: state.targetId,
     options: optionsOf(state),
-    contentType: state.post.contentType,
+    contentType: overrideOf(state)?.contentType ?? state.post.contentType,
     previous: recipient === null ? itemsOut(state).filter((out) => out.sequence < item.sequence) : [],
   }
 }
@@ -65,6 +66,6 @@ export function contentHash(item: RenderedItem): string {
     .digest('hex')
 }
 
-function overrideOf(state: TargetState): { content?: string; media?: string[] } | undefined {
+function overrideOf(state: TargetState): Override | undefined {
   return state.post.overrides[state.platform.toUpperCase()]
 }

@@ -48,15 +48,15 @@ export async function duePosts(db: Db, { id, workspaceId }: Place, limit: number
     name: 'due-posts',
     text: `
       select due.id, due.remote_id as "remoteId", coalesce(item.url, due.url) as url, item.data, due.published_at as "publishedAt",
-        post.content_type as "contentType", heard.told, coalesce(${dataForTarget('target', 'account')}, account.platform_data) as "accountData"
+        coalesce(post.platform_overrides->upper(account.platform)->>'contentType', post.content_type) as "contentType", heard.told, coalesce(${dataForTarget('target', 'account')}, account.platform_data) as "accountData"
       from (
         select * from measured_posts where workspace_id = $1 and account_id = $2 and run_at <= vb_now() and run_at < 'infinity'
         order by run_at limit $3
       ) as due
       left join lateral (select * from target_items where target_id = due.target_id and sequence = 0) as item on true
-      cross join (select platform_data from accounts where id = $2) as account
+      cross join (select platform, platform_data from accounts where id = $2) as account
       left join lateral (select post_id, page from targets where id = due.target_id) as target on true
-      left join lateral (select content_type from posts where id = target.post_id) as post on true
+      left join lateral (select content_type, platform_overrides from posts where id = target.post_id) as post on true
       left join lateral (
         select case when count(*) > 0 then json_build_object('sent', count(*),
           'delivered', count(*) filter (where message ?| '{delivered,read}'), 'read', count(*) filter (where message ? 'read'),

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../kit/json.js'
 import type { StatusChange } from '../domain/post-life.js'
+import type { Override } from '../../contract/post-body.js'
 import type { PostStatus, TargetStatus } from '../../contract/post-status.js'
 import type { PlatformError } from '../domain/outcome.js'
 import type { Db, Tx } from './database.js'
@@ -29,7 +30,7 @@ export type PostContent = {
   content: string
   contentType: string | null
   media: { id: string; altText?: string }[]
-  overrides: Record<string, { content?: string; media?: string[] }>
+  overrides: Record<string, Override>
   platformMetadata: Record<string, JsonObject>
   threadPosts: ThreadPart[]
   firstComment: string | null

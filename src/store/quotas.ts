@@ -92,7 +92,7 @@ export function countsSql(given: {
   // A scalar subquery, which is never asked of all posts at once; nothing is looked up where every kind counts.
   const isOfKind = (postId: string): string => `(every_kind or (
     select kind @> coalesce(rule->'only', '{}') and not coalesce(kind @> (rule->'except'), false) from (
-      select jsonb_build_object('contentType', content_type, 'options', platform_metadata->upper(${lane}.platform)) as kind
+      select jsonb_build_object('contentType', coalesce(platform_overrides->upper(${lane}.platform)->>'contentType', content_type), 'options', platform_metadata->upper(${lane}.platform)) as kind
       from posts where id = ${postId} offset 0) as post))`
   const ofItem = isOfKind('(select post_id from targets where id = target_items.target_id)')
   const ofLanes = (count: string): string => `

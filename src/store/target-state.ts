@@ -1,3 +1,4 @@
+import type { Override } from '../../contract/post-body.js'
 import type { Json, JsonObject } from '../kit/json.js'
 import type { PlatformError } from '../domain/outcome.js'
 import type { SentItem } from './attempts.js'
@@ -37,7 +38,7 @@ export type TargetState = {
     content: string
     contentType: string | null
     media: { id: string; altText?: string }[]
-    overrides: Record<string, { content?: string; media?: string[] }>
+    overrides: Record<string, Override>
     metadata: Record<string, JsonObject>
     thread: ThreadPart[]
     firstComment: string | null

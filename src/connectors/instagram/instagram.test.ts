@@ -64,6 +64,21 @@ describe('what can be posted', () => {
     expect((await shown(id))[0]?.text).toBe('')
   })
 
+  it('a story where the post is for all others as its files tell', async () => {
+    const { id } = await house.account('instagram')
+    const own = { INSTAGRAM: { contentType: 'story' } }
+    const body = { content: 'Not shown', media: await files('photo'), platformOverrides: own }
+    expect((await publish(id, body)).status).toBe('published')
+    expect(await containers(id)).toMatchObject([{ media_type: 'STORIES' }])
+    const picture = await publish(id, {
+      ...body,
+      contentType: 'STORY',
+      platformOverrides: { INSTAGRAM: { contentType: 'image' } },
+    })
+    expect(picture.status).toBe('published')
+    expect((await containers(id)).map((each) => each['media_type'])).toEqual(['STORIES', undefined])
+  })
+
   it('a story takes no first comment: it is out, and says so', async () => {
     const { id } = await house.account('instagram')
     const body = { content: '', contentType: 'STORY', firstComment: 'Below', media: await files('photo') }

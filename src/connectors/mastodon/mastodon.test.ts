@@ -113,6 +113,15 @@ describe('a status', () => {
   })
 })
 
+it('an account tells how much its instance takes where that is not what instances take unless they say so', async () => {
+  const limits = async (username: string) => {
+    const { id } = await house.account('mastodon', { username })
+    return (await house.call<{ limits: unknown }>('GET', `/v1/accounts/${id}`)).limits
+  }
+  expect(await limits('ann@max1000.example')).toMatchObject({ text: { max: 1_000 }, thread: { max: 25 } })
+  expect(await limits('ann@plain.example')).toBeNull()
+})
+
 it('a poll has as many answers as its instance takes, and no more', async () => {
   const answers = (count: number) =>
     Array.from({ length: count }, (_, index) => `Answer ${String(index + 1)}`)
