@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { byId, date, pageQuery, pagination, refuseControls, success } from './common.js'
+import { anyCase, byId, date, pageQuery, pagination, refuseControls, success } from './common.js'
 import { endpoint } from './endpoint.js'
 
 /** Types that can be uploaded, by kind, and the largest file of each in bytes (1 MB = 1,000,000). */
@@ -12,9 +12,14 @@ export const mediaTypes = {
 } as const
 export type MediaKind = keyof typeof mediaTypes
 
+const mediaKinds = Object.keys(mediaTypes) as [MediaKind, ...MediaKind[]]
+
+/** How a list of media can be ordered; `largest` has files whose size is not known last. */
+export const mediaSorts = ['newest', 'oldest', 'name', 'largest'] as const
+export type MediaSort = (typeof mediaSorts)[number]
+
 export function kindOfType(type: string): MediaKind | undefined {
-  const kinds = Object.keys(mediaTypes) as MediaKind[]
-  return kinds.find((kind) => (mediaTypes[kind].types as readonly string[]).includes(type))
+  return mediaKinds.find((kind) => (mediaTypes[kind].types as readonly string[]).includes(type))
 }
 
 const allTypes = Object.values(mediaTypes).flatMap((each) => each.types)
@@ -66,7 +71,7 @@ export const media = z
     mediaId: z.string().describe('The same as id.'),
     filename: z.string(),
     contentType: z.string(),
-    type: z.enum(['image', 'gif', 'video', 'document', 'captions']),
+    type: z.enum(mediaKinds),
     sizeBytes: z.int().nullable(),
     status: z.enum(['PENDING', 'PROCESSING', 'READY', 'FAILED']),
     url: z.string().nullable(),
@@ -138,6 +143,8 @@ export const listMedia = endpoint({
   scope: 'media:read',
   tag: 'Media',
   summary: 'List media, newest first',
+  description:
+    'Where the files are used tells GET /v1/posts?mediaId=. A cursor holds for the sort and the filters that it came with.',
   query: z.object({
     status: z
       .string()
@@ -145,6 +152,16 @@ export const listMedia = endpoint({
       .pipe(z.enum(['PENDING', 'PROCESSING', 'READY', 'FAILED']))
       .optional()
       .describe('PENDING, PROCESSING, READY or FAILED, in any case'),
+    type: anyCase(mediaKinds).optional(),
+    search: z
+      .string()
+      .trim()
+      .max(200)
+      .optional()
+      .describe(
+        'Words that all stand in the file name or the alt text, or are part of a word there; in any case',
+      ),
+    sort: anyCase(mediaSorts).default('newest'),
     ...pageQuery(20, 100),
   }),
   reply: z.object({ data: z.array(media), media: z.array(media).describe('The same as data.'), pagination }),

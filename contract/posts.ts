@@ -66,6 +66,11 @@ export const listPosts = endpoint({
     status: z.string().optional().describe('One or several (comma), in any case; `all` for every status.'),
     platform: z.string().optional().describe('One or several (comma), in any case.'),
     accountId: z.string().optional().describe('Those for this account.'),
+    mediaId: pathId
+      .optional()
+      .describe(
+        'Those that carry this file: the post, a part of its thread, its version for one network, or a fix.',
+      ),
     from: z.string().optional().describe('ISO 8601 with a zone, or a day (UTC).'),
     to: z.string().optional().describe('Like from.'),
     ...pageQuery(20, postLimits.pageSize),

@@ -90,7 +90,7 @@ const account = createRoute({
 const media = createRoute({
   getParentRoute: () => inside,
   path: '/media',
-  validateSearch: keep('type', 'search'),
+  validateSearch: keep('type', 'sort', 'search'),
   component: lazyRouteComponent(() => import('./pages/media/media-page.js'), 'MediaPage'),
 })
 

@@ -2,6 +2,7 @@ import { defineTexts } from '../texts/texts.js'
 
 export const texts = defineTexts({
   en: {
+    noText: 'A post without text',
     close: 'Close',
     cancel: 'Cancel',
     loading: 'Loading',
@@ -39,6 +40,7 @@ export const texts = defineTexts({
     notifications: 'Notifications',
   },
   de: {
+    noText: 'Ein Beitrag ohne Text',
     close: 'Schließen',
     cancel: 'Abbrechen',
     loading: 'Lädt',

@@ -160,6 +160,8 @@ export type ListPostsQuery = {
   platform?: string | undefined
   /** Those for this account. */
   accountId?: string | undefined
+  /** Those that carry this file: the post, a part of its thread, its version for one network, or a fix. */
+  mediaId?: string | undefined
   /** ISO 8601 with a zone, or a day (UTC). */
   from?: string | undefined
   /** Like from. */
@@ -292,6 +294,12 @@ export type GetAnalyticsOverviewQuery = {
 export type ListMediaQuery = {
   /** PENDING, PROCESSING, READY or FAILED, in any case */
   status?: string | undefined
+  /** In any case: image, gif, video, document, captions */
+  type?: string | undefined
+  /** Words that all stand in the file name or the alt text, or are part of a word there; in any case */
+  search?: string | undefined
+  /** In any case: newest, oldest, name, largest */
+  sort?: string | undefined
   /** How many to a page */
   limit?: number | undefined
   /** next_cursor of the page before */
@@ -1005,6 +1013,8 @@ export type Resources = {
     register(body: RegisterMediaBody, options?: RequestOptions): Promise<Media>
     /**
      * List media, newest first.
+     *
+     * Where the files are used tells GET /v1/posts?mediaId=. A cursor holds for the sort and the filters that it came with.
      *
      * Needs the scope `media:read`.
      *

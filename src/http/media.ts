@@ -98,7 +98,10 @@ export const mediaRoutes: readonly Route[] = [
     const rows = await listMedia(parts.db, {
       workspaceId: caller.workspaceId,
       status: query.status ?? null,
-      beforeId: openCursor(query.cursor, /^media_\w+$/),
+      kind: query.type ?? null,
+      words: query.search?.split(/\s+/).filter((word) => word !== '') ?? [],
+      sort: query.sort,
+      afterId: openCursor(query.cursor, /^media_\w+$/),
       limit: query.limit + 1,
     })
     const { page, next } = pageOf(rows, query.limit)

@@ -13,6 +13,7 @@ export type ListQuery = {
   status?: string | undefined
   platform?: string | undefined
   accountId?: string | undefined
+  mediaId?: string | undefined
   from?: string | undefined
   to?: string | undefined
   limit: number
@@ -36,6 +37,7 @@ export async function listPosts(
     statuses: readStatuses(query.status),
     platforms: wordsOf(query.platform)?.map((each) => platformSlug(connectors, each, 'platform')) ?? null,
     accountId: query.accountId ?? null,
+    mediaId: query.mediaId ?? null,
     from: query.from === undefined ? null : parseBound(query.from, 'from'),
     to: query.to === undefined ? null : parseBound(query.to, 'to'),
     before: openCursor(query.cursor, /^post_\w+$/),

@@ -1,4 +1,4 @@
-import type { MediaKind } from '../../contract/media.js'
+import type { MediaKind, MediaSort } from '../../contract/media.js'
 import type { JsonObject } from '../kit/json.js'
 import type { Lease } from './claims.js'
 import type { Db, Tx } from './database.js'
@@ -108,15 +108,52 @@ export async function findSeveralMedia(
   })
 }
 
-export async function listMedia(
-  db: Db,
-  filter: { workspaceId: string; status: MediaStatus | null; beforeId: string | null; limit: number },
-): Promise<MediaRow[]> {
+export type MediaFilter = {
+  workspaceId: string
+  status: MediaStatus | null
+  kind: MediaKind | null
+  /** Each stands in the file name or the alt text. */
+  words: readonly string[]
+  sort: MediaSort
+  /** The last file of the page before. */
+  afterId: string | null
+  limit: number
+}
+
+/** What each sort orders by, and which way; ids part files that are equal in it. Every one has its index. */
+const orders = {
+  newest: { key: null, way: 'desc' },
+  oldest: { key: null, way: 'asc' },
+  name: { key: 'lower(filename) collate "C"', way: 'asc' },
+  largest: { key: 'coalesce(size_bytes, 0)', way: 'desc' },
+} as const satisfies Record<MediaSort, unknown>
+
+/**
+ * A page, by keyset: the index is read in its order from where the page before ended, until the page is full. Each sort
+ * is a statement of its own.
+ */
+export async function listMedia(db: Db, filter: MediaFilter): Promise<MediaRow[]> {
+  const { key, way } = orders[filter.sort]
+  const place = key === null ? 'id' : `${key}, id`
+  const order = key === null ? `id ${way}` : `${key} ${way}, id ${way}`
+  // Deleted files are looked up too: the page before may have ended with one that is gone since.
+  const from =
+    filter.afterId === null
+      ? ''
+      : `and (${place}) ${way === 'desc' ? '<' : '>'} (select ${place} from media where workspace_id = $1 and id = $6)`
   return db.query<MediaRow>({
-    name: 'list-media',
-    text: `select * from media where workspace_id = $1 and deleted_at is null and ($2::text is null or status = $2) and ($3::text is null or id < $3)
-           order by id desc limit $4`,
-    values: [filter.workspaceId, filter.status, filter.beforeId, filter.limit],
+    name: `list-media-${filter.sort}${from === '' ? '' : '-on'}`,
+    text: `select * from media where workspace_id = $1 and deleted_at is null and ($2::text is null or status = $2) and ($3::text is null or kind = $3)
+             and ($4::text[] = '{}' or lower(filename || ' ' || coalesce(alt_text, '')) like all ($4)) ${from}
+           order by ${order} limit $5`,
+    values: [
+      filter.workspaceId,
+      filter.status,
+      filter.kind,
+      filter.words.map((word) => `%${word.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`),
+      filter.limit,
+      ...(filter.afterId === null ? [] : [filter.afterId]),
+    ],
   })
 }
 
@@ -164,7 +201,16 @@ export async function uploadArrived(db: Db, id: string, storageKey: string, size
   return rows.length === 1
 }
 
-/** Posts that are still to go out and use a file; `inApproval`: of those, what waits for approval or has it. */
+/**
+ * The ids of posts of a workspace that carry a file: in the post, for one network, in a part of the thread, or as what a
+ * fix put in. `workspace` and `media` are the statement's parameters.
+ */
+export const postsCarrying = (workspace: string, media: string): string => `
+  select id from posts where workspace_id = ${workspace} and media_of_post(media, platform_overrides, thread_posts) @> array[${media}::text]
+    and (media <> '[]' or platform_overrides <> '{}' or thread_posts <> '[]')
+  union select post_id from targets where workspace_id = ${workspace} and media_fix @> jsonb_build_array(jsonb_build_object('id', ${media}::text))`
+
+/** Posts that are still to go out and use a file, five at most; `inApproval`: of those, what waits for approval or has it. */
 export async function postsWaitingFor(
   tx: Tx,
   workspaceId: string,
@@ -172,10 +218,10 @@ export async function postsWaitingFor(
   { inApproval = false } = {},
 ): Promise<string[]> {
   const rows = await tx.query<{ id: string }>({
-    text: `select id from posts where workspace_id = $1 and status in ('scheduled', 'publishing', 'pending_approval', 'approved')
-           and (approval is not null or not $3)
-           and (media @> jsonb_build_array(jsonb_build_object('id', $2::text)) or thread_posts::text like '%' || $2 || '%' or platform_overrides::text like '%' || $2 || '%'
-             or exists (select from targets where post_id = posts.id and media_fix @> jsonb_build_array(jsonb_build_object('id', $2::text)))) limit 5`,
+    name: 'posts-waiting-for-media',
+    text: `with carrying as materialized (${postsCarrying('$1', '$2')})
+           select posts.id from carrying cross join lateral (select * from posts where id = carrying.id offset 0) as posts
+           where status in ('scheduled', 'publishing', 'pending_approval', 'approved') and (approval is not null or not $3) limit 5`,
     values: [workspaceId, id, inApproval],
   })
   return rows.map((row) => row.id)

@@ -5,6 +5,7 @@ import type { PostStatus, TargetStatus } from '../../contract/post-status.js'
 import type { PlatformError } from '../domain/outcome.js'
 import type { Db, Tx } from './database.js'
 import { gather } from './gather.js'
+import { postsCarrying } from './media.js'
 
 /** Who asks: every read and write of posts is bound to a workspace and to the running mode. */
 export type Tenant = { workspaceId: string; mode: string }
@@ -288,6 +289,8 @@ export type PostFilter = {
   statuses: readonly PostStatus[] | null
   platforms: readonly string[] | null
   accountId: string | null
+  /** Those that carry this file. */
+  mediaId: string | null
   from: Date | null
   to: Date | null
   /** Only posts older than this one. */
@@ -325,7 +328,16 @@ export async function listPosts(db: Db, tenant: Tenant, filter: PostFilter): Pro
       : `and exists (select from targets where targets.post_id = posts.id and targets.workspace_id = $1 and ${onTarget.join(' and ')})`
 
   let page: string
-  if (filter.statuses !== null) {
+  if (filter.mediaId !== null) {
+    // From the file: few posts carry it, and it tells them all.
+    const statuses =
+      filter.statuses === null
+        ? `posts.status <> 'archived'`
+        : `posts.status = any (${add('statuses', filter.statuses)})`
+    page = `
+      select posts.id from (${postsCarrying('$1', add('media', filter.mediaId))}) as carrying cross join lateral ${postById('carrying.id')} posts
+      where ${where} ${hasTarget} and ${statuses} order by posts.id collate "C" desc limit $3::int offset $4::int`
+  } else if (filter.statuses !== null) {
     // One ordered scan for each status: an index cannot keep the order over several.
     page = `
       select found.id from unnest(${add('statuses', filter.statuses)}::text[]) as wanted (status)

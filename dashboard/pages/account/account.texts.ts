@@ -53,7 +53,6 @@ export const texts = defineTexts({
     posts: 'Recent posts',
     noPosts: 'Nothing was posted with VoxBurst from this account yet.',
     write: 'Write a post',
-    noText: 'Without text',
     back: 'All accounts',
   },
   de: {
@@ -109,7 +108,6 @@ export const texts = defineTexts({
     posts: 'Letzte Beiträge',
     noPosts: 'Von diesem Konto wurde mit VoxBurst noch nichts veröffentlicht.',
     write: 'Beitrag schreiben',
-    noText: 'Ohne Text',
     back: 'Alle Konten',
   },
 })

@@ -2,11 +2,12 @@ import { useMutation } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import type { Media } from '../../../sdk/index.js'
 import { client, queryClient } from '../../api.js'
-import { ErrorNote, Note } from '../../components/asked.js'
+import { ErrorNote, Note, useErrorMessage } from '../../components/asked.js'
 import { Button, ButtonLink } from '../../components/button.js'
 import { ConfirmDialog, Dialog } from '../../components/dialog.js'
 import { TextArea } from '../../components/fields.js'
 import { Row } from '../../components/page.js'
+import { PostLines } from '../../components/post-lines.js'
 import { say } from '../../components/toasts.js'
 import { useMay } from '../../session.js'
 import { useMoments } from '../../texts/moments.js'
@@ -14,6 +15,8 @@ import { useTexts } from '../../texts/texts.js'
 import styles from './media.module.css'
 import { texts } from './media-page.texts.js'
 import { Thumbnail } from './thumbnail.js'
+import { isOpen, isWaiting, usePostsOf } from './uses.js'
+import { Uses } from './uses-list.js'
 
 const afterwards = (): Promise<void> => queryClient.invalidateQueries({ queryKey: ['media'] })
 
@@ -29,6 +32,9 @@ export function MediaDetails({ file, onClose }: { file: Media; onClose: () => vo
       await afterwards()
     },
   })
+  const uses = usePostsOf(file.id)
+  const inTheWay = uses.data?.filter(isWaiting) ?? []
+  const drafts = uses.data?.filter(isOpen) ?? []
   const { id, filename, url, status, validationResults } = file
   return (
     <Dialog
@@ -68,17 +74,26 @@ export function MediaDetails({ file, onClose }: { file: Media; onClose: () => vo
           <AltText file={file} may={may} />
         </div>
       </div>
-      <ConfirmDialog
-        title={t('deleteTitle', { name: filename })}
-        isOpen={isAsking}
-        onClose={() => setAsking(false)}
-        action={t('deleteAction')}
-        isPending={remove.isPending}
-        onConfirm={() => remove.mutate()}
-      >
-        <p>{t('deleteHint')}</p>
-        {remove.isError && <ErrorNote error={remove.error} />}
-      </ConfirmDialog>
+      <Uses query={uses} />
+      {inTheWay.length > 0 ? (
+        <Dialog title={t('keptTitle', { name: filename })} isOpen={isAsking} onClose={() => setAsking(false)}>
+          <p>{t('inTheWay', { count: inTheWay.length })}</p>
+          <PostLines posts={inTheWay} />
+        </Dialog>
+      ) : (
+        <ConfirmDialog
+          title={t('deleteTitle', { name: filename })}
+          isOpen={isAsking}
+          onClose={() => setAsking(false)}
+          action={t('deleteAction')}
+          isPending={remove.isPending}
+          onConfirm={() => remove.mutate()}
+        >
+          <p>{t('deleteHint')}</p>
+          {drafts.length > 0 && <Note tone="warning">{t('alsoIn', { count: drafts.length })}</Note>}
+          {remove.isError && <ErrorNote error={remove.error} />}
+        </ConfirmDialog>
+      )}
     </Dialog>
   )
 }
@@ -115,6 +130,7 @@ function sizeName(bytes: number, number: (value: number) => string): string {
 
 function AltText({ file, may }: { file: Media; may: boolean }): ReactNode {
   const t = useTexts(texts)
+  const message = useErrorMessage()
   const [text, setText] = useState(file.altText ?? '')
   const save = useMutation({
     mutationFn: () => client.media.update(file.id, { altText: text === '' ? null : text }),
@@ -125,8 +141,14 @@ function AltText({ file, may }: { file: Media; may: boolean }): ReactNode {
   })
   return (
     <>
-      <TextArea label={t('alt')} hint={t('altHint')} value={text} onChange={setText} isDisabled={!may} />
-      {save.isError && <ErrorNote error={save.error} />}
+      <TextArea
+        label={t('alt')}
+        hint={t('altHint')}
+        error={save.isError ? message(save.error) : null}
+        value={text}
+        onChange={setText}
+        isDisabled={!may}
+      />
       {may && (
         <Row>
           <Button

@@ -1,8 +1,9 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Images } from 'lucide-react'
-import { useEffect, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
+import { mediaSorts } from '../../../contract/media.js'
 import type { Media } from '../../../sdk/index.js'
 import { client } from '../../api.js'
 import { Asked } from '../../components/asked.js'
@@ -11,6 +12,7 @@ import { SearchField, Select } from '../../components/fields.js'
 import { Card, Empty, Page, Row } from '../../components/page.js'
 import { useMay } from '../../session.js'
 import { useTexts } from '../../texts/texts.js'
+import { useDebounced } from '../composer/use-debounced.js'
 import { MediaDetails } from './media-details.js'
 import styles from './media.module.css'
 import { texts } from './media-page.texts.js'
@@ -18,40 +20,50 @@ import { Thumbnail } from './thumbnail.js'
 import { Uploading } from './uploading.js'
 
 const types = ['all', 'image', 'gif', 'video', 'document', 'captions'] as const
-type Type = (typeof types)[number]
 
 export function MediaPage(): ReactNode {
   const t = useTexts(texts)
   const may = useMay()({ scope: 'media:write' })
   const navigate = useNavigate({ from: '/media' })
-  const { type: asked, search = '' } = useSearch({ from: '/inside/media' })
-  const type = types.find((each) => each === asked) ?? 'all'
+  const asked = useSearch({ from: '/inside/media' })
+  const type = types.find((each) => each === asked.type) ?? 'all'
+  const sort = mediaSorts.find((each) => each === asked.sort) ?? 'newest'
+  const search = useDebounced(asked.search ?? '', 250)
+    .trim()
+    .slice(0, 200)
   const files = useInfiniteQuery({
-    queryKey: ['media', 'list'],
+    queryKey: ['media', 'list', type, sort, search],
     queryFn: async ({ signal, pageParam }) =>
       await client.media.list(
-        { limit: 100, ...(pageParam === null ? {} : { cursor: pageParam }) },
+        {
+          limit: 60,
+          sort,
+          ...(type === 'all' ? {} : { type }),
+          ...(search === '' ? {} : { search }),
+          ...(pageParam === null ? {} : { cursor: pageParam }),
+        },
         { signal },
       ),
     initialPageParam: null as string | null,
-    getNextPageParam: ({ pagination }) => (pagination.has_more ? pagination.next_cursor : null),
+    getNextPageParam: ({ pagination }) => pagination.next_cursor,
+    placeholderData: keepPreviousData,
   })
-  const isFiltering = type !== 'all' || search !== ''
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = files
-  // What is looked for may stand on any page.
-  useEffect(() => {
-    if (isFiltering && hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [isFiltering, hasNextPage, isFetchingNextPage, fetchNextPage])
-  const go = (change: { type?: string; search?: string }): void => {
-    const all = { type, search, ...change }
-    const kept = Object.entries(all).filter(([, value]) => value !== '' && value !== 'all')
+  const go = (change: { type?: string; sort?: string; search?: string }): void => {
+    const kept = Object.entries({ ...asked, ...change }).filter(
+      ([, value]) => value !== '' && value !== 'all' && value !== 'newest',
+    )
     void navigate({ search: Object.fromEntries(kept), replace: true })
   }
   return (
     <Page title={t('title')} lead={t('lead')}>
       {may && <Uploading />}
       <div className={styles['filters'] ?? ''}>
-        <SearchField label={t('search')} value={search} onChange={(next) => go({ search: next })} />
+        <SearchField
+          label={t('search')}
+          value={asked.search ?? ''}
+          onChange={(next) => go({ search: next })}
+        />
         <Select
           label={t('type')}
           isLabelHidden
@@ -59,12 +71,18 @@ export function MediaPage(): ReactNode {
           value={type}
           onChange={(next) => go({ type: next })}
         />
+        <Select
+          label={t('sort')}
+          isLabelHidden
+          options={mediaSorts.map((value) => ({ value, label: t(value) }))}
+          value={sort}
+          onChange={(next) => go({ sort: next })}
+        />
       </div>
       <Asked query={files}>
-        {({ pages }) => {
-          const all = pages.flatMap(({ data }) => data)
-          return <Files all={all} found={all.filter((each) => isMeant(each, type, search))} />
-        }}
+        {({ pages }) => (
+          <Files files={pages.flatMap(({ data }) => data)} isFiltering={type !== 'all' || search !== ''} />
+        )}
       </Asked>
       {hasNextPage && (
         <Row>
@@ -77,28 +95,22 @@ export function MediaPage(): ReactNode {
   )
 }
 
-function isMeant(file: Media, type: Type, search: string): boolean {
-  const words = search.trim().toLowerCase()
-  const text = `${file.filename} ${file.altText ?? ''}`.toLowerCase()
-  return (type === 'all' || file.type === type) && text.includes(words)
-}
-
-function Files({ all, found }: { all: readonly Media[]; found: readonly Media[] }): ReactNode {
+function Files({ files, isFiltering }: { files: readonly Media[]; isFiltering: boolean }): ReactNode {
   const t = useTexts(texts)
   const [openId, setOpenId] = useState<string | null>(null)
-  const open = all.find(({ id }) => id === openId)
-  if (found.length === 0)
+  const open = files.find(({ id }) => id === openId)
+  if (files.length === 0)
     return (
       <Card>
-        <Empty icon={<Images />} title={all.length === 0 ? t('none') : t('notFound')}>
-          {all.length === 0 ? t('noneHint') : t('notFoundHint')}
+        <Empty icon={<Images />} title={isFiltering ? t('notFound') : t('none')}>
+          {isFiltering ? t('notFoundHint') : t('noneHint')}
         </Empty>
       </Card>
     )
   return (
     <>
       <ul role="list" className={styles['grid'] ?? ''}>
-        {found.map((file) => (
+        {files.map((file) => (
           <li key={file.id}>
             <AriaButton className={styles['file'] ?? ''} onPress={() => setOpenId(file.id)}>
               <Thumbnail file={file} alt="" />

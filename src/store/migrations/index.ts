@@ -23,6 +23,7 @@ import { dueTables } from './0022-due-tables.js'
 import { failuresOfTargets } from './0023-failures-of-targets.js'
 import { whatApproversSaw } from './0024-what-approvers-saw.js'
 import { repliesAsSent } from './0025-replies-as-sent.js'
+import { findingMedia } from './0026-finding-media.js'
 
 /** Forward only, in order, never edited after a release. */
 export const migrations = [
@@ -51,4 +52,5 @@ export const migrations = [
   failuresOfTargets,
   whatApproversSaw,
   repliesAsSent,
+  findingMedia,
 ] as const
