@@ -12,7 +12,8 @@ export function onSessionLost(callback: () => void): () => void {
   return () => lost.removeEventListener('lost', callback)
 }
 
-function noteError(error: unknown): void {
+/** Hears of an answer that says so, whoever got it. */
+export function noteError(error: unknown): void {
   if (error instanceof VoxBurstError && error.status === 401) lost.dispatchEvent(new Event('lost'))
 }
 

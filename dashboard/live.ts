@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
-import { createClient } from '../sdk/index.js'
+import type { Query } from '@tanstack/react-query'
 import { queryClient } from './api.js'
+import { followTogether } from './shared-stream.js'
 
 /** What a noun of the stream's is asked under, where that is not its own name: an approval is a post that waits. */
 const keysOf: Record<string, readonly string[]> = {
@@ -16,50 +17,34 @@ export function useLive(): boolean {
   const [isLive, setLive] = useState(true)
   useEffect(() => {
     const leaving = new AbortController()
-    const told = new Set<string>()
+    const stale = new Set<Query>()
     let timer: ReturnType<typeof setTimeout> | undefined
-    const invalidate = (keys: readonly string[] | null): void => {
-      for (const key of keys ?? ['*']) told.add(key)
+    const hear = (changed: readonly string[] | null): void => {
+      const keys = changed === null ? null : new Set(changed.flatMap((noun) => keysOf[noun] ?? [noun]))
+      for (const query of queryClient.getQueryCache().getAll())
+        if (keys === null ? query.state.data !== undefined : keys.has(String(query.queryKey[0])))
+          stale.add(query)
       timer ??= setTimeout(() => {
         timer = undefined
-        const isAll = told.has('*')
-        const stale = new Set(told)
-        told.clear()
-        void queryClient.invalidateQueries({
-          predicate: ({ queryKey: [noun] }) => isAll || stale.has(String(noun)),
-        })
+        void askAgain(new Set(stale))
+        stale.clear()
       }, gatherMs)
     }
-    // The stream goes on by itself after a break; whether it has come is seen where it is asked for.
-    const watched = createClient({
-      fetch: async (input, init) => {
-        try {
-          const answer = await fetch(input, init)
-          if (!leaving.signal.aborted) setLive(answer.ok)
-          return answer
-        } catch (error) {
-          if (!leaving.signal.aborted) setLive(false)
-          throw error
-        }
-      },
-    })
-    const follow = async (): Promise<void> => {
-      for await (const message of watched.stream({ signal: leaving.signal })) {
-        if (message.kind === 'reset') invalidate(null)
-        else if (message.kind === 'change')
-          invalidate(
-            message.changed === null
-              ? null
-              : Object.keys(message.changed).flatMap((noun) => keysOf[noun] ?? [noun]),
-          )
-      }
-    }
-    // Refused for good: the session has ended, which every other request says too.
-    follow().catch(() => setLive(false))
+    followTogether((heard) => {
+      setLive(heard.isLive)
+      if (heard.changed?.length !== 0) hear(heard.changed)
+    }, leaving.signal)
     return () => {
       leaving.abort()
       clearTimeout(timer)
     }
   }, [])
   return isLive
+}
+
+async function askAgain(stale: ReadonlySet<Query>): Promise<void> {
+  // What is asked for the first time is not asked anew by this, and its answer may be of before the change.
+  const first = [...stale].filter(({ state }) => state.data === undefined && state.fetchStatus === 'fetching')
+  await queryClient.invalidateQueries({ predicate: (query) => stale.has(query) })
+  if (first.length > 0) await queryClient.invalidateQueries({ predicate: (query) => first.includes(query) })
 }

@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { positionOf } from '../../src/store/events.js'
 import { createEventFeed, type Reader } from '../../src/webhooks/event-feed.js'
 import { startHouse, type PostView } from '../support/house.js'
@@ -28,7 +28,7 @@ const isChangeOf =
 const events = ({ messages }: Following): (string | null)[] =>
   messages.filter(({ name }) => name === null).map(({ id }) => id)
 
-async function written(): Promise<string[]> {
+async function allEvents(): Promise<string[]> {
   const { data } = await house.call<{ data: { id: string }[] }>('GET', '/v1/events?limit=500')
   return data.map(({ id }) => id)
 }
@@ -81,7 +81,7 @@ describe('following a workspace', () => {
     await after.next(isEventOf('post.created', last.id))
     const live = await draft()
     await after.next(isEventOf('post.created', live.id))
-    const all = await written()
+    const all = await allEvents()
     expect(events(after)).toEqual(all.slice(all.indexOf(from ?? '') + 1))
     expect(after.messages[0]).toMatchObject({ name: 'change', data: { changed: null } })
     const byQuery = await follow(house.url, house.key, { query: `?lastEventId=${String(from)}` })
@@ -103,7 +103,7 @@ describe('following a workspace', () => {
     })
     const { id } = await draft('Committed last')
     await stream.next(isEventOf('post.created', id))
-    const all = await written()
+    const all = await allEvents()
     expect(events(stream)).toEqual(all.slice(-3))
     expect(events(stream)[0]).toBe(late)
   })
@@ -150,7 +150,7 @@ describe('who may follow', () => {
     expect(theirs.messages.map(({ name, data }) => [name, data])).toEqual([
       ['change', { changed: { 'hashtag-sets': [set.data.id] } }],
     ])
-    const resumed = await follow(house.url, apiKey, { lastEventId: (await written()).at(-1) ?? '' })
+    const resumed = await follow(house.url, apiKey, { lastEventId: (await allEvents()).at(-1) ?? '' })
     await resumed.next(({ name }) => name === 'reset')
   })
 
@@ -206,6 +206,50 @@ it('a reader that takes nothing is given nothing more, and then all at once', as
   isReady = true
   feed.look(workspaceId)
   await expect.poll(() => given['slow']).toEqual(given['quick'])
+})
+
+it('cuts off who takes nothing from one beat to the next, and nobody else', async () => {
+  const { apiKey } = await house.call<{ apiKey: string }>('POST', '/v1/workspaces', { name: 'Slow' })
+  const { workspaceId } = await house.call<{ workspaceId: string }>('GET', '/v1/auth/me', undefined, {
+    key: apiKey,
+  })
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const { hostname, port } = new URL(house.url)
+  const slow = connect(Number(port), hostname)
+  onTestFinished(() => void slow.destroy())
+  slow.write(`GET /v1/stream HTTP/1.1\r\nhost: ${hostname}\r\nauthorization: Bearer ${apiKey}\r\n\r\n`)
+  let taken = ''
+  await new Promise<void>((resolve) => {
+    slow.on('data', (bytes) => {
+      taken += bytes.toString('latin1')
+      if (taken.includes('retry:')) resolve()
+    })
+  })
+  slow.pause()
+  const quick = await follow(house.url, apiKey)
+  // More than the buffers of both ends take together.
+  const [row] = await house.db.query<{ ids: string[] }>({
+    text: `with written as (
+             insert into events (id, workspace_id, type, data)
+             select vb_id('evt'), $1, 'webhook.test', jsonb_build_object('text', repeat('x', 500000))
+             from generate_series(1, 40) returning id, seq)
+           select array_agg(id order by seq) as ids from written`,
+    values: [workspaceId],
+  })
+  const written = row?.ids ?? []
+  await house.call('POST', '/v1/hashtag-sets', { name: 'Look', tags: ['a'] }, { key: apiKey })
+  // Who stands at the same place is given the same at the same time.
+  await quick.next(({ id }) => id === written.at(-1))
+
+  const closed = new Promise((resolve) => slow.once('close', resolve))
+  vi.advanceTimersByTime(30_000)
+  slow.resume()
+  await closed
+  const got = [...taken.matchAll(/^id: (evt_\w+)$/gm)].map(([, id]) => id)
+  expect(got.length).toBeLessThan(40)
+  expect(got).toEqual(written.slice(0, got.length))
+  expect(events(quick)).toEqual(written)
 })
 
 it('ends with its process, and holds it up as little as a connection that carries nothing', async () => {
