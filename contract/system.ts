@@ -55,6 +55,13 @@ const preview = z
   })
   .meta({ id: 'Preview' })
 
+const icon = z
+  .object({
+    path: z.string().describe('SVG path data in a box of 24 × 24'),
+    color: z.string().describe('Of the ground it stands on, #rrggbb; black or white is read on it'),
+  })
+  .meta({ id: 'Icon' })
+
 const limits = z.record(z.string(), z.unknown())
 export const listPlatforms = endpoint({
   name: 'listPlatforms',
@@ -64,7 +71,7 @@ export const listPlatforms = endpoint({
   tag: 'System',
   summary: 'What each network takes',
   description:
-    'Limits, what connecting asks for, the options of platformMetadata as JSON Schema, each with a title, and `enumNames` beside `enum`, for forms, and how a post looks.',
+    'Limits, what connecting asks for, the options of platformMetadata as JSON Schema, each with a title, and `enumNames` beside `enum`, for forms, its sign, and how a post looks.',
   reply: z.object({
     data: z.array(
       z.object({
@@ -79,6 +86,7 @@ export const listPlatforms = endpoint({
         }),
         options: z.record(z.string(), z.unknown()),
         capabilities: z.array(z.string()),
+        icon: icon.nullable().describe('null: its first letter stands for it'),
         preview: preview.nullable().describe('null: nobody has looked yet'),
       }),
     ),

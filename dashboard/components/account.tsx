@@ -25,27 +25,29 @@ export function PlatformIcon({
 }): ReactNode {
   const known = usePlatforms().find(platform)
   const name = known?.name ?? platform
+  const icon = known?.icon ?? null
   return (
-    <span
-      className={styles['platform'] ?? ''}
-      data-platform={known?.slug ?? platform}
-      style={signColors(known?.preview?.color)}
-    >
-      <span aria-hidden>{name.slice(0, 1)}</span>
+    <span className={styles['platform'] ?? ''} style={icon === null ? undefined : colorsOn(icon.color)}>
+      {icon === null ? (
+        <span aria-hidden>{name.slice(0, 1)}</span>
+      ) : (
+        <svg viewBox="0 0 24 24" aria-hidden>
+          <path d={icon.path} />
+        </svg>
+      )}
       {!isNamed && <span className="visually-hidden">{name}</span>}
     </span>
   )
 }
 
-/** The network's colour, and black or white on it, whichever is read better (relative luminance as WCAG 2.2 has it). */
-function signColors(color: string | undefined): CSSProperties {
-  if (color === undefined) return {}
+/** The network's colour with its sign on it: white as networks have it, black where that could not be made out (WCAG 2.2, 1.4.11). */
+function colorsOn(background: string): CSSProperties {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-    const part = Number.parseInt(color.slice(at, at + 2), 16) / 255
+    const part = Number.parseInt(background.slice(at, at + 2), 16) / 255
     return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
   })
-  const isLight = 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179
-  return { background: color, color: isLight ? '#000' : '#fff' }
+  const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+  return { background, color: 1.05 / (luminance + 0.05) < 3 ? '#000' : '#fff' }
 }
 
 type Shown = {

@@ -2009,7 +2009,7 @@ export type Resources = {
     /**
      * What each network takes.
      *
-     * Limits, what connecting asks for, the options of platformMetadata as JSON Schema, each with a title, and `enumNames` beside `enum`, for forms, and how a post looks.
+     * Limits, what connecting asks for, the options of platformMetadata as JSON Schema, each with a title, and `enumNames` beside `enum`, for forms, its sign, and how a post looks.
      *
      * Takes any valid API key.
      *

@@ -1313,6 +1313,13 @@ export type HealthReply = {
   time: string
 }
 
+export type Icon = {
+  /** SVG path data in a box of 24 × 24 */
+  path: string
+  /** Of the ground it stands on, #rrggbb; black or white is read on it */
+  color: string
+}
+
 export type Import = {
   id: string
   format: 'csv' | 'json' | 'jsonl' | 'voxburst' | 'postiz' | 'mixpost'
@@ -1570,6 +1577,8 @@ export type ListPlatformsReply = {
     }
     options: { [name: string]: unknown }
     capabilities: string[]
+    /** null: its first letter stands for it */
+    icon: Icon | null
     /** null: nobody has looked yet */
     preview: Preview | null
   }[]

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Json, JsonObject } from '../kit/json.js'
 import type { Look, PlatformError, PublishOutcome, Refused } from '../domain/outcome.js'
 import type { Rules } from '../domain/rules.js'
+import type { Icon } from './icon.js'
 import type { History, Metrics, Quota, ReadAnswer } from './measures.js'
 import type { PlatformHttp } from './platform-http.js'
 import type { Preview } from './preview.js'
@@ -22,6 +23,8 @@ export type Connector = {
   auth: Auth
   config: ConfigSchema
   rules: Rules
+  /** Its sign. Absent: the first letter of its name stands for it. */
+  icon?: Icon
   /** How a post looks there. Absent: it is not shown before it is out. */
   preview?: Preview
   /** Schema of `platformMetadata[SLUG]`; unknown keys are refused with their name. */

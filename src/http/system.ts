@@ -61,6 +61,7 @@ function presentPlatform(connector: Connector): Platform {
     capabilities: Object.entries(can)
       .filter(([, has]) => has)
       .map(([name]) => name),
+    icon: connector.icon ?? null,
     preview: connector.preview ?? null,
   }
 }

@@ -1,6 +1,7 @@
 import type { Connector } from '../connector.js'
 import { auth } from './auth.js'
 import { find } from './find.js'
+import { icon } from './icon.js'
 import { identity } from './identity.js'
 import { history, metrics } from './metrics.js'
 import { options } from './options.js'
@@ -17,6 +18,7 @@ export const bluesky: Connector = {
   auth,
   config: { required: {} },
   rules,
+  icon,
   preview,
   options,
   // The record key is ours, and putRecord with `swapRecord: null` never makes a second record under it: a repeat is

@@ -5,6 +5,7 @@ import { comment } from './comment.js'
 import { destinations } from './destinations.js'
 import { find } from './find.js'
 import { history } from './history.js'
+import { icon } from './icon.js'
 import { identity } from './identity.js'
 import { metrics } from './metrics.js'
 import { options } from './options.js'
@@ -32,6 +33,7 @@ export const facebook: Connector = {
     },
   },
   rules,
+  icon,
   preview,
   options,
   // No key makes a repeat safe; lists are some seconds behind. README.md, "When an answer is lost".

@@ -2,6 +2,7 @@ import type { Connector } from '../connector.js'
 import { auth } from './auth.js'
 import { destinations } from './destinations.js'
 import { find } from './find.js'
+import { icon } from './icon.js'
 import { identity } from './identity.js'
 import { presentLocation } from './location.js'
 import { history, metrics } from './metrics.js'
@@ -25,6 +26,7 @@ export const googlebusiness: Connector = {
     },
   },
   rules,
+  icon,
   preview,
   options,
   // No key makes a repeat safe, and the same post twice is taken twice. README.md, "When an answer is lost".

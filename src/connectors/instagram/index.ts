@@ -6,6 +6,7 @@ import { auth } from './auth.js'
 import { find } from './find.js'
 import { loginOf } from './login-of.js'
 import { history } from './history.js'
+import { icon } from './icon.js'
 import { identity } from './identity.js'
 import { metrics } from './metrics.js'
 import { options } from './options.js'
@@ -37,6 +38,7 @@ export const instagram: Connector = {
     madeUp: ['INSTAGRAM_FACEBOOK_CLIENT_ID', 'INSTAGRAM_FACEBOOK_CLIENT_SECRET'],
   },
   rules,
+  icon,
   preview,
   options,
   // A container is published once, and says whether it was. README.md, "When an answer is lost".

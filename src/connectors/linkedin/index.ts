@@ -3,6 +3,7 @@ import { objectOf, textOf } from '../values.js'
 import type { Connector } from '../connector.js'
 import { auth } from './auth.js'
 import { find } from './find.js'
+import { icon } from './icon.js'
 import { identity } from './identity.js'
 import { history, metrics } from './metrics.js'
 import { options } from './options.js'
@@ -34,6 +35,7 @@ export const linkedin: Connector = {
     },
   },
   rules,
+  icon,
   preview,
   options,
   // No key makes a repeat safe. What a page posted can be read; what a person posted cannot. README.md, "When an

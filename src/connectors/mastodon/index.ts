@@ -1,6 +1,7 @@
 import type { Connector } from '../connector.js'
 import { auth } from './auth.js'
 import { find } from './find.js'
+import { icon } from './icon.js'
 import { identity } from './identity.js'
 import { history, metrics } from './metrics.js'
 import { options } from './options.js'
@@ -18,6 +19,7 @@ export const mastodon: Connector = {
   auth,
   config: { required: {} },
   rules,
+  icon,
   preview,
   options,
   // An instance keeps an Idempotency-Key for an hour; ten minutes are left for clocks. Later only looks count, and

@@ -4,6 +4,7 @@ import { presentBoard } from './board.js'
 import { destinations } from './destinations.js'
 import { find } from './find.js'
 import { history, metrics } from './metrics.js'
+import { icon } from './icon.js'
 import { identity } from './identity.js'
 import { options } from './options.js'
 import { prepare } from './prepare.js'
@@ -22,6 +23,7 @@ export const pinterest: Connector = {
     },
   },
   rules,
+  icon,
   preview,
   options,
   // No key makes a repeat safe, and the same pin twice is taken twice. README.md, "When an answer is lost".

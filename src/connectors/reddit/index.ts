@@ -2,6 +2,7 @@ import type { Connector } from '../connector.js'
 import { auth } from './auth.js'
 import { destinations } from './destinations.js'
 import { find } from './find.js'
+import { icon } from './icon.js'
 import { identity } from './identity.js'
 import { history, metrics } from './metrics.js'
 import { options } from './options.js'
@@ -23,6 +24,7 @@ export const reddit: Connector = {
     },
   },
   rules,
+  icon,
   preview,
   options,
   // Nothing makes a repeat safe, and lists lag behind. README.md, "When an answer is lost".

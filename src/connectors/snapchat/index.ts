@@ -2,6 +2,7 @@ import type { Connector } from '../connector.js'
 import { auth } from './auth.js'
 import { check } from './check.js'
 import { find } from './find.js'
+import { icon } from './icon.js'
 import { identity } from './identity.js'
 import { history, metrics } from './metrics.js'
 import { options } from './options.js'
@@ -21,6 +22,7 @@ export const snapchat: Connector = {
     },
   },
   rules,
+  icon,
   preview,
   options,
   // Three reads over three minutes, as far as is known. README.md, "When an answer is lost".

@@ -1,5 +1,6 @@
 import type { Connector } from '../connector.js'
 import { auth } from './auth.js'
+import { icon } from './icon.js'
 import { identity } from './identity.js'
 import { metrics } from './metrics.js'
 import { options } from './options.js'
@@ -14,6 +15,7 @@ export const telegram: Connector = {
   auth,
   config: { required: {} },
   rules,
+  icon,
   preview,
   options,
   // A bot has no key for its messages, and cannot read them again. README.md, "When an answer is lost".

@@ -1,6 +1,7 @@
 import type { Connector } from '../connector.js'
 import { auth } from './auth.js'
 import { find } from './find.js'
+import { icon } from './icon.js'
 import { identity } from './identity.js'
 import { history, metrics } from './metrics.js'
 import { options } from './options.js'
@@ -21,6 +22,7 @@ export const tiktok: Connector = {
     },
   },
   rules,
+  icon,
   preview,
   options,
   // What was begun says how far it is; photos are begun by the request itself. README.md, "When an answer is lost".

@@ -1,6 +1,7 @@
 import type { Connector } from '../connector.js'
 import { auth } from './auth.js'
 import { find } from './find.js'
+import { icon } from './icon.js'
 import { identity } from './identity.js'
 import { history, metrics } from './metrics.js'
 import { options } from './options.js'
@@ -20,6 +21,7 @@ export const twitter: Connector = {
     optional: { TWITTER_CLIENT_SECRET: 'Its secret, for a confidential client' },
   },
   rules,
+  icon,
   preview,
   options,
   // No key makes a repeat safe. The timeline follows within seconds; two looks, then once more. README.md, "When an answer is lost".

@@ -1,6 +1,7 @@
 import type { Connector } from '../connector.js'
 import { auth } from './auth.js'
 import { find } from './find.js'
+import { icon } from './icon.js'
 import { identity } from './identity.js'
 import { metrics } from './metrics.js'
 import { options, recipients } from './options.js'
@@ -23,6 +24,7 @@ export const whatsapp: Connector = {
     },
   },
   rules,
+  icon,
   preview,
   options,
   // What WhatsApp tells by itself settles a lost answer; nothing that can be asked does. README.md, "When an answer is lost".

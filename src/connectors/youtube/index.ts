@@ -3,6 +3,7 @@ import { auth } from './auth.js'
 import { check } from './check.js'
 import { comment } from './comment.js'
 import { find } from './find.js'
+import { icon } from './icon.js'
 import { identity } from './identity.js'
 import { history, metrics } from './metrics.js'
 import { options } from './options.js'
@@ -30,6 +31,7 @@ export const youtube: Connector = {
     },
   },
   rules,
+  icon,
   preview,
   options,
   // The upload itself tells exactly, and the channel's videos where it is not known any more. README.md, "When an answer is lost".
