@@ -1,14 +1,17 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
 import type { account as accountReply } from '../../contract/accounts.js'
+import { presentUrl } from '../connectors/present-url.js'
 import type { Registry } from '../connectors/registry.js'
 import type { QuotaState } from '../domain/quota.js'
 import type { JsonObject } from '../kit/json.js'
 import type { AccountRow } from '../store/accounts.js'
 
+type Deps = { connectors: Registry; config: Parameters<typeof presentUrl>[0] }
+
 /** An account as REST shows it, with its quotas where they were asked for. Tokens and what networks told us besides never leave. */
 export function presentAccount(
-  connectors: Registry,
+  { connectors, config }: Deps,
   row: AccountRow,
   quotas?: readonly QuotaState[],
 ): z.output<typeof accountReply> {
@@ -20,7 +23,7 @@ export function presentAccount(
     platform: row.platform,
     username: row.username?.replace(/^@/, '') ?? null,
     displayName: row.display_name,
-    avatarUrl: row.avatar_url,
+    avatarUrl: row.avatar_url === null ? null : presentUrl(config, row.platform, row.avatar_url),
     accountType: row.account_type,
     status: row.status,
     error: row.error === null ? null : { code: row.error.code, message: row.error.message },

@@ -45,18 +45,17 @@ async function connect(
 
 function connection(parts: Parts, made: Connection) {
   return {
-    account: presentAccount(parts.connectors, made.account),
+    account: presentAccount(parts, made.account),
     ...(made.warning === undefined ? {} : { warning: made.warning }),
   }
 }
 
 async function withQuotas(parts: Parts, rows: readonly AccountRow[]) {
-  const { accounts, connectors } = parts
-  const now = await databaseNow(accounts)
+  const now = await databaseNow(parts.accounts)
   return Promise.all(
     rows.map(async (row) => {
       const place = { platform: row.platform, laneId: row.lane_id, data: row.platform_data }
-      return presentAccount(connectors, row, await quotasNow(parts, place, now))
+      return presentAccount(parts, row, await quotasNow(parts, place, now))
     }),
   )
 }

@@ -164,7 +164,7 @@ async function connectMadeUp(
   const account = await connect(parts, owner, slug, user, answers, pageMode)
   if (isSuspended)
     await control.createUser(slug, { username: input.username ?? user.username, suspended: true })
-  return presentAccount(parts.connectors, account)
+  return presentAccount(parts, account)
 }
 
 async function connect(

@@ -64,7 +64,8 @@ function presentTarget(links: Links, target: TargetRecord): PostReply['platforms
     platform: target.platform,
     accountId: target.accountId,
     accountName: target.accountName,
-    accountAvatarUrl: target.accountAvatarUrl,
+    accountAvatarUrl:
+      target.accountAvatarUrl === null ? null : links.platformUrl(target.platform, target.accountAvatarUrl),
     accountStatus: target.accountStatus,
     status: target.status,
     platformPostId: target.remoteId,

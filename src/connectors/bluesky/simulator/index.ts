@@ -1,3 +1,4 @@
+import { portraitRoute } from '../../../sandbox/portrait.js'
 import type { SimReply, SimRequest, SimRoute, Simulator, SimWorld } from '../../../sandbox/simulator.js'
 import { blobMethods } from './blobs.js'
 import { roleOf } from './hosts.js'
@@ -31,6 +32,10 @@ const routes: readonly SimRoute[] = [
     operation: 'page',
     handle: publicPage,
   },
+  portraitRoute(
+    { host: 'cdn.bsky.app', path: '/img/avatar/plain/:did/face@jpeg' },
+    ({ did = '' }, world) => userOf(did, world)?.displayName,
+  ),
 ]
 
 /**

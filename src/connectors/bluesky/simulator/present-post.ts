@@ -4,7 +4,7 @@ import type { SimPost, SimWorld } from '../../../sandbox/simulator.js'
 import { findBlob } from './blobs.js'
 import { objectOf, textOf } from './method.js'
 import { postCollection, recordAt, repliesTo, writtenBy, type StoredRecord } from './records.js'
-import { allUsers, userOf, type User } from './users.js'
+import { allUsers, avatarOf, userOf, type User } from './users.js'
 
 /** A post as the network's views show it. */
 export function presentPost(record: StoredRecord, world: SimWorld): Json {
@@ -37,6 +37,7 @@ function presentAuthor(user: User): Json {
     did: user.id,
     handle: user.username,
     displayName: user.displayName,
+    avatar: avatarOf(user),
     createdAt: user.createdAt,
     labels: [],
   }

@@ -104,6 +104,11 @@ export function userByLogin(identifier: string, world: SimWorld): User | undefin
   return userOf(did ?? identifier, world)
 }
 
+/** Where the picture of a user is shown. */
+export function avatarOf({ id }: User): string {
+  return `https://cdn.bsky.app/img/avatar/plain/${id}/face@jpeg`
+}
+
 export function allUsers(world: SimWorld): User[] {
   return users(world).values()
 }

@@ -6,7 +6,7 @@ import { presentPost } from './present-post.js'
 import { isIndexed, postCollection, recordAt, recordsOf, repliesTo, type StoredRecord } from './records.js'
 import { failure, invalid, ok } from './replies.js'
 import { signedIn } from './sessions.js'
-import { userOf } from './users.js'
+import { avatarOf, userOf } from './users.js'
 
 const view = {
   kind: 'query',
@@ -66,6 +66,7 @@ function getProfile(request: SimRequest, world: SimWorld): SimReply {
     did: user.id,
     handle: user.username,
     displayName: user.displayName,
+    avatar: avatarOf(user),
     description: 'Made up, and glad about it.',
     followersCount: 318,
     followsCount: 142,

@@ -88,12 +88,11 @@ function tokenOf(pageId: string, { token, world }: Call): string | undefined {
   return pageTokenFrom(token, pageId, world)
 }
 
-/** Nobody here has chosen a picture; the network shows a silhouette then. */
 function pictureOf(id: string): (field: Field) => Json {
   return ({ modifiers }) => {
     const size = modifiers['type'] === 'large' ? 200 : 50
     return {
-      data: { height: size, is_silhouette: true, url: `https://${mediaHost}/picture/${id}`, width: size },
+      data: { height: size, is_silhouette: false, url: `https://${mediaHost}/picture/${id}`, width: size },
     }
   }
 }

@@ -1,10 +1,11 @@
 import { html, page as wholePage } from '../../../kit/html.js'
 import { fileRoute } from '../../../sandbox/graph-api/media-host.js'
 import { nameOf, pageHeaders } from '../../../sandbox/pages.js'
+import { portraitRoute } from '../../../sandbox/portrait.js'
 import type { SimPost, SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { allComments, commentLink, type Comment } from './comments-table.js'
 import { mediaHost } from './identity.js'
-import { asAuthor, findPage, pageNamed } from './people.js'
+import { asAuthor, findPage, findUser, pageNamed } from './people.js'
 import { findPhoto } from './photos.js'
 import { allPosts, findPost, isArchived, permalinkOf, type Post } from './posts.js'
 import { findVideo } from './video-table.js'
@@ -29,7 +30,10 @@ export const pageRoutes: readonly SimRoute[] = [
     ]),
   ),
   fileRoute(mediaHost, operation, nothing),
-  { method: 'GET', host: mediaHost, path: '/picture/:id', operation, handle: showSilhouette },
+  portraitRoute(
+    { host: mediaHost, path: '/picture/:id' },
+    ({ id = '' }, world) => findPage(id, world)?.name ?? findUser(id, world)?.displayName,
+  ),
 ]
 
 function shown(post: Post | undefined, world: SimWorld): SimReply {
@@ -72,16 +76,6 @@ function showPage({ params }: SimRequest, world: SimWorld): SimReply {
       ${items}
     </ul>`
   return { status: 200, headers: pageHeaders, body: wholePage(`${page.name} on Facebook`, body).text }
-}
-
-/** A grey square: who has chosen no picture is shown as one. */
-function showSilhouette(): SimReply {
-  const body = `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="200"><rect width="200" height="200" fill="#c9ccd1"/></svg>`
-  return {
-    status: 200,
-    headers: { 'content-type': 'image/svg+xml', 'content-security-policy': "default-src 'none'; sandbox" },
-    body,
-  }
 }
 
 function asPost(post: Post, world: SimWorld): SimPost {

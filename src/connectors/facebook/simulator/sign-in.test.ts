@@ -199,7 +199,7 @@ describe('people and pages', () => {
     expect((await ann.get('me', { fields: 'id,name,picture' })).body).toEqual({
       id: ann.id,
       name: 'Ann Soup',
-      picture: { data: { height: 50, width: 50, is_silhouette: true, url: expect.any(String) as string } },
+      picture: { data: { height: 50, width: 50, is_silhouette: false, url: expect.any(String) as string } },
     })
     expect((await ann.get('me', { fields: 'video_upload_limits' })).body).toMatchObject({
       video_upload_limits: { length: 14_400, size: 10_737_418_240 },
@@ -269,7 +269,7 @@ describe('people and pages', () => {
       is_published: true,
     })
     expect((await page.get(`${page.id}/picture`, { type: 'large', redirect: '0' })).body).toMatchObject({
-      data: { width: 200, is_silhouette: true },
+      data: { width: 200, is_silhouette: false },
     })
     expect(wordsOf(await page.get(page.id, { fields: 'id,colour' }))).toContain(
       'nonexisting field (colour) on node type (Page)',

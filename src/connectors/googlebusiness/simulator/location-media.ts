@@ -1,6 +1,6 @@
 import type { SimReply } from '../../../sandbox/simulator.js'
 import { hosts, page, type Call, type Endpoint } from './call.js'
-import { digitsOf } from './people.js'
+import { digitsOf, type Location } from './people.js'
 import { locationIn } from './posts.js'
 import { nameOf, photoHost } from './present-post.js'
 
@@ -18,10 +18,15 @@ export const locationMediaEndpoints: readonly Endpoint[] = [
 
 const categories = ['EXTERIOR', 'COVER', 'LOGO']
 
+const photoIdOf = (category: string, { id }: Location): string => `AF1Qip${digitsOf(`${category} of ${id}`)}`
+
+/** The picture that stands for a location. */
+export const logoOf = (location: Location): string => photoIdOf('LOGO', location)
+
 function list(call: Call): SimReply {
   const location = locationIn(call)
   const all = categories.map((category) => {
-    const id = `AF1Qip${digitsOf(`${category} of ${location.id}`)}`
+    const id = photoIdOf(category, location)
     return {
       name: `${nameOf(location)}/media/${id}`,
       mediaFormat: 'PHOTO',

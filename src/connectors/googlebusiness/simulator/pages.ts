@@ -1,5 +1,7 @@
+import { portrait } from '../../../sandbox/portrait.js'
 import type { SimPost, SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
-import { accountsOf, allUsers, findUser, locationsOf } from './people.js'
+import { logoOf } from './location-media.js'
+import { accountsOf, allUsers, findUser, locationsOf, type Location } from './people.js'
 import { allPosts, findById, findPost, isOut, type Post } from './post-table.js'
 import { pageHost, photoHost, urlOf } from './present-post.js'
 
@@ -20,19 +22,23 @@ function show({ query }: SimRequest, world: SimWorld): SimReply {
 }
 
 function pastPost(id: string, world: SimWorld): Post | undefined {
-  for (const user of allUsers(world))
-    for (const account of accountsOf(user, world))
-      for (const location of locationsOf(account, world)) {
-        const found = findPost(location, id, world)
-        if (found !== undefined) return found
-      }
+  for (const location of allLocations(world)) {
+    const found = findPost(location, id, world)
+    if (found !== undefined) return found
+  }
   return undefined
 }
 
+const allLocations = (world: SimWorld): Location[] =>
+  allUsers(world).flatMap((user) => accountsOf(user, world).flatMap((account) => locationsOf(account, world)))
+
+/** Of posts; a location's own is its logo alone. */
 function photo({ params }: SimRequest, world: SimWorld): SimReply {
   const bytes = world.keptFile(params['photo'] ?? '')
   const type = bytes[0] === 0xff ? 'image/jpeg' : 'image/png'
   if (bytes.length > 0) return { status: 200, headers: { 'content-type': type }, body: bytes }
+  const place = allLocations(world).find((location) => logoOf(location) === params['photo'])
+  if (place !== undefined) return portrait(place.title)
   return { status: 404, headers: { 'content-type': 'text/plain' }, body: 'There is no such picture.' }
 }
 

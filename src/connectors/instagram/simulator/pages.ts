@@ -1,10 +1,10 @@
 import { idOf } from '../../../sandbox/graph-api/ids.js'
 import { fileRoute } from '../../../sandbox/graph-api/media-host.js'
+import { portraitRoute } from '../../../sandbox/portrait.js'
 import type { SimPost, SimReply, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { allComments, type Comment } from './comments.js'
 import { allMedia, findMedia, isOver, permalinkOf, type Media } from './media-table.js'
-import { findUser } from './people.js'
-import { mediaHost } from './read.js'
+import { findUser, mediaHost } from './people.js'
 
 const host = 'www.instagram.com'
 const page = (path: string, handle: SimRoute['handle']): SimRoute[] =>
@@ -30,6 +30,10 @@ export const pageRoutes: readonly SimRoute[] = [
     return show(isTheirs ? media : undefined, 'stories', world)
   }),
   fileRoute(mediaHost, 'page', notFound),
+  portraitRoute(
+    { host: mediaHost, path: '/face/:id' },
+    ({ id = '' }, world) => findUser(id, world)?.displayName,
+  ),
 ]
 
 function show(media: Media | undefined, place: string, world: SimWorld): SimReply {

@@ -1,6 +1,9 @@
 import { nameFrom, numberOf, plainName } from '../../../sandbox/plain-name.js'
 import type { NewSimUser, SimUser, SimWorld } from '../../../sandbox/simulator.js'
 
+/** Where pictures are shown. */
+export const mediaHost = 'scontent.cdninstagram.com'
+
 /** An account of Instagram. */
 export type User = {
   /** Of the professional account: the same in both flavours of the API. */

@@ -1,9 +1,8 @@
 import type { Json } from '../../../kit/json.js'
 import type { Call } from './call.js'
 import { mediaOf } from './media-table.js'
-import { appScopedId, type User } from './people.js'
+import { appScopedId, mediaHost, type User } from './people.js'
 
-/** A made-up person has no picture: like anybody without one, no address of it. */
 export function presentUser(
   user: User,
   { flavour, world }: Pick<Call, 'flavour' | 'world'>,
@@ -11,7 +10,7 @@ export function presentUser(
   const both = {
     username: user.username,
     name: user.displayName,
-    profile_picture_url: undefined,
+    profile_picture_url: `https://${mediaHost}/face/${user.id}`,
     biography: 'Made up, and glad about it.',
     website: undefined,
     followers_count: followersOf(user),
@@ -20,7 +19,7 @@ export function presentUser(
   }
   return flavour === 'instagram'
     ? { ...both, id: appScopedId(user.id), user_id: user.id, account_type: user.accountType }
-    : { ...both, id: user.id, ig_id: user.id.slice(-11), has_profile_pic: false, is_published: true }
+    : { ...both, id: user.id, ig_id: user.id.slice(-11), has_profile_pic: true, is_published: true }
 }
 
 export function followersOf({ id }: User): number {

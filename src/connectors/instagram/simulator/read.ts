@@ -11,7 +11,7 @@ import { findContainer, readContainer } from './containers.js'
 import { page } from './lists.js'
 import { findPage, readBusiness, readPage, readPerson } from './linked-pages.js'
 import { countsOf, findMedia, keepMedia, mediaOf, permalinkOf, storiesOf, type Media } from './media-table.js'
-import { findUser } from './people.js'
+import { findUser, mediaHost } from './people.js'
 import { presentUser } from './present-user.js'
 import { ownMedia } from './own-media.js'
 
@@ -125,8 +125,6 @@ function present(media: Media, { flavour, given, world }: Call, unasked: readonl
   }
   return pick(node, fieldsIn(given, unasked), flavour === 'instagram' ? 'Media' : 'IGMedia')
 }
-
-export const mediaHost = 'scontent.cdninstagram.com'
 
 function mediaUrl(fileId: string): string {
   return `https://${mediaHost}/v/${fileId}`

@@ -1,5 +1,6 @@
 import { html, page } from '../../../kit/html.js'
 import { pageHeaders } from '../../../sandbox/pages.js'
+import { portraitRoute } from '../../../sandbox/portrait.js'
 import type {
   SimPost,
   SimReply,
@@ -10,17 +11,27 @@ import type {
 } from '../../../sandbox/simulator.js'
 import { findAsset } from './assets.js'
 import { allComments, type Comment } from './comments.js'
-import { allOrganizations, allPeople, authorOf } from './people.js'
+import { allOrganizations, allPeople, authorOf, findOrganization, findPerson } from './people.js'
 import { allPosts, findPost, mediaOf, type Post } from './post-table.js'
 import { webHost as host } from './replies.js'
 import { organizationUrn, personUrn } from './urns.js'
 
 const operation = 'page'
-export const pageRoutes: readonly SimRoute[] = ['', '/'].flatMap((end): SimRoute[] => [
-  { method: 'GET', host, path: `/feed/update/:urn${end}`, operation, handle: show },
-  { method: 'GET', host, path: `/in/:name${end}`, operation, handle: showPerson },
-  { method: 'GET', host, path: `/company/:name${end}`, operation, handle: showOrganization },
-])
+export const pageRoutes: readonly SimRoute[] = [
+  ...['', '/'].flatMap((end): SimRoute[] => [
+    { method: 'GET', host, path: `/feed/update/:urn${end}`, operation, handle: show },
+    { method: 'GET', host, path: `/in/:name${end}`, operation, handle: showPerson },
+    { method: 'GET', host, path: `/company/:name${end}`, operation, handle: showOrganization },
+  ]),
+  portraitRoute(
+    { host: 'media.licdn.com', path: '/dms/image/:id/profile-displayphoto-shrink_100_100/0' },
+    ({ id = '' }, world) => findPerson(id, world)?.displayName,
+  ),
+  portraitRoute(
+    { host: 'media.licdn.com', path: '/dms/image/:id/company-logo_200_200/0' },
+    ({ id = '' }, world) => findOrganization(id, world)?.name,
+  ),
+]
 
 const nothing: SimReply = {
   status: 404,

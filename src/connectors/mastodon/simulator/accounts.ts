@@ -1,7 +1,8 @@
+import { portraitRoute } from '../../../sandbox/portrait.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { failure, ok } from './replies.js'
 import { pastStatuses, presentSelf, presentStatus, statusesOf } from './present-status.js'
-import { signedIn, type User } from './users.js'
+import { findUser, signedIn } from './users.js'
 
 export const accountRoutes: readonly SimRoute[] = [
   {
@@ -11,6 +12,10 @@ export const accountRoutes: readonly SimRoute[] = [
     handle: verifyCredentials,
   },
   { method: 'GET', path: '/api/v1/accounts/:id/statuses', operation: 'find', handle: listStatuses },
+  portraitRoute(
+    { path: '/system/accounts/avatars/:id/original/face.png' },
+    ({ id = '' }, world) => findUser(id, world)?.displayName,
+  ),
 ]
 
 function verifyCredentials(request: SimRequest, world: SimWorld): SimReply {
@@ -21,7 +26,7 @@ function verifyCredentials(request: SimRequest, world: SimWorld): SimReply {
 function listStatuses(request: SimRequest, world: SimWorld): SimReply {
   const who = signedIn(request, 'read:statuses', world)
   if ('reply' in who) return who.reply
-  const user = world.table<User>('users').get(request.params['id'] ?? '')
+  const user = findUser(request.params['id'] ?? '', world)
   if (user?.host !== request.host) return failure(404, 'Record not found')
   const limit = Math.min(40, Number(request.query.get('limit') ?? 20))
   const maxId = request.query.get('max_id')

@@ -60,6 +60,10 @@ export function createUserAt(host: string, input: NewSimUser, world: SimWorld): 
   return user
 }
 
+export function findUser(id: string, world: SimWorld): User | undefined {
+  return world.table<User>('users').get(id)
+}
+
 export function allUsers(world: SimWorld): User[] {
   return world.table<User>('users').values()
 }

@@ -1,4 +1,5 @@
 import { fileTypeFromBuffer } from 'file-type'
+import { portraitRoute } from '../../../sandbox/portrait.js'
 import type { SimPost, SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { findBoard } from './board-table.js'
 import { allPins, findPin, type Pin } from './pin-table.js'
@@ -10,6 +11,10 @@ const host = 'www.pinterest.com'
 export const pageRoutes: readonly SimRoute[] = [
   { method: 'GET', host, path: '/pin/:pin/', operation: 'page', handle: page },
   { method: 'GET', host, path: '/pin/:pin', operation: 'page', handle: page },
+  portraitRoute(
+    { host: 'i.pinimg.com', path: '/600x600_R/00/00/00/:file' },
+    ({ file = '' }, world) => findUser(file.replace(/\.jpg$/, ''), world)?.displayName,
+  ),
   { method: 'GET', host: 'i.pinimg.com', path: '/:size/:a/:b/:c/:file', operation: 'page', handle: picture },
 ]
 

@@ -14,7 +14,7 @@ function me({ user, world }: Call): SimReply {
   return ok({
     id: user.id,
     name: user.name,
-    icon_img: `https://www.redditstatic.com/avatars/defaults/v2/avatar_default_0.png?width=256&s=${user.id}`,
+    icon_img: `https://styles.redditmedia.com/t5_${user.id}/styles/profileIcon.png?width=256&s=${user.id}`,
     subreddit: {
       display_name: `u_${user.name}`,
       display_name_prefixed: `u/${user.name}`,

@@ -1,4 +1,5 @@
 import { fileTypeFromBuffer } from 'file-type'
+import { portraitRoute } from '../../../sandbox/portrait.js'
 import type { SimPost, SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import {
   allComments,
@@ -35,6 +36,10 @@ export const pageRoutes: readonly SimRoute[] = [
   { method: 'GET', host: 'redd.it', path: '/:post', operation: 'page', handle: short },
   { method: 'GET', host: 'i.redd.it', path: '/:file', operation: 'page', handle: file },
   { method: 'GET', host: 'v.redd.it', path: '/:file', operation: 'page', handle: file },
+  portraitRoute(
+    { host: 'styles.redditmedia.com', path: '/t5_:user/styles/profileIcon.png' },
+    ({ user = '' }, world) => findUser(user, world)?.title,
+  ),
 ]
 
 function postPage(request: SimRequest, world: SimWorld): SimReply {

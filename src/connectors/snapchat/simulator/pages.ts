@@ -1,3 +1,4 @@
+import { portraitRoute } from '../../../sandbox/portrait.js'
 import type { SimPost, SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { assetsOf, type Asset } from './assets.js'
 import { allUsers, findByName, findUser, type User } from './people.js'
@@ -9,6 +10,10 @@ export const pageRoutes: readonly SimRoute[] = [
   { method: 'GET', host, path: '/spotlight/:id', operation: 'page', handle: showSpotlight },
   { method: 'GET', host, path: '/@:user/spotlight/:id', operation: 'page', handle: showSpotlight },
   { method: 'GET', host, path: '/add/:user', operation: 'page', handle: showProfile },
+  portraitRoute(
+    { host: 'cf-st.sc-cdn.net', path: '/:id/:size' },
+    ({ id = '' }, world) => findUser(id, world)?.displayName,
+  ),
 ]
 
 const nothing = (words: string): SimReply => ({

@@ -1,5 +1,6 @@
 import { idOf } from '../../../sandbox/graph-api/ids.js'
 import { fileRoute } from '../../../sandbox/graph-api/media-host.js'
+import { portraitRoute } from '../../../sandbox/portrait.js'
 import type { SimPost, SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { findUser } from './people.js'
 import { allPosts, findPost, permalinkOf, type Post } from './posts.js'
@@ -16,6 +17,10 @@ export const pageRoutes: readonly SimRoute[] = [
     handle: show,
   })),
   fileRoute(mediaHost, 'page', notFound),
+  portraitRoute(
+    { host: mediaHost, path: '/face/:id' },
+    ({ id = '' }, world) => findUser(id, world)?.displayName,
+  ),
 ]
 
 function show(request: SimRequest, world: SimWorld): SimReply {

@@ -316,7 +316,14 @@ it('a hidden answer is not public', async () => {
 
 it('one name is one person, the same after a reset, and knows who they are', async () => {
   const fields = 'id,username,name,threads_profile_picture_url,is_verified'
-  const profile = { id: ann.id, username: 'ann', name: 'Ann A.', is_verified: false }
+  const picture = `https://scontent.cdninstagram.com/face/${ann.id}`
+  const profile = {
+    id: ann.id,
+    username: 'ann',
+    name: 'Ann A.',
+    threads_profile_picture_url: picture,
+    is_verified: false,
+  }
   const again = await person({ username: 'ann', displayName: 'Ann A.' })
   expect((await ann.get('me', { fields })).body).toEqual(profile)
   expect((await again.get(ann.id, { fields })).body).toEqual(profile)

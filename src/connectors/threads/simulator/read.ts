@@ -45,13 +45,14 @@ function read(call: Call): SimReply {
   return ok(pick(presentPost(post, call), fieldsIn(given, ['id']), 'ThreadsMedia'))
 }
 
-/** A made-up person has no picture: like anybody without one, no address of it. */
+const pictureOf = ({ id }: User): string => `https://${mediaHost}/face/${id}`
+
 function profile(user: User): Record<string, Json | undefined> {
   return {
     id: user.id,
     username: user.username,
     name: user.displayName,
-    threads_profile_picture_url: undefined,
+    threads_profile_picture_url: pictureOf(user),
     threads_biography: 'Made up, and glad about it.',
     is_verified: false,
     recently_searched_keywords: [],
@@ -120,7 +121,7 @@ function presentPost(post: Post, { user, world }: Call): Record<string, Json | u
     location_id: undefined,
     topic_tag: post.topic ?? undefined,
     is_verified: false,
-    profile_picture_url: undefined,
+    profile_picture_url: pictureOf(user),
     is_reply: isReply,
     is_reply_owned_by_me: isReply ? post.userId === user.id : undefined,
     root_post: post.rootId === null ? undefined : { id: post.rootId },

@@ -1,16 +1,23 @@
+import { portraitRoute } from '../../../sandbox/portrait.js'
 import type { SimPost, SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { allJobs, isPublic, publishedAt, statusOf, type Job } from './jobs.js'
 import { findByName, findUser } from './people.js'
 import { shareUrlOf, textOf, videosOf } from './videos.js'
 import type { File } from './files.js'
 
-export const pageRoutes: readonly SimRoute[] = (['video', 'photo'] as const).map((kind) => ({
-  method: 'GET',
-  host: 'www.tiktok.com',
-  path: `/@:user/${kind}/:id`,
-  operation: 'page',
-  handle: (request, world) => show(request, kind, world),
-}))
+export const pageRoutes: readonly SimRoute[] = [
+  ...(['video', 'photo'] as const).map((kind): SimRoute => ({
+    method: 'GET',
+    host: 'www.tiktok.com',
+    path: `/@:user/${kind}/:id`,
+    operation: 'page',
+    handle: (request, world) => show(request, kind, world),
+  })),
+  portraitRoute(
+    { host: 'p16-sign.tiktokcdn-us.com', path: '/avatar/:file' },
+    ({ file = '' }, world) => findUser(file.replace(/\.jpeg$/, ''), world)?.displayName,
+  ),
+]
 
 function show({ params }: SimRequest, kind: Job['kind'], world: SimWorld): SimReply {
   const user = findByName(params['user'] ?? '', world)

@@ -1,4 +1,5 @@
 import type { Json } from '../../../kit/json.js'
+import { portraitRoute } from '../../../sandbox/portrait.js'
 import type { SimPost, SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import type { Media } from './media.js'
 import {
@@ -12,7 +13,7 @@ import {
   type Post,
 } from './post-table.js'
 import { invalid, ok, problem } from './replies.js'
-import { signedIn, type User } from './users.js'
+import { findUser, signedIn, type User } from './users.js'
 
 const host = 'api.x.com'
 const readScopes = ['tweet.read', 'users.read'] as const
@@ -24,6 +25,10 @@ export const readRoutes: readonly SimRoute[] = [
   { method: 'GET', host, path: '/2/users/me', operation: 'identity', handle: me },
   { method: 'GET', host, path: '/2/users/:id/tweets', operation: 'find', handle: timeline },
   { method: 'GET', host: 'x.com', path: '/:user/status/:id', operation: 'page', handle: publicPage },
+  portraitRoute(
+    { host: 'pbs.twimg.com', path: '/profile_images/:id/photo_normal.jpg' },
+    ({ id = '' }, world) => findUser(id, world)?.displayName,
+  ),
 ]
 
 function me(request: SimRequest, world: SimWorld): SimReply {

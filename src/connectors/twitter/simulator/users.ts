@@ -47,6 +47,10 @@ export function createUser(input: NewSimUser, world: SimWorld): SimUser {
   return changed
 }
 
+export function findUser(id: string, world: SimWorld): User | undefined {
+  return world.table<User>('users').get(id)
+}
+
 export function allUsers(world: SimWorld): User[] {
   return world.table<User>('users').values()
 }

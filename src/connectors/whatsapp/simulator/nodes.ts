@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../../kit/json.js'
 import { ok } from '../../../sandbox/graph-api/refusal.js'
+import { portraitRoute } from '../../../sandbox/portrait.js'
 import type { SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { analytics } from './analytics.js'
 import { businessByPhone, businessByWaba, displayNumber, type Business } from './businesses.js'
@@ -34,7 +35,10 @@ export const nodeRoutes: readonly SimRoute[] = [
     ),
   ),
   api({ method: 'GET', path: '/:id', operation: purposeOf, scope: scopeFor }, node),
-  { method: 'GET', host: 'pps.whatsapp.net', path: '/v/:id', operation: 'page', handle: picture },
+  portraitRoute(
+    { host: 'pps.whatsapp.net', path: '/v/:id' },
+    ({ id = '' }, world) => businessByPhone(id, world)?.displayName,
+  ),
 ]
 
 /** One address for everything that has an id: which it is, the id says. */
@@ -187,11 +191,4 @@ function accounts(call: Call, isOwner: boolean): SimReply {
     message_template_namespace: `ns_${wabaId}`,
   }
   return ok({ ...pageOf(isOwner ? [own] : [], request, { idOf: (each) => each.id }) })
-}
-
-function picture({ params }: SimRequest, world: SimWorld): SimReply {
-  if (businessByPhone(params['id'] ?? '', world) === undefined) return { status: 404, body: '' }
-  const drawn =
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><rect width="2" height="2" fill="#25d366"/><circle cx="1" cy="1" r=".6" fill="#fff"/></svg>'
-  return { status: 200, headers: { 'content-type': 'image/svg+xml' }, body: drawn }
 }

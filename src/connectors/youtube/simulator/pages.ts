@@ -1,3 +1,4 @@
+import { portraitRoute } from '../../../sandbox/portrait.js'
 import type { SimPost, SimReply, SimRequest, SimRoute, SimWorld } from '../../../sandbox/simulator.js'
 import { captionsOf } from './captions.js'
 import { channelVideos, isMadeForKids, isOpen } from './channel-videos.js'
@@ -23,6 +24,10 @@ export const pageRoutes: readonly SimRoute[] = [
     operation: 'page',
     handle: ({ params }: SimRequest, world) => show(params['id'] ?? '', world),
   },
+  portraitRoute(
+    { host: 'yt3.ggpht.com', path: '/:file' },
+    ({ file = '' }, world) => findUser(file.replace(/=s\d+$/, ''), world)?.displayName,
+  ),
 ]
 
 /** Private videos, and those that did not come through, do not open. */
