@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { refuseControls } from './common.js'
 import { endpoint } from './endpoint.js'
 
 export const health = endpoint({
@@ -12,6 +13,18 @@ export const health = endpoint({
   reply: z.object({ status: z.literal('ok'), version: z.string(), time: z.string() }),
 })
 
+const whoami = z.object({
+  workspaceId: z.string(),
+  workspaceName: z.string(),
+  plan: z.string(),
+  userId: z.string(),
+  email: z.string(),
+  name: z.string().nullable(),
+  role: z.string(),
+  scopes: z.array(z.string()),
+  mode: z.enum(['sandbox', 'live']).describe('Whether the networks are simulated'),
+})
+
 export const me = endpoint({
   name: 'me',
   method: 'GET',
@@ -19,17 +32,32 @@ export const me = endpoint({
   scope: 'any',
   tag: 'System',
   summary: 'Who a key stands for',
-  reply: z.object({
-    workspaceId: z.string(),
-    workspaceName: z.string(),
-    plan: z.string(),
-    userId: z.string(),
-    email: z.string(),
-    name: z.string().nullable(),
-    role: z.string(),
-    scopes: z.array(z.string()),
-    mode: z.enum(['sandbox', 'live']).describe('Whether the networks are simulated'),
+  reply: whoami,
+})
+
+export const updateMe = endpoint({
+  name: 'updateMe',
+  method: 'PATCH',
+  path: '/v1/auth/me',
+  scope: 'any',
+  rolesNote: 'Sessions, not API keys.',
+  tag: 'System',
+  summary: 'Change what you are called',
+  description:
+    'In all your workspaces. For sessions: an API key stands for one workspace, and a name is shown in all.',
+  body: z.object({
+    name: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .superRefine(refuseControls)
+      .nullish()
+      .describe('null: people see the e-mail address instead'),
   }),
+  reply: whoami,
+  idempotency: 'transaction',
+  example: { body: { name: 'Ann Weber' } },
 })
 
 /** How a network draws a post, for those who want to show one before it is there. Learned by looking at the networks. */
@@ -93,4 +121,4 @@ export const listPlatforms = endpoint({
   }),
 })
 
-export const systemEndpoints = [health, me, listPlatforms] as const
+export const systemEndpoints = [health, me, updateMe, listPlatforms] as const

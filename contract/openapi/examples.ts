@@ -570,6 +570,10 @@ export const examples: Record<string, Example> = {
       updatedAt: '2027-03-01T08:00:00.000Z',
     },
   },
+  deleteApprovalWorkflow: {
+    params: { workspaceId: 'ws_cm1x2y3z1', workflowId: 'wf_cm1x2y3z2' },
+    reply: { success: true },
+  },
   startApproval: {
     params: { id: 'post_cm1x2y3z1' },
     body: { workflowId: 'wf_cm1x2y3z2' },
@@ -2820,6 +2824,20 @@ export const examples: Record<string, Example> = {
       email: 'usr_cm1x2y3z2@example.com',
       name: 'Ann',
       role: 'owner',
+      scopes: ['posts:read', 'posts:write', 'accounts:read', 'accounts:write', 'media:read'],
+      mode: 'sandbox',
+    },
+  },
+  updateMe: {
+    body: { name: 'Ann Weber' },
+    reply: {
+      workspaceId: 'ws_cm1x2y3z1',
+      workspaceName: 'Bistro',
+      plan: 'AGENCY',
+      userId: 'usr_cm1x2y3z2',
+      email: 'usr_cm1x2y3z2@example.com',
+      name: 'Ann Weber',
+      role: 'editor',
       scopes: ['posts:read', 'posts:write', 'accounts:read', 'accounts:write', 'media:read'],
       mode: 'sandbox',
     },

@@ -138,6 +138,8 @@ import type {
   TestWebhookReply,
   UpdateHashtagSetBody,
   UpdateHashtagSetReply,
+  UpdateMeBody,
+  UpdateMeReply,
   UpdateMediaBody,
   UpdatePersonaBody,
   UpdatePersonaReply,
@@ -630,6 +632,20 @@ export type Resources = {
       body: ReplaceApprovalWorkflowBody,
       options?: RequestOptions,
     ): Promise<ApprovalWorkflow>
+    /**
+     * Delete an approval workflow.
+     *
+     * No post begins it any more. Posts that are in it go on by the steps that they began with, and one that was sent back goes through it again. 409 while it is the workspace’s `approvalWorkflowId`: choose another one, or none, first.
+     *
+     * Needs the scope `posts:write`.
+     *
+     * For members with the role owner, admin.
+     *
+     * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
+     *
+     * `DELETE /v1/workspaces/:workspaceId/approval-workflows/:workflowId`
+     */
+    deleteWorkflow(workspaceId: string, workflowId: string, options?: RequestOptions): Promise<Success>
     /**
      * Start the approval of a post.
      *
@@ -2007,6 +2023,20 @@ export type Resources = {
      */
     me(options?: RequestOptions): Promise<MeReply>
     /**
+     * Change what you are called.
+     *
+     * In all your workspaces. For sessions: an API key stands for one workspace, and a name is shown in all.
+     *
+     * Takes any valid API key.
+     *
+     * Sessions, not API keys.
+     *
+     * With an `Idempotency-Key` a repeat is answered with the first reply, for 24 hours.
+     *
+     * `PATCH /v1/auth/me`
+     */
+    updateMe(body?: UpdateMeBody, options?: RequestOptions): Promise<UpdateMeReply>
+    /**
      * What each network takes.
      *
      * Limits, what connecting asks for, the options of platformMetadata as JSON Schema, each with a title, and `enumNames` beside `enum`, for forms, its sign, and how a post looks.
@@ -2053,6 +2083,11 @@ export const operations: { readonly [noun: string]: { readonly [verb: string]: O
       method: 'PUT',
       path: '/v1/workspaces/:workspaceId/approval-workflows/:workflowId',
       input: 'body',
+      takesKey: true,
+    },
+    deleteWorkflow: {
+      method: 'DELETE',
+      path: '/v1/workspaces/:workspaceId/approval-workflows/:workflowId',
       takesKey: true,
     },
     start: { method: 'POST', path: '/v1/posts/:id/start-approval', input: 'body', takesKey: true },
@@ -2210,6 +2245,7 @@ export const operations: { readonly [noun: string]: { readonly [verb: string]: O
   system: {
     health: { method: 'GET', path: '/v1/health' },
     me: { method: 'GET', path: '/v1/auth/me' },
+    updateMe: { method: 'PATCH', path: '/v1/auth/me', input: 'body', takesKey: true },
     listPlatforms: { method: 'GET', path: '/v1/platforms' },
   },
 }

@@ -3105,6 +3105,24 @@ export type UpdateHashtagSetReply = {
   data: HashtagSet
 }
 
+export type UpdateMeBody = {
+  /** null: people see the e-mail address instead */
+  name?: string | null | undefined
+}
+
+export type UpdateMeReply = {
+  workspaceId: string
+  workspaceName: string
+  plan: string
+  userId: string
+  email: string
+  name: string | null
+  role: string
+  scopes: string[]
+  /** Whether the networks are simulated */
+  mode: 'sandbox' | 'live'
+}
+
 export type UpdateMediaBody = {
   altText?: string | null | undefined
 }

@@ -8,7 +8,7 @@ import { scheduleTargets } from '../store/post-targets.js'
 import { askApprovers, askedOf, type AskingDeps } from './ask-approvers.js'
 import { requireFeature } from '../workspaces/require-feature.js'
 
-/** A workflow of the caller's workspace. Throws NOT_FOUND. */
+/** A workflow of the caller's workspace, a deleted one too: posts that were in it go through it again. Throws NOT_FOUND. */
 export async function workflowOf(
   tx: Tx,
   { workspaceId }: { workspaceId: string },

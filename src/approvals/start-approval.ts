@@ -5,7 +5,7 @@ import { holdPost } from '../posts/hold-post.js'
 import { refuseUnfit } from '../posts/refuse-unfit.js'
 import type { Tx } from '../store/database.js'
 import { presentPostInApproval, type PostInApproval } from './present-approval.js'
-import { sendToApproval, workflowOf } from './send-to-approval.js'
+import { noSuchWorkflow, sendToApproval, workflowOf } from './send-to-approval.js'
 import { requireFeature } from '../workspaces/require-feature.js'
 
 /** Sends a draft or scheduled post through a workflow. It keeps its time, and leaves at it once the last step is approved. */
@@ -18,7 +18,7 @@ export async function startApproval(
 ): Promise<PostInApproval> {
   const locked = await holdPost(tx, caller, id)
   requireFeature(caller, 'approval_workflows')
-  await workflowOf(tx, caller, workflowId)
+  if ((await workflowOf(tx, caller, workflowId)).deleted_at !== null) throw noSuchWorkflow(workflowId)
   if (locked.status === 'pending_approval')
     throw new ApiError(
       'ALREADY_IN_APPROVAL',

@@ -1,5 +1,5 @@
-import type { WorkflowBody } from '../../contract/approvals.js'
-import { approvalLimits } from '../../contract/approvals.js'
+import type { WorkflowBody } from '../../contract/approval-workflows.js'
+import { approvalLimits } from '../../contract/approval-workflows.js'
 import { ApiError } from '../../contract/errors.js'
 import type { Plans } from '../../contract/plans.js'
 import type { WorkflowStep } from '../domain/approval.js'
@@ -8,11 +8,13 @@ import {
   ableMembers,
   insertWorkflow,
   listWorkflows,
+  markWorkflowDeleted,
   replaceWorkflow,
   type WorkflowRow,
 } from '../store/approvals.js'
 import type { Db, Tx } from '../store/database.js'
 import { lockMembers } from '../store/members.js'
+import { findWorkspace } from '../store/workspaces.js'
 import { noSuchWorkflow } from './send-to-approval.js'
 import { requireFeature } from '../workspaces/require-feature.js'
 
@@ -28,7 +30,7 @@ export async function createWorkflow(tx: Tx, caller: Caller, body: WorkflowBody)
   if ((await listWorkflows(tx, caller.workspaceId)).length >= approvalLimits.workflows)
     throw new ApiError(
       'LIMIT_EXCEEDED',
-      `A workspace has ${String(approvalLimits.workflows)} approval workflows at most. Replace one that is no longer needed.`,
+      `A workspace has ${String(approvalLimits.workflows)} approval workflows at most. Delete one that is no longer needed.`,
       { limit: approvalLimits.workflows },
     )
   return insertWorkflow(tx, caller.workspaceId, workflow)
@@ -45,6 +47,23 @@ export async function changeWorkflow(
   const row = await replaceWorkflow(tx, caller.workspaceId, id, workflow)
   if (row === null) throw noSuchWorkflow(id)
   return row
+}
+
+/** Deletes a workflow: no post begins it any more. Throws CONFLICT while it is what the workspace demands. */
+export async function deleteWorkflow(
+  tx: Tx,
+  { workspaceId }: Pick<Caller, 'workspaceId'>,
+  id: string,
+): Promise<void> {
+  if (!(await markWorkflowDeleted(tx, workspaceId, id))) throw noSuchWorkflow(id)
+  // Read after the workflow is held: who makes it the workspace's meanwhile holds it too.
+  const { settings } = await findWorkspace(tx, workspaceId)
+  if (settings.approvalWorkflowId === id)
+    throw new ApiError(
+      'CONFLICT',
+      'Members’ posts go through this workflow. Choose another one, or none, in the workspace’s settings.approvalWorkflowId first.',
+      { setting: 'approvalWorkflowId' },
+    )
 }
 
 /** The steps in their order, once every approver can approve. */

@@ -128,7 +128,10 @@ export const sections: readonly Section[] = [
     file: 'approval-workflows.jsonl',
     about: 'approval workflows',
     pages: [
-      upwards('approval_workflows', `jsonb_build_object('id', t.id, 'name', t.name, 'steps', t.steps)`),
+      upwards(
+        'approval_workflows',
+        `jsonb_build_object('id', t.id, 'name', t.name, 'steps', t.steps, 'deletedAt', vb_iso(t.deleted_at))`,
+      ),
     ],
   },
   {

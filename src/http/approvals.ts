@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import * as workflows from '../../contract/approval-workflows.js'
 import * as contract from '../../contract/approvals.js'
 import { paginated } from '../../contract/common.js'
 import { ApiError } from '../../contract/errors.js'
@@ -7,7 +8,7 @@ import { postHistory } from '../approvals/post-history.js'
 import { approvalOf, type PostInApproval } from '../approvals/present-approval.js'
 import { countQueue, readQueue } from '../approvals/queue.js'
 import { startApproval } from '../approvals/start-approval.js'
-import { changeWorkflow, createWorkflow, workflowsOf } from '../approvals/workflows.js'
+import { changeWorkflow, createWorkflow, deleteWorkflow, workflowsOf } from '../approvals/workflows.js'
 import { unreadWarnings } from '../kit/unread-warnings.js'
 import type { WorkflowRow } from '../store/approvals.js'
 import type { Parts } from './parts.js'
@@ -15,18 +16,23 @@ import { postsDeps } from './posts.js'
 import { serve, serveWrite, type Caller, type Route } from './serve.js'
 
 export const approvalRoutes: readonly Route[] = [
-  serve(contract.listApprovalWorkflows, async (parts, { caller, params }) => {
+  serve(workflows.listApprovalWorkflows, async (parts, { caller, params }) => {
     refuseOthers(caller, params.workspaceId)
     const data = (await workflowsOf(parts.db, caller)).map(present)
     return { data, workflows: data }
   }),
-  serveWrite(contract.createApprovalWorkflow, async (_parts, { tx, caller, params, body }) => {
+  serveWrite(workflows.createApprovalWorkflow, async (_parts, { tx, caller, params, body }) => {
     refuseOthers(caller, params.workspaceId)
     return present(await createWorkflow(tx, caller, body))
   }),
-  serveWrite(contract.replaceApprovalWorkflow, async (_parts, { tx, caller, params, body }) => {
+  serveWrite(workflows.replaceApprovalWorkflow, async (_parts, { tx, caller, params, body }) => {
     refuseOthers(caller, params.workspaceId)
     return present(await changeWorkflow(tx, caller, params.workflowId, body))
+  }),
+  serveWrite(workflows.deleteApprovalWorkflow, async (_parts, { tx, caller, params }) => {
+    refuseOthers(caller, params.workspaceId)
+    await deleteWorkflow(tx, caller, params.workflowId)
+    return { success: true as const }
   }),
   serveWrite(contract.startApproval, async (parts, { tx, caller, params, body, sent, afterCommit }) => {
     afterCommit(wake(parts))
@@ -75,7 +81,7 @@ function refuseOthers(caller: Caller, id: string): void {
   throw new ApiError('NOT_FOUND', `This API key does not belong to a workspace ${id}.`, { id })
 }
 
-function present(row: WorkflowRow): z.input<typeof contract.workflow> {
+function present(row: WorkflowRow): z.input<typeof workflows.workflow> {
   return {
     id: row.id,
     workspaceId: row.workspace_id,

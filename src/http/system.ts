@@ -2,33 +2,44 @@ import type { z } from 'zod'
 import * as contract from '../../contract/system.js'
 import type { Connector } from '../connectors/connector.js'
 import { formSchema } from '../kit/form-schema.js'
+import { requireSession } from '../sign-in/sessions.js'
+import type { Db } from '../store/database.js'
+import { renameUser } from '../store/users.js'
 import { findUser, findWorkspace } from '../store/workspaces.js'
 import { version } from '../version.js'
-import { serve, serveOpen, type Route } from './serve.js'
+import type { Parts } from './parts.js'
+import { serve, serveOpen, serveWrite, type Caller, type Route } from './serve.js'
 
 export const systemRoutes: readonly Route[] = [
   serveOpen(contract.health, () =>
     Promise.resolve({ status: 'ok' as const, version, time: new Date().toISOString() }),
   ),
-  serve(contract.me, async (parts, { caller }) => {
-    const workspace = await findWorkspace(parts.db, caller.workspaceId)
-    const user = await findUser(parts.db, caller.userId)
-    return {
-      workspaceId: workspace.id,
-      workspaceName: workspace.name,
-      plan: workspace.plan,
-      userId: caller.userId,
-      email: user?.email ?? '',
-      name: user?.name ?? null,
-      role: caller.role,
-      scopes: caller.scopes,
-      mode: parts.config.mode,
-    }
+  serve(contract.me, (parts, { caller }) => whoami(parts, parts.db, caller)),
+  serveWrite(contract.updateMe, async (parts, { tx, caller, body }) => {
+    const { userId } = requireSession(caller)
+    if (body.name !== undefined) await renameUser(tx, userId, body.name)
+    return whoami(parts, tx, caller)
   }),
   serve(contract.listPlatforms, (parts) =>
     Promise.resolve({ data: parts.connectors.all.map(presentPlatform) }),
   ),
 ]
+
+async function whoami({ config }: Parts, db: Db, caller: Caller): Promise<z.input<typeof contract.me.reply>> {
+  const workspace = await findWorkspace(db, caller.workspaceId)
+  const user = await findUser(db, caller.userId)
+  return {
+    workspaceId: workspace.id,
+    workspaceName: workspace.name,
+    plan: workspace.plan,
+    userId: caller.userId,
+    email: user?.email ?? '',
+    name: user?.name ?? null,
+    role: caller.role,
+    scopes: caller.scopes,
+    mode: config.mode,
+  }
+}
 
 type Platform = z.input<typeof contract.listPlatforms.reply>['data'][number]
 

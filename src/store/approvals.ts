@@ -10,6 +10,8 @@ export type WorkflowRow = {
   steps: WorkflowStep[]
   created_at: Date
   updated_at: Date
+  /** No post begins it any more. */
+  deleted_at: Date | null
 }
 
 export type RoundStatus = 'pending' | 'approved' | 'rejected' | 'withdrawn'
@@ -44,11 +46,12 @@ export type RoundRow = {
 export async function listWorkflows(db: Db, workspaceId: string): Promise<WorkflowRow[]> {
   return db.query<WorkflowRow>({
     name: 'list-approval-workflows',
-    text: 'select * from approval_workflows where workspace_id = $1 order by id',
+    text: 'select * from approval_workflows where workspace_id = $1 and deleted_at is null order by id',
     values: [workspaceId],
   })
 }
 
+/** One that was deleted too: see `deleted_at`. */
 export async function findWorkflow(db: Db, workspaceId: string, id: string): Promise<WorkflowRow | null> {
   const [row] = await db.query<WorkflowRow>({
     name: 'find-approval-workflow',
@@ -81,10 +84,31 @@ export async function replaceWorkflow(
 ): Promise<WorkflowRow | null> {
   const [row] = await tx.query<WorkflowRow>({
     name: 'replace-approval-workflow',
-    text: `update approval_workflows set name = $3, steps = $4, updated_at = vb_now() where workspace_id = $1 and id = $2 returning *`,
+    text: `update approval_workflows set name = $3, steps = $4, updated_at = vb_now() where workspace_id = $1 and id = $2 and deleted_at is null returning *`,
     values: [workspaceId, id, workflow.name, JSON.stringify(workflow.steps)],
   })
   return row ?? null
+}
+
+/** Whether there is such a workflow; if so, it is not deleted before the transaction ends. */
+export async function holdWorkflow(tx: Tx, workspaceId: string, id: string): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'hold-approval-workflow',
+    text: 'select 1 from approval_workflows where workspace_id = $1 and id = $2 and deleted_at is null for share',
+    values: [workspaceId, id],
+  })
+  return rows.length === 1
+}
+
+/** False: there is no such workflow, or no more. */
+export async function markWorkflowDeleted(tx: Tx, workspaceId: string, id: string): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'mark-approval-workflow-deleted',
+    text: `update approval_workflows set deleted_at = vb_now(), updated_at = vb_now()
+           where workspace_id = $1 and id = $2 and deleted_at is null returning 1`,
+    values: [workspaceId, id],
+  })
+  return rows.length === 1
 }
 
 /** The members who can approve, of the given users: all but viewers. With where to write to. */

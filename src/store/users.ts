@@ -61,3 +61,12 @@ export async function markProven(tx: Tx, userId: string): Promise<void> {
     values: [userId],
   })
 }
+
+/** What a person is called, in all of their workspaces; null: by the e-mail address. */
+export async function renameUser(tx: Tx, userId: string, name: string | null): Promise<void> {
+  await tx.query({
+    name: 'rename-user',
+    text: 'update users set name = $2 where id = $1',
+    values: [userId, name],
+  })
+}

@@ -11,7 +11,7 @@ import {
   type WorkspaceRow,
   type WorkspaceSettings,
 } from '../store/workspaces.js'
-import { findWorkflow } from '../store/approvals.js'
+import { holdWorkflow } from '../store/approvals.js'
 import { requireFullAccess, requireRole, type Administrator } from './may-administer.js'
 import { requireFeature } from './require-feature.js'
 
@@ -61,7 +61,7 @@ export async function changeWorkspace(
 
 async function refuseUnknownWorkflow(tx: Tx, caller: Administrator, id: string): Promise<void> {
   requireFeature(caller, 'approval_workflows')
-  if ((await findWorkflow(tx, caller.workspaceId, id)) !== null) return
+  if (await holdWorkflow(tx, caller.workspaceId, id)) return
   throw new ApiError('VALIDATION_ERROR', `No approval workflow ${id} in this workspace.`, {
     field: 'settings.approvalWorkflowId',
   })

@@ -78,8 +78,25 @@ test('a member is invited by a link, gets another role and a place in a workflow
     await dashboard.call('GET', `/v1/workspaces/${dashboard.workspaceId}/approval-workflows`),
   ).toMatchObject({ data: [{ name: 'Client work', steps: [{ role: 'Proofreading' }, { role: 'Client' }] }] })
 
+  const demand = (approvalWorkflowId: string | null): Promise<unknown> =>
+    dashboard.call('PATCH', `/v1/workspaces/${dashboard.workspaceId}`, { settings: { approvalWorkflowId } })
+  const { data } = await dashboard.call<{ data: { id: string }[] }>(
+    'GET',
+    `/v1/workspaces/${dashboard.workspaceId}/approval-workflows`,
+  )
+  await demand(data[0]?.id ?? '')
+  await page.reload()
+  await page.getByRole('button', { name: 'Delete Client work' }).click()
+  await page.getByRole('heading', { name: 'Client work is in use' }).waitFor()
+  await expectAccessible(page)
+  await demand(null)
+  await page.reload()
+  await page.getByRole('button', { name: 'Delete Client work' }).click()
+  await page.getByRole('button', { name: 'Delete workflow' }).click()
+  await page.getByRole('heading', { name: 'No workflow yet' }).waitFor()
+
   await page.getByRole('link', { name: 'Audit log' }).click()
-  await page.getByText('created the approval workflow Client work').waitFor()
+  await page.getByText('created the approval workflow').first().waitFor()
   await page.getByText('invited Ann Weber').waitFor()
   await expectAccessible(page)
 })
@@ -104,6 +121,18 @@ test('the week of the queue follows the workspace’s clock, which the settings 
   expect(data.map(({ day, time }) => `${day} ${time}`)).toEqual(
     ['monday', 'tuesday', 'wednesday', 'thursday'].map((day) => `${day} 08:15`),
   )
+})
+
+test('somebody changes what they are called, and is called so at once', async () => {
+  const { page } = await dashboard.signedIn('viewer', { baseURL })
+  await page.goto('/settings/profile')
+  await page.getByLabel('Name', { exact: true }).fill('Ina Moss')
+  await page.getByRole('button', { name: 'Save name' }).click()
+  await page.getByRole('button', { name: /Ina Moss/ }).waitFor()
+  await expectAccessible(page)
+  await page.getByLabel('Name', { exact: true }).fill('')
+  await page.getByRole('button', { name: 'Save name' }).click()
+  await page.getByRole('button', { name: /Ina Moss/ }).waitFor({ state: 'detached' })
 })
 
 test('somebody changes their password, which asks for the current one, and their language', async () => {

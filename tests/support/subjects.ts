@@ -232,6 +232,10 @@ export async function subjects(house: House): Promise<(endpoint: Endpoint) => Pr
       const { id, workspaceId } = await workflow()
       return { params: { workspaceId, workflowId: id }, body: await ownWorkflow(house) }
     },
+    async deleteApprovalWorkflow() {
+      const { id, workspaceId } = await workflow()
+      return { params: { workspaceId, workflowId: id } }
+    },
     async startApproval() {
       return { ...(await idOf(draft())), body: { workflowId: (await workflow()).id } }
     },
@@ -265,6 +269,7 @@ export async function subjects(house: House): Promise<(endpoint: Endpoint) => Pr
       return { key, params: { id: sessionId } }
     },
     switchWorkspace: async () => inSession({ workspaceId: await workspaceOf(house) }),
+    updateMe: () => inSession({ name: 'Ann Weber' }),
     changePassword: () => inSession({ currentPassword: theirPassword, newPassword: 'staple of batteries' }),
     async resetPassword() {
       const { email } = await signedIn()

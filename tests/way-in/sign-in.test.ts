@@ -43,6 +43,37 @@ const dayMs = 24 * 3_600_000
 const advance = (ms: number): Promise<unknown> =>
   app.db.query({ text: 'select vb_advance($1)', values: [Math.round(ms)] })
 
+describe('what a person is called', () => {
+  it('they change themselves, for all who see them, and the audit log says so', async () => {
+    const ann = await person('viewer')
+    const { call } = await signedIn(ann.email)
+    expect(await call('PATCH', '/v1/auth/me', { name: '  Ann Weber ' })).toMatchObject({
+      status: 200,
+      body: { userId: ann.id, name: 'Ann Weber', email: ann.email, role: 'viewer' },
+    })
+    expect((await call('PATCH', '/v1/auth/me', {})).body).toMatchObject({ name: 'Ann Weber' })
+    const members = (await app.api('GET', '/v1/members')).body as { data: { id: string; name: string }[] }
+    expect(members.data.find(({ id }) => id === ann.id)?.name).toBe('Ann Weber')
+    expect((await app.api('GET', `/v1/audit-log?actor=${ann.id}&action=updateMe`)).body).toMatchObject({
+      data: [{ fields: [] }, { fields: ['name'] }],
+    })
+    expect((await call('PATCH', '/v1/auth/me', { name: null })).body).toMatchObject({ name: null })
+  })
+
+  it.each([[''], ['a'.repeat(201)], ['Ann\u0000'], [7]])('%j is no name', async (name) => {
+    const { call } = await signedIn((await person()).email)
+    expect(await call('PATCH', '/v1/auth/me', { name })).toMatchObject({
+      status: 400,
+      body: { error: { code: 'VALIDATION_ERROR', details: { field: 'name' } } },
+    })
+  })
+
+  it('no API key changes', async () => {
+    const reply = await app.api('PATCH', '/v1/auth/me', { name: 'Somebody' })
+    expect(reply).toMatchObject({ status: 403, body: { error: { code: 'FORBIDDEN' } } })
+  })
+})
+
 describe('signing in with a password', () => {
   it('gives a token that works as a key does, with the rights of the role', async () => {
     const ann = await person('viewer')

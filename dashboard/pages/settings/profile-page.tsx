@@ -1,11 +1,12 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useRef, type FormEvent, type ReactNode } from 'react'
+import { useRef, useState, type FormEvent, type ReactNode } from 'react'
 import { client, queryClient } from '../../api.js'
-import { Asked, ErrorNote } from '../../components/asked.js'
+import { Asked, ErrorNote, useErrorMessage } from '../../components/asked.js'
 import { Button } from '../../components/button.js'
 import { Select, TextField } from '../../components/fields.js'
 import { Card, Row } from '../../components/page.js'
 import { say } from '../../components/toasts.js'
+import { meQuery } from '../../queries.js'
 import { useMe } from '../../session.js'
 import { themes, useTheme } from '../../shell/theme.js'
 import { useMoments } from '../../texts/moments.js'
@@ -16,18 +17,13 @@ import styles from './settings-page.module.css'
 
 export function ProfilePage(): ReactNode {
   const t = useTexts(texts)
-  const { name, email, role } = useMe()
+  const { email, role } = useMe()
   const roleName = useRoleName()
   return (
     <>
       <Card title={t('title')}>
+        <OwnName />
         <dl className={styles['facts'] ?? ''}>
-          {name !== null && (
-            <div>
-              <dt>{t('name')}</dt>
-              <dd>{name}</dd>
-            </div>
-          )}
           <div>
             <dt>{t('email')}</dt>
             <dd>{email}</dd>
@@ -42,6 +38,45 @@ export function ProfilePage(): ReactNode {
       <Password />
       <Sessions />
     </>
+  )
+}
+
+function OwnName(): ReactNode {
+  const t = useTexts(texts)
+  const message = useErrorMessage()
+  const { name, email } = useMe()
+  const [given, setGiven] = useState(name ?? '')
+  const rename = useMutation({
+    mutationFn: () => client.system.updateMe({ name: given.trim() === '' ? null : given }),
+    async onSuccess(me) {
+      queryClient.setQueryData(meQuery.queryKey, me)
+      setGiven(me.name ?? '')
+      await queryClient.invalidateQueries({ queryKey: ['members'] })
+    },
+  })
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        rename.mutate()
+      }}
+      className={styles['form'] ?? ''}
+    >
+      <TextField
+        label={t('name')}
+        hint={t('nameHint', { email })}
+        error={rename.isError ? message(rename.error) : null}
+        value={given}
+        onChange={setGiven}
+        autoComplete="name"
+        maxLength={200}
+      />
+      <Row>
+        <Button type="submit" isPending={rename.isPending} isDisabled={given.trim() === (name ?? '')}>
+          {t('saveName')}
+        </Button>
+      </Row>
+    </form>
   )
 }
 

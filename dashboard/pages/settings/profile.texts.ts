@@ -4,6 +4,8 @@ export const texts = defineTexts({
   en: {
     title: 'Profile',
     name: 'Name',
+    nameHint: 'What others see you as. Without one they see {email}.',
+    saveName: 'Save name',
     email: 'E-mail',
     role: 'Role in this workspace',
     look: 'Language and appearance',
@@ -31,6 +33,8 @@ export const texts = defineTexts({
   de: {
     title: 'Profil',
     name: 'Name',
+    nameHint: 'So sehen dich die anderen. Ohne Namen sehen sie {email}.',
+    saveName: 'Namen speichern',
     email: 'E-Mail',
     role: 'Rolle in diesem Arbeitsbereich',
     look: 'Sprache und Darstellung',

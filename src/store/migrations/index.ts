@@ -24,6 +24,7 @@ import { failuresOfTargets } from './0023-failures-of-targets.js'
 import { whatApproversSaw } from './0024-what-approvers-saw.js'
 import { repliesAsSent } from './0025-replies-as-sent.js'
 import { findingMedia } from './0026-finding-media.js'
+import { deletedWorkflows } from './0027-deleted-workflows.js'
 
 /** Forward only, in order, never edited after a release. */
 export const migrations = [
@@ -53,4 +54,5 @@ export const migrations = [
   whatApproversSaw,
   repliesAsSent,
   findingMedia,
+  deletedWorkflows,
 ] as const
