@@ -62,6 +62,26 @@ const slot = z.object({
   posts: z.int().describe('The account’s posts in this hour that it is drawn from'),
 })
 
+const optimalTimes = z
+  .object({
+    accountId: z.string(),
+    timezone: z.string(),
+    basis: z.enum(['account', 'general']),
+    message: z.string(),
+    metric: z
+      .enum(['engagements', 'impressions'])
+      .nullable()
+      .describe('What was compared: impressions where the network tells nothing else; null: nothing'),
+    postsAnalyzed: z.int(),
+    optimalTimes: z.array(slot).describe('The best first'),
+    data: z.array(slot).describe('The same as optimalTimes'),
+    periodStart: date,
+    periodEnd: date,
+  })
+  .meta({ id: 'OptimalTimes' })
+
+const slotsAsked = z.coerce.number().int().min(1).max(10)
+
 export const getOptimalTimes = endpoint({
   name: 'getOptimalTimes',
   method: 'GET',
@@ -74,26 +94,38 @@ export const getOptimalTimes = endpoint({
   params: byId,
   query: z.object({
     timezone: timeZone.default('America/Chicago').describe('An IANA name'),
-    limit: z.coerce.number().int().min(1).max(10).default(5).describe('1 to 10'),
+    limit: slotsAsked.default(5).describe('1 to 10'),
   }),
-  reply: z
-    .object({
-      accountId: z.string(),
-      timezone: z.string(),
-      basis: z.enum(['account', 'general']),
-      message: z.string(),
-      metric: z
-        .enum(['engagements', 'impressions'])
-        .nullable()
-        .describe('What was compared: impressions where the network tells nothing else; null: nothing'),
-      postsAnalyzed: z.int(),
-      optimalTimes: z.array(slot).describe('The best first'),
-      data: z.array(slot).describe('The same as optimalTimes'),
-      periodStart: date,
-      periodEnd: date,
-    })
-    .meta({ id: 'OptimalTimes' }),
+  reply: optimalTimes,
   errors: ['NOT_FOUND'],
 })
 
-export const accountHistoryEndpoints = [getBackfill, startBackfill, getOptimalTimes] as const
+export const listOptimalTimes = endpoint({
+  name: 'listOptimalTimes',
+  method: 'GET',
+  path: '/v1/analytics/optimal-times',
+  scope: 'accounts:read',
+  tag: 'Analytics',
+  summary: 'When posts of several accounts find most engagement',
+  description:
+    'What GET /v1/accounts/:id/optimal-times tells of each account, in one request. Where there are many accounts, fewer posts of each are looked at.',
+  query: z.object({
+    accountIds: z
+      .string()
+      .max(5_000)
+      .optional()
+      .describe('One or several (comma); all that are not disconnected'),
+    platforms: z.string().max(500).optional().describe('One or several (comma), in any case; all'),
+    timezone: timeZone.optional().describe('An IANA name; the workspace’s own'),
+    limit: slotsAsked.default(5).describe('How many times of each account, 1 to 10'),
+  }),
+  reply: z.object({ data: z.array(optimalTimes).describe('In the order in which accounts were connected') }),
+  errors: ['ACCOUNT_NOT_FOUND'],
+})
+
+export const accountHistoryEndpoints = [
+  getBackfill,
+  startBackfill,
+  getOptimalTimes,
+  listOptimalTimes,
+] as const

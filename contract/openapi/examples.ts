@@ -1359,6 +1359,45 @@ export const examples: Record<string, Example> = {
       periodEnd: '2027-03-01T08:00:00.000Z',
     },
   },
+  listOptimalTimes: {
+    reply: {
+      data: [
+        {
+          accountId: 'acc_cm1x2y3z1',
+          timezone: 'UTC',
+          basis: 'general',
+          message:
+            'Common advice: 0 posts of the last 90 days have numbers to compare, and 20 that found any response are needed.',
+          metric: null,
+          postsAnalyzed: 0,
+          optimalTimes: [
+            {
+              dayOfWeek: 2,
+              day: 'tuesday',
+              hour: 9,
+              time: '09:00',
+              nextAt: '2027-03-01T08:00:00.000Z',
+              score: null,
+              posts: 0,
+            },
+          ],
+          data: [
+            {
+              dayOfWeek: 2,
+              day: 'tuesday',
+              hour: 9,
+              time: '09:00',
+              nextAt: '2027-03-01T08:00:00.000Z',
+              score: null,
+              posts: 0,
+            },
+          ],
+          periodStart: '2027-03-01T08:00:00.000Z',
+          periodEnd: '2027-03-01T08:00:00.000Z',
+        },
+      ],
+    },
+  },
   getPostAnalytics: {
     params: { postId: 'post_cm1x2y3z1' },
     reply: {

@@ -76,6 +76,7 @@ import type {
   ListImportsReply,
   ListMediaReply,
   ListMembersReply,
+  ListOptimalTimesReply,
   ListPagesReply,
   ListPersonaVersionsReply,
   ListPersonasReply,
@@ -236,6 +237,17 @@ export type GetOptimalTimesQuery = {
   /** An IANA name */
   timezone?: string | undefined
   /** 1 to 10 */
+  limit?: number | undefined
+}
+
+export type ListOptimalTimesQuery = {
+  /** One or several (comma); all that are not disconnected */
+  accountIds?: string | undefined
+  /** One or several (comma), in any case; all */
+  platforms?: string | undefined
+  /** An IANA name; the workspace’s own */
+  timezone?: string | undefined
+  /** How many times of each account, 1 to 10 */
   limit?: number | undefined
 }
 
@@ -931,6 +943,16 @@ export type Resources = {
     getOptimalTimes(id: string, query?: GetOptimalTimesQuery, options?: RequestOptions): Promise<OptimalTimes>
   }
   analytics: {
+    /**
+     * When posts of several accounts find most engagement.
+     *
+     * What GET /v1/accounts/:id/optimal-times tells of each account, in one request. Where there are many accounts, fewer posts of each are looked at.
+     *
+     * Needs the scope `accounts:read`.
+     *
+     * `GET /v1/analytics/optimal-times`
+     */
+    listOptimalTimes(query?: ListOptimalTimesQuery, options?: RequestOptions): Promise<ListOptimalTimesReply>
     /**
      * Read the numbers of a post over time.
      *
@@ -2117,6 +2139,7 @@ export const operations: { readonly [noun: string]: { readonly [verb: string]: O
     getOptimalTimes: { method: 'GET', path: '/v1/accounts/:id/optimal-times', input: 'query' },
   },
   analytics: {
+    listOptimalTimes: { method: 'GET', path: '/v1/analytics/optimal-times', input: 'query' },
     getPost: { method: 'GET', path: '/v1/analytics/posts/:postId', input: 'query' },
     refreshPost: { method: 'POST', path: '/v1/analytics/posts/:postId/refresh', takesKey: true },
     getAccount: { method: 'GET', path: '/v1/analytics/accounts/:accountId', input: 'query' },

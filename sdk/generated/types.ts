@@ -1550,6 +1550,11 @@ export type ListMembersReply = {
   members: Member[]
 }
 
+export type ListOptimalTimesReply = {
+  /** In the order in which accounts were connected */
+  data: OptimalTimes[]
+}
+
 export type ListPagesReply = {
   pages: { [name: string]: unknown }[]
 }

@@ -1,20 +1,14 @@
 import type { z } from 'zod'
 import type { getAggregateAnalytics, getAnalyticsOverview } from '../../contract/analytics.js'
-import { ApiError } from '../../contract/errors.js'
-import { platformSlug } from '../connectors/platform-slug.js'
 import { periodOf, type Period, type PeriodQuery } from '../domain/analytics-range.js'
-import { wordsOf } from '../kit/words-of.js'
-import { accountsInScope, topPosts, type AccountInScope, type TopPost } from '../store/analytics.js'
+import { topPosts, type AccountInScope, type TopPost } from '../store/analytics.js'
+import { chosenAccounts, type ChosenQuery } from './chosen-accounts.js'
 import type { AnalyticsDeps, Caller } from './deps.js'
 import { bestPostingTime } from './optimal-times.js'
 import { presentMetrics } from './present-metrics.js'
 import { rateOf, together, totalsByAccount, type Totals } from './totals.js'
 
-type Query = PeriodQuery & {
-  accountIds?: string | undefined
-  platforms?: string | undefined
-  limit: number
-}
+type Query = PeriodQuery & ChosenQuery & { limit: number }
 type Aggregate = z.output<typeof getAggregateAnalytics.reply>
 type Overview = z.output<typeof getAnalyticsOverview.reply>
 
@@ -74,29 +68,6 @@ async function addUp(deps: AnalyticsDeps, caller: Caller, query: Query) {
     platforms: byPlatform(accounts, byAccount),
     best: top.map((post) => presentTop(deps, post)),
   }
-}
-
-async function chosenAccounts(
-  { db, connectors }: AnalyticsDeps,
-  caller: Caller,
-  query: Query,
-): Promise<AccountInScope[]> {
-  const ids = wordsOf(query.accountIds) ?? null
-  const platforms = wordsOf(query.platforms)?.map((each) => platformSlug(connectors, each, 'platforms'))
-  const accounts = await accountsInScope(db, caller, { ids, platforms: platforms ?? null })
-  const known = new Set(
-    (ids === null ? [] : await accountsInScope(db, caller, { ids, platforms: null })).map(({ id }) => id),
-  )
-  const unknown = ids?.find((id) => !known.has(id))
-  if (unknown !== undefined)
-    throw new ApiError(
-      'ACCOUNT_NOT_FOUND',
-      `There is no account ${unknown.slice(0, 64)} in this workspace.`,
-      {
-        field: 'accountIds',
-      },
-    )
-  return accounts
 }
 
 function summaryOf(total: Totals): Overview['summary'] {

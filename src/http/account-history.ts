@@ -1,7 +1,7 @@
 import * as contract from '../../contract/account-history.js'
 import { databaseNow } from '../accounts/save-connection.js'
 import { readBackfillState, startBackfillNow } from '../analytics/backfill-state.js'
-import { optimalTimesOf } from '../analytics/optimal-times.js'
+import { optimalTimesOf, optimalTimesOfSeveral } from '../analytics/optimal-times.js'
 import { serve, serveWrite, type Route } from './serve.js'
 
 export const accountHistoryRoutes: readonly Route[] = [
@@ -15,4 +15,7 @@ export const accountHistoryRoutes: readonly Route[] = [
   serve(contract.getOptimalTimes, ({ db }, { caller, params, query }) =>
     optimalTimesOf({ db, now: () => databaseNow({ db }) }, caller, params.id, query),
   ),
+  serve(contract.listOptimalTimes, async ({ db, connectors }, { caller, query }) => ({
+    data: await optimalTimesOfSeveral({ db, connectors, now: () => databaseNow({ db }) }, caller, query),
+  })),
 ]

@@ -146,3 +146,39 @@ it('are those of Chicago where no zone is named', async () => {
   const { id } = await house.account('telegram')
   expect(await times(id, '')).toMatchObject({ timezone: 'America/Chicago' })
 })
+
+it('of several accounts come in one request, each as its own page has them', async () => {
+  const { data: all } = await house.call<{ data: { id: string; platform: string }[] }>(
+    'GET',
+    '/v1/accounts?limit=100',
+  )
+  const [one, other] = all.filter(({ platform }) => platform === 'mastodon')
+  const [chat] = all.filter(({ platform }) => platform === 'telegram')
+  if (one === undefined || other === undefined || chat === undefined) throw new Error('Accounts are missing')
+  const list = async (query: string): Promise<(Times & { accountId: string; timezone: string })[]> =>
+    (
+      await house.call<{ data: (Times & { accountId: string; timezone: string })[] }>(
+        'GET',
+        `/v1/analytics/optimal-times?${query}`,
+      )
+    ).data
+  const asked = `timezone=${zone}&limit=3`
+  const named = await list(`accountIds=${chat.id},${other.id},${one.id}&${asked}`)
+  const alone = await Promise.all(
+    [one, other, chat].map(async ({ id }) => [id, await times(id, asked)] as const),
+  )
+  const told = ({ basis, postsAnalyzed, optimalTimes }: Times) => ({ basis, postsAnalyzed, optimalTimes })
+  expect(new Map(named.map((each) => [each.accountId, told(each)]))).toEqual(
+    new Map(alone.map(([id, each]) => [id, told(each)])),
+  )
+
+  expect((await list('')).map(({ accountId }) => accountId)).toEqual(all.map(({ id }) => id).sort())
+  await house.call('DELETE', `/v1/accounts/${chat.id}`)
+  const connected = (await list(`platforms=Telegram`)).map(({ accountId }) => accountId)
+  expect(connected).not.toContain(chat.id)
+  expect(connected.length).toBeGreaterThan(0)
+  const { workspaceId } = await house.call<{ workspaceId: string }>('GET', '/v1/auth/me')
+  await house.call('PATCH', `/v1/workspaces/${workspaceId}`, { settings: { timezone: 'Europe/Berlin' } })
+  expect((await list(`accountIds=${chat.id}`)).map(({ timezone }) => timezone)).toEqual(['Europe/Berlin'])
+  await house.call('GET', '/v1/analytics/optimal-times?accountIds=acc_none', undefined, { status: 400 })
+})

@@ -1,4 +1,4 @@
-import { queryOptions, useQueries, useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import type { Account, OptimalTimes, Post } from '../../../sdk/index.js'
 import { client } from '../../api.js'
 import { accountsQuery } from '../../queries.js'
@@ -57,33 +57,25 @@ export const resultsIn = ({ from, to }: Range, now: number) =>
     },
   })
 
-/** More accounts than these have no best time in common. */
-const accountsAsked = 6
-
 /** An hour of the week that does well, and for whom: nobody where it is common advice. */
 export type BestTime = { dayOfWeek: number; hour: number; accounts: Account[] }
 
 /** The best hours of the accounts in question; common advice where none of them has posted enough. */
 export function useBestTimes(zone: string, { account, platform }: Filters): BestTime[] {
-  const accounts = (useQuery(accountsQuery).data ?? []).filter(
-    (each) =>
-      each.status === 'active' &&
-      (account === undefined || each.id === account) &&
-      (platform === undefined || each.platform === platform),
-  )
-  return useQueries({
-    queries: accounts.slice(0, accountsAsked).map(({ id }) => ({
-      queryKey: ['analytics', 'best-times', id, zone],
-      staleTime: 3_600_000,
-      queryFn: ({ signal }: { signal: AbortSignal }) =>
-        client.accounts.getOptimalTimes(id, { timezone: zone, limit: 3 }, { signal }),
-    })),
-    combine: (results) =>
-      merged(
-        results.flatMap(({ data }) => data ?? []),
-        accounts,
-      ),
+  const accounts = useQuery(accountsQuery).data ?? []
+  const asked = {
+    timezone: zone,
+    limit: 3,
+    ...(account === undefined ? {} : { accountIds: account }),
+    ...(platform === undefined ? {} : { platforms: platform }),
+  }
+  const times = useQuery({
+    queryKey: ['analytics', 'best-times', asked],
+    staleTime: 3_600_000,
+    enabled: accounts.length > 0,
+    queryFn: ({ signal }) => client.analytics.listOptimalTimes(asked, { signal }),
   })
+  return merged(times.data?.data ?? [], accounts)
 }
 
 function merged(all: OptimalTimes[], accounts: Account[]): BestTime[] {

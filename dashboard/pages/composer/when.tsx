@@ -1,4 +1,4 @@
-import { useQueries, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { CalendarClock, ListPlus, Rocket, Sparkles } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Radio, RadioGroup, Label } from 'react-aria-components'
@@ -96,19 +96,17 @@ type BestProps = { accounts: readonly Account[]; timeZone: string; onPick: (at: 
 function BestTimes({ accounts, timeZone, onPick }: BestProps): ReactNode {
   const t = useTexts(texts)
   const times = useTimes()
-  // Ten accounts tell enough.
-  const asked = accounts.slice(0, 10)
-  const answers = useQueries({
-    queries: asked.map(({ id }) => ({
-      queryKey: ['accounts', id, 'optimal-times', timeZone],
-      queryFn: ({ signal }: { signal: AbortSignal }) =>
-        client.accounts.getOptimalTimes(id, { timezone: timeZone, limit: 10 }, { signal }),
-      staleTime: 300_000,
-    })),
-  })
+  const accountIds = accounts.map(({ id }) => id).join(',')
+  const answers = useQuery({
+    queryKey: ['analytics', 'best-times', 'of', accountIds, timeZone],
+    enabled: accountIds !== '',
+    queryFn: ({ signal }) =>
+      client.analytics.listOptimalTimes({ accountIds, timezone: timeZone, limit: 10 }, { signal }),
+    staleTime: 300_000,
+  }).data?.data
   const sums = new Map<string, number>()
-  for (const { data } of answers)
-    for (const [rank, { nextAt }] of (data?.optimalTimes ?? []).entries())
+  for (const { optimalTimes } of answers ?? [])
+    for (const [rank, { nextAt }] of optimalTimes.entries())
       sums.set(nextAt, (sums.get(nextAt) ?? 0) + 10 - rank)
   const best = [...sums.entries()]
     .sort(([, one], [, other]) => other - one)
@@ -116,7 +114,7 @@ function BestTimes({ accounts, timeZone, onPick }: BestProps): ReactNode {
     .map(([at]) => at)
     .sort()
   if (best.length === 0) return null
-  const isOwn = answers.some(({ data }) => data?.basis === 'account')
+  const isOwn = answers?.some(({ basis }) => basis === 'account') === true
   return (
     <div className={styles['best'] ?? ''} role="group" aria-label={t('bestTimes')}>
       <span className="soft small">
