@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { refuseControls } from './common.js'
 import { endpoint } from './endpoint.js'
+import { preview } from './preview.js'
 
 export const health = endpoint({
   name: 'health',
@@ -59,29 +60,6 @@ export const updateMe = endpoint({
   idempotency: 'transaction',
   example: { body: { name: 'Ann Weber' } },
 })
-
-/** How a network draws a post, for those who want to show one before it is there. Learned by looking at the networks. */
-const preview = z
-  .object({
-    layout: z
-      .enum(['microblog', 'feed', 'forum', 'photo', 'video', 'watch', 'chat', 'pin'])
-      .describe('What stands where; `video` is upright with the text over it, `watch` has the text below'),
-    fold: z
-      .object({ characters: z.int().nullable(), lines: z.int().nullable() })
-      .nullable()
-      .describe('Where the text is cut until somebody asks for the rest; null: it is shown in full'),
-    media: z.enum(['grid', 'carousel', 'stack', 'first']).describe('How several files share the place'),
-    mediaRatios: z
-      .object({ min: z.number(), max: z.number() })
-      .nullable()
-      .describe('Width by height: what is beyond is cropped when shown'),
-    cropRatios: z.array(z.string()).describe('Shapes that suit the network, the best first, e.g. 4:5'),
-    avatar: z.enum(['round', 'square']),
-    handle: z.enum(['below', 'beside', 'none']).describe('Where the username stands to the name'),
-    linkCard: z.boolean().describe('The first address of a text without files becomes a card'),
-    color: z.string().describe('Of links and buttons, #rrggbb'),
-  })
-  .meta({ id: 'Preview' })
 
 const icon = z
   .object({

@@ -1,4 +1,10 @@
-import { parseAbsolute, toCalendarDateTime, toZoned } from '@internationalized/date'
+import {
+  parseAbsolute,
+  parseDateTime,
+  toCalendarDateTime,
+  toZoned,
+  type CalendarDateTime,
+} from '@internationalized/date'
 import { CalendarDays, ChevronLeft, ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import {
@@ -21,27 +27,60 @@ import {
 import styles from './date-time-field.module.css'
 import { Below } from './fields.js'
 
-type Props = {
-  /** Says whose clock it is. */
-  label: string
+type Said = { label: string; hint?: ReactNode; error?: string | null }
+
+type Props = Said & {
   /** ISO 8601 */
   value: string | null
-  /** IANA name; what is typed is meant by the clocks there. */
+  /** IANA name; what is typed is meant by the clocks there. The label says whose clock it is. */
   timeZone: string
   onChange: (value: string | null) => void
-  hint?: ReactNode
-  error?: string | null
 }
 
 /** A day and a time to the minute, typed or picked, by the clocks of one time zone. */
-export function DateTimeField({ label, value, timeZone, onChange, hint, error }: Props): ReactNode {
+export function DateTimeField({ value, timeZone, onChange, ...said }: Props): ReactNode {
+  return (
+    <Picker
+      {...said}
+      value={value === null ? null : read(() => toCalendarDateTime(parseAbsolute(value, timeZone)))}
+      onChange={(date) => onChange(date === null ? null : toZoned(date, timeZone).toAbsoluteString())}
+    />
+  )
+}
+
+/** A day and a time by a clock that nobody here knows: `2026-12-24T18:00`, without a zone. */
+export function LocalDateTimeField({ value, onChange, ...said }: Omit<Props, 'timeZone'>): ReactNode {
+  return (
+    <Picker
+      {...said}
+      value={value === null ? null : read(() => parseDateTime(value))}
+      onChange={(date) => onChange(date === null ? null : date.toString().slice(0, 16))}
+    />
+  )
+}
+
+/** What cannot be read is as if it were not there: somebody else wrote it. */
+function read(parse: () => CalendarDateTime): CalendarDateTime | null {
+  try {
+    return parse()
+  } catch {
+    return null
+  }
+}
+
+type PickerProps = Said & {
+  value: CalendarDateTime | null
+  onChange: (value: CalendarDateTime | null) => void
+}
+
+function Picker({ label, value, onChange, hint, error }: PickerProps): ReactNode {
   return (
     <DatePicker
       className={styles['field'] ?? ''}
       granularity="minute"
       isInvalid={error != null}
-      value={value === null ? null : toCalendarDateTime(parseAbsolute(value, timeZone))}
-      onChange={(date) => onChange(date === null ? null : toZoned(date, timeZone).toAbsoluteString())}
+      value={value}
+      onChange={(date) => onChange(date === null ? null : toCalendarDateTime(date))}
     >
       <Label className={styles['label'] ?? ''}>{label}</Label>
       <Group className={styles['group'] ?? ''}>

@@ -2414,15 +2414,28 @@ export type PreflightPostsReply = {
 }
 
 export type Preview = {
-  /** What stands where; `video` is upright with the text over it, `watch` has the text below */
-  layout: 'microblog' | 'feed' | 'forum' | 'photo' | 'video' | 'watch' | 'chat' | 'pin'
+  /** What stands where; `video` and `story` are upright and fill the screen, `watch` has the text below, `update` the picture above the text */
+  layout:
+    | 'microblog'
+    | 'feed'
+    | 'update'
+    | 'forum'
+    | 'photo'
+    | 'video'
+    | 'story'
+    | 'watch'
+    | 'channel'
+    | 'message'
+    | 'pin'
   /** Where the text is cut until somebody asks for the rest; null: it is shown in full */
   fold: {
     characters: number | null
     lines: number | null
+    /** How many lines are left of a text with more than `lines`; as many when absent */
+    linesKept?: number | undefined
   } | null
-  /** How several files share the place */
-  media: 'grid' | 'carousel' | 'stack' | 'first'
+  /** How several files share the place. Of three, `grid` has the first upright at the left, `banner` across the top; `collage` is a banner whose fifth tells how many more; `strip` has them beside each other, as high as each other */
+  media: 'grid' | 'banner' | 'collage' | 'strip' | 'carousel' | 'first'
   /** Width by height: what is beyond is cropped when shown */
   mediaRatios: {
     min: number
@@ -2431,12 +2444,87 @@ export type Preview = {
   /** Shapes that suit the network, the best first, e.g. 4:5 */
   cropRatios: string[]
   avatar: 'round' | 'square'
-  /** Where the username stands to the name */
-  handle: 'below' | 'beside' | 'none'
+  /** Where the username stands to the name; `instead`: the name is not shown */
+  handle: 'below' | 'beside' | 'instead' | 'none'
+  /** What stands with the name: the time, with a globe, under the number of followers */
+  byline: 'time' | 'public' | 'followers'
   /** The first address of a text without files becomes a card */
   linkCard: boolean
   /** Of links and buttons, #rrggbb */
   color: string
+  /** Behind the post, #rrggbb, where that is not the page’s own */
+  ground: {
+    light: string
+    dark: string
+  } | null
+  /** What the network writes where it cuts a text */
+  more: string
+  /** What stands under a post, in its order, with the network’s words where it has some */
+  signs: {
+    sign:
+      | 'reply'
+      | 'repost'
+      | 'like'
+      | 'thumb'
+      | 'star'
+      | 'up'
+      | 'down'
+      | 'views'
+      | 'save'
+      | 'share'
+      | 'send'
+      | 'forward'
+      | 'more'
+    words: string | null
+  }[]
+  /** What one may choose to make of the same files by contentType; empty: nothing */
+  kinds: {
+    /** null: none is named, the files decide */
+    contentType: ('TEXT' | 'IMAGE' | 'VIDEO' | 'CAROUSEL' | 'THREAD' | 'STORY' | 'REEL') | null
+    /** What the network calls it */
+    name: string
+    /** A post becomes one by itself where this is its only file */
+    impliedBy?: 'video' | 'upright video' | undefined
+    /** What is drawn in another way */
+    look: {
+      /** What stands where; `video` and `story` are upright and fill the screen, `watch` has the text below, `update` the picture above the text */
+      layout?:
+        | 'microblog'
+        | 'feed'
+        | 'update'
+        | 'forum'
+        | 'photo'
+        | 'video'
+        | 'story'
+        | 'watch'
+        | 'channel'
+        | 'message'
+        | 'pin'
+        | undefined
+      /** Where the text is cut until somebody asks for the rest; null: it is shown in full */
+      fold?:
+        | {
+            characters: number | null
+            lines: number | null
+            /** How many lines are left of a text with more than `lines`; as many when absent */
+            linesKept?: number | undefined
+          }
+        | null
+        | undefined
+      /** How several files share the place. Of three, `grid` has the first upright at the left, `banner` across the top; `collage` is a banner whose fifth tells how many more; `strip` has them beside each other, as high as each other */
+      media?: 'grid' | 'banner' | 'collage' | 'strip' | 'carousel' | 'first' | undefined
+      /** Width by height: what is beyond is cropped when shown */
+      mediaRatios?:
+        | {
+            min: number
+            max: number
+          }
+        | null
+        | undefined
+      /** Shapes that suit the network, the best first, e.g. 4:5 */
+      cropRatios?: string[] | undefined
+    }
+  }[]
 }
 
 export type QueueSlot = {

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Check, Users } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { memo, useState, type ReactNode } from 'react'
 import { Checkbox } from 'react-aria-components'
 import { accountName, Avatar, PlatformIcon, usePlatforms } from '../../components/account.js'
 import { Asked } from '../../components/asked.js'
@@ -17,13 +17,13 @@ import { texts } from './composer.texts.js'
 type Props = { picked: readonly string[]; onChange: (ids: string[]) => void }
 
 /** Where a post goes: accounts one by one, or all of a network; with a search where there are many. */
-export function AccountPicker({ picked, onChange }: Props): ReactNode {
+export const AccountPicker = memo(function AccountPicker({ picked, onChange }: Props): ReactNode {
   return (
     <Asked query={useQuery(accountsQuery)}>
       {(accounts) => <Choice accounts={accounts} picked={picked} onChange={onChange} />}
     </Asked>
   )
-}
+})
 
 function Choice({ accounts, picked, onChange }: Props & { accounts: readonly Account[] }): ReactNode {
   const t = useTexts(texts)

@@ -16,6 +16,7 @@ type Props = {
   file: Media
   altText: string
   platforms: readonly Platform[]
+  isByNetwork: boolean
   /** `slug`: the network that it is for; null: all. */
   onSaved: (id: string, slug: string | null) => void
   onCancel: () => void
@@ -36,7 +37,7 @@ function ratioOf(shape: string): number | undefined {
 }
 
 /** A part of a picture, in a shape that networks like, becomes a file of its own. The whole one stays in the library. */
-export function CropForm({ file, altText, platforms, onSaved, onCancel }: Props): ReactNode {
+export function CropForm({ file, altText, platforms, isByNetwork, onSaved, onCancel }: Props): ReactNode {
   const t = useTexts(texts)
   const queries = useQueryClient()
   const image = useRef<HTMLImageElement>(null)
@@ -78,7 +79,7 @@ export function CropForm({ file, altText, platforms, onSaved, onCancel }: Props)
             ...shapes.map((shape) => ({ value: shape, label: shape })),
           ]}
         />
-        {platforms.length > 0 && (
+        {isByNetwork && platforms.length > 0 && (
           <Select
             label={t('cropFor')}
             value={platform}

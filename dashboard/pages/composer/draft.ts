@@ -5,7 +5,7 @@ export type MediaRef = { id: string; altText?: string | undefined }
 export type Part = { key: string; content: string; media: MediaRef[] }
 export type Options = Record<string, unknown>
 /** What one network gets instead; what is absent is as for all. */
-export type Variant = { content?: string; media?: string[] }
+export type Variant = { content?: string; media?: string[]; contentType?: string }
 export type Timing = 'now' | 'at' | 'queue'
 
 /** A post while it is written: what the API takes, and when it is meant to go out. Networks by slug. */
@@ -71,7 +71,7 @@ export function bodyOf(draft: Draft, picked: readonly string[]): CreatePostBody 
     content: draft.content,
     ...(draft.accountIds.length === 0 ? {} : { accountIds: draft.accountIds }),
     media: draft.media,
-    platformOverrides: of(draft.variants),
+    platformOverrides: of(draft.variants) as CreatePostBody['platformOverrides'],
     platformMetadata: of(draft.options) as CreatePostBody['platformMetadata'],
     threadPosts: draft.thread.map(({ content, media }) => ({ content, media })),
     firstComment: draft.firstComment.trim() === '' ? null : draft.firstComment,
@@ -100,6 +100,79 @@ export function mediaFor(draft: Draft, slug: string): MediaRef[] {
 
 export function textFor(draft: Draft, slug: string): string {
   return draft.variants[slug]?.content ?? draft.content
+}
+
+export function contentTypeFor(draft: Draft, slug: string): string | null {
+  return draft.variants[slug]?.contentType ?? draft.contentType
+}
+
+/** With something else for one network; `undefined` is as for all. */
+export function withVariant(
+  { variants }: Draft,
+  slug: string,
+  patch: { [name in keyof Variant]: Variant[name] | undefined },
+): Pick<Draft, 'variants'> {
+  const { [slug]: old, ...others } = variants
+  const given = Object.entries({ ...old, ...patch }).filter(([, value]) => value !== undefined)
+  return { variants: given.length === 0 ? others : { ...others, [slug]: Object.fromEntries(given) } }
+}
+
+/** One network's kind of post. What was said for all is said for each of the others then. */
+export function withContentType(
+  draft: Draft,
+  slugs: readonly string[],
+  slug: string,
+  contentType: string | null,
+): Pick<Draft, 'variants' | 'contentType'> {
+  let now = draft
+  if (draft.contentType !== null)
+    for (const each of slugs)
+      now = { ...now, ...withVariant(now, each, { contentType: contentTypeFor(draft, each) ?? undefined }) }
+  return { ...withVariant(now, slug, { contentType: contentType ?? undefined }), contentType: null }
+}
+
+/** Without a file, also where a network has files of its own. */
+export function withoutFile(draft: Draft, id: string): Pick<Draft, 'media' | 'variants'> {
+  return {
+    media: draft.media.filter((file) => file.id !== id),
+    variants: mapMedia(draft.variants, (ids) => ids.filter((each) => each !== id)),
+  }
+}
+
+/** With another file in the place of one, for all networks or, by its slug, for one. */
+export function withFileReplaced(
+  draft: Draft,
+  id: string,
+  next: string,
+  slug: string | null,
+): Partial<Pick<Draft, 'media' | 'variants'>> {
+  const swap = (ids: readonly string[]): string[] => ids.map((each) => (each === id ? next : each))
+  if (slug !== null)
+    return withVariant(draft, slug, { media: swap(mediaFor(draft, slug).map((each) => each.id)) })
+  return {
+    media: draft.media.map((each) => (each.id === id ? { ...each, id: next } : each)),
+    variants: mapMedia(draft.variants, swap),
+  }
+}
+
+function mapMedia(variants: Draft['variants'], map: (ids: readonly string[]) => string[]): Draft['variants'] {
+  return Object.fromEntries(
+    Object.entries(variants).map(([slug, { media, ...rest }]) => [
+      slug,
+      media === undefined ? rest : { ...rest, media: map(media) },
+    ]),
+  )
+}
+
+/** Every file that it names, each once. */
+export function fileIdsOf(draft: Draft): string[] {
+  return [
+    ...new Set([
+      ...draft.media.map(({ id }) => id),
+      ...Object.values(draft.variants).flatMap(({ media }) => media ?? []),
+      ...draft.thread.flatMap(({ media }) => media.map(({ id }) => id)),
+    ]),
+  ]
 }
 
 /** Alt text for this post, else that of the file. */

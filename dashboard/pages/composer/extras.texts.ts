@@ -4,6 +4,9 @@ export const texts = defineTexts({
   en: {
     part: 'Post {number} of the thread',
     partText: 'Text of post {number}',
+    partMedia: 'Pictures and videos of post {number}',
+    partUp: 'Move post {number} up',
+    partDown: 'Move post {number} down',
     removePart: 'Remove post {number}',
     startThread: 'Make it a thread',
     addPart: 'Add a post to the thread',
@@ -24,6 +27,9 @@ export const texts = defineTexts({
   de: {
     part: 'Beitrag {number} des Threads',
     partText: 'Text von Beitrag {number}',
+    partMedia: 'Bilder und Videos von Beitrag {number}',
+    partUp: 'Beitrag {number} nach oben',
+    partDown: 'Beitrag {number} nach unten',
     removePart: 'Beitrag {number} entfernen',
     startThread: 'Thread daraus machen',
     addPart: 'Beitrag zum Thread hinzufügen',

@@ -1,69 +1,20 @@
 import { useQuery } from '@tanstack/react-query'
-import { ListOrdered, MessageSquarePlus, Trash2 } from 'lucide-react'
+import { MessageSquarePlus } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
-import { Disclosure, DisclosurePanel, Heading, Button as AriaButton } from 'react-aria-components'
 import { client } from '../../api.js'
-import { PlatformIcon, type Platform } from '../../components/account.js'
-import { Button, IconButton } from '../../components/button.js'
+import type { Platform } from '../../components/account.js'
+import { Button } from '../../components/button.js'
 import { Select, TextArea, TextField } from '../../components/fields.js'
 import { useTexts } from '../../texts/texts.js'
-import { Counters } from './counters.js'
-import { newKey, type Draft, type Part } from './draft.js'
+import type { Draft } from './draft.js'
 import styles from './extras.module.css'
 import { texts } from './extras.texts.js'
 import { Findings } from './findings.js'
 import { limitsOf } from './limits.js'
-import { SchemaForm, type Schema } from './schema-form.js'
 import type { Change } from './use-composer.js'
 import { findingsAt, type Finding } from './use-verdict.js'
 
 type Props = { draft: Draft; change: Change; platforms: readonly Platform[]; findings: readonly Finding[] }
-
-/** The posts that follow the first in a thread. Offered where a picked network has threads. */
-export function ThreadField({ draft, change, platforms, findings }: Props): ReactNode {
-  const t = useTexts(texts)
-  const able = platforms.filter((platform) => limitsOf(platform).thread !== null)
-  if (able.length === 0 && draft.thread.length === 0) return null
-  const put = (thread: Part[]): void => change({ thread })
-  return (
-    <div className={styles['stack'] ?? ''}>
-      {draft.thread.map((part, index) => (
-        <div key={part.key} className={styles['part'] ?? ''}>
-          <div className={styles['partHead'] ?? ''}>
-            <strong className="small">{t('part', { number: index + 2 })}</strong>
-            <IconButton
-              label={t('removePart', { number: index + 2 })}
-              icon={<Trash2 aria-hidden />}
-              onPress={() => put(draft.thread.filter(({ key }) => key !== part.key))}
-            />
-          </div>
-          <TextArea
-            label={t('partText', { number: index + 2 })}
-            isLabelHidden
-            rows={3}
-            value={part.content}
-            autoFocus={part.content === ''}
-            onChange={(content) =>
-              put(draft.thread.map((each) => (each.key === part.key ? { ...each, content } : each)))
-            }
-          />
-          <Counters text={part.content} platforms={able} />
-          <Findings findings={findingsAt(findings, `threadPosts.${String(index)}`)} />
-        </div>
-      ))}
-      <Findings findings={findings.filter(({ field }) => field === 'threadPosts')} />
-      <div className={styles['buttons'] ?? ''}>
-        <Button
-          look="quiet"
-          icon={<ListOrdered aria-hidden />}
-          onPress={() => put([...draft.thread, { key: newKey(), content: '', media: [] }])}
-        >
-          {draft.thread.length === 0 ? t('startThread') : t('addPart')}
-        </Button>
-      </div>
-    </div>
-  )
-}
 
 const delays = [0, 60, 300, 900, 1_800, 3_600] as const
 
@@ -101,45 +52,6 @@ export function FirstCommentField({ draft, change, platforms, findings }: Props)
         }))}
       />
       <Findings findings={findingsAt(findings, 'firstComment')} />
-    </div>
-  )
-}
-
-/** Options of each picked network, out of its schema, closed until somebody wants them. */
-export function OptionsField({ draft, change, platforms, findings }: Props): ReactNode {
-  const t = useTexts(texts)
-  return (
-    <div className={styles['stack'] ?? ''}>
-      {platforms.map(({ slug, constant, name, options }) => {
-        const schema = options as Schema
-        if (Object.keys(schema.properties ?? {}).length === 0) return null
-        const path = `platformMetadata.${constant}`
-        const values = draft.options[slug] ?? {}
-        const said = findingsAt(findings, path)
-        const count = Object.keys(values).length
-        const put = (next: Record<string, unknown>): void => {
-          const { [slug]: _old, ...others } = draft.options
-          change({ options: Object.keys(next).length === 0 ? others : { ...others, [slug]: next } })
-        }
-        return (
-          <Disclosure key={slug} className={styles['options'] ?? ''} defaultExpanded={count > 0}>
-            <Heading level={3}>
-              <AriaButton slot="trigger" className={styles['trigger'] ?? ''}>
-                <PlatformIcon platform={slug} isNamed />
-                {t('optionsOf', { name })}
-                {count > 0 && <span className="soft small">{t('set', { count })}</span>}
-                {said.some(({ severity }) => severity === 'error') && (
-                  <span className={styles['bad'] ?? ''}>{t('toFix')}</span>
-                )}
-              </AriaButton>
-            </Heading>
-            <DisclosurePanel className={styles['panel'] ?? ''}>
-              <SchemaForm schema={schema} values={values} onChange={put} findings={findings} path={path} />
-              <Findings findings={said.filter(({ field }) => field === path)} />
-            </DisclosurePanel>
-          </Disclosure>
-        )
-      })}
     </div>
   )
 }

@@ -1,13 +1,15 @@
 import { CircleAlert, TriangleAlert } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { usePlatforms } from '../../components/account.js'
 import { useTexts } from '../../texts/texts.js'
 import { texts } from './composer.texts.js'
 import styles from './findings.module.css'
 import type { Finding } from './use-verdict.js'
 
+type Props = { findings: readonly Finding[] }
+
 /** What the networks say of a field, errors first; read out as it changes. */
-export function Findings({ findings }: { findings: readonly Finding[] }): ReactNode {
+export const Findings = memo(function Findings({ findings }: Props): ReactNode {
   const { find } = usePlatforms()
   const t = useTexts(texts)
   const sorted = [...findings].sort((one, other) => rank(one) - rank(other))
@@ -32,7 +34,7 @@ export function Findings({ findings }: { findings: readonly Finding[] }): ReactN
       )}
     </div>
   )
-}
+})
 
 function rank({ severity }: Finding): number {
   return severity === 'error' ? 0 : 1

@@ -6,47 +6,36 @@ import { Dialog } from '../../components/dialog.js'
 import { TextArea } from '../../components/fields.js'
 import { useTexts } from '../../texts/texts.js'
 import { CropForm } from './crop-form.js'
-import { altOf, mediaFor, type Draft } from './draft.js'
+import { altOf, type MediaRef } from './draft.js'
 import styles from './media-dialog.module.css'
 import { Thumbnail } from './media-list.js'
 import { texts } from './media.texts.js'
-import type { Change } from './use-composer.js'
 import { useMedia } from './use-media.js'
 
 type Props = {
-  id: string
-  draft: Draft
-  change: Change
+  file: MediaRef
   platforms: readonly Platform[]
+  /** A cropped picture may be meant for one network alone. */
+  isByNetwork: boolean
+  onDescribe: (altText: string) => void
+  /** `slug`: the network that it is for; null: all. */
+  onReplace: (id: string, next: string, slug: string | null) => void
   onClose: () => void
 }
 
 /** One file: what it shows, and which part of it. */
-export function MediaDialog({ id, draft, change, platforms, onClose }: Props): ReactNode {
+export function MediaDialog({
+  file: ref,
+  platforms,
+  isByNetwork,
+  onDescribe,
+  onReplace,
+  onClose,
+}: Props): ReactNode {
   const t = useTexts(texts)
   const [isCropping, setCropping] = useState(false)
-  const file = useMedia([id])[id]
-  const ref = draft.media.find((each) => each.id === id)
-  if (ref === undefined) return null
+  const file = useMedia([ref.id])[ref.id]
   const alt = altOf(ref, file)
-  const describe = (altText: string): void =>
-    change({ media: draft.media.map((each) => (each.id === id ? { ...each, altText } : each)) })
-  /** A cropped picture takes the place of the whole one, for all networks or for one. */
-  const replace = (next: string, slug: string | null): void => {
-    const media = draft.media.map((each) => (each.id === id ? { ...each, id: next } : each))
-    const swap = (ids: readonly string[]): string[] => ids.map((each) => (each === id ? next : each))
-    if (slug !== null) {
-      const own = swap(mediaFor(draft, slug).map((each) => each.id))
-      change({ variants: { ...draft.variants, [slug]: { ...draft.variants[slug], media: own } } })
-    } else {
-      const variants = Object.entries(draft.variants).map(([name, variant]) => [
-        name,
-        variant.media === undefined ? variant : { ...variant, media: swap(variant.media) },
-      ])
-      change({ media, variants: Object.fromEntries(variants) })
-    }
-    onClose()
-  }
   return (
     <Dialog
       title={t('altTitle')}
@@ -68,7 +57,11 @@ export function MediaDialog({ id, draft, change, platforms, onClose }: Props): R
           file={file}
           altText={alt}
           platforms={platforms}
-          onSaved={replace}
+          isByNetwork={isByNetwork}
+          onSaved={(next, slug) => {
+            onReplace(ref.id, next, slug)
+            onClose()
+          }}
           onCancel={() => setCropping(false)}
         />
       ) : (
@@ -83,7 +76,7 @@ export function MediaDialog({ id, draft, change, platforms, onClose }: Props): R
               placeholder={t('altPlaceholder')}
               rows={5}
               value={alt}
-              onChange={describe}
+              onChange={onDescribe}
               autoFocus
             />
             {file?.type === 'image' && (

@@ -1,19 +1,18 @@
-import { FolderOpen, ImagePlus, Undo2 } from 'lucide-react'
-import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { FolderOpen, ImagePlus } from 'lucide-react'
+import { lazy, memo, Suspense, useState, type ReactNode } from 'react'
 import { DropZone, FileTrigger, isFileDropItem, type DropZoneProps } from 'react-aria-components'
 import { mediaTypes } from '../../../contract/media.js'
 import type { Platform } from '../../components/account.js'
 import { Button } from '../../components/button.js'
+import { UploadList } from '../../components/uploads/upload-list.js'
+import type { Uploads } from '../../components/uploads/use-uploads.js'
 import { useTexts } from '../../texts/texts.js'
-import type { Draft, MediaRef } from './draft.js'
+import type { MediaRef } from './draft.js'
 import { Findings } from './findings.js'
 import styles from './media-field.module.css'
 import { MediaList } from './media-list.js'
 import { texts } from './media.texts.js'
-import { UploadList } from './upload-list.js'
-import type { Change } from './use-composer.js'
 import { useMedia } from './use-media.js'
-import type { Uploads } from './use-uploads.js'
 import { findingsAt, type Finding } from './use-verdict.js'
 
 const MediaDialog = lazy(() =>
@@ -26,92 +25,104 @@ const LibraryDialog = lazy(() =>
 const accepted = Object.entries(mediaTypes).flatMap(([kind, { types }]) => (kind === 'captions' ? [] : types))
 
 type Props = {
-  draft: Draft
-  change: Change
-  platforms: readonly Platform[]
+  label: string
+  refs: readonly MediaRef[]
+  onChange: (refs: MediaRef[]) => void
+  /** What findings about these files begin with. */
+  path: string
   findings: readonly Finding[]
+  /** Those for whom a picture is cropped. */
+  platforms: readonly Platform[]
   uploads: Uploads
+  /** Whose uploads are shown here. */
+  place: string
+  /** Where one network may have other files: which has none, and how a file of one is replaced. */
+  byNetwork?: {
+    isShared: (slug: string) => boolean
+    onRemove: (id: string) => void
+    onReplace: (id: string, next: string, slug: string | null) => void
+  }
+  children?: ReactNode
 }
 
-/** The files of a post: dropped, chosen, or from the library; in order, described, cropped. */
-export function MediaField({ draft, change, platforms, findings, uploads }: Props): ReactNode {
+/** The files of a post, or of a part of a thread: dropped, chosen, or from the library; in order, described, cropped. */
+export const MediaField = memo(function MediaField({
+  label,
+  refs,
+  onChange,
+  path,
+  findings,
+  platforms,
+  uploads,
+  place,
+  byNetwork,
+  children,
+}: Props): ReactNode {
   const t = useTexts(texts)
   const [edited, setEdited] = useState<string | null>(null)
   const [isLibraryOpen, setLibraryOpen] = useState(false)
-  const files = useMedia(draft.media.map(({ id }) => id))
-  const said = findingsAt(findings, 'media')
+  const files = useMedia(refs.map(({ id }) => id))
+  const said = findingsAt(findings, path)
   // Of a file that is not there any more, or of a network's own choice, its place in the list says nothing.
-  const atFile = (index: number): Finding[] =>
-    said.filter(
+  const atFile = (index: number): Finding[] => {
+    const here = `${path}.${String(index)}`
+    return said.filter(
       ({ field, platforms: by }) =>
-        new RegExp(`^media\\.${String(index)}(?:\\.|$)`).test(field) &&
-        by.some((slug) => draft.variants[slug]?.media === undefined),
+        (field === here || field.startsWith(`${here}.`)) &&
+        (byNetwork === undefined || by.some(byNetwork.isShared)),
     )
-  const ofFiles = new Set(draft.media.flatMap((_file, index) => atFile(index)))
-  const own = platforms.filter(({ slug }) => draft.variants[slug]?.media !== undefined)
-  const put = (media: MediaRef[]): void => change({ media })
-  const remove = (id: string): void => {
-    const variants = Object.entries(draft.variants).map(([slug, { media, ...rest }]) => [
-      slug,
-      media === undefined ? rest : { ...rest, media: media.filter((each) => each !== id) },
-    ])
-    change({ media: draft.media.filter((file) => file.id !== id), variants: Object.fromEntries(variants) })
   }
-  const share = (slug: string): void => {
-    const { media: _own, ...rest } = draft.variants[slug] ?? {}
-    const { [slug]: _variant, ...others } = draft.variants
-    change({ variants: Object.keys(rest).length === 0 ? others : { ...others, [slug]: rest } })
-  }
+  const ofFiles = new Set(refs.flatMap((_file, index) => atFile(index)))
   const drop = async ({ items }: Parameters<NonNullable<DropZoneProps['onDrop']>>[0]): Promise<void> =>
-    uploads.add(await Promise.all(items.filter(isFileDropItem).map((item) => item.getFile())))
+    uploads.add(await Promise.all(items.filter(isFileDropItem).map((item) => item.getFile())), place)
+  const open = refs.find(({ id }) => id === edited)
   return (
-    <div className={styles['field'] ?? ''} role="group" aria-label={t('media')}>
+    <div className={styles['field'] ?? ''} role="group" aria-label={label}>
       <DropZone
         className={styles['zone'] ?? ''}
         aria-label={t('dropHere')}
         onDrop={(event) => void drop(event)}
       >
-        {draft.media.length > 0 && (
+        {refs.length > 0 && (
           <MediaList
-            refs={draft.media}
+            refs={refs}
             files={files}
             findingsAt={atFile}
-            onOrder={put}
+            onOrder={onChange}
             onEdit={setEdited}
-            onRemove={remove}
+            onRemove={byNetwork?.onRemove ?? ((id) => onChange(refs.filter((each) => each.id !== id)))}
           />
         )}
-        <UploadList uploads={uploads} />
+        <UploadList uploads={uploads} place={place} />
         <div className={styles['ways'] ?? ''}>
           <FileTrigger
             allowsMultiple
             acceptedFileTypes={accepted}
-            onSelect={(list) => uploads.add(list ?? [])}
+            onSelect={(list) => uploads.add(list ?? [], place)}
           >
             <Button icon={<ImagePlus aria-hidden />}>{t('choose')}</Button>
           </FileTrigger>
           <Button look="quiet" icon={<FolderOpen aria-hidden />} onPress={() => setLibraryOpen(true)}>
             {t('library')}
           </Button>
-          {draft.media.length === 0 && <span className="soft small">{t('dropHere')}</span>}
+          {refs.length === 0 && <span className="soft small">{t('dropHere')}</span>}
         </div>
       </DropZone>
-      {own.map(({ slug, name }) => (
-        <p key={slug} className={styles['own'] ?? ''}>
-          <span className="small">{t('ownMedia', { name })}</span>
-          <Button look="quiet" icon={<Undo2 aria-hidden />} onPress={() => share(slug)}>
-            {t('sameMedia', { name })}
-          </Button>
-        </p>
-      ))}
+      {children}
       <Findings findings={said.filter((each) => !ofFiles.has(each))} />
       <Suspense>
-        {edited !== null && (
+        {open !== undefined && (
           <MediaDialog
-            id={edited}
-            draft={draft}
-            change={change}
+            file={open}
             platforms={platforms}
+            isByNetwork={byNetwork !== undefined}
+            onDescribe={(altText) =>
+              onChange(refs.map((each) => (each.id === open.id ? { ...each, altText } : each)))
+            }
+            onReplace={
+              byNetwork?.onReplace ??
+              ((id, next) => onChange(refs.map((each) => (each.id === id ? { ...each, id: next } : each))))
+            }
             onClose={() => setEdited(null)}
           />
         )}
@@ -119,12 +130,12 @@ export function MediaField({ draft, change, platforms, findings, uploads }: Prop
           <LibraryDialog
             onClose={() => setLibraryOpen(false)}
             onPick={(ids) => {
-              const added = ids.filter((id) => !draft.media.some((file) => file.id === id))
-              put([...draft.media, ...added.map((id) => ({ id }))])
+              const added = ids.filter((id) => !refs.some((file) => file.id === id))
+              onChange([...refs, ...added.map((id) => ({ id }))])
             }}
           />
         )}
       </Suspense>
     </div>
   )
-}
+})

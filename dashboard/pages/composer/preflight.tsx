@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { CircleCheck, OctagonAlert, TriangleAlert } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { client } from '../../api.js'
 import { accountName, PlatformIcon } from '../../components/account.js'
 import { useTexts } from '../../texts/texts.js'
@@ -14,8 +14,10 @@ import { useDebounced } from './use-debounced.js'
 
 const signs = { GREEN: CircleCheck, YELLOW: TriangleAlert, RED: OctagonAlert } as const
 
+type Props = { draft: Draft; accounts: readonly Account[] }
+
 /** What speaks against posting to the picked accounts just then: quotas, repeats, closeness, refusals of late. */
-export function Preflight({ draft, accounts }: { draft: Draft; accounts: readonly Account[] }): ReactNode {
+export const Preflight = memo(function Preflight({ draft, accounts }: Props): ReactNode {
   const t = useTexts(texts)
   const times = useTimes()
   const { timeZone } = useWorkspace()
@@ -72,4 +74,4 @@ export function Preflight({ draft, accounts }: { draft: Draft; accounts: readonl
       )}
     </section>
   )
-}
+})

@@ -18,12 +18,14 @@ type Props = {
   errors: number
   /** Why it cannot be sent yet; null: it can. */
   obstacle: string | null
+  /** A draft waits for its files too: what comes after it would not be in it. */
+  isUploading: boolean
   pending: Sending['kind'] | null
   onSend: (sending: Sending) => void
 }
 
 /** What is done with the post. Where the workspace has others look at it first, the button says so. */
-export function SendBar({ draft, errors, obstacle, pending, onSend }: Props): ReactNode {
+export function SendBar({ draft, errors, obstacle, isUploading, pending, onSend }: Props): ReactNode {
   const t = useTexts(texts)
   const may = useMay()
   const { role } = useMe()
@@ -50,7 +52,7 @@ export function SendBar({ draft, errors, obstacle, pending, onSend }: Props): Re
       </p>
       <Button
         isPending={pending === 'draft'}
-        isDisabled={pending !== null && pending !== 'draft'}
+        isDisabled={isUploading || (pending !== null && pending !== 'draft')}
         onPress={() => onSend({ kind: 'draft' })}
       >
         {t('saveDraft')}

@@ -1,15 +1,18 @@
 import { SplitSquareVertical, Undo2 } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { useMemo, useState, type ReactNode } from 'react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
 import { PlatformIcon, type Platform } from '../../components/account.js'
 import { Button } from '../../components/button.js'
 import { TextArea } from '../../components/fields.js'
 import { Menu } from '../../components/menu.js'
+import type { Uploads } from '../../components/uploads/use-uploads.js'
 import { useTexts } from '../../texts/texts.js'
+import type { Account } from '../../../sdk/index.js'
 import { texts } from './composer.texts.js'
 import { Counters } from './counters.js'
-import { textFor, type Draft } from './draft.js'
+import { textFor, withVariant, type Draft } from './draft.js'
 import { Findings } from './findings.js'
+import { pastedFiles } from './pasted-files.js'
 import styles from './text-editor.module.css'
 import { TextTools } from './text-tools.js'
 import type { Change } from './use-composer.js'
@@ -20,24 +23,25 @@ type Props = {
   change: Change
   platforms: readonly Platform[]
   findings: readonly Finding[]
-  onPaste: (event: React.ClipboardEvent) => void
+  accounts: readonly Account[]
+  uploads: Uploads
 }
 
 const forAll = 'all'
 
 /** One text for all networks, and texts of their own for those that need another. */
-export function TextEditor({ draft, change, platforms, findings, onPaste }: Props): ReactNode {
+export function TextEditor({ draft, change, platforms, accounts, findings, uploads }: Props): ReactNode {
   const t = useTexts(texts)
   const [chosen, setChosen] = useState<string>(forAll)
-  const own = platforms.filter(({ slug }) => draft.variants[slug]?.content !== undefined)
-  const shared = platforms.filter((platform) => !own.includes(platform))
+  const { variants } = draft
+  const [own, shared] = useMemo(() => {
+    const hasOwn = ({ slug }: Platform): boolean => variants[slug]?.content !== undefined
+    return [platforms.filter(hasOwn), platforms.filter((each) => !hasOwn(each))] as const
+  }, [platforms, variants])
   const tab = own.some(({ slug }) => slug === chosen) ? chosen : forAll
   const said = findingsAt(findings, 'content')
   const write = (slug: string, content: string | undefined): void => {
-    const { content: _old, ...rest } = draft.variants[slug] ?? {}
-    const variant = content === undefined ? rest : { ...rest, content }
-    const { [slug]: _variant, ...others } = draft.variants
-    change({ variants: Object.keys(variant).length === 0 ? others : { ...others, [slug]: variant } })
+    change((now) => withVariant(now, slug, { content }))
   }
   const field = (slug: string, among: readonly Platform[]): ReactNode => {
     const text = slug === forAll ? draft.content : textFor(draft, slug)
@@ -47,7 +51,7 @@ export function TextEditor({ draft, change, platforms, findings, onPaste }: Prop
         each.platforms.length === 0 || each.platforms.some((one) => among.some((p) => p.slug === one)),
     )
     return (
-      <div className={styles['field'] ?? ''} onPaste={onPaste}>
+      <div className={styles['field'] ?? ''} onPaste={(event) => uploads.add(pastedFiles(event))}>
         <TextArea
           label={slug === forAll ? t('text') : t('textFor', { name: among[0]?.name })}
           placeholder={t('textPlaceholder')}
@@ -58,7 +62,7 @@ export function TextEditor({ draft, change, platforms, findings, onPaste }: Prop
         />
         <div className={styles['below'] ?? ''}>
           <TextTools text={text} onChange={put} />
-          <Counters text={text} platforms={among} />
+          <Counters text={text} platforms={among} accounts={accounts} />
         </div>
         <Findings findings={about} />
       </div>
@@ -85,7 +89,7 @@ export function TextEditor({ draft, change, platforms, findings, onPaste }: Prop
   if (own.length === 0)
     return (
       <div className={styles['editor'] ?? ''}>
-        {field(forAll, platforms)}
+        {field(forAll, shared)}
         {menu}
       </div>
     )

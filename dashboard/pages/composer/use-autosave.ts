@@ -5,6 +5,8 @@ import { emptyDraft, type Draft } from './draft.js'
 type Kept = { draft: Draft; savedAt: string }
 
 export type Autosave = {
+  /** Of this draft, in this browser. */
+  name: string
   /** What was written before and not sent, and when; null where there is nothing. */
   kept: Kept | null
   keep: (draft: Draft) => void
@@ -17,18 +19,19 @@ export type Autosave = {
  */
 export function useAutosave(postId: string | null): Autosave {
   const { workspaceId, userId } = useMe()
-  const key = `voxburst.draft.${workspaceId}.${userId}.${postId ?? 'new'}`
-  const [kept] = useState(() => read(key))
+  const name = `voxburst.draft.${workspaceId}.${userId}.${postId ?? 'new'}`
+  const [kept] = useState(() => read(name))
   return {
+    name,
     kept,
     keep: (draft) => {
       try {
-        localStorage.setItem(key, JSON.stringify({ draft, savedAt: new Date().toISOString() }))
+        localStorage.setItem(name, JSON.stringify({ draft, savedAt: new Date().toISOString() }))
       } catch {
         // A full or forbidden storage is no reason to stop somebody who writes.
       }
     },
-    forget: () => localStorage.removeItem(key),
+    forget: () => localStorage.removeItem(name),
   }
 }
 

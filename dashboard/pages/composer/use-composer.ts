@@ -6,7 +6,8 @@ import { useMe } from '../../session.js'
 import type { Account, Workspace } from '../../../sdk/index.js'
 import type { Draft } from './draft.js'
 
-export type Change = (patch: Partial<Draft>) => void
+/** Changes some fields; a function of the draft as it is by then where what is new depends on what was. */
+export type Change = (patch: Partial<Draft> | ((draft: Draft) => Partial<Draft>)) => void
 
 /** The accounts that are picked, in the order of the list, and their networks, each once. */
 export function usePicked(draft: Draft): { accounts: Account[]; platforms: Platform[]; slugs: string[] } {

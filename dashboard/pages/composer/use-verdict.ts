@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { client } from '../../api.js'
+import type { Platform } from '../../components/account.js'
 import { bodyOf, isEmpty, type Draft } from './draft.js'
 import { useDebounced } from './use-debounced.js'
 
@@ -80,6 +81,27 @@ function together(said: readonly Said[]): Finding[] {
     else if (slug !== undefined && !known.platforms.includes(slug)) known.platforms.push(slug)
   }
   return [...byWords.values()]
+}
+
+/** What the composer has a place for; the options of picked networks besides. */
+const places = [
+  'accountIds',
+  'platforms',
+  'content',
+  'media',
+  'contentType',
+  'threadPosts',
+  'firstComment',
+  'tags',
+  'scheduledFor',
+  'scheduledAt',
+]
+
+/** Those that no field shows: they are not to be missed. */
+export function elsewhere(findings: readonly Finding[], platforms: readonly Platform[]): Finding[] {
+  const known = [...places, ...platforms.map(({ constant }) => `platformMetadata.${constant}`)]
+  const shown = new Set(known.flatMap((field) => findingsAt(findings, field)))
+  return findings.filter((each) => !shown.has(each))
 }
 
 /** Those about one field, or about what is in it. */

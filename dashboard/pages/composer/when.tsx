@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { CalendarClock, ListPlus, Rocket, Sparkles } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { Radio, RadioGroup, Label } from 'react-aria-components'
 import { client } from '../../api.js'
 import { Button } from '../../components/button.js'
@@ -8,7 +8,7 @@ import { DateTimeField } from '../../components/date-time-field.js'
 import { useTexts } from '../../texts/texts.js'
 import type { Account } from '../../../sdk/index.js'
 import { texts } from './composer.texts.js'
-import type { Draft, Timing } from './draft.js'
+import type { Timing } from './draft.js'
 import { Findings } from './findings.js'
 import { useTimes } from './times.js'
 import type { Change } from './use-composer.js'
@@ -16,7 +16,8 @@ import { findingsAt, type Finding } from './use-verdict.js'
 import styles from './when.module.css'
 
 type Props = {
-  draft: Draft
+  timing: Timing
+  at: string | null
   change: Change
   accounts: readonly Account[]
   timeZone: string
@@ -26,7 +27,14 @@ type Props = {
 const icons = { now: Rocket, at: CalendarClock, queue: ListPlus } as const
 
 /** When the post goes out: at once, at a time by the workspace's clock, or at the next free place of its queue. */
-export function When({ draft, change, accounts, timeZone, findings }: Props): ReactNode {
+export const When = memo(function When({
+  timing,
+  at: time,
+  change,
+  accounts,
+  timeZone,
+  findings,
+}: Props): ReactNode {
   const t = useTexts(texts)
   const times = useTimes()
   const queue = useQuery({
@@ -40,11 +48,11 @@ export function When({ draft, change, accounts, timeZone, findings }: Props): Re
     <div className={styles['when'] ?? ''}>
       <RadioGroup
         className={styles['ways'] ?? ''}
-        value={draft.timing}
+        value={timing}
         onChange={(way) =>
           change({
             timing: way as Timing,
-            ...(way === 'at' && draft.at === null ? { at: times.nextHour() } : {}),
+            ...(way === 'at' && time === null ? { at: times.nextHour() } : {}),
           })
         }
       >
@@ -59,36 +67,36 @@ export function When({ draft, change, accounts, timeZone, findings }: Props): Re
           )
         })}
       </RadioGroup>
-      {draft.timing === 'at' && (
+      {timing === 'at' && (
         <>
           <DateTimeField
             label={t('dateAndTime', { zone: times.place(timeZone) })}
-            value={draft.at}
+            value={time}
             timeZone={timeZone}
             onChange={(at) => change({ at })}
           />
-          {draft.at !== null && times.viewerZone !== timeZone && (
+          {time !== null && times.viewerZone !== timeZone && (
             <p className="soft small">
               {t('yourTime', {
-                time: times.full(draft.at, times.viewerZone),
+                time: times.full(time, times.viewerZone),
                 zone: times.place(times.viewerZone),
               })}
             </p>
           )}
         </>
       )}
-      {draft.timing === 'queue' && next !== undefined && (
+      {timing === 'queue' && next !== undefined && (
         <p className="soft">
           {t('queueAt', { time: times.full(next.scheduledFor, timeZone), zone: times.place(timeZone) })}
         </p>
       )}
-      {draft.timing === 'at' && <BestTimes accounts={accounts} timeZone={timeZone} onPick={pickAt} />}
+      {timing === 'at' && <BestTimes accounts={accounts} timeZone={timeZone} onPick={pickAt} />}
       <Findings
         findings={[...findingsAt(findings, 'scheduledFor'), ...findingsAt(findings, 'scheduledAt')]}
       />
     </div>
   )
-}
+})
 
 type BestProps = { accounts: readonly Account[]; timeZone: string; onPick: (at: string) => void }
 

@@ -4,8 +4,8 @@ import { DropZone, FileTrigger, Text } from 'react-aria-components'
 import { mediaTypes } from '../../../contract/media.js'
 import { Button } from '../../components/button.js'
 import { useTexts } from '../../texts/texts.js'
-import { UploadList } from '../composer/upload-list.js'
-import { useUploads } from '../composer/use-uploads.js'
+import { UploadList } from '../../components/uploads/upload-list.js'
+import { useUploads } from '../../components/uploads/use-uploads.js'
 import styles from './media.module.css'
 import { texts } from './media-page.texts.js'
 
@@ -14,7 +14,7 @@ const accepted = Object.values(mediaTypes).flatMap(({ types }) => [...types])
 /** Where files are dropped or chosen, and how far each has got. */
 export function Uploading(): ReactNode {
   const t = useTexts(texts)
-  const uploads = useUploads(() => undefined)
+  const uploads = useUploads()
   return (
     <>
       <DropZone

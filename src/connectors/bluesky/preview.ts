@@ -1,14 +1,12 @@
-import type { Preview } from '../preview.js'
+import { microblog, signs, type Preview } from '../preview.js'
 
-/** As its pages show posts. No document tells where a text is cut: these are what its readers see. */
+/** Source: README.md, "How a post looks". */
 export const preview: Preview = {
-  layout: 'microblog',
-  fold: null,
-  media: 'grid',
-  mediaRatios: { min: 0.5, max: 3 },
-  cropRatios: ['1:1', '4:5', '16:9'],
-  avatar: 'round',
-  handle: 'beside',
+  ...microblog,
+  fold: { characters: null, lines: 25 },
+  mediaRatios: { min: 0.5, max: 5 },
   linkCard: false,
   color: '#1083fe',
+  more: 'Show more',
+  signs: signs('reply', 'repost', 'like', 'save', 'share', 'more'),
 }

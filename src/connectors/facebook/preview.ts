@@ -1,14 +1,22 @@
-import type { Preview } from '../preview.js'
+import { feed, reel, story, type Preview } from '../preview.js'
 
-/** As its pages show posts. No document tells where a text is cut: these are what its readers see. */
+/** Source: README.md, "How a post looks". */
 export const preview: Preview = {
-  layout: 'feed',
+  ...feed,
   fold: { characters: 477, lines: 5 },
-  media: 'grid',
+  media: 'collage',
   mediaRatios: { min: 0.66, max: 1.91 },
-  cropRatios: ['1.91:1', '1:1', '4:5'],
-  avatar: 'round',
-  handle: 'none',
   linkCard: true,
   color: '#0866ff',
+  more: 'See more',
+  signs: [
+    { sign: 'thumb', words: 'Like' },
+    { sign: 'reply', words: 'Comment' },
+    { sign: 'forward', words: 'Share' },
+  ],
+  kinds: [
+    { contentType: null, name: 'Post', look: {} },
+    { contentType: 'REEL', name: 'Reel', look: reel },
+    { contentType: 'STORY', name: 'Story', look: story },
+  ],
 }

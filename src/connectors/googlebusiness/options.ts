@@ -11,6 +11,7 @@ const longestTitle = 58
 const localTime = z
   .string()
   .refine(isLocalTime, 'must be a time of the location’s clock without a zone, such as 2026-12-24T18:00.')
+  .meta({ format: 'local-date-time' })
 const address = z.url({ protocol: /^https?$/ }).max(2_048)
 
 const event = z

@@ -1,14 +1,16 @@
-import type { Preview } from '../preview.js'
+import { feed, type Preview } from '../preview.js'
 
-/** As its pages show posts. No document tells where a text is cut: these are what its readers see. */
+/** Source: README.md, "How a post looks". */
 export const preview: Preview = {
-  layout: 'feed',
+  ...feed,
   fold: { characters: 210, lines: 3 },
-  media: 'grid',
-  mediaRatios: { min: 0.8, max: 1.91 },
-  cropRatios: ['1.91:1', '1:1', '4:5'],
-  avatar: 'round',
-  handle: 'none',
-  linkCard: false,
+  mediaRatios: { min: 0.8, max: 3 },
+  byline: 'followers',
   color: '#0a66c2',
+  signs: [
+    { sign: 'thumb', words: 'Like' },
+    { sign: 'reply', words: 'Comment' },
+    { sign: 'repost', words: 'Repost' },
+    { sign: 'send', words: 'Send' },
+  ],
 }

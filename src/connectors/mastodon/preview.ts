@@ -1,14 +1,15 @@
-import type { Preview } from '../preview.js'
+import { microblog, signs, type Preview } from '../preview.js'
 
-/** As its pages show posts. No document tells where a text is cut: these are what its readers see. */
+/** Source: README.md, "How a post looks". */
 export const preview: Preview = {
-  layout: 'microblog',
-  fold: { characters: null, lines: 20 },
-  media: 'grid',
+  ...microblog,
+  fold: { characters: null, lines: 32, linesKept: 15 },
   mediaRatios: { min: 0.66, max: 2 },
   cropRatios: ['16:9', '1:1'],
   avatar: 'square',
   handle: 'below',
-  linkCard: true,
+  byline: 'public',
   color: '#6364ff',
+  more: 'Read more',
+  signs: signs('reply', 'repost', 'star', 'save', 'more'),
 }

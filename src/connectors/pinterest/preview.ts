@@ -1,14 +1,13 @@
-import type { Preview } from '../preview.js'
+import { feed, type Preview } from '../preview.js'
 
-/** As its pages show posts. No document tells where a text is cut: these are what its readers see. */
+/** Source: README.md, "How a post looks". */
 export const preview: Preview = {
+  ...feed,
   layout: 'pin',
   fold: { characters: 50, lines: 2 },
   media: 'carousel',
   mediaRatios: { min: 0.5, max: 1 },
   cropRatios: ['2:3', '1:1', '9:16'],
-  avatar: 'round',
-  handle: 'none',
-  linkCard: false,
+  byline: 'time',
   color: '#e60023',
 }

@@ -1,14 +1,20 @@
-import type { Preview } from '../preview.js'
+import { fullScreen, signs, story, type Preview } from '../preview.js'
 
-/** As its pages show posts. No document tells where a text is cut: these are what its readers see. */
+/** Source: README.md, "How a post looks". */
 export const preview: Preview = {
-  layout: 'video',
-  fold: { characters: 80, lines: 2 },
-  media: 'first',
-  mediaRatios: { min: 0.5625, max: 0.57 },
-  cropRatios: ['9:16'],
-  avatar: 'round',
+  ...fullScreen,
+  ...story,
   handle: 'none',
-  linkCard: false,
   color: '#fffc00',
+  signs: signs('like', 'reply', 'send', 'more'),
+  kinds: [
+    { contentType: null, name: 'Story or Spotlight', look: {} },
+    { contentType: 'STORY', name: 'Story', look: story },
+    {
+      contentType: 'REEL',
+      name: 'Spotlight',
+      impliedBy: 'video',
+      look: { layout: 'video', fold: fullScreen.fold },
+    },
+  ],
 }

@@ -1,14 +1,11 @@
-import type { Preview } from '../preview.js'
+import { chat, signs, type Preview } from '../preview.js'
 
-/** As its pages show posts. No document tells where a text is cut: these are what its readers see. */
+/** Source: README.md, "How a post looks". */
 export const preview: Preview = {
-  layout: 'chat',
-  fold: null,
-  media: 'grid',
-  mediaRatios: { min: 0.66, max: 2 },
+  ...chat,
+  layout: 'channel',
   cropRatios: ['16:9', '1:1', '4:3'],
-  avatar: 'round',
-  handle: 'none',
-  linkCard: true,
   color: '#3390ec',
+  ground: { light: '#d3dfc2', dark: '#0f1a24' },
+  signs: signs('forward'),
 }

@@ -1,14 +1,12 @@
-import type { Preview } from '../preview.js'
+import { microblog, signs, type Preview } from '../preview.js'
 
-/** As its pages show posts. No document tells where a text is cut: these are what its readers see. */
+/** Source: README.md, "How a post looks". */
 export const preview: Preview = {
-  layout: 'microblog',
-  fold: null,
-  media: 'carousel',
+  ...microblog,
+  media: 'strip',
   mediaRatios: { min: 0.56, max: 1.91 },
   cropRatios: ['4:5', '1:1', '9:16'],
-  avatar: 'round',
-  handle: 'none',
-  linkCard: true,
+  handle: 'instead',
   color: '#0095f6',
+  signs: signs('like', 'reply', 'repost', 'send'),
 }

@@ -1,14 +1,9 @@
-import type { Preview } from '../preview.js'
+import { fullScreen, type Preview } from '../preview.js'
 
-/** As its pages show posts. No document tells where a text is cut: these are what its readers see. */
+/** Source: README.md, "How a post looks". */
 export const preview: Preview = {
-  layout: 'video',
-  fold: { characters: 80, lines: 2 },
+  ...fullScreen,
   media: 'carousel',
-  mediaRatios: { min: 0.5625, max: 0.57 },
   cropRatios: ['9:16', '3:4'],
-  avatar: 'round',
-  handle: 'none',
-  linkCard: false,
   color: '#fe2c55',
 }

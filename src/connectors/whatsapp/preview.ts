@@ -1,14 +1,13 @@
-import type { Preview } from '../preview.js'
+import { chat, type Preview } from '../preview.js'
 
-/** As its pages show posts. No document tells where a text is cut: these are what its readers see. */
+/** Source: README.md, "How a post looks". */
 export const preview: Preview = {
-  layout: 'chat',
+  ...chat,
+  layout: 'message',
   fold: { characters: 768, lines: null },
   media: 'first',
-  mediaRatios: { min: 0.66, max: 2 },
   cropRatios: ['1:1', '4:3'],
-  avatar: 'round',
-  handle: 'none',
-  linkCard: true,
   color: '#008069',
+  ground: { light: '#efeae2', dark: '#0b141a' },
+  more: 'Read more',
 }

@@ -1,14 +1,25 @@
-import type { Preview } from '../preview.js'
+import { feed, reel, type Preview } from '../preview.js'
 
-/** As its pages show posts. No document tells where a text is cut: these are what its readers see. */
+const video = { layout: 'watch', media: 'first', mediaRatios: { min: 1.77, max: 1.78 } } as const
+
+/** Source: README.md, "How a post looks". */
 export const preview: Preview = {
-  layout: 'watch',
-  fold: { characters: 100, lines: 2 },
-  media: 'first',
-  mediaRatios: { min: 1.77, max: 1.78 },
+  ...feed,
+  ...video,
+  fold: { characters: 157, lines: 3 },
   cropRatios: ['16:9', '9:16'],
-  avatar: 'round',
-  handle: 'none',
-  linkCard: false,
-  color: '#065fd4',
+  byline: 'time',
+  color: '#ff0033',
+  more: 'more',
+  signs: [
+    { sign: 'thumb', words: null },
+    { sign: 'down', words: null },
+    { sign: 'forward', words: 'Share' },
+    { sign: 'save', words: 'Save' },
+  ],
+  kinds: [
+    { contentType: null, name: 'Video or Short', look: {} },
+    { contentType: 'VIDEO', name: 'Video', look: video },
+    { contentType: 'REEL', name: 'Short', impliedBy: 'upright video', look: reel },
+  ],
 }

@@ -1,27 +1,12 @@
-import {
-  ArrowBigDown,
-  ArrowBigUp,
-  Bookmark,
-  Eye,
-  Heart,
-  MessageCircle,
-  MoreHorizontal,
-  Music2,
-  Repeat2,
-  Send,
-  Share,
-  ThumbsUp,
-} from 'lucide-react'
-import type { ReactNode } from 'react'
+import { MoreHorizontal, Search, X } from 'lucide-react'
 import { useTexts } from '../../../texts/texts.js'
-import { Face, LinkCard, Names, Poll, Signs } from './parts.js'
+import { Byline, calledOf, Face, LinkCard, Missing, Names, Poll, Signs } from './parts.js'
 import { PreviewMedia } from './preview-media.js'
 import { PreviewText } from './preview-text.js'
 import styles from './previews.module.css'
 import { texts } from './previews.texts.js'
+import { Channel, Message, Story, Video, type Layout } from './screens.js'
 import type { Shown } from './shown.js'
-
-type Layout = (props: { shown: Shown }) => ReactNode
 
 /** Short posts beside the picture of who writes, a line between those of a thread. */
 const Microblog: Layout = ({ shown }) => (
@@ -38,7 +23,7 @@ const Microblog: Layout = ({ shown }) => (
           <PreviewMedia files={files} look={shown.look} />
           {index === 0 && <LinkCard link={shown.link} />}
           {index === 0 && <Poll options={shown.poll} />}
-          <Signs of={[MessageCircle, Repeat2, Heart, Share]} />
+          <Signs look={shown.look} />
         </div>
       </li>
     ))}
@@ -47,17 +32,17 @@ const Microblog: Layout = ({ shown }) => (
 
 /** The name above the text, files from edge to edge. */
 const Feed: Layout = ({ shown }) => {
-  const t = useTexts(texts)
   const [part] = shown.parts
   return (
     <div className={styles['feed'] ?? ''} data-part="post">
       <header>
         <Face shown={shown} />
         <span className={styles['stacked'] ?? ''}>
-          <strong data-part="name">{shown.name}</strong>
-          <span className="soft small">{t('justNow')}</span>
+          <strong data-part="name">{calledOf(shown)}</strong>
+          <Byline look={shown.look} />
         </span>
         <MoreHorizontal aria-hidden />
+        <X aria-hidden />
       </header>
       <PreviewText text={part?.text ?? ''} look={shown.look} />
       <Poll options={shown.poll} />
@@ -65,7 +50,33 @@ const Feed: Layout = ({ shown }) => {
         <PreviewMedia files={part?.files ?? []} look={shown.look} />
         <LinkCard link={shown.link} />
       </div>
-      <Signs of={[ThumbsUp, MessageCircle, Repeat2, Send]} />
+      <Signs look={shown.look} />
+    </div>
+  )
+}
+
+/** What a business has to say: its picture on top, the text and a button below. */
+const Update: Layout = ({ shown }) => {
+  const [part] = shown.parts
+  return (
+    <div className={styles['feed'] ?? ''} data-part="post">
+      <header>
+        <Face shown={shown} />
+        <span className={styles['stacked'] ?? ''}>
+          <strong data-part="name">{calledOf(shown)}</strong>
+          <Byline look={shown.look} />
+        </span>
+        <MoreHorizontal aria-hidden />
+      </header>
+      <div className={styles['bleed'] ?? ''}>
+        <PreviewMedia files={part?.files ?? []} look={shown.look} />
+      </div>
+      <PreviewText text={part?.text ?? ''} look={shown.look} />
+      {shown.button !== null && (
+        <span className={styles['action'] ?? ''} lang="en">
+          {shown.button}
+        </span>
+      )}
     </div>
   )
 }
@@ -75,20 +86,26 @@ const Forum: Layout = ({ shown }) => {
   const t = useTexts(texts)
   const [part] = shown.parts
   const [first = '', ...rest] = (part?.text ?? '').split('\n')
+  const { place, handle, name } = shown
   return (
     <div className={styles['feed'] ?? ''} data-part="post">
       <header>
         <Face shown={shown} />
         <span className="small">
-          <strong data-part="name">{shown.name}</strong> <span className="soft">· {t('justNow')}</span>
+          <strong data-part="name">{place === null ? `u/${handle ?? name}` : `r/${place}`}</strong>{' '}
+          <span className="soft">· {t('justNow')}</span>
         </span>
+        <MoreHorizontal aria-hidden />
       </header>
       <strong className={styles['title'] ?? ''}>{shown.title ?? first}</strong>
-      <PreviewText text={shown.title === null ? rest.join('\n') : (part?.text ?? '')} look={shown.look} />
+      <PreviewText
+        text={shown.title === null ? rest.join('\n').trimStart() : (part?.text ?? '')}
+        look={shown.look}
+      />
       <Poll options={shown.poll} />
       <PreviewMedia files={part?.files ?? []} look={shown.look} />
       <LinkCard link={shown.link} />
-      <Signs of={[ArrowBigUp, ArrowBigDown, MessageCircle, Share]} />
+      <Signs look={shown.look} as="pills" />
     </div>
   )
 }
@@ -96,9 +113,9 @@ const Forum: Layout = ({ shown }) => {
 /** The picture is the post; the text stands below it, after the name. */
 const Photo: Layout = ({ shown }) => {
   const [part] = shown.parts
-  const called = shown.handle ?? shown.name
+  const called = calledOf(shown)
   return (
-    <div className={styles['feed'] ?? ''} data-part="post">
+    <div className={styles['feed'] ?? ''} data-part="post" data-ring>
       <header>
         <Face shown={shown} />
         <strong data-part="name">{called}</strong>
@@ -108,82 +125,45 @@ const Photo: Layout = ({ shown }) => {
         <Missing files={part?.files.length ?? 0} />
         <PreviewMedia files={part?.files ?? []} look={shown.look} />
       </div>
-      <Signs of={[Heart, MessageCircle, Send, Bookmark]} />
+      <Signs look={shown.look} as="ends" />
       <PreviewText text={part?.text ?? ''} look={shown.look} before={<strong>{called} </strong>} />
-    </div>
-  )
-}
-
-/** Upright, from edge to edge, the words over it. */
-const Video: Layout = ({ shown }) => {
-  const t = useTexts(texts)
-  const [part] = shown.parts
-  return (
-    <div className={styles['video'] ?? ''} data-part="post">
-      <PreviewMedia files={part?.files ?? []} look={shown.look} />
-      <Missing files={part?.files.length ?? 0} />
-      <div className={styles['over'] ?? ''}>
-        <strong data-part="name">{shown.handle === null ? shown.name : `@${shown.handle}`}</strong>
-        <PreviewText text={shown.title ?? part?.text ?? ''} look={shown.look} />
-        <span className={styles['music'] ?? ''}>
-          <Music2 aria-hidden /> {t('sound')}
-        </span>
-      </div>
-      <div className={styles['beside'] ?? ''} aria-hidden>
-        <Face shown={shown} />
-        <Heart />
-        <MessageCircle />
-        <Share />
-      </div>
+      <Byline look={shown.look} />
     </div>
   )
 }
 
 /** The film on top, its title and the channel below, then the beginning of the text. */
 const Watch: Layout = ({ shown }) => {
+  const t = useTexts(texts)
   const [part] = shown.parts
   const [first = '', ...rest] = (part?.text ?? '').split('\n')
   const hasTitle = shown.title !== null
   const films = (part?.files ?? []).filter(({ kind }) => kind === 'video')
   return (
     <div className={styles['feed'] ?? ''} data-part="post">
-      <div className={styles['bleed'] ?? ''}>
+      <div className={`${styles['bleed'] ?? ''} ${styles['film'] ?? ''}`}>
         <Missing files={films.length} />
         <PreviewMedia files={films} look={shown.look} />
+        <span className={styles['progress'] ?? ''} />
       </div>
       <strong className={styles['title'] ?? ''}>{shown.title ?? first.slice(0, 100)}</strong>
       <header>
         <Face shown={shown} />
-        <strong data-part="name">{shown.name}</strong>
+        <span className={styles['stacked'] ?? ''}>
+          <strong data-part="name">{calledOf(shown)}</strong>
+          <span className="soft small">{t('subscribers')}</span>
+        </span>
+        <span className={styles['subscribe'] ?? ''} lang="en">
+          Subscribe
+        </span>
       </header>
+      <Signs look={shown.look} as="pills" />
       <div className={styles['box'] ?? ''}>
+        <strong>{t('views')}</strong>
         <PreviewText
           text={hasTitle || rest.length === 0 ? (part?.text ?? '') : rest.join('\n').trimStart()}
           look={shown.look}
         />
-      </div>
-    </div>
-  )
-}
-
-/** A bubble with the file on top. */
-const Chat: Layout = ({ shown }) => {
-  const t = useTexts(texts)
-  const [part] = shown.parts
-  return (
-    <div className={styles['chat'] ?? ''} data-part="post">
-      <Face shown={shown} />
-      <div className={styles['bubble'] ?? ''}>
-        <PreviewMedia files={part?.files ?? []} look={shown.look} />
-        <strong className={styles['link'] ?? ''} data-part="name">
-          {shown.name}
-        </strong>
-        <PreviewText text={part?.text ?? ''} look={shown.look} />
-        <LinkCard link={shown.link} />
-        <Poll options={shown.poll} />
-        <span className={`${styles['time'] ?? ''} soft small`}>
-          <Eye aria-hidden /> 1 · {t('justNow')}
-        </span>
       </div>
     </div>
   )
@@ -194,33 +174,39 @@ const Pin: Layout = ({ shown }) => {
   const [part] = shown.parts
   return (
     <div className={styles['pin'] ?? ''} data-part="post">
-      <Missing files={part?.files.length ?? 0} />
-      <PreviewMedia files={part?.files ?? []} look={shown.look} />
+      <div className={styles['pinned'] ?? ''}>
+        <Missing files={part?.files.length ?? 0} />
+        <PreviewMedia files={part?.files ?? []} look={shown.look} />
+        <span className={styles['saveIt'] ?? ''} lang="en">
+          Save
+        </span>
+        <span className={styles['lens'] ?? ''} aria-hidden>
+          <Search />
+        </span>
+      </div>
       {shown.title !== null && <strong className={styles['title'] ?? ''}>{shown.title}</strong>}
       <PreviewText text={part?.text ?? ''} look={shown.look} />
       <header>
         <Face shown={shown} />
         <span className="small" data-part="name">
-          {shown.name}
+          {calledOf(shown)}
         </span>
+        <MoreHorizontal aria-hidden />
       </header>
     </div>
   )
 }
 
-/** Stands where a file has to be. */
-function Missing({ files }: { files: number }): ReactNode {
-  const t = useTexts(texts)
-  return files > 0 ? null : <div className={styles['missing'] ?? ''}>{t('needsFile')}</div>
-}
-
 export const layouts: Record<Shown['look']['layout'], Layout> = {
   microblog: Microblog,
   feed: Feed,
+  update: Update,
   forum: Forum,
   photo: Photo,
   video: Video,
+  story: Story,
   watch: Watch,
-  chat: Chat,
+  channel: Channel,
+  message: Message,
   pin: Pin,
 }

@@ -1,11 +1,12 @@
 import { Eye } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { memo, useState, type ReactNode } from 'react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
 import { accountName, PlatformIcon, type Platform } from '../../../components/account.js'
+import { Select } from '../../../components/fields.js'
 import { Empty } from '../../../components/page.js'
 import { useTexts } from '../../../texts/texts.js'
 import type { Account } from '../../../../sdk/index.js'
-import type { Draft } from '../draft.js'
+import { fileIdsOf, type Draft } from '../draft.js'
 import { useMedia } from '../use-media.js'
 import styles from './preview-pane.module.css'
 import { PostPreview } from './post-preview.js'
@@ -15,15 +16,9 @@ import { shownOf } from './shown.js'
 type Props = { draft: Draft; platforms: readonly Platform[]; accounts: readonly Account[] }
 
 /** What the post will look like, one network after the other. */
-export function PreviewPane({ draft, platforms, accounts }: Props): ReactNode {
+export const PreviewPane = memo(function PreviewPane({ draft, platforms, accounts }: Props): ReactNode {
   const t = useTexts(texts)
   const [chosen, setChosen] = useState<string | null>(null)
-  const ids = [
-    ...draft.media.map(({ id }) => id),
-    ...Object.values(draft.variants).flatMap(({ media }) => media ?? []),
-    ...draft.thread.flatMap(({ media }) => media.map(({ id }) => id)),
-  ]
-  const files = useMedia(ids)
   const [first] = platforms
   if (first === undefined)
     return (
@@ -31,11 +26,11 @@ export function PreviewPane({ draft, platforms, accounts }: Props): ReactNode {
         {t('nothingLead')}
       </Empty>
     )
-  const current = platforms.some(({ slug }) => slug === chosen) ? (chosen ?? first.slug) : first.slug
+  const current = platforms.find(({ slug }) => slug === chosen) ?? first
   return (
     <Tabs
       className={styles['pane'] ?? ''}
-      selectedKey={current}
+      selectedKey={current.slug}
       onSelectionChange={(key) => setChosen(String(key))}
     >
       <TabList aria-label={t('networks')} className={styles['tabs'] ?? ''}>
@@ -45,24 +40,52 @@ export function PreviewPane({ draft, platforms, accounts }: Props): ReactNode {
           </Tab>
         ))}
       </TabList>
-      {platforms.map((platform) => (
-        <TabPanel key={platform.slug} id={platform.slug} className={styles['panel'] ?? ''}>
-          {accounts
-            .filter((account) => account.platform === platform.slug)
-            .slice(0, 1)
-            .map((account) => {
-              const shown = shownOf(draft, platform, account, files)
-              const label = t('asOn', { name: platform.name, account: accountName(account) })
-              return (
-                <div key={account.id} className={styles['one'] ?? ''}>
-                  <p className="soft small">{label}</p>
-                  {shown === null ? <p>{t('unknown')}</p> : <PostPreview shown={shown} label={label} />}
-                </div>
-              )
-            })}
-        </TabPanel>
-      ))}
+      <TabPanel id={current.slug} className={styles['panel'] ?? ''}>
+        <OnNetwork
+          key={current.slug}
+          draft={draft}
+          platform={current}
+          accounts={accounts.filter(({ platform }) => platform === current.slug)}
+        />
+      </TabPanel>
       <p className="soft small">{t('about')}</p>
     </Tabs>
   )
+})
+
+type OneProps = { draft: Draft; platform: Platform; accounts: readonly Account[] }
+
+/** On one network, for one of the accounts that are picked there. */
+function OnNetwork({ draft, platform, accounts }: OneProps): ReactNode {
+  const t = useTexts(texts)
+  const [chosen, setChosen] = useState<string | null>(null)
+  const files = useMedia(fileIdsOf(draft))
+  const account = accounts.find(({ id }) => id === chosen) ?? accounts[0]
+  if (account === undefined) return null
+  const shown = shownOf(draft, platform, account, files)
+  const label = t('asOn', { name: platform.name, account: accountName(account) })
+  return (
+    <div className={styles['one'] ?? ''}>
+      {accounts.length > 1 ? (
+        <Select
+          label={t('account', { name: platform.name })}
+          value={account.id}
+          onChange={setChosen}
+          options={accounts.map((each) => ({ value: each.id, label: nameOf(each, accounts) }))}
+        />
+      ) : (
+        <p className={`${styles['whose'] ?? ''} soft small`}>
+          <PlatformIcon platform={platform.slug} isNamed /> {label}
+        </p>
+      )}
+      {shown === null ? <p>{t('unknown')}</p> : <PostPreview shown={shown} label={label} />}
+    </div>
+  )
+}
+
+/** Two that are called the same are told apart by their usernames. */
+function nameOf(account: Account, among: readonly Account[]): string {
+  const name = accountName(account)
+  const isAlone = among.filter((each) => accountName(each) === name).length === 1
+  return isAlone || account.username === null ? name : `${name} (@${account.username})`
 }

@@ -1,14 +1,11 @@
 import type { ReactNode } from 'react'
-import { useTexts } from '../../../texts/texts.js'
 import styles from './previews.module.css'
-import { texts } from './previews.texts.js'
 import { cutAt, hostOf, type Look } from './shown.js'
 
 type Props = { text: string; look: Look; before?: ReactNode }
 
 /** A text as the network shows it: cut at its place, addresses, hashtags and mentions in its colour. */
 export function PreviewText({ text, look, before }: Props): ReactNode {
-  const t = useTexts(texts)
   if (text.trim() === '' && before === undefined) return null
   const { shown, isCut } = cutAt(text, look.fold)
   return (
@@ -23,7 +20,11 @@ export function PreviewText({ text, look, before }: Props): ReactNode {
           </span>
         ),
       )}
-      {isCut && <span className="soft">… {t('more')}</span>}
+      {isCut && (
+        <span className={styles['more'] ?? ''}>
+          … <span lang="en">{look.more}</span>
+        </span>
+      )}
     </p>
   )
 }

@@ -1,17 +1,19 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { kindOfType, mediaTypes, plainType } from '../../../contract/media.js'
 import { client } from '../../api.js'
-import { useErrorMessage } from '../../components/asked.js'
 import { useTexts } from '../../texts/texts.js'
+import { useErrorMessage } from '../asked.js'
 import type { Media } from '../../../sdk/index.js'
-import { newKey } from './draft.js'
-import { texts } from './media.texts.js'
+import { keptFiles } from './kept-files.js'
+import { texts } from './uploads.texts.js'
 
 /** A file on its way to the server, or one that did not get there. */
 export type Upload = {
   key: string
   file: File
+  /** What it is for, where a page has several places. */
+  place: string
   altText: string | undefined
   /** How much has left, from 0 to 1; 1 while the server looks into it. */
   share: number
@@ -20,14 +22,20 @@ export type Upload = {
 
 export type Uploads = {
   uploads: readonly Upload[]
-  add: (files: Iterable<File>) => void
+  add: (files: Iterable<File>, place?: string) => void
   retry: (key: string) => void
   /** Takes it off the list, and ends it where it is under way. */
   dismiss: (key: string) => void
 }
 
-/** Uploads files beside each other; what is on its way when the page goes is lost, what has arrived is not. */
-export function useUploads(onDone: (media: Media) => void): Uploads {
+type Options = {
+  onDone?: (media: Media, place: string) => void
+  /** Files that are under way when the page goes are kept under this name, and go on when it is back. */
+  keptAs?: string
+}
+
+/** Uploads files beside each other. */
+export function useUploads({ onDone, keptAs }: Options = {}): Uploads {
   const queries = useQueryClient()
   const t = useTexts(texts)
   const message = useErrorMessage()
@@ -35,14 +43,17 @@ export function useUploads(onDone: (media: Media) => void): Uploads {
   const [ends] = useState(() => new Map<string, AbortController>())
   const patch = (key: string, change: Partial<Upload>): void =>
     setUploads((now) => now.map((each) => (each.key === key ? { ...each, ...change } : each)))
-  const drop = (key: string): void => setUploads((now) => now.filter((each) => each.key !== key))
+  const drop = (key: string): void => {
+    setUploads((now) => now.filter((each) => each.key !== key))
+    if (keptAs !== undefined) void keptFiles.forget(key)
+  }
   const refusal = (file: File): string | null => {
     const kind = kindOfType(plainType(file.type))
     if (kind === undefined) return t('typeRefused', { name: file.name })
     const { maxBytes } = mediaTypes[kind]
     return file.size > maxBytes ? t('tooLarge', { max: maxBytes / 1_000_000 }) : null
   }
-  const run = async ({ key, file, altText }: Upload): Promise<void> => {
+  const run = async ({ key, file, place, altText }: Upload): Promise<void> => {
     const end = new AbortController()
     ends.set(key, end)
     try {
@@ -58,26 +69,46 @@ export function useUploads(onDone: (media: Media) => void): Uploads {
       )
       queries.setQueryData(['media', media.id], media)
       void queries.invalidateQueries({ queryKey: ['media', 'list'] })
+      onDone?.(media, place)
       drop(key)
-      onDone(media)
     } catch (error) {
       if (!end.signal.aborted) patch(key, { error: message(error) })
     } finally {
       ends.delete(key)
     }
   }
+  const begin = (added: readonly Upload[]): void => {
+    setUploads((now) => [...now, ...added])
+    for (const upload of added) if (upload.error === null) void run(upload)
+  }
+  useEffect(() => {
+    if (keptAs === undefined) return
+    let isHere = true
+    void keptFiles.of(keptAs).then((kept) => {
+      if (isHere) begin(kept.map((each) => ({ ...each, share: 0, error: null })))
+    })
+    return () => {
+      isHere = false
+      // What is kept goes on when the page is back.
+      for (const end of ends.values()) end.abort()
+    }
+    // Asked once for each name: what is added later is here already.
+  }, [keptAs])
   return {
     uploads,
-    add: (files) => {
+    add: (files, place = '') => {
       const added = [...files].map((file) => ({
-        key: newKey(),
+        key: crypto.randomUUID(),
         file,
+        place,
         altText: undefined,
         share: 0,
         error: refusal(file),
       }))
-      setUploads((now) => [...now, ...added])
-      for (const upload of added) if (upload.error === null) void run(upload)
+      if (keptAs !== undefined)
+        for (const { key, file, altText, error } of added)
+          if (error === null) void keptFiles.keep({ key, owner: keptAs, place, file, altText })
+      begin(added)
     },
     retry: (key) => {
       const upload = uploads.find((each) => each.key === key)

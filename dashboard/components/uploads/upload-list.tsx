@@ -1,19 +1,26 @@
 import { CircleAlert, RotateCw, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { ProgressBar } from 'react-aria-components'
-import { IconButton } from '../../components/button.js'
+import { IconButton } from '../button.js'
 import { useTexts } from '../../texts/texts.js'
-import { texts } from './media.texts.js'
+import { texts } from './uploads.texts.js'
 import styles from './upload-list.module.css'
 import type { Uploads } from './use-uploads.js'
 
+type Props = {
+  uploads: Uploads
+  /** Those of one place alone. */
+  place?: string
+}
+
 /** Files on their way, each with how far it has got, or with what went wrong. */
-export function UploadList({ uploads: { uploads, retry, dismiss } }: { uploads: Uploads }): ReactNode {
+export function UploadList({ uploads: { uploads, retry, dismiss }, place }: Props): ReactNode {
   const t = useTexts(texts)
-  if (uploads.length === 0) return null
+  const here = place === undefined ? uploads : uploads.filter((each) => each.place === place)
+  if (here.length === 0) return null
   return (
     <ul role="list" className={styles['list'] ?? ''}>
-      {uploads.map(({ key, file, share, error }) => (
+      {here.map(({ key, file, share, error }) => (
         <li key={key}>
           <div className={styles['words'] ?? ''}>
             <span className={styles['name'] ?? ''}>{file.name}</span>
@@ -44,10 +51,14 @@ export function UploadList({ uploads: { uploads, retry, dismiss } }: { uploads: 
             )}
           </div>
           {error !== null && (
-            <IconButton label={t('retry')} icon={<RotateCw aria-hidden />} onPress={() => retry(key)} />
+            <IconButton
+              label={t('retry', { name: file.name })}
+              icon={<RotateCw aria-hidden />}
+              onPress={() => retry(key)}
+            />
           )}
           <IconButton
-            label={t('dismiss', { name: file.name })}
+            label={t(error === null ? 'cancel' : 'dismiss', { name: file.name })}
             icon={<X aria-hidden />}
             onPress={() => dismiss(key)}
           />
