@@ -10,7 +10,7 @@ export const preview: Preview = {
   cropRatios: ['4:3', '1:1', '16:9'],
   byline: 'time',
   linkCard: true,
-  color: '#ff4500',
+  color: '#0079d3',
   more: '',
   signs: [
     { sign: 'up', words: null },

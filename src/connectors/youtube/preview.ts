@@ -9,7 +9,7 @@ export const preview: Preview = {
   fold: { characters: 157, lines: 3 },
   cropRatios: ['16:9', '9:16'],
   byline: 'time',
-  color: '#ff0033',
+  color: '#065fd4',
   more: 'more',
   signs: [
     { sign: 'thumb', words: null },
