@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { expectAccessible, startDashboard } from '../support/dashboard.js'
 
@@ -93,10 +94,20 @@ test('analytics show what the past of an account found, as a chart, as a table a
   await page.waitForURL(/account=/)
   await expect.poll(() => page.getByRole('definition').first().innerText()).toMatch(/^[1-9]/)
   await expectAccessible(page)
+  await page.getByText(/^Most on one day: [1-9]/).waitFor()
   await page.getByRole('button', { name: 'Show as table' }).click()
   const table = page.getByRole('region', { name: 'Over time: Impressions' })
   await expect.poll(() => table.getByRole('row').count()).toBe(31)
   const file = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Export as CSV' }).click()
-  expect((await file).suggestedFilename()).toBe('voxburst-analytics-30d.csv')
+  const download = await file
+  expect(download.suggestedFilename()).toBe('voxburst-analytics-30d.csv')
+  const [header, ...days] = (await readFile(await download.path(), 'utf8')).trim().split('\r\n')
+  expect(header).toMatch(/^\uFEFF?Day,Network,Account,Impressions,/)
+  expect(days).toHaveLength(30)
+  const shown = Number(
+    (await page.getByRole('definition').nth(1).innerText()).split('\n')[0]?.replace(',', ''),
+  )
+  const inFile = days.map((line) => Number(line.split(',')[3]))
+  expect(inFile.reduce((sum, each) => sum + each)).toBe(shown)
 })

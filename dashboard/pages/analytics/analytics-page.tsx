@@ -18,12 +18,13 @@ import { Figures } from './figures.js'
 import {
   addUp,
   csvOf,
+  granularityOf,
   measures,
   periods,
+  pointsOf,
   useOverviews,
   useSeries,
   type Period,
-  type Point,
 } from './numbers.js'
 import { OverTime } from './over-time.js'
 
@@ -71,16 +72,29 @@ function Numbers({ all }: { all: readonly Account[] }): ReactNode {
   )
   const series = useSeries(period, accounts)
   const points = addUp(series.data)
+  const { find } = usePlatforms()
+  const save = (): void => {
+    const header = [t(granularityOf(period)), t('platform'), t('account'), ...measures.map((each) => t(each))]
+    const rows = series.data.flatMap((each) => {
+      const account = accounts.find(({ id }) => id === each.accountId)
+      const names =
+        account === undefined
+          ? ['', '']
+          : [find(account.platform)?.name ?? account.platform, accountName(account)]
+      return pointsOf(each).map((point) => [
+        point.date,
+        ...names,
+        ...measures.map((measure) => point[measure]),
+      ])
+    })
+    download(csvOf(header, rows), `voxburst-analytics-${period}.csv`)
+  }
   return (
     <Page
       title={t('title')}
       lead={t('lead')}
       actions={
-        <Button
-          icon={<Download aria-hidden />}
-          isDisabled={series.isPending}
-          onPress={() => download(points, [t('day'), ...measures.map((each) => t(each))], period)}
-        >
+        <Button icon={<Download aria-hidden />} isDisabled={series.isPending} onPress={save}>
           {t('export')}
         </Button>
       }
@@ -90,7 +104,12 @@ function Numbers({ all }: { all: readonly Account[] }): ReactNode {
         {(overview) => (
           <>
             <Figures overview={overview} before={before} />
-            <OverTime points={points} series={series.data} isPending={series.isPending} />
+            <OverTime
+              points={points}
+              series={series.data}
+              isPending={series.isPending}
+              unit={granularityOf(period)}
+            />
             <div className={styles['pair'] ?? ''}>
               <ByNetwork overview={overview} />
               <BestPosts overview={overview} />
@@ -149,14 +168,10 @@ function Filters({ all, period }: { all: readonly Account[]; period: Period }): 
   )
 }
 
-function download(points: readonly Point[], header: readonly string[], period: Period): void {
-  const file = csvOf(
-    header,
-    points.map((point) => [point.date, ...measures.map((each) => point[each])]),
-  )
+function download(file: Blob, name: string): void {
   const link = document.createElement('a')
   link.href = URL.createObjectURL(file)
-  link.download = `voxburst-analytics-${period}.csv`
+  link.download = name
   link.click()
   URL.revokeObjectURL(link.href)
 }

@@ -31,7 +31,10 @@ export const texts = defineTexts({
     overTime: 'Over time',
     show: 'Show',
     asTable: 'Show as table',
-    day: 'Day',
+    DAILY: 'Day',
+    WEEKLY: 'Week from',
+    topDAILY: 'Most on one day: {value}, on {day}.',
+    topWEEKLY: 'Most in one week: {value}, from {day} on.',
     partial:
       '{count, plural, one {One account does} other {# accounts do}} not tell this number and {count, plural, one {is} other {are}} not in it.',
     nothing: 'No numbers in this time',
@@ -78,7 +81,10 @@ export const texts = defineTexts({
     overTime: 'Im Verlauf',
     show: 'Zeigen',
     asTable: 'Als Tabelle zeigen',
-    day: 'Tag',
+    DAILY: 'Tag',
+    WEEKLY: 'Woche ab',
+    topDAILY: 'Am meisten an einem Tag: {value}, am {day}.',
+    topWEEKLY: 'Am meisten in einer Woche: {value}, ab {day}.',
     partial:
       '{count, plural, one {Ein Konto nennt} other {# Konten nennen}} diese Zahl nicht und {count, plural, one {fehlt} other {fehlen}} darin.',
     nothing: 'Keine Zahlen in dieser Zeit',

@@ -16,18 +16,21 @@ export function ByNetwork({ overview }: { overview: AnalyticsOverview }): ReactN
   const { number } = useMoments()
   const { find } = usePlatforms()
   const rows = overview.byPlatform.map((row) => ({ ...row, name: find(row.platform)?.name ?? row.platform }))
+  const drawn = rows.filter(({ engagements }) => engagements > 0)
   return (
     <Card title={t('byNetwork')}>
       {rows.length === 0 ? (
         <p className="soft">{t('noBest')}</p>
       ) : (
         <>
-          <Suspense fallback={<Waiting />}>
-            <BarChart
-              rows={rows.map(({ name, engagements }) => ({ name, value: engagements }))}
-              name={t('engagements')}
-            />
-          </Suspense>
+          {drawn.length > 0 && (
+            <Suspense fallback={<Waiting />}>
+              <BarChart
+                rows={drawn.map(({ name, engagements }) => ({ name, value: engagements }))}
+                name={t('engagements')}
+              />
+            </Suspense>
+          )}
           <Table
             label={t('byNetwork')}
             rows={rows}

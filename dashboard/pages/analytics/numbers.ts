@@ -44,7 +44,14 @@ export function useOverviews(
     enabled: ids !== '',
     placeholderData: keepPreviousData,
   })
-  return { now: useQuery(ask(now)), before: useQuery(ask(before)).data }
+  const past = useQuery(ask(before)).data
+  // What the plan does not see is cut off: a part of a time is nothing to compare a whole one with.
+  const isWhole = past?.periodStart.startsWith(before.startDate) === true
+  return { now: useQuery(ask(now)), before: isWhole ? past : undefined }
+}
+
+export function granularityOf(period: Period): 'DAILY' | 'WEEKLY' {
+  return period === '1y' ? 'WEEKLY' : 'DAILY'
 }
 
 /** Each account's days; weeks where there would be too many of them to draw. */
@@ -53,7 +60,7 @@ export function useSeries(
   accounts: readonly Account[],
 ): { data: AccountAnalytics[]; isPending: boolean } {
   const { now } = spansOf(period)
-  const granularity = period === '1y' ? 'WEEKLY' : 'DAILY'
+  const granularity = granularityOf(period)
   return useQueries({
     queries: accounts.map(({ id }) => ({
       queryKey: ['analytics', 'account', id, now, granularity],
@@ -69,18 +76,27 @@ export function useSeries(
 
 export type Point = { date: string } & Record<Measure, number | null>
 
+/** The days of one account. Followers are those of the last day that told of them: they do not leave for a day of silence. */
+export function pointsOf({ timeseries }: AccountAnalytics): Point[] {
+  let followers: number | null = null
+  return timeseries.map((day) => {
+    followers = day.followers ?? followers
+    const numbers = Object.fromEntries(measures.map((each) => [each, told(day, each)]))
+    return { ...(numbers as Record<Measure, number | null>), date: day.date, followers }
+  })
+}
+
 /** The accounts' days added up. null: no account tells the number of that day. */
 export function addUp(series: readonly AccountAnalytics[]): Point[] {
   const points = new Map<string, Point>()
-  for (const { timeseries } of series)
-    for (const day of timeseries) {
-      const point = points.get(day.date) ?? empty(day.date)
-      for (const measure of measures) {
-        const value = told(day, measure)
-        if (value !== null) point[measure] = (point[measure] ?? 0) + value
-      }
-      points.set(day.date, point)
+  for (const day of series.flatMap(pointsOf)) {
+    const point = points.get(day.date) ?? empty(day.date)
+    for (const measure of measures) {
+      const value = day[measure]
+      if (value !== null) point[measure] = (point[measure] ?? 0) + value
     }
+    points.set(day.date, point)
+  }
   return [...points.values()].sort((one, other) => one.date.localeCompare(other.date))
 }
 

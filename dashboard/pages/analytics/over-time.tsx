@@ -14,15 +14,22 @@ import { measures, silent, type Measure, type Point } from './numbers.js'
 
 const LineChart = lazy(async () => ({ default: (await import('./charts.js')).Lines }))
 
-type Props = { points: Point[]; series: readonly AccountAnalytics[]; isPending: boolean }
+type Props = {
+  points: Point[]
+  series: readonly AccountAnalytics[]
+  isPending: boolean
+  /** What a point is. */
+  unit: 'DAILY' | 'WEEKLY'
+}
 
 /** One measure day by day, drawn, and as a table for those who want to read it. */
-export function OverTime({ points, series, isPending }: Props): ReactNode {
+export function OverTime({ points, series, isPending, unit }: Props): ReactNode {
   const t = useTexts(texts)
   const { day, number } = useMoments()
   const [measure, setMeasure] = useState<Measure>('impressions')
   const [isTable, setTable] = useState(false)
   const missing = silent(series, measure)
+  const top = points.toSorted((one, other) => (other[measure] ?? 0) - (one[measure] ?? 0))[0]
   const hasNumbers = points.some((point) => (point[measure] ?? 0) > 0)
   return (
     <Card
@@ -55,7 +62,7 @@ export function OverTime({ points, series, isPending }: Props): ReactNode {
             rows={points.toReversed()}
             rowKey={({ date }) => date}
             columns={[
-              { id: 'day', title: t('day'), cell: ({ date }) => day(date, 'UTC') },
+              { id: 'day', title: t(unit), cell: ({ date }) => day(date, 'UTC') },
               {
                 id: measure,
                 title: t(measure),
@@ -66,9 +73,16 @@ export function OverTime({ points, series, isPending }: Props): ReactNode {
           />
         </div>
       ) : (
-        <Suspense fallback={<Waiting lines={6} />}>
-          <LineChart points={points} measure={measure} name={t(measure)} />
-        </Suspense>
+        <>
+          <Suspense fallback={<Waiting lines={6} />}>
+            <LineChart points={points} measure={measure} name={t(measure)} />
+          </Suspense>
+          {top !== undefined && (
+            <p className="soft small">
+              {t(`top${unit}`, { value: number(top[measure] ?? 0), day: day(top.date, 'UTC') })}
+            </p>
+          )}
+        </>
       )}
       {!isPending && missing > 0 && <p className="soft small">{t('partial', { count: missing })}</p>}
     </Card>
