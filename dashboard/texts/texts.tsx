@@ -93,7 +93,14 @@ function firstLanguage(): Language {
   return found as Language
 }
 
-/** Dates as the reader's own English writes them; others read British dates, which are not ambiguous by month. */
+/**
+ * Dates as the reader's own English writes them; others read British dates, which are not ambiguous by month. Browsers
+ * under a POSIX locale name ones that are none ("en-US@posix"), on which Intl throws.
+ */
 function englishOf(locale: string): string {
-  return locale.startsWith('en') ? locale : 'en-GB'
+  try {
+    return Intl.getCanonicalLocales(locale).find((each) => each.startsWith('en')) ?? 'en-GB'
+  } catch {
+    return 'en-GB'
+  }
 }

@@ -77,7 +77,7 @@ function Connect(): ReactNode {
       !(limits['media'] as { required?: boolean } | undefined)?.required && !capabilities.includes('pages'),
   )
   const connect = useMutation({
-    mutationFn: (platform: string) => sandbox.connect({ platform, displayName: t('practice') }),
+    mutationFn: (platform: string) => sandbox.connect({ platform }),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['accounts'] }),
   })
   if (!mayConnect) return <p>{t('askAdmin')}</p>
@@ -90,6 +90,7 @@ function Connect(): ReactNode {
   return (
     <>
       {connect.isError && <ErrorNote error={connect.error} />}
+      {first !== undefined && <p className="soft small">{t('madeUp', { network: first.name })}</p>}
       <Row>
         <Button
           look="primary"
@@ -99,7 +100,7 @@ function Connect(): ReactNode {
             if (first !== undefined) connect.mutate(first.slug)
           }}
         >
-          {t('connectPractice')}
+          {t('connectSandbox')}
         </Button>
         <ButtonLink to="/accounts" look="quiet">
           {t('otherNetwork')}
@@ -111,6 +112,7 @@ function Connect(): ReactNode {
 
 function Publish({ post }: { post: Post }): ReactNode {
   const t = useTexts(texts)
+  const isSandbox = useMe().mode === 'sandbox'
   const publish = useMutation({
     mutationFn: () => client.posts.publish(post.id),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['posts'] }),
@@ -129,6 +131,11 @@ function Publish({ post }: { post: Post }): ReactNode {
         <ButtonLink to="/posts/$postId" params={{ postId: post.id }} look={canPublish ? 'quiet' : 'primary'}>
           {t('openPost')}
         </ButtonLink>
+        {isSandbox && post.status === 'scheduled' && (
+          <ButtonLink to="/sandbox-panel" look="quiet">
+            {t('letTimePass')}
+          </ButtonLink>
+        )}
       </Row>
     </>
   )

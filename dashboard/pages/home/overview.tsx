@@ -24,7 +24,7 @@ export function Overview({ accounts }: { accounts: readonly Account[] }): ReactN
   return (
     <div className={styles['columns'] ?? ''}>
       <Needs accounts={accounts} />
-      <Stack gap="l">
+      <div className={styles['rest'] ?? ''}>
         <Card
           title={t('next')}
           actions={
@@ -65,17 +65,23 @@ export function Overview({ accounts }: { accounts: readonly Account[] }): ReactN
             }
           </Asked>
         </Card>
-      </Stack>
+      </div>
     </div>
   )
 }
 
-/** Asks for a hand: posts, accounts, approvals. Where nothing does, it says so. */
+/** Asks for a hand: posts, accounts, approvals. Where nothing does, a line says so, and the rest has the room. */
 function Needs({ accounts }: { accounts: readonly Account[] }): ReactNode {
   const t = useTexts(texts)
   const trouble = useQuery(troubleQuery)
   const approvals = useQuery(myApprovalsQuery).data?.pendingCount ?? 0
   const broken = accounts.filter(({ status }) => ['expired', 'error', 'suspended'].includes(status))
+  if (trouble.data?.length === 0 && broken.length + approvals === 0)
+    return (
+      <p className={styles['allWell'] ?? ''}>
+        <CircleCheck aria-hidden /> {t('allWell')}
+      </p>
+    )
   return (
     <Card title={t('needs')}>
       <Asked query={trouble}>
@@ -98,11 +104,6 @@ function Needs({ accounts }: { accounts: readonly Account[] }): ReactNode {
                 <Status status={account.status} />
               </Link>
             ))}
-            {posts.length + broken.length + approvals === 0 && (
-              <p className={styles['nothing'] ?? ''}>
-                <CircleCheck aria-hidden /> {t('allWell')}
-              </p>
-            )}
           </Stack>
         )}
       </Asked>
@@ -141,6 +142,7 @@ function Reason({ post }: { post: Post }): ReactNode {
   return error == null ? null : <span className={styles['reason'] ?? ''}>{error.message}</span>
 }
 
+/** Zero is a number too; that nothing was read yet is none. */
 function Numbers({
   numbers,
 }: {
@@ -148,11 +150,13 @@ function Numbers({
 }): ReactNode {
   const t = useTexts(texts)
   const { locale } = useLocale()
-  if (numbers === undefined || numbers.impressions + numbers.engagements === 0) return null
+  if (numbers === undefined)
+    return <span className={`${styles['numbers'] ?? ''} soft`}>{t('noNumbers')}</span>
+  const { impressions, engagements } = numbers
   return (
     <span className={styles['numbers'] ?? ''}>
-      {numbers.impressions > 0 && t('impressions', { count: numbers.impressions.toLocaleString(locale) })}{' '}
-      {t('engagements', { count: numbers.engagements.toLocaleString(locale) })}
+      {t('impressions', { count: impressions, shown: impressions.toLocaleString(locale) })} ·{' '}
+      {t('engagements', { count: engagements, shown: engagements.toLocaleString(locale) })}
     </span>
   )
 }

@@ -121,7 +121,7 @@ export function PostActions({ post }: { post: Post }): ReactNode {
         <ButtonLink
           to="/posts/$postId/edit"
           params={{ postId: post.id }}
-          look="primary"
+          look={can('retry') ? 'plain' : 'primary'}
           icon={<PenLine aria-hidden />}
         >
           {t('edit')}

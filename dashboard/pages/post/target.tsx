@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { ExternalLink, RotateCw, Wrench } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { allows, type PostStatus } from '../../../contract/post-status.js'
@@ -11,7 +12,7 @@ import { Button } from '../../components/button.js'
 import { Moment, useMoments } from '../../components/moment.js'
 import { Row } from '../../components/page.js'
 import { Status } from '../../components/status.js'
-import { useMay } from '../../session.js'
+import { useMay, useMe } from '../../session.js'
 import { useTexts } from '../../texts/texts.js'
 import { FixDialog } from './fix-dialog.js'
 import styles from './post-page.module.css'
@@ -21,6 +22,7 @@ import { texts } from './post.texts.js'
 export function Target({ post, target }: { post: Post; target: PostPlatform }): ReactNode {
   const t = useTexts(texts)
   const may = useMay()
+  const isSandbox = useMe().mode === 'sandbox'
   const network = usePlatforms().find(target.platform)?.name ?? target.platform
   const [isFixing, setFixing] = useState(false)
   const again = useMutation({
@@ -51,7 +53,13 @@ export function Target({ post, target }: { post: Post; target: PostPlatform }): 
           {t('nextTry')} <Moment at={target.nextRetryAt} shape="time" />
         </p>
       )}
-      {target.platformPostUrl !== null && (
+      {/* The address is as the network makes it; what is simulated is not there. */}
+      {target.platformPostUrl !== null && isSandbox && (
+        <Link className={styles['link'] ?? ''} to="/sandbox-panel" search={{ platform: target.platform }}>
+          {t('seeOnSimulated', { network })}
+        </Link>
+      )}
+      {target.platformPostUrl !== null && !isSandbox && (
         <a
           className={styles['link'] ?? ''}
           href={target.platformPostUrl}
@@ -68,7 +76,7 @@ export function Target({ post, target }: { post: Post; target: PostPlatform }): 
       ))}
       {mayFix && (
         <Row>
-          <Button icon={<Wrench aria-hidden />} onPress={() => setFixing(true)}>
+          <Button look="primary" icon={<Wrench aria-hidden />} onPress={() => setFixing(true)}>
             {t('fix')}
           </Button>
           <Button

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { ExternalLink, FlaskConical } from 'lucide-react'
+import { FlaskConical } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { accountName, Avatar, PlatformIcon, usePlatforms } from '../../components/account.js'
 import { Asked } from '../../components/asked.js'
@@ -104,17 +104,6 @@ function PublicPost({ post }: { post: SandboxPost }): ReactNode {
           </span>
         </span>
         <p className={styles['text'] ?? ''}>{text}</p>
-        {post.url !== null && (
-          <a
-            href={post.url}
-            target="_blank"
-            rel="noreferrer"
-            className="small"
-            aria-label={t('openLabel', { network, text: text.slice(0, 60) })}
-          >
-            {t('open', { network })} <ExternalLink aria-hidden />
-          </a>
-        )}
       </div>
     </li>
   )
