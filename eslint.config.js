@@ -5,6 +5,8 @@ const noDefaultExport = {
   message: 'Export by name: a thing is called the same wherever it is used.',
 }
 
+const readersClock = 'The reader’s clock may be wrong, or the server’s moved: ask dashboard/clock.ts.'
+
 export default tseslint.config(
   { ignores: ['dist/**', 'data/**', 'coverage/**', '.cache/**', 'tests/real/node_modules/**', '**/.*.mts'] },
   {
@@ -63,6 +65,23 @@ export default tseslint.config(
     // A migration is read once, from top to bottom, and never edited after a release; what is generated, hardly ever.
     files: ['src/store/migrations/**', 'sdk/generated/**', 'contract/openapi/examples.ts'],
     rules: { 'max-lines': 'off' },
+  },
+  {
+    files: ['dashboard/**'],
+    ignores: ['**/*.config.ts'],
+    rules: {
+      'no-restricted-properties': ['error', { object: 'Date', property: 'now', message: readersClock }],
+      'no-restricted-syntax': [
+        'error',
+        noDefaultExport,
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: readersClock },
+        {
+          selector:
+            'ImportSpecifier[imported.name=/^(today|now|isToday|getLocalTimeZone)$/]:not([parent.source.value=/^\\.\\.?\\//])',
+          message: readersClock,
+        },
+      ],
+    },
   },
   {
     files: ['bench/**'],

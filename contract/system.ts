@@ -24,6 +24,9 @@ const whoami = z.object({
   role: z.string(),
   scopes: z.array(z.string()),
   mode: z.enum(['sandbox', 'live']).describe('Whether the networks are simulated'),
+  time: z.iso
+    .datetime()
+    .describe('What time it is for all that is scheduled; in the sandbox it can be moved ahead'),
 })
 
 export const me = endpoint({

@@ -5,6 +5,12 @@ import { followTogether } from './shared-stream.js'
 
 /** What a noun of the stream's is asked under, where that is not its own name: an approval is a post that waits. */
 const keysOf: Record<string, readonly string[]> = {
+  // What is past, and what is next.
+  clock: ['me', 'posts', 'analytics', 'queue-slots'],
+  // What one is called, and what one may do.
+  auth: ['auth', 'me'],
+  members: ['members', 'me'],
+  workspaces: ['workspaces', 'me'],
   posts: ['posts', 'approvals'],
   'queue-slots': ['queue-slots', 'posts'],
 }

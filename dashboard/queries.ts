@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { client } from './api.js'
+import { setClockBy } from './clock.js'
 
 /**
  * What several pages ask. The first word of a key is the noun that live events speak of (see live.ts): a key that
@@ -7,7 +8,7 @@ import { client } from './api.js'
  */
 export const meQuery = queryOptions({
   queryKey: ['me'],
-  queryFn: ({ signal }) => client.system.me({ signal }),
+  queryFn: ({ signal }) => setClockBy(() => client.system.me({ signal })),
   staleTime: Infinity,
 })
 

@@ -2865,6 +2865,7 @@ export const examples: Record<string, Example> = {
       role: 'owner',
       scopes: ['posts:read', 'posts:write', 'accounts:read', 'accounts:write', 'media:read'],
       mode: 'sandbox',
+      time: '2027-03-01T08:00:00.000Z',
     },
   },
   updateMe: {
@@ -2879,6 +2880,7 @@ export const examples: Record<string, Example> = {
       role: 'editor',
       scopes: ['posts:read', 'posts:write', 'accounts:read', 'accounts:write', 'media:read'],
       mode: 'sandbox',
+      time: '2027-03-01T08:00:00.000Z',
     },
   },
   listPlatforms: {

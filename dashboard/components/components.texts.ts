@@ -3,6 +3,8 @@ import { defineTexts } from '../texts/texts.js'
 export const texts = defineTexts({
   en: {
     noText: 'A post without text',
+    zone: 'Times are those of {zone}.',
+    viewerZone: 'Your own clock goes by {zone}.',
     close: 'Close',
     cancel: 'Cancel',
     loading: 'Loading',
@@ -40,6 +42,8 @@ export const texts = defineTexts({
     notifications: 'Notifications',
   },
   de: {
+    zone: 'Die Zeiten sind die von {zone}.',
+    viewerZone: 'Deine eigene Uhr geht nach {zone}.',
     noText: 'Ein Beitrag ohne Text',
     close: 'Schließen',
     cancel: 'Abbrechen',

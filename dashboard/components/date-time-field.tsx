@@ -1,4 +1,5 @@
 import {
+  fromDate,
   parseAbsolute,
   parseDateTime,
   toCalendarDateTime,
@@ -24,6 +25,8 @@ import {
   Label,
   Popover,
 } from 'react-aria-components'
+import { useNow } from '../clock.js'
+import { useZone } from '../texts/moments.js'
 import styles from './date-time-field.module.css'
 import { Below } from './fields.js'
 
@@ -74,11 +77,14 @@ type PickerProps = Said & {
 }
 
 function Picker({ label, value, onChange, hint, error }: PickerProps): ReactNode {
+  const now = useNow()
+  const zone = useZone()
   return (
     <DatePicker
       className={styles['field'] ?? ''}
       granularity="minute"
       isInvalid={error != null}
+      placeholderValue={toCalendarDateTime(fromDate(new Date(now), zone))}
       value={value}
       onChange={(date) => onChange(date === null ? null : toCalendarDateTime(date))}
     >

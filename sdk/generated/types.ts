@@ -1713,6 +1713,8 @@ export type MeReply = {
   scopes: string[]
   /** Whether the networks are simulated */
   mode: 'sandbox' | 'live'
+  /** What time it is for all that is scheduled; in the sandbox it can be moved ahead */
+  time: string
 }
 
 export type Media = {
@@ -3214,6 +3216,8 @@ export type UpdateMeReply = {
   scopes: string[]
   /** Whether the networks are simulated */
   mode: 'sandbox' | 'live'
+  /** What time it is for all that is scheduled; in the sandbox it can be moved ahead */
+  time: string
 }
 
 export type UpdateMediaBody = {

@@ -17,6 +17,7 @@ import {
 import type { SandboxControl } from '../sandbox/sandbox.js'
 import type { NewSimUser, SimUser } from '../sandbox/simulator.js'
 import { advanceClock, readClock } from '../store/clock.js'
+import { workspaceIds } from '../store/workspaces.js'
 import { workKinds } from '../work/wake.js'
 import { authenticate } from './authenticate.js'
 import { parsePart } from './parse.js'
@@ -121,6 +122,7 @@ export function mountSandboxControl(server: FastifyInstance, parts: Parts, contr
       await advanceClock(parts.db, advanceMs)
       await control.moveTo((await readClock(parts.db)).offsetMs)
       for (const kind of workKinds) parts.wake.due(kind)
+      for (const id of await workspaceIds(parts.db)) parts.wake.changed(id, 'clock', null)
       return readClock(parts.db)
     })
     routes.post('/sandbox/reset', async () => {

@@ -3,6 +3,7 @@ import * as contract from '../../contract/system.js'
 import type { Connector } from '../connectors/connector.js'
 import { formSchema } from '../kit/form-schema.js'
 import { requireSession } from '../sign-in/sessions.js'
+import { readClock } from '../store/clock.js'
 import type { Db } from '../store/database.js'
 import { renameUser } from '../store/users.js'
 import { findUser, findWorkspace } from '../store/workspaces.js'
@@ -28,6 +29,7 @@ export const systemRoutes: readonly Route[] = [
 async function whoami({ config }: Parts, db: Db, caller: Caller): Promise<z.input<typeof contract.me.reply>> {
   const workspace = await findWorkspace(db, caller.workspaceId)
   const user = await findUser(db, caller.userId)
+  const { now } = await readClock(db)
   return {
     workspaceId: workspace.id,
     workspaceName: workspace.name,
@@ -38,6 +40,7 @@ async function whoami({ config }: Parts, db: Db, caller: Caller): Promise<z.inpu
     role: caller.role,
     scopes: caller.scopes,
     mode: config.mode,
+    time: now,
   }
 }
 

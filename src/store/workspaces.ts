@@ -38,6 +38,12 @@ export async function workspacesOf(db: Db, userId: string): Promise<(WorkspaceRo
   })
 }
 
+/** Of all that there are. */
+export async function workspaceIds(db: Db): Promise<string[]> {
+  const rows = await db.query<{ id: string }>({ text: 'select id from workspaces' })
+  return rows.map(({ id }) => id)
+}
+
 /** Writes a workspace with its owner. */
 export async function insertWorkspace(
   tx: Tx,

@@ -55,7 +55,7 @@ function AccountParts({
   platform: Platform | undefined
 }): ReactNode {
   const t = useTexts(texts)
-  const { day } = useMoments()
+  const { at } = useMoments()
   const can = (name: string): boolean => platform?.capabilities.includes(name) === true
   const isConnected = account.status !== 'disconnected'
   return (
@@ -75,7 +75,7 @@ function AccountParts({
           </div>
           <div>
             <dt>{t('since')}</dt>
-            <dd>{day(account.connectedAt)}</dd>
+            <dd>{at(account.connectedAt, 'date')}</dd>
           </div>
           {account.accountType !== null && (
             <div>

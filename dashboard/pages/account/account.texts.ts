@@ -35,7 +35,7 @@ export const texts = defineTexts({
     playlistReauth:
       'We may not read the playlists of this account. Reconnect it and allow that, and posts can be put into them.',
     bestTimes: 'Best times',
-    bestTimesAre: 'Times of {zone}. The stronger the colour, the more response.',
+    bestTimesAre: 'The stronger the colour, the more response.',
     slot: '{day} at {time}',
     share: '{score} % of the best',
     from: '{posts, plural, one {# post} other {# posts}}',
@@ -89,7 +89,7 @@ export const texts = defineTexts({
     playlistReauth:
       'Wir dürfen die Playlists dieses Kontos nicht lesen. Verbinde es neu und erlaube das, dann können Beiträge hinein.',
     bestTimes: 'Beste Zeiten',
-    bestTimesAre: 'Zeiten von {zone}. Je kräftiger die Farbe, desto mehr Reaktionen.',
+    bestTimesAre: 'Je kräftiger die Farbe, desto mehr Reaktionen.',
     slot: '{day} um {time}',
     share: '{score} % der besten',
     from: '{posts, plural, one {# Beitrag} other {# Beiträge}}',

@@ -3,9 +3,10 @@ import type { ReactNode } from 'react'
 import type { OptimalTimes } from '../../../sdk/index.js'
 import { client } from '../../api.js'
 import { Asked } from '../../components/asked.js'
+import { ZoneNote } from '../../components/moment.js'
 import { Card } from '../../components/page.js'
-import { useZone } from '../../components/moment.js'
 import { useMoments } from '../../texts/moments.js'
+import { useZone } from '../../texts/moments.js'
 import { useTexts } from '../../texts/texts.js'
 import styles from './account-page.module.css'
 import { texts } from './account.texts.js'
@@ -25,8 +26,9 @@ export function BestTimes({ accountId }: { accountId: string }): ReactNode {
         {(known) => (
           <>
             <p className="soft small">
-              {known.message} {t('bestTimesAre', { zone: known.timezone.replaceAll('_', ' ') })}
+              {known.message} {t('bestTimesAre')}
             </p>
+            <ZoneNote />
             <Week slots={known.optimalTimes} />
             <List slots={known.optimalTimes} />
           </>

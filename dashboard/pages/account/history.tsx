@@ -64,11 +64,11 @@ export function History({ accountId }: { accountId: string }): ReactNode {
 
 function Stage({ backfill }: { backfill: Backfill }): ReactNode {
   const t = useTexts(texts)
-  const { ago, day } = useMoments()
+  const { ago, at } = useMoments()
   const { status, nextRunAt, since, reachedBackTo } = backfill
   const back = since ?? reachedBackTo
   return t(status, {
     when: nextRunAt === null ? '' : ago(nextRunAt),
-    day: back === null ? '' : day(back),
+    day: back === null ? '' : at(back, 'date'),
   })
 }

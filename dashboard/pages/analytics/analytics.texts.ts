@@ -49,7 +49,7 @@ export const texts = defineTexts({
     published: 'Published',
     noBest: 'No posts in this time.',
     bestTime: 'Best time to post: {day} at {time}',
-    bestTimeHint: 'By the last 90 days, in the workspace’s time zone ({zone}).',
+    bestTimeHint: 'By the last 90 days.',
   },
   de: {
     title: 'Auswertung',
@@ -100,6 +100,6 @@ export const texts = defineTexts({
     published: 'Veröffentlicht',
     noBest: 'Keine Beiträge in dieser Zeit.',
     bestTime: 'Beste Zeit zum Posten: {day} um {time}',
-    bestTimeHint: 'Nach den letzten 90 Tagen, in der Zeitzone des Arbeitsbereichs ({zone}).',
+    bestTimeHint: 'Nach den letzten 90 Tagen.',
   },
 })

@@ -4,8 +4,8 @@ import { Clock } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { AnalyticsOverview, TopPost } from '../../../sdk/index.js'
 import { accountName, PlatformIcon } from '../../components/account.js'
+import { ZoneNote } from '../../components/moment.js'
 import { Card } from '../../components/page.js'
-import { useZone } from '../../components/moment.js'
 import { accountsQuery } from '../../queries.js'
 import { useMoments } from '../../texts/moments.js'
 import { useTexts } from '../../texts/texts.js'
@@ -18,7 +18,6 @@ const days = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 
 export function BestPosts({ overview }: { overview: AnalyticsOverview }): ReactNode {
   const t = useTexts(texts)
   const { weekday } = useMoments()
-  const zone = useZone()
   const [day = '', time = ''] = overview.bestPostingTime?.split(' ') ?? []
   return (
     <Card title={t('best')}>
@@ -37,7 +36,8 @@ export function BestPosts({ overview }: { overview: AnalyticsOverview }): ReactN
           <span>
             <strong>{t('bestTime', { day: weekday(days.indexOf(day)), time })}</strong>
             <br />
-            <span className="soft small">{t('bestTimeHint', { zone })}</span>
+            <span className="soft small">{t('bestTimeHint')}</span>
+            <ZoneNote />
           </span>
         </p>
       )}
@@ -47,14 +47,14 @@ export function BestPosts({ overview }: { overview: AnalyticsOverview }): ReactN
 
 function Best({ post }: { post: TopPost }): ReactNode {
   const t = useTexts(texts)
-  const { day, number } = useMoments()
+  const { at, number } = useMoments()
   const { postId, platformPostUrl, platform, accountId, content, publishedAt, engagements, impressions } =
     post
   const account = useQuery(accountsQuery).data?.find(({ id }) => id === accountId)
   const text = content === null || content === '' ? t('noText') : content
   const facts = [
     ...(account === undefined ? [] : [accountName(account)]),
-    day(publishedAt),
+    at(publishedAt, 'date'),
     `${t('engagements')}: ${number(engagements)}`,
     ...(impressions > 0 ? [`${t('impressions')}: ${number(impressions)}`] : []),
   ]

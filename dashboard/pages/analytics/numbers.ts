@@ -1,6 +1,7 @@
 import { keepPreviousData, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import type { Account, AccountAnalytics, AnalyticsOverview } from '../../../sdk/index.js'
 import { client } from '../../api.js'
+import { now } from '../../clock.js'
 
 export const periods = { '7d': 7, '30d': 30, '90d': 90, '1y': 365 } as const
 export type Period = keyof typeof periods
@@ -20,9 +21,8 @@ export type Measure = (typeof measures)[number]
 type Span = { startDate: string; endDate: string }
 
 /** The days of a period up to today, and as many before them; whole days of UTC, as networks tell of them. */
-export function spansOf(period: Period, today = new Date()): { now: Span; before: Span } {
-  const day = (back: number): string =>
-    new Date(today.getTime() - back * 86_400_000).toISOString().slice(0, 10)
+export function spansOf(period: Period, today = now()): { now: Span; before: Span } {
+  const day = (back: number): string => new Date(today - back * 86_400_000).toISOString().slice(0, 10)
   const length = periods[period]
   return {
     now: { startDate: day(length - 1), endDate: day(0) },

@@ -62,7 +62,7 @@ export function OverTime({ points, series, isPending, unit }: Props): ReactNode 
             rows={points.toReversed()}
             rowKey={({ date }) => date}
             columns={[
-              { id: 'day', title: t(unit), cell: ({ date }) => day(date, 'UTC') },
+              { id: 'day', title: t(unit), cell: ({ date }) => day(date) },
               {
                 id: measure,
                 title: t(measure),
@@ -79,7 +79,7 @@ export function OverTime({ points, series, isPending, unit }: Props): ReactNode 
           </Suspense>
           {top !== undefined && (
             <p className="soft small">
-              {t(`top${unit}`, { value: number(top[measure] ?? 0), day: day(top.date, 'UTC') })}
+              {t(`top${unit}`, { value: number(top[measure] ?? 0), day: day(top.date) })}
             </p>
           )}
         </>

@@ -5,9 +5,11 @@ import { useCallback, useMemo, useState, useSyncExternalStore, type ReactNode } 
 import { useLocale } from 'react-aria-components'
 import type { Post } from '../../../sdk/index.js'
 import { ErrorNote, Waiting } from '../../components/asked.js'
-import { useZone } from '../../components/moment.js'
 import { Page } from '../../components/page.js'
+import { useNow } from '../../clock.js'
+import { ZoneNote } from '../../components/moment.js'
 import { useMay } from '../../session.js'
+import { useZone } from '../../texts/moments.js'
 import { useTexts } from '../../texts/texts.js'
 import { CalendarContext, type Calendar } from './calendar-context.js'
 import styles from './calendar-page.module.css'
@@ -23,7 +25,6 @@ import { Undated } from './undated.js'
 import { useMove } from './use-move.js'
 import { usualHour } from './usual-moment.js'
 import { WeekGrid } from './week-grid.js'
-import { ZoneNote } from './zone-note.js'
 
 /** When everything goes out, and how what went out did. */
 export function CalendarPage(): ReactNode {
@@ -85,7 +86,7 @@ function useCalendarOf(
   const mayWrite = useMay()({ scope: 'posts:write' })
   const { move, mayMove } = useMove()
   const places = useQuery(placesQuery).data?.data
-  const [now] = useState(() => Date.now())
+  const now = useNow()
   const results = useQuery(resultsIn(rangeOf(days, zone), now)).data ?? none
   const bestTimes = useBestTimes(zone, search)
   const { tag } = search

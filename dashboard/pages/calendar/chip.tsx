@@ -4,8 +4,8 @@ import { useRef, type ReactNode } from 'react'
 import { Button, useDrag, useDrop, isTextDropItem } from 'react-aria-components'
 import type { Post } from '../../../sdk/index.js'
 import { PlatformIcon } from '../../components/account.js'
-import { useMoments } from '../../components/moment.js'
 import { signOf, StatusIcon } from '../../components/status.js'
+import { useMoments } from '../../texts/moments.js'
 import { useTexts } from '../../texts/texts.js'
 import { useCalendar } from './calendar-context.js'
 import styles from './calendar-page.module.css'
@@ -19,7 +19,7 @@ const dragType = 'application/x-voxburst-post'
  */
 export function Chip({ post, at }: { post: Post; at: string | null }): ReactNode {
   const t = useTexts(texts)
-  const say = useMoments()
+  const { at: say } = useMoments()
   const { mayMove, openMove, results } = useCalendar()
   const canMove = mayMove(post)
   const { dragProps, dragButtonProps, isDragging } = useDrag({

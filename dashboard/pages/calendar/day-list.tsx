@@ -1,23 +1,24 @@
-import { isToday } from '@internationalized/date'
 import { Link } from '@tanstack/react-router'
 import { CalendarClock, CalendarPlus, Plus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useLocale } from 'react-aria-components'
+import { useNow } from '../../clock.js'
 import { PlatformIcon } from '../../components/account.js'
 import { Button } from '../../components/button.js'
-import { useMoments } from '../../components/moment.js'
 import { Empty } from '../../components/page.js'
 import { Status } from '../../components/status.js'
+import { useMoments } from '../../texts/moments.js'
 import { useTexts } from '../../texts/texts.js'
 import { useCalendar } from './calendar-context.js'
 import styles from './calendar-page.module.css'
 import { texts } from './calendar.texts.js'
-import { rangeOf, type Placed } from './days.js'
+import { isToday, type Placed, rangeOf } from './days.js'
 import { Hints } from './hints.js'
 import { usualMomentOf } from './usual-moment.js'
 
 /** The days that have something, one below the other, and those to come that something could be written for. */
 export function DayList(): ReactNode {
+  const now = useNow()
   const t = useTexts(texts)
   const { locale } = useLocale()
   const { zone, days, posts, mayWrite } = useCalendar()
@@ -27,7 +28,7 @@ export function DayList(): ReactNode {
     month: 'long',
     timeZone: 'UTC',
   })
-  if (posts.length === 0 && days.every((day) => Date.parse(rangeOf([day], zone).to) < Date.now()))
+  if (posts.length === 0 && days.every((day) => Date.parse(rangeOf([day], zone).to) < now))
     return (
       <Empty icon={<CalendarPlus />} title={t('empty')}>
         {t('emptyHint')}
@@ -37,7 +38,7 @@ export function DayList(): ReactNode {
     <ol role="list" className={styles['list'] ?? ''}>
       {days.map((day) => {
         const ofDay = posts.filter((post) => post.day.compare(day) === 0)
-        const isPast = Date.parse(rangeOf([day], zone).to) < Date.now()
+        const isPast = Date.parse(rangeOf([day], zone).to) < now
         if (isPast && ofDay.length === 0) return null
         const label = name.format(day.toDate('UTC'))
         return (
@@ -68,7 +69,7 @@ export function DayList(): ReactNode {
 
 function Line({ post, at }: Placed): ReactNode {
   const t = useTexts(texts)
-  const say = useMoments()
+  const { at: say } = useMoments()
   const { mayMove, openMove, results } = useCalendar()
   const engagements = results.get(post.id) ?? 0
   return (

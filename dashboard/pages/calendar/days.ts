@@ -7,17 +7,26 @@ import {
   startOfMonth,
   startOfWeek,
   toCalendarDate,
-  today,
   toZoned,
   type CalendarDate,
 } from '@internationalized/date'
 import type { Post } from '../../../sdk/index.js'
+import { now } from '../../clock.js'
 
 export const views = ['month', 'week', 'list'] as const
 export type View = (typeof views)[number]
 
 /** Both ends count. */
 export type Range = { from: string; to: string }
+
+/** The day that it is in a zone, by the server's clock. */
+export function today(zone: string): CalendarDate {
+  return toCalendarDate(fromDate(new Date(now()), zone))
+}
+
+export function isToday(day: CalendarDate, zone: string): boolean {
+  return day.compare(today(zone)) === 0
+}
 
 /** The day that an address names; today where it names none. */
 export function dayOf(text: string | undefined, zone: string): CalendarDate {

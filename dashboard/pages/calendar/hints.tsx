@@ -2,10 +2,11 @@ import type { CalendarDate } from '@internationalized/date'
 import { Link } from '@tanstack/react-router'
 import { Plus, Sparkles } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { useNow } from '../../clock.js'
 import { accountName } from '../../components/account.js'
-import { useMoments } from '../../components/moment.js'
 import { Tip } from '../../components/tip.js'
 import { Focusable } from 'react-aria-components'
+import { useMoments } from '../../texts/moments.js'
 import { useTexts } from '../../texts/texts.js'
 import { useCalendar } from './calendar-context.js'
 import styles from './calendar-page.module.css'
@@ -14,8 +15,9 @@ import { dayOfWeek, localOf, momentAt } from './days.js'
 
 /** The free queue slots and best times of a day, or of an hour of it. What is past is no hint. */
 export function Hints({ day, hour }: { day: CalendarDate; hour?: number }): ReactNode {
+  const now = useNow()
   const t = useTexts(texts)
-  const say = useMoments()
+  const { at: say } = useMoments()
   const { zone, freePlaces, bestTimes, mayWrite } = useCalendar()
   const places = freePlaces.filter(({ scheduledFor }) => {
     const local = localOf(scheduledFor, zone)
@@ -24,7 +26,7 @@ export function Hints({ day, hour }: { day: CalendarDate; hour?: number }): Reac
   const best = bestTimes
     .filter((each) => each.dayOfWeek === dayOfWeek(day) && (hour === undefined || each.hour === hour))
     .map((each) => ({ ...each, at: momentAt(day, each.hour, 0, zone) }))
-    .filter(({ at }) => Date.parse(at) > Date.now())
+    .filter(({ at }) => Date.parse(at) > now)
     .sort((one, other) => one.at.localeCompare(other.at))
   const names = [...new Set(best.flatMap(({ accounts }) => accounts.map(accountName)))]
   return (

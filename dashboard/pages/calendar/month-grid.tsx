@@ -1,14 +1,15 @@
-import { isToday, type CalendarDate } from '@internationalized/date'
+import type { CalendarDate } from '@internationalized/date'
 import { Link } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { Button, useLocale } from 'react-aria-components'
+import { useNow } from '../../clock.js'
 import { useTexts } from '../../texts/texts.js'
 import { useCalendar } from './calendar-context.js'
 import styles from './calendar-page.module.css'
 import { texts } from './calendar.texts.js'
 import { Chip, Spot } from './chip.js'
-import { rangeOf } from './days.js'
+import { isToday, rangeOf } from './days.js'
 import { Hints } from './hints.js'
 import { usualMomentOf } from './usual-moment.js'
 
@@ -34,6 +35,7 @@ export function MonthGrid(): ReactNode {
 const fewest = 3
 
 function Day({ day }: { day: CalendarDate }): ReactNode {
+  const now = useNow()
   const t = useTexts(texts)
   const { locale } = useLocale()
   const { zone, day: shown, posts, drop, mayWrite, startAt } = useCalendar()
@@ -45,7 +47,7 @@ function Day({ day }: { day: CalendarDate }): ReactNode {
     month: 'long',
     timeZone: 'UTC',
   }).format(day.toDate('UTC'))
-  const isPast = Date.parse(rangeOf([day], zone).to) < Date.now()
+  const isPast = Date.parse(rangeOf([day], zone).to) < now
   const mayStart = mayWrite && !isPast
   const first = isWhole || ofDay.length <= fewest + 1 ? ofDay : ofDay.slice(0, fewest)
   return (

@@ -1,9 +1,10 @@
 import { useState, type ReactNode } from 'react'
 import type { Post } from '../../../sdk/index.js'
+import { useNow } from '../../clock.js'
 import { Button } from '../../components/button.js'
 import { DateTimeField } from '../../components/date-time-field.js'
 import { Dialog } from '../../components/dialog.js'
-import { useZone, zoneName } from '../../components/moment.js'
+import { useZone, zoneName } from '../../texts/moments.js'
 import { useTexts } from '../../texts/texts.js'
 import { texts } from './calendar.texts.js'
 import type { Move } from './use-move.js'
@@ -12,10 +13,11 @@ type Props = { post: Post; onClose: () => void; onMove: Move }
 
 /** Another time for a post, to the minute. */
 export function MoveDialog({ post, onClose, onMove }: Props): ReactNode {
+  const now = useNow()
   const t = useTexts(texts)
   const zone = useZone()
   const [at, setAt] = useState(post.scheduledFor)
-  const isPast = at !== null && Date.parse(at) < Date.now()
+  const isPast = at !== null && Date.parse(at) < now
   return (
     <Dialog
       title={t('moveTitle')}

@@ -1,14 +1,14 @@
-import { today, type CalendarDate } from '@internationalized/date'
+import type { CalendarDate } from '@internationalized/date'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { ToggleButton, ToggleButtonGroup, useLocale } from 'react-aria-components'
 import { Button, IconButton } from '../../components/button.js'
-import { useZone } from '../../components/moment.js'
+import { useZone } from '../../texts/moments.js'
 import { useTexts } from '../../texts/texts.js'
 import styles from './calendar-page.module.css'
 import { texts } from './calendar.texts.js'
-import { turned, views, type View } from './days.js'
+import { today, turned, views, type View } from './days.js'
 
 type Props = { view: View; day: CalendarDate; days: CalendarDate[] }
 

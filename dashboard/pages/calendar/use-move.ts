@@ -3,9 +3,9 @@ import { allows, type PostStatus } from '../../../contract/post-status.js'
 import type { Post } from '../../../sdk/index.js'
 import { client, queryClient } from '../../api.js'
 import { useErrorMessage } from '../../components/asked.js'
-import { useMoments } from '../../components/moment.js'
 import { say, sayError } from '../../components/toasts.js'
 import { useMay } from '../../session.js'
+import { useMoments } from '../../texts/moments.js'
 import { useTexts } from '../../texts/texts.js'
 import { texts } from './calendar.texts.js'
 
@@ -14,7 +14,7 @@ export type Move = (post: Post, at: string) => void
 /** Gives a post another time: seen at once, and taken back where the server refuses it. */
 export function useMove(): { move: Move; mayMove: (post: Post) => boolean } {
   const t = useTexts(texts)
-  const moment = useMoments()
+  const { at: moment } = useMoments()
   const message = useErrorMessage()
   const mayWrite = useMay()({ scope: 'posts:write' })
   const { mutate } = useMutation({

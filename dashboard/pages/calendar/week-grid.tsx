@@ -1,14 +1,15 @@
-import { isToday, type CalendarDate } from '@internationalized/date'
+import type { CalendarDate } from '@internationalized/date'
 import { Link } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
 import { Fragment, useEffect, useRef, type ReactNode } from 'react'
 import { useLocale } from 'react-aria-components'
+import { useNow } from '../../clock.js'
 import { useTexts } from '../../texts/texts.js'
 import { useCalendar } from './calendar-context.js'
 import styles from './calendar-page.module.css'
 import { texts } from './calendar.texts.js'
 import { Chip, Spot } from './chip.js'
-import { hasHour, momentAt, rangeOf } from './days.js'
+import { hasHour, isToday, momentAt, rangeOf } from './days.js'
 import { Hints } from './hints.js'
 import { usualMomentOf } from './usual-moment.js'
 
@@ -17,6 +18,7 @@ const hours = Array.from({ length: 24 }, (_, hour) => hour)
 const firstHour = 7
 
 export function WeekGrid(): ReactNode {
+  const now = useNow()
   const t = useTexts(texts)
   const { locale } = useLocale()
   const { zone, days, mayWrite } = useCalendar()
@@ -44,7 +46,7 @@ export function WeekGrid(): ReactNode {
             data-today={isToday(day, zone) || undefined}
           >
             {head.format(day.toDate('UTC'))}
-            {mayWrite && Date.parse(rangeOf([day], zone).to) > Date.now() && (
+            {mayWrite && Date.parse(rangeOf([day], zone).to) > now && (
               <Link
                 to="/posts/new"
                 search={{ at: usualMomentOf(day, zone) }}
@@ -80,11 +82,12 @@ export function WeekGrid(): ReactNode {
 }
 
 function Hour({ day, hour, label }: { day: CalendarDate; hour: number; label: string }): ReactNode {
+  const now = useNow()
   const t = useTexts(texts)
   const { zone, posts, drop, mayWrite, startAt } = useCalendar()
   const at = momentAt(day, hour, 0, zone)
   const isLeftOut = !hasHour(day, hour, zone)
-  const isPast = Date.parse(at) < Date.now()
+  const isPast = Date.parse(at) < now
   const here = posts.filter((post) => post.hour === hour && post.day.compare(day) === 0)
   return (
     <Spot

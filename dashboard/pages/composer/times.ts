@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { useLocale } from 'react-aria-components'
+import { now } from '../../clock.js'
 
 export type Times = {
   viewerZone: string
@@ -29,7 +30,7 @@ export function useTimes(): Times {
       place: (timeZone) => (timeZone.split('/').at(-1) ?? timeZone).replaceAll('_', ' '),
       nextHour: () => {
         const hour = 3_600_000
-        return new Date(Math.ceil((Date.now() + hour / 2) / hour) * hour).toISOString()
+        return new Date(Math.ceil((now() + hour / 2) / hour) * hour).toISOString()
       },
     }
   }, [locale])

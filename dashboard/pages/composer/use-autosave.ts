@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { now } from '../../clock.js'
 import { useMe } from '../../session.js'
 import { emptyDraft, type Draft } from './draft.js'
 
@@ -26,7 +27,7 @@ export function useAutosave(postId: string | null): Autosave {
     kept,
     keep: (draft) => {
       try {
-        localStorage.setItem(name, JSON.stringify({ draft, savedAt: new Date().toISOString() }))
+        localStorage.setItem(name, JSON.stringify({ draft, savedAt: new Date(now()).toISOString() }))
       } catch {
         // A full or forbidden storage is no reason to stop somebody who writes.
       }

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { client } from '../../api.js'
+import { now } from '../../clock.js'
 
 const day = 86_400_000
 
@@ -16,8 +17,8 @@ export const nextQuery = queryOptions({
   queryFn: async ({ signal }) => {
     const query = {
       status: 'scheduled,publishing,pending_approval,approved',
-      from: new Date(Date.now() - day).toISOString(),
-      to: new Date(Date.now() + 14 * day).toISOString(),
+      from: new Date(now() - day).toISOString(),
+      to: new Date(now() + 14 * day).toISOString(),
       limit: 100,
     }
     const { data } = await client.posts.list(query, { signal })

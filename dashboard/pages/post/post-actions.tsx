@@ -9,9 +9,9 @@ import { useErrorMessage } from '../../components/asked.js'
 import { Button, ButtonLink } from '../../components/button.js'
 import { ConfirmDialog } from '../../components/dialog.js'
 import { Menu, type MenuAction } from '../../components/menu.js'
-import { useMoments } from '../../components/moment.js'
 import { say, sayError } from '../../components/toasts.js'
 import { useMay } from '../../session.js'
+import { useMoments } from '../../texts/moments.js'
 import { useTexts } from '../../texts/texts.js'
 import { texts } from './post.texts.js'
 
@@ -21,7 +21,7 @@ type Asking = 'publish' | 'cancel' | 'unpublish' | 'delete'
 export function PostActions({ post }: { post: Post }): ReactNode {
   const t = useTexts(texts)
   const message = useErrorMessage()
-  const moment = useMoments()
+  const { at: moment } = useMoments()
   const navigate = useNavigate()
   const mayWrite = useMay()({ scope: 'posts:write' })
   const [asking, setAsking] = useState<Asking | null>(null)

@@ -16,8 +16,8 @@ import type { ReactNode } from 'react'
 import type { Post, PostHistoryEntry } from '../../../sdk/index.js'
 import { usePlatforms } from '../../components/account.js'
 import { Asked } from '../../components/asked.js'
-import { useMoments } from '../../components/moment.js'
 import { useStatusName } from '../../components/status.js'
+import { useMoments } from '../../texts/moments.js'
 import { useTexts } from '../../texts/texts.js'
 import styles from './post-page.module.css'
 import { historyQuery } from './post.queries.js'
@@ -41,7 +41,7 @@ export function PostHistory({ post }: { post: Post }): ReactNode {
 
 function Entry({ entry, post }: { entry: PostHistoryEntry; post: Post }): ReactNode {
   const t = useTexts(texts)
-  const say = useMoments()
+  const { at: say } = useMoments()
   const words = useWords(post)
   const Icon = iconOf(entry)
   const comment = 'comment' in entry ? entry.comment : null

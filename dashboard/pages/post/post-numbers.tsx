@@ -7,8 +7,8 @@ import type { PostAnalytics } from '../../../sdk/index.js'
 import { client, queryClient } from '../../api.js'
 import { Asked, ErrorNote } from '../../components/asked.js'
 import { Button } from '../../components/button.js'
-import { useMoments } from '../../components/moment.js'
 import { Row, Stack } from '../../components/page.js'
+import { useMoments } from '../../texts/moments.js'
 import { useTexts } from '../../texts/texts.js'
 import styles from './post-page.module.css'
 import { numbersQuery } from './post.queries.js'
@@ -17,7 +17,7 @@ import { texts } from './post.texts.js'
 /** What people did with the post, as the networks tell it, and how that grew. */
 export function PostNumbers({ postId }: { postId: string }): ReactNode {
   const t = useTexts(texts)
-  const say = useMoments()
+  const { at: say } = useMoments()
   const query = useQuery(numbersQuery(postId))
   const refresh = useMutation({
     mutationFn: () => client.analytics.refreshPost(postId),

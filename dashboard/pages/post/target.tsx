@@ -9,10 +9,11 @@ import { client, queryClient } from '../../api.js'
 import { AccountLine, usePlatforms } from '../../components/account.js'
 import { ErrorNote, Note } from '../../components/asked.js'
 import { Button } from '../../components/button.js'
-import { Moment, useMoments } from '../../components/moment.js'
+import { Moment } from '../../components/moment.js'
 import { Row } from '../../components/page.js'
 import { Status } from '../../components/status.js'
 import { useMay, useMe } from '../../session.js'
+import { useMoments } from '../../texts/moments.js'
 import { useTexts } from '../../texts/texts.js'
 import { FixDialog } from './fix-dialog.js'
 import styles from './post-page.module.css'
@@ -101,7 +102,7 @@ const outcomes = ['published', 'processing', 'halfway', 'refused', 'unknown'] as
 
 function Attempts({ target, network }: { target: PostPlatform; network: string }): ReactNode {
   const t = useTexts(texts)
-  const say = useMoments()
+  const { at: say } = useMoments()
   if (target.attempts.length === 0) return null
   return (
     <details open={target.status === 'failed'}>

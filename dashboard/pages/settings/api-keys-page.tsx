@@ -56,7 +56,7 @@ export function ApiKeysPage(): ReactNode {
 
 function Keys({ keys }: { keys: readonly ApiKey[] }): ReactNode {
   const t = useTexts(texts)
-  const { ago, day } = useMoments()
+  const { ago, at } = useMoments()
   const scopeNames = useScopeNames()
   const members = useQuery(membersQuery).data?.data ?? []
   const holder = (userId: string): string => {
@@ -74,7 +74,7 @@ function Keys({ keys }: { keys: readonly ApiKey[] }): ReactNode {
             </p>
             <p className="soft small">
               {key.lastUsedAt === null ? t('notUsed') : t('used', { when: ago(key.lastUsedAt) })} ·{' '}
-              {key.expiresAt === null ? t('noEnd') : t('ends', { when: day(key.expiresAt) })}
+              {key.expiresAt === null ? t('noEnd') : t('ends', { when: at(key.expiresAt, 'date') })}
             </p>
           </div>
           <Revoke apiKey={key} />

@@ -1,3 +1,4 @@
+import { parseDate, toZoned } from '@internationalized/date'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { ScrollText } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
@@ -7,9 +8,10 @@ import { client } from '../../api.js'
 import { Asked, Note } from '../../components/asked.js'
 import { Button } from '../../components/button.js'
 import { Select, TextField } from '../../components/fields.js'
+import { ZoneNote } from '../../components/moment.js'
 import { Card, Empty, Row } from '../../components/page.js'
 import { useMay } from '../../session.js'
-import { useMoments } from '../../texts/moments.js'
+import { useMoments, useZone } from '../../texts/moments.js'
 import { useRichTexts, useTexts } from '../../texts/texts.js'
 import { deeds } from './audit-deeds.js'
 import { texts } from './audit-log.texts.js'
@@ -28,16 +30,17 @@ function Log(): ReactNode {
   const [actor, setActor] = useState('')
   const [from, setFrom] = useState('')
   const [to, setTo] = useState('')
+  const zone = useZone()
   const members = useQuery(membersQuery).data?.data ?? []
   const log = useInfiniteQuery({
-    queryKey: ['audit-log', actor, from, to],
+    queryKey: ['audit-log', actor, from, to, zone],
     queryFn: async ({ signal, pageParam }) =>
       await client.auditLog.list(
         {
           limit: 50,
           ...(actor === '' ? {} : { actor }),
-          ...(from === '' ? {} : { from: new Date(`${from}T00:00`).toISOString() }),
-          ...(to === '' ? {} : { to: dayAfter(to) }),
+          ...(from === '' ? {} : { from: toZoned(parseDate(from), zone).toAbsoluteString() }),
+          ...(to === '' ? {} : { to: dayAfter(to, zone) }),
           ...(pageParam === null ? {} : { cursor: pageParam }),
         },
         { signal },
@@ -49,6 +52,7 @@ function Log(): ReactNode {
   return (
     <>
       <p className="soft">{t('lead')}</p>
+      <ZoneNote />
       <div className={styles['inline'] ?? ''}>
         <Select
           label={t('who')}
@@ -92,10 +96,8 @@ function Log(): ReactNode {
 }
 
 /** The whole of the last day belongs to the time. */
-function dayAfter(day: string): string {
-  const date = new Date(`${day}T00:00`)
-  date.setDate(date.getDate() + 1)
-  return date.toISOString()
+function dayAfter(day: string, zone: string): string {
+  return toZoned(parseDate(day).add({ days: 1 }), zone).toAbsoluteString()
 }
 
 function Entry({ entry }: { entry: AuditEntry }): ReactNode {

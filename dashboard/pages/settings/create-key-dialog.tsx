@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState, type FormEvent, type ReactNode } from 'react'
 import { scopes, type Scope } from '../../../contract/endpoint.js'
 import { client, queryClient } from '../../api.js'
+import { now } from '../../clock.js'
 import { ErrorNote, Note } from '../../components/asked.js'
 import { Button } from '../../components/button.js'
 import { CopyText } from '../../components/copy.js'
@@ -72,7 +73,7 @@ function Form({ isPending, onSubmit, problem }: FormProps): ReactNode {
     onSubmit({
       name: String(new FormData(event.currentTarget).get('name')),
       scopes: [...wanted],
-      expiresAt: days === 0 ? null : new Date(Date.now() + days * 86_400_000).toISOString(),
+      expiresAt: days === 0 ? null : new Date(now() + days * 86_400_000).toISOString(),
     })
   }
   return (

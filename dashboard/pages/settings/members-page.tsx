@@ -79,7 +79,7 @@ type RowProps = { member: Member; may: boolean; onAgain: (member: Member) => voi
 
 function MemberRow({ member, may, onAgain }: RowProps): ReactNode {
   const t = useTexts(texts)
-  const { day } = useMoments()
+  const { at } = useMoments()
   const me = useMe()
   const navigate = useNavigate()
   const roleName = useRoleName()
@@ -110,7 +110,7 @@ function MemberRow({ member, may, onAgain }: RowProps): ReactNode {
         <br />
         <span className="soft small">
           {member.name !== null && `${member.email} · `}
-          {member.status === 'invited' ? t('invited') : t('since', { day: day(member.createdAt) })}
+          {member.status === 'invited' ? t('invited') : t('since', { day: at(member.createdAt, 'date') })}
         </span>
       </span>
       <Row>

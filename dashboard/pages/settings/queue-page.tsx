@@ -7,6 +7,7 @@ import { client, queryClient } from '../../api.js'
 import { Asked, ErrorNote } from '../../components/asked.js'
 import { Button, IconButton } from '../../components/button.js'
 import { Select, TextField } from '../../components/fields.js'
+import { ZoneNote } from '../../components/moment.js'
 import { Card } from '../../components/page.js'
 import { useMay } from '../../session.js'
 import { useMoments } from '../../texts/moments.js'
@@ -30,9 +31,10 @@ export function QueuePage(): ReactNode {
     <>
       <Card title={t('title')}>
         <Asked query={slots}>
-          {({ data, timezone }) => (
+          {({ data }) => (
             <>
-              <p className="soft">{t('lead', { zone: timezone.replaceAll('_', ' ') })}</p>
+              <p className="soft">{t('lead')}</p>
+              <ZoneNote />
               {data.length === 0 && <p>{t('none')}</p>}
               {may && <AddSlots slots={data} />}
               <Week slots={data} may={may} />
@@ -146,10 +148,10 @@ function Places(): ReactNode {
   return (
     <Card title={t('next')}>
       <Asked query={places}>
-        {({ data, timezone }) => (
+        {({ data }) => (
           <ul role="list" className={styles['lines'] ?? ''}>
             {data.map(({ scheduledFor, postId }) => {
-              const when = at(scheduledFor, timezone)
+              const when = at(scheduledFor)
               return (
                 <li key={scheduledFor} className={styles['line'] ?? ''}>
                   <span>{when}</span>

@@ -3,7 +3,7 @@ import { defineTexts } from '../../texts/texts.js'
 export const texts = defineTexts({
   en: {
     title: 'Queue slots',
-    lead: 'Posts that are added to the queue go out at the next free slot. Times of {zone}.',
+    lead: 'Posts that are added to the queue go out at the next free slot.',
     time: 'Time',
     days: 'On',
     everyDay: 'Every day',
@@ -21,7 +21,7 @@ export const texts = defineTexts({
   },
   de: {
     title: 'Warteschlange',
-    lead: 'Beiträge in der Warteschlange gehen zum nächsten freien Platz hinaus. Zeiten von {zone}.',
+    lead: 'Beiträge in der Warteschlange gehen zum nächsten freien Platz hinaus.',
     time: 'Uhrzeit',
     days: 'Am',
     everyDay: 'Jeden Tag',

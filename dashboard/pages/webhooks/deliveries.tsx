@@ -5,6 +5,7 @@ import { client } from '../../api.js'
 import { Asked } from '../../components/asked.js'
 import { Button } from '../../components/button.js'
 import { Select } from '../../components/fields.js'
+import { ZoneNote } from '../../components/moment.js'
 import { Card, Empty, Row } from '../../components/page.js'
 import { useMay } from '../../session.js'
 import { useTexts } from '../../texts/texts.js'
@@ -43,6 +44,7 @@ export function Deliveries({ webhookId }: { webhookId: string }): ReactNode {
   })
   return (
     <Card title={t('log')} actions={may && <Button onPress={() => setReplaying(true)}>{t('range')}</Button>}>
+      <ZoneNote />
       <div className={styles['filter'] ?? ''}>
         <Select
           label={t('show')}
