@@ -16,7 +16,10 @@ export type House = {
   url: string
   key: string
   db: TestDatabase
+  /** The one that was started first. */
   app: App
+  /** Stops it, and starts another one at the same address over the same database, as an operator would. */
+  restart: (meanwhile: () => Promise<void>) => Promise<void>
   /** Calls the API as a client would; throws on an answer that is not expected. */
   call: <T = Record<string, unknown>>(
     method: string,
@@ -75,8 +78,13 @@ export async function startHouse(
     platforms,
   )
   const log = pino({ level: config.logLevel })
-  const app = await createApp(config, db, 'a secret key for tests', log, platforms)
-  await app.start()
+  const begin = async (): Promise<App> => {
+    const app = await createApp(config, db, 'a secret key for tests', log, platforms)
+    await app.start()
+    return app
+  }
+  const app = await begin()
+  let running = app
   const home = await aWorkspace(db)
   const key = newApiKey()
   await db.transaction((tx) =>
@@ -90,7 +98,7 @@ export async function startHouse(
     }),
   )
   afterAll(async () => {
-    await app.stop()
+    await running.stop()
     await rm(dataDir, { recursive: true, force: true })
   })
 
@@ -123,6 +131,11 @@ export async function startHouse(
     key,
     db,
     app,
+    async restart(meanwhile) {
+      await running.stop()
+      await meanwhile()
+      running = await begin()
+    },
     call,
     advance,
     account: (platform, more = {}) => call('POST', '/sandbox/accounts', { platform, ...more }),

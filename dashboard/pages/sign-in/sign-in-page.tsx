@@ -67,7 +67,10 @@ function SignIn({ onForgotten }: { onForgotten: () => void }): ReactNode {
       {ways?.oidc != null && (
         <>
           <p className={styles['or'] ?? ''}>{t('or')}</p>
-          <a className={styles['oidc'] ?? ''} href={ways.oidc.url}>
+          <a
+            className={styles['oidc'] ?? ''}
+            href={`${ways.oidc.url}?${new URLSearchParams({ returnTo: pageOfOurs(next) }).toString()}`}
+          >
             {t('with', { name: ways.oidc.name })}
           </a>
         </>
