@@ -65,9 +65,21 @@ const shown = z
     overrides: z.record(z.string(), z.string()).describe('Text by platform, in upper case'),
     firstComment: z.string().nullable(),
     mediaIds: z.array(z.string()),
+    threadMediaIds: z.array(z.array(z.string())).describe('Of each part of the thread'),
+    overrideMediaIds: z.record(z.string(), z.array(z.string())).describe('By platform, in upper case'),
+    altTexts: z.record(z.string(), z.string()).describe('What the post says of its files, by their ids'),
+    accountIds: z.array(z.string()),
+    scheduledFor: date.nullable(),
+  })
+  .partial({
+    threadMediaIds: true,
+    overrideMediaIds: true,
+    altTexts: true,
+    accountIds: true,
+    scheduledFor: true,
   })
   .nullable()
-  .describe('What the post said when the round began; null: it was not kept yet')
+  .describe('What the post said when the round began; null, or a field absent: it was not kept yet')
 const onPlatform = { postPlatformId: z.string(), platform: z.string(), accountId: z.string() }
 export const historyEntry = z
   .discriminatedUnion('type', [

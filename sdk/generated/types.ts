@@ -2211,7 +2211,7 @@ export type PostHistoryEntry =
       round: number
       workflowId: string
       workflowName: string
-      /** What the post said when the round began; null: it was not kept yet */
+      /** What the post said when the round began; null, or a field absent: it was not kept yet */
       shown: {
         content: string
         threadPosts: string[]
@@ -2219,6 +2219,14 @@ export type PostHistoryEntry =
         overrides: { [name: string]: string }
         firstComment: string | null
         mediaIds: string[]
+        /** Of each part of the thread */
+        threadMediaIds?: string[][] | undefined
+        /** By platform, in upper case */
+        overrideMediaIds?: { [name: string]: string[] } | undefined
+        /** What the post says of its files, by their ids */
+        altTexts?: { [name: string]: string } | undefined
+        accountIds?: string[] | undefined
+        scheduledFor?: string | null | undefined
       } | null
     }
   | {

@@ -23,6 +23,12 @@ export type Shown = {
   overrides: Record<string, string>
   firstComment: string | null
   mediaIds: string[]
+  /** These are absent in rounds from before they were kept. */
+  threadMediaIds?: string[][]
+  overrideMediaIds?: Record<string, string[]>
+  altTexts?: Record<string, string>
+  accountIds?: string[]
+  scheduledFor?: string | null
 }
 
 /** `able`: the approvers of its steps who are members and more than viewers. `names`: of everybody it mentions. */
@@ -163,7 +169,13 @@ export async function insertRound(
         (select jsonb_build_object('content', p.content, 'firstComment', p.first_comment,
           'threadPosts', (select coalesce(jsonb_agg(part -> 'content' order by place), '[]') from jsonb_array_elements(p.thread_posts) with ordinality as parts (part, place)),
           'overrides', (select coalesce(jsonb_object_agg(key, value -> 'content'), '{}') from jsonb_each(p.platform_overrides) where value ->> 'content' is not null),
-          'mediaIds', (select coalesce(jsonb_agg(file -> 'id' order by place), '[]') from jsonb_array_elements(p.media) with ordinality as files (file, place)))
+          'mediaIds', (select coalesce(jsonb_agg(file -> 'id' order by place), '[]') from jsonb_array_elements(p.media) with ordinality as files (file, place)),
+          'threadMediaIds', (select coalesce(jsonb_agg(coalesce(jsonb_path_query_array(part, '$.media[*].id'), '[]') order by place), '[]') from jsonb_array_elements(p.thread_posts) with ordinality as parts (part, place)),
+          'overrideMediaIds', (select coalesce(jsonb_object_agg(key, value -> 'media'), '{}') from jsonb_each(p.platform_overrides) where value -> 'media' is not null),
+          'altTexts', (select coalesce(jsonb_object_agg(m.id, coalesce(file ->> 'altText', m.alt_text)), '{}') from jsonb_array_elements(p.media) as file
+            join media m on m.id = file ->> 'id' and m.workspace_id = p.workspace_id where coalesce(file ->> 'altText', m.alt_text) is not null),
+          'accountIds', (select coalesce(jsonb_agg(t.account_id order by t.position, t.id), '[]') from targets t where t.post_id = p.id),
+          'scheduledFor', vb_iso(p.scheduled_for))
          from posts p where p.id = $4))`,
     values: [
       newId('apr'),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { expectAccessible, startDashboard } from '../support/dashboard.js'
+import { uploadFixture } from '../support/upload-fixture.js'
 
 const dashboard = await startDashboard()
 const { id: accountId } = await dashboard.account('mastodon', { username: 'lena', displayName: 'Lena bakes' })
@@ -23,6 +24,7 @@ test('a post is sent back with a comment, mended, shown beside what it was, and 
       ],
     },
   )
+  const cake = await uploadFixture(dashboard, 'card-1200x630.png', 'image/png', 'A cake')
   const { id } = await dashboard.call<{ id: string }>('POST', '/v1/posts', {
     content: 'Free cake for everybody',
     accountIds: [accountId],
@@ -50,12 +52,23 @@ test('a post is sent back with a comment, mended, shown beside what it was, and 
   await decide(editor.page, 'Send back', 'Not for everybody, please.', 'Send back')
   await editor.page.getByRole('heading', { name: 'Nothing waits for you' }).waitFor()
 
-  await dashboard.call('PATCH', `/v1/posts/${id}`, { content: 'Free cake for the first ten' })
+  await dashboard.call('PATCH', `/v1/posts/${id}`, {
+    content: 'Free cake for the first ten',
+    scheduledFor: '2038-05-06T10:00:00.000Z',
+    mediaIds: [cake],
+  })
   await send()
   await editor.page.reload()
   await editor.page.getByText('Not for everybody, please.').waitFor()
   await editor.page.getByRole('deletion').getByText('everybody').waitFor()
   await editor.page.getByRole('insertion').filter({ hasText: 'the first ten' }).waitFor()
+  await editor.page.getByRole('region', { name: 'Time' }).getByRole('insertion').getByText('6').waitFor()
+  const files = editor.page.getByRole('region', { name: 'Files' })
+  await files.getByText('None').waitFor()
+  await files.getByText('New').waitFor()
+  const preview = editor.page.getByRole('article', { name: /Lena bakes/ })
+  await preview.getByText('Free cake for the first ten').waitFor()
+  await preview.getByRole('img', { name: 'A cake' }).waitFor()
   await expectAccessible(editor.page)
   await decide(editor.page, 'Approve', 'Better.', 'Approve post')
 

@@ -16,6 +16,8 @@ import { DecideDialog, type Decision } from './decide-dialog.js'
 
 const Changes = lazy(() => import('./changes.js').then(({ Changes: shown }) => ({ default: shown })))
 
+const Previews = lazy(() => import('./previews.js').then(({ Previews: shown }) => ({ default: shown })))
+
 /** A post that waits: what it says, what changed since it was sent back, and the decision. */
 export function Item({ post }: { post: PostInApproval }): ReactNode {
   const t = useTexts(texts)
@@ -66,14 +68,18 @@ export function Item({ post }: { post: PostInApproval }): ReactNode {
           />
         ))}
       </Row>
-      {before == null ? (
-        <PostContent post={post} />
-      ) : (
+      <Comments history={history} />
+      {before != null && (
         <Suspense fallback={<Waiting />}>
           <Changes before={before} post={post} />
         </Suspense>
       )}
-      <Comments history={history} />
+      <div className={styles['whole'] ?? ''}>
+        <PostContent post={post} />
+        <Suspense fallback={<Waiting />}>
+          <Previews post={post} />
+        </Suspense>
+      </div>
       <Steps post={post} />
       {approval.canDecide && (
         <Row>
