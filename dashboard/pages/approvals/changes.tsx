@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Media, Post } from '../../../sdk/index.js'
 import { accountName, usePlatforms } from '../../components/account.js'
 import { Note } from '../../components/asked.js'
-import { useMoments } from '../../components/moment.js'
+import { useMoments } from '../../texts/moments.js'
 import { Stack } from '../../components/page.js'
 import { accountsQuery } from '../../queries.js'
 import { useTexts } from '../../texts/texts.js'
@@ -52,7 +52,7 @@ type Pair<Side> = { name: string; before: Side; now: Side }
 /** When and where it is to go out, where that was another one. */
 function useFacts(before: Seen, post: Post): Pair<string>[] {
   const t = useTexts(texts)
-  const say = useMoments()
+  const { at: say } = useMoments()
   const accounts = useQuery(accountsQuery).data ?? []
   const at = (time: string | null): string => (time === null ? t('noTime') : say(time, 'full'))
   const names = (ids: readonly string[]): string =>
