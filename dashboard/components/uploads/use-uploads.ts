@@ -34,18 +34,31 @@ type Options = {
   keptAs?: string
 }
 
-/** Uploads files beside each other. */
+/** Uploads files beside each other, and hands them on in the order in which they were chosen. */
 export function useUploads({ onDone, keptAs }: Options = {}): Uploads {
   const queries = useQueryClient()
   const t = useTexts(texts)
   const message = useErrorMessage()
   const [uploads, setUploads] = useState<readonly Upload[]>([])
   const [ends] = useState(() => new Map<string, AbortController>())
+  // In the order in which they were chosen: so they are handed on, whichever arrives first.
+  const [line] = useState(() => new Map<string, { place: string; state: 'under way' | 'failed' | Media }>())
   const patch = (key: string, change: Partial<Upload>): void =>
     setUploads((now) => now.map((each) => (each.key === key ? { ...each, ...change } : each)))
   const drop = (key: string): void => {
     setUploads((now) => now.filter((each) => each.key !== key))
+    line.delete(key)
     if (keptAs !== undefined) void keptFiles.forget(key)
+  }
+  /** Hands on what has arrived, as far as nothing that was chosen before it is still under way. */
+  const handOn = (): void => {
+    const waiting = new Set<string>()
+    for (const [key, { place, state }] of line) {
+      if (state === 'under way') waiting.add(place)
+      if (typeof state === 'string' || waiting.has(place)) continue
+      onDone?.(state, place)
+      drop(key)
+    }
   }
   const refusal = (file: File): string | null => {
     const kind = kindOfType(plainType(file.type))
@@ -56,7 +69,10 @@ export function useUploads({ onDone, keptAs }: Options = {}): Uploads {
   const run = async ({ key, file, place, altText }: Upload): Promise<void> => {
     const end = new AbortController()
     ends.set(key, end)
+    line.set(key, { place, state: 'under way' })
     try {
+      // Before anything leaves: a page that goes while a file leaves has it when it is back.
+      if (keptAs !== undefined) await keptFiles.keep({ key, owner: keptAs, place, file, altText })
       const media = await client.media.uploadFile(
         {
           data: file,
@@ -69,13 +85,15 @@ export function useUploads({ onDone, keptAs }: Options = {}): Uploads {
       )
       queries.setQueryData(['media', media.id], media)
       void queries.invalidateQueries({ queryKey: ['media', 'list'] })
-      onDone?.(media, place)
-      drop(key)
+      line.set(key, { place, state: media })
     } catch (error) {
-      if (!end.signal.aborted) patch(key, { error: message(error) })
+      if (end.signal.aborted) return
+      line.set(key, { place, state: 'failed' })
+      patch(key, { error: message(error) })
     } finally {
       ends.delete(key)
     }
+    handOn()
   }
   const begin = (added: readonly Upload[]): void => {
     setUploads((now) => [...now, ...added])
@@ -105,9 +123,6 @@ export function useUploads({ onDone, keptAs }: Options = {}): Uploads {
         share: 0,
         error: refusal(file),
       }))
-      if (keptAs !== undefined)
-        for (const { key, file, altText, error } of added)
-          if (error === null) void keptFiles.keep({ key, owner: keptAs, place, file, altText })
       begin(added)
     },
     retry: (key) => {
@@ -119,6 +134,7 @@ export function useUploads({ onDone, keptAs }: Options = {}): Uploads {
     dismiss: (key) => {
       ends.get(key)?.abort()
       drop(key)
+      handOn()
     },
   }
 }
