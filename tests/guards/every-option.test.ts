@@ -1,6 +1,3 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { createElement, type FunctionComponent } from 'react'
-import { renderToString } from 'react-dom/server'
 import { expect, it } from 'vitest'
 import * as connectors from '../../src/connectors/all.js'
 import { formSchema } from '../../src/kit/form-schema.js'
@@ -19,12 +16,22 @@ type Schema = {
 }
 type Filled = { value: unknown; shown: string[] }
 
-type Props = { schema: Schema; values: unknown; onChange: () => void; findings: []; path: string }
-// By a name that the compiler does not follow: the dashboard is compiled for browsers.
-const file = '../../dashboard/pages/composer/schema-form.js'
+// By names that the compiler does not follow: React and the dashboard are typed for browsers.
+const load = (name: string): Promise<unknown> => import(name)
+type Element = { element: true }
+const { createElement } = (await load('react')) as {
+  createElement: (of: unknown, props: object, child?: Element) => Element
+}
+const { renderToString } = (await load('react-dom/server')) as { renderToString: (of: Element) => string }
+const { QueryClient, QueryClientProvider } = (await load('@tanstack/react-query')) as {
+  QueryClient: new () => object
+  QueryClientProvider: unknown
+}
 // Its client is of the page that it runs in.
 Object.assign(globalThis, { location: new URL('http://localhost/') })
-const { SchemaForm } = (await import(file)) as { SchemaForm: FunctionComponent<Props> }
+const { SchemaForm } = (await load('../../dashboard/pages/composer/schema-form.js')) as {
+  SchemaForm: unknown
+}
 Reflect.deleteProperty(globalThis, 'location')
 
 /** A form in which everything is filled in, as a browser is sent it. */
