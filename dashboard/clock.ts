@@ -23,7 +23,11 @@ export async function setClockBy<Reply extends { time: string }>(ask: () => Prom
 
 /** `now`, for what is shown: drawn anew every half minute, and when the server's clock was moved. */
 export function useNow(): number {
-  return useSyncExternalStore(watch, () => (shown === 0 ? (shown = now()) : shown))
+  return useSyncExternalStore(watch, nowShown, nowShown)
+}
+
+function nowShown(): number {
+  return shown === 0 ? (shown = now()) : shown
 }
 
 function watch(draw: () => void): () => void {
