@@ -24,7 +24,7 @@ const { createElement } = (await load('react')) as {
 }
 const { renderToString } = (await load('react-dom/server')) as { renderToString: (of: Element) => string }
 const { QueryClient, QueryClientProvider } = (await load('@tanstack/react-query')) as {
-  QueryClient: new () => object
+  QueryClient: new () => { setQueryData: (key: string[], data: object) => void }
   QueryClientProvider: unknown
 }
 // Its client is of the page that it runs in.
@@ -43,7 +43,10 @@ function drawn(schema: Schema, values: unknown): string {
     findings: [],
     path: 'x',
   })
-  return renderToString(createElement(QueryClientProvider, { client: new QueryClient() }, form))
+  const client = new QueryClient()
+  // Pages with forms stand behind the sign-in.
+  client.setQueryData(['me'], { workspaceId: 'ws_1' })
+  return renderToString(createElement(QueryClientProvider, { client }, form))
 }
 
 /** Something for every leaf, no two alike, and what the form has to show of it. `form`: which of several forms is taken. */
