@@ -100,7 +100,7 @@ async function attempt<T>(
 
 async function toldBy<T>(
   deps: AccountsDeps,
-  { id }: AccountRow,
+  { id, workspace_id }: AccountRow,
   answer: ReadAnswer<T>,
   { asOf, isOnItsPage }: { asOf: Date; isOnItsPage: boolean },
 ): Promise<Told<T>> {
@@ -119,6 +119,7 @@ async function toldBy<T>(
   if (cure === 'reconnect' && (error.code === 'ACCOUNT_DISCONNECTED' || isSuspended)) {
     await deps.db.transaction((tx) => markAccountDead(tx, id, error, { asOf }))
     deps.wake.due('deliveries')
+    deps.wake.changed(workspace_id, 'accounts', id)
     return { kind: 'stop', stop: { kind: 'dead' } }
   }
   deps.log('The network does not tell this of the account', { accountId: id, reason: error.message })

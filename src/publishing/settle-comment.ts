@@ -33,6 +33,8 @@ export async function settleComment(
   )
   failpoint('comment-settled')
   deps.wake.due('comments')
+  if (step.kind === 'fail' && step.accountIsDead)
+    deps.wake.changed(lease.workspaceId, 'accounts', state.account.id)
 }
 
 async function apply(

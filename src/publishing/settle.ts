@@ -52,6 +52,8 @@ export async function settle(
   const isSettled = plain !== null && (await untilTaken(deps.log, () => settlePublished(deps.db, plain)))
   const settled = isSettled ? 'settled' : await settleAlone(turn, step, context)
   deps.wake.changed(turn.lease.workspaceId, 'posts', state.postId)
+  if (step.kind === 'fail' && step.accountIsDead)
+    deps.wake.changed(turn.lease.workspaceId, 'accounts', state.account.id)
   if (settled !== 'goOn') {
     deps.wake.due('targets')
     deps.wake.due('deliveries')

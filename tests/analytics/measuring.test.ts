@@ -356,6 +356,17 @@ describe('a network that', () => {
       error: { message: 'The network says no.' },
     })
   })
+
+  it('ends the account, and whoever follows the workspace is told at once', async () => {
+    const account = await room.anAccount()
+    await room.db.query({ text: `update backfills set run_at = 'infinity'` })
+    room.counted.script = [refusal('ACCOUNT_SUSPENDED', 'reconnect')]
+    const told: unknown[] = []
+    const wake = { ...room.deps.wake, changed: (...what: unknown[]) => void told.push(what) }
+    await measureAccount({ ...room.deps, wake }, only(await room.claim('measurements')))
+    expect(await room.row(account.id)).toMatchObject({ status: 'suspended' })
+    expect(told).toEqual([[room.home.workspaceId, 'accounts', account.id]])
+  })
 })
 
 it('a network whose numbers are switched off is not asked, and is once they are on again', async () => {

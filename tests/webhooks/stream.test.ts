@@ -62,6 +62,25 @@ describe('following a workspace', () => {
     await stream.next(isChangeOf('posts', post.id))
   })
 
+  it('tells at once of an account that is found to be suspended because its network refuses a post', async () => {
+    const { id } = await house.account('mastodon', { username: 'suspended', suspended: true })
+    // Else reading numbers might find it first.
+    await house.db.query({ text: `update measurements set run_at = 'infinity'` })
+    await house.db.query({ text: `update accounts set status = 'active' where id = $1`, values: [id] })
+    const { id: postId } = await house.call<PostView>('POST', '/v1/posts', {
+      content: 'Nobody sees this',
+      accountIds: [id],
+    })
+    const before = await follow(house.url, house.key)
+    const { id: later } = await draft()
+    // That the account was connected has been told by then.
+    await before.next(isChangeOf('posts', later))
+    const stream = await follow(house.url, house.key)
+    await house.call('POST', `/v1/posts/${postId}/publish`)
+    await stream.next(isChangeOf('accounts', id))
+    expect(await house.call('GET', `/v1/accounts/${id}`)).toMatchObject({ status: 'suspended' })
+  })
+
   it('begins with what comes, not with what was', async () => {
     await draft()
     const stream = await follow(house.url, house.key)
