@@ -1,3 +1,4 @@
+import type { Fault, NewFault, NewSandboxAccount, SandboxClock, SandboxPost } from '../contract/sandbox.js'
 import type { Account } from '../sdk/index.js'
 import { send, type Request } from '../sdk/request.js'
 
@@ -10,7 +11,7 @@ export const sandbox = {
   connect: (body: NewSandboxAccount) => call<Account>('POST', '/sandbox/accounts', { body }),
   listFaults: () => call<{ data: Fault[] }>('GET', '/sandbox/faults'),
   /** The next `times` matching calls fail. */
-  addFault: (body: NewFault) => call<Fault>('POST', '/sandbox/faults', { body }),
+  addFault: (body: NewFault) => call<{ id: string }>('POST', '/sandbox/faults', { body }),
   clearFaults: () => call<{ success: true }>('DELETE', '/sandbox/faults'),
   /** What the public would see, newest first; the planted past is left out. */
   listPosts: (query: { platform?: string | undefined; accountId?: string; limit?: number }) =>
@@ -19,75 +20,6 @@ export const sandbox = {
   /** Moves the time of the server and of the simulators forward; it never goes back. */
   advanceClock: (advanceMs: number) => call<SandboxClock>('POST', '/sandbox/clock', { body: { advanceMs } }),
 }
-
-export type NewSandboxAccount = { platform: string; username?: string; displayName?: string }
-
-export const faultKinds = [
-  'server_error',
-  'rate_limited',
-  'refused_connection',
-  'lost_response',
-  'lost_request',
-  'slow',
-  'content_rejected',
-  'media_rejected',
-  'duplicate',
-  'quota_exceeded',
-  'token_expired',
-  'token_revoked',
-  'processing_failed',
-] as const
-export type FaultKind = (typeof faultKinds)[number]
-
-export const faultOperations = [
-  'publish',
-  'upload',
-  'refresh',
-  'identity',
-  'find',
-  'metrics',
-  'comment',
-  'status',
-  'any',
-] as const
-export type FaultOperation = (typeof faultOperations)[number]
-
-export type NewFault = {
-  platform: string
-  accountId?: string | null
-  fault: FaultKind
-  times?: number
-  operation?: FaultOperation
-}
-
-export type Fault = {
-  id: string
-  platform: string
-  accountId: string | null
-  fault: FaultKind
-  /** How often it is still to come. */
-  times: number
-  operation: FaultOperation
-}
-
-export type SandboxPost = {
-  platform: string
-  accountId: string | null
-  remoteId: string
-  url: string | null
-  text: string
-  media: {
-    kind: string
-    altText: string | null
-    width: number | null
-    height: number | null
-    bytes: number | null
-  }[]
-  parentId: string | null
-  createdAt: string
-}
-
-export type SandboxClock = { now: string; offsetMs: number }
 
 const settings = {
   baseUrl: '',

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Fault, Faults } from './faults.js'
+import type { Fault } from '../../contract/sandbox.js'
+import type { Faults } from './faults.js'
 import { findRoute } from './router.js'
 import type { Operation, SimReply, SimRequest, SimRoute, Simulator, SimWorld } from './simulator.js'
 import { outgoing, type Outgoing } from './write-reply.js'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { anyCase } from '../../contract/common.js'
+import { faultKinds, faultOperations } from '../../contract/sandbox.js'
 import { impossible } from './faults.js'
-import { faultKinds, faultOperations } from './simulator.js'
 
 /** What the sandbox's control takes, the same at a web process and at one that is the sandbox alone. */
 

@@ -1,16 +1,5 @@
-import type { faultOperations, FaultKind, Operation, SimTable } from './simulator.js'
-
-export type Fault = {
-  id: string
-  platform: string
-  accountId: string | null
-  fault: FaultKind
-  /** How often it is still to come. */
-  times: number
-  operation: (typeof faultOperations)[number]
-  retryAfter: number | null
-  delayMs: number | null
-}
+import type { Fault, FaultKind } from '../../contract/sandbox.js'
+import type { Operation, SimTable } from './simulator.js'
 
 type Call = { platform: string; accountId: string | null; operation: Operation }
 

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { ApiError } from '../../contract/errors.js'
+import type { Fault, SandboxClock as ClockReply, SandboxPost } from '../../contract/sandbox.js'
 import { answerCall } from './answer-call.js'
 import { SandboxClock } from './clock.js'
-import { Faults, type Fault } from './faults.js'
+import { Faults } from './faults.js'
 import { Journal } from './journal.js'
 import { KeptFiles } from './kept-files.js'
 import { errorPage } from './error-page.js'
@@ -30,8 +31,6 @@ export type SandboxOptions = Outside & {
   log: (message: string, facts?: Record<string, unknown>) => void
 }
 
-export type SandboxPost = Omit<SimPost, 'userId' | 'poll' | 'card' | 'notes'> & { platform: string }
-
 /** All simulators together, and what a person can do to them. */
 export type Sandbox = {
   /** Serves `/sandbox` (an index), `/sandbox/<slug>` (one network's) and `/sandbox/<slug>/<host>/<path>`. */
@@ -52,7 +51,7 @@ export type SandboxControl = {
   clearFaults: () => Promise<void>
   posts: (filter: PostsFilter) => Promise<SandboxPost[]>
   requests: (filter: { platform?: string | undefined; limit: number }) => Promise<RecordedRequest[]>
-  clock: () => Promise<{ now: string; offsetMs: number }>
+  clock: () => Promise<ClockReply>
   advance: (ms: number) => Promise<void>
   /** Goes along with the server's clock: to this distance from real time, never back. */
   moveTo: (offsetMs: number) => Promise<void>

@@ -1,3 +1,4 @@
+import type { FaultKind, NewSandboxUser } from '../../contract/sandbox.js'
 import type { Json } from '../kit/json.js'
 
 /**
@@ -46,36 +47,6 @@ export type Simulator = {
  */
 export type Operation =
   'publish' | 'upload' | 'refresh' | 'identity' | 'find' | 'metrics' | 'comment' | 'status' | 'other' | 'page'
-
-/** The operations that a fault can be aimed at. */
-export const faultOperations = [
-  'publish',
-  'upload',
-  'refresh',
-  'identity',
-  'find',
-  'metrics',
-  'comment',
-  'status',
-  'any',
-] as const
-
-export const faultKinds = [
-  'server_error',
-  'rate_limited',
-  'refused_connection',
-  'lost_response',
-  'lost_request',
-  'slow',
-  'content_rejected',
-  'media_rejected',
-  'duplicate',
-  'quota_exceeded',
-  'token_expired',
-  'token_revoked',
-  'processing_failed',
-] as const
-export type FaultKind = (typeof faultKinds)[number]
 
 /** The faults that are an answer of the network; the others are done by the sandbox or the platform client. */
 export type AnsweredFault = Exclude<
@@ -132,17 +103,7 @@ export type SimReply = {
   body?: Json | Buffer
 }
 
-export type NewSimUser = {
-  username?: string
-  displayName?: string
-  accountType?: string
-  pages?: { id: string; name: string }[]
-  login?: string
-  scopes?: string[]
-  /** Access tokens made for this user live this long. */
-  tokenExpiresInSeconds?: number
-  suspended?: boolean
-}
+export type NewSimUser = NewSandboxUser
 
 /** `to` is the network's own id of our account; what `from` is, the network says. */
 export type NewSimMessage = { to: string; from: string; text: string }

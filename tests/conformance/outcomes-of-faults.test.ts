@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { connectors } from '../../src/app.js'
 import { impossible } from '../../src/sandbox/faults.js'
-import { faultKinds, type FaultKind } from '../../src/sandbox/simulator.js'
+import { faultKinds, type FaultKind } from '../../contract/sandbox.js'
 import { startHouse, type PostView } from '../support/house.js'
 import { needs } from '../support/needs.js'
 import { uploadFixture } from '../support/upload-fixture.js'

@@ -10,7 +10,7 @@ import { simulator as threadsSimulator } from '../../src/connectors/threads/simu
 import { simulator as tiktokSimulator } from '../../src/connectors/tiktok/simulator/index.js'
 import { simulator as twitterSimulator } from '../../src/connectors/twitter/simulator/index.js'
 import type { Json, JsonObject } from '../../src/kit/json.js'
-import type { Fault } from '../../src/sandbox/faults.js'
+import type { Fault } from '../../contract/sandbox.js'
 import { blueskyClient, tid } from '../support/bluesky.js'
 import { encoded, idOf, linkedinClient, valueOf, type Part } from '../support/linkedin.js'
 import { pinterestClient } from '../support/pinterest.js'

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { faultKinds, faultOperations, type FaultKind } from '../../src/sandbox/simulator.js'
+import { faultKinds, faultOperations, type FaultKind } from '../../contract/sandbox.js'
 import { impossible } from '../../src/sandbox/faults.js'
 import {
   startBluesky,

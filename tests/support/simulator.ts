@@ -8,8 +8,8 @@ import type { Json } from '../../src/kit/json.js'
 import { parseJson } from '../../src/kit/parse-json.js'
 import { Journal } from '../../src/sandbox/journal.js'
 import { createSandbox, type SandboxControl } from '../../src/sandbox/sandbox.js'
-import type { Fault } from '../../src/sandbox/faults.js'
-import type { FaultKind, SimTable, Simulator, SimWorld } from '../../src/sandbox/simulator.js'
+import type { Fault, FaultKind } from '../../contract/sandbox.js'
+import type { SimTable, Simulator, SimWorld } from '../../src/sandbox/simulator.js'
 
 /** `text` is what came, before anything was read from it. */
 export type Answer = { status: number; headers: Headers; body: Json; text: string }

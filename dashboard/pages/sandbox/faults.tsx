@@ -1,5 +1,11 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent, type ReactNode } from 'react'
+import {
+  faultKinds,
+  faultOperations,
+  type FaultKind,
+  type FaultOperation,
+} from '../../../contract/sandbox.js'
 import { queryClient } from '../../api.js'
 import { accountName, usePlatforms } from '../../components/account.js'
 import { Asked, ErrorNote } from '../../components/asked.js'
@@ -7,7 +13,7 @@ import { Button } from '../../components/button.js'
 import { Select, TextField } from '../../components/fields.js'
 import { Card, Row } from '../../components/page.js'
 import { accountsQuery } from '../../queries.js'
-import { faultKinds, faultOperations, sandbox, type FaultKind, type FaultOperation } from '../../sandbox.js'
+import { sandbox } from '../../sandbox.js'
 import { useTexts } from '../../texts/texts.js'
 import styles from './sandbox.module.css'
 import { texts } from './sandbox.texts.js'

@@ -12,8 +12,7 @@ import {
   wordsOf,
   type Person,
 } from '../../../../tests/support/facebook.js'
-import type { Fault } from '../../../sandbox/faults.js'
-import type { FaultKind } from '../../../sandbox/simulator.js'
+import type { Fault, FaultKind } from '../../../../contract/sandbox.js'
 import { simulator } from './index.js'
 
 /** Section 5 of the facts, row by row: how each refusal comes about, and what it looks like. */
