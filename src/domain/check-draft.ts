@@ -98,7 +98,7 @@ function checkMedia(media: readonly DraftMedia[], limits: Limits, field: string)
       error(
         'TOO_MANY_MEDIA',
         field,
-        `${String(media.length)} files are attached; ${String(limits.media.max)} are allowed.`,
+        `${String(media.length)} files are attached; ${allowed(limits.media.max)}.`,
         { maxItems: limits.media.max, actualItems: media.length },
       ),
     )
@@ -113,7 +113,7 @@ function checkMedia(media: readonly DraftMedia[], limits: Limits, field: string)
         error(
           'TOO_MANY_MEDIA',
           field,
-          `${String(files.length)} files of kind ${kind} are attached; ${String(rule.max)} are allowed.`,
+          `${String(files.length)} files of kind ${kind} are attached; ${allowed(rule.max)}.`,
           { maxItems: rule.max, actualItems: files.length },
         ),
       )
@@ -142,6 +142,10 @@ function checkMedia(media: readonly DraftMedia[], limits: Limits, field: string)
     }
   }
   return issues
+}
+
+function allowed(most: number): string {
+  return most === 1 ? 'one is allowed' : `${String(most)} are allowed`
 }
 
 function checkSameSize(media: readonly DraftMedia[], field: string): Issue[] {

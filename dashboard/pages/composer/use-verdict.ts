@@ -60,12 +60,21 @@ type Said = {
   field?: string | undefined
   platform?: string | undefined
   suggestion?: string | undefined
+  details?: Record<string, unknown> | undefined
+}
+
+/** Of several lengths that a network has for one text, the least is what there is room for. */
+function strictest(said: readonly Said[]): Said[] {
+  const most = ({ details }: Said): number => Number(details?.['maxLength'] ?? Infinity)
+  const isSame = (one: Said, other: Said): boolean =>
+    one.code === other.code && one.field === other.field && one.platform === other.platform
+  return said.filter((each) => !said.some((other) => isSame(each, other) && most(other) < most(each)))
 }
 
 /** What several networks say in the same words is said once. */
 function together(said: readonly Said[]): Finding[] {
   const byWords = new Map<string, Finding>()
-  for (const { severity, code, message, field = 'content', platform, suggestion } of said) {
+  for (const { severity, code, message, field = 'content', platform, suggestion } of strictest(said)) {
     const key = `${severity} ${field} ${message}`
     const known = byWords.get(key)
     const slug = platform?.toLowerCase()
@@ -76,7 +85,7 @@ function together(said: readonly Said[]): Finding[] {
         message,
         field,
         platforms: slug === undefined ? [] : [slug],
-        ...(suggestion === undefined ? {} : { suggestion }),
+        ...(suggestion === undefined ? {} : { suggestion: suggestion.replace(/[.]?$/, '.') }),
       })
     else if (slug !== undefined && !known.platforms.includes(slug)) known.platforms.push(slug)
   }
