@@ -101,5 +101,22 @@ test('a thread hangs together, a card stands under an address, a poll under its 
   await page.getByRole('button', { name: 'Add Poll' }).click()
   await page.getByLabel('Options 1', { exact: true }).fill('Rye')
   await page.getByLabel('Options 2', { exact: true }).fill('Spelt')
-  expect(await post.locator('[data-part=poll]').innerText()).toBe('Rye\nSpelt')
+  await expect.poll(() => post.locator('[data-part=poll]').innerText()).toBe('Rye\nSpelt')
+})
+
+test('two accounts of one network have each their own room, and each its preview', async () => {
+  const small = await dashboard.account('mastodon', { username: 'small@plain.example', displayName: 'Small' })
+  const large = await dashboard.account('mastodon', {
+    username: 'large@max1000.example',
+    displayName: 'Large',
+  })
+  const { page } = await dashboard.signedIn()
+  const search = { account: `${small.id},${large.id}`, text: 'Rye is back '.repeat(50) }
+  await page.goto(`/posts/new?${new URLSearchParams(search).toString()}`)
+  await page.getByText('Mastodon (Small): 100 characters too many').waitFor({ state: 'attached' })
+  await page.getByText('Mastodon (Large): 600 of 1000, 400 left').waitFor({ state: 'attached' })
+  await page.getByRole('article', { name: 'Large on Mastodon' }).waitFor()
+  await page.getByRole('button', { name: /As on Mastodon of/ }).click()
+  await page.getByRole('option', { name: 'Small' }).click()
+  await page.getByRole('article', { name: 'Small on Mastodon' }).waitFor()
 })

@@ -40,14 +40,15 @@ export const PreviewPane = memo(function PreviewPane({ draft, platforms, account
           </Tab>
         ))}
       </TabList>
-      <TabPanel id={current.slug} className={styles['panel'] ?? ''}>
-        <OnNetwork
-          key={current.slug}
-          draft={draft}
-          platform={current}
-          accounts={accounts.filter(({ platform }) => platform === current.slug)}
-        />
-      </TabPanel>
+      {platforms.map((platform) => (
+        <TabPanel key={platform.slug} id={platform.slug} className={styles['panel'] ?? ''}>
+          <OnNetwork
+            draft={draft}
+            platform={platform}
+            accounts={accounts.filter((account) => account.platform === platform.slug)}
+          />
+        </TabPanel>
+      ))}
       <p className="soft small">{t('about')}</p>
     </Tabs>
   )
