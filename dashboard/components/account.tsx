@@ -27,7 +27,11 @@ export function PlatformIcon({
   const name = known?.name ?? platform
   const icon = known?.icon ?? null
   return (
-    <span className={styles['platform'] ?? ''} style={icon === null ? undefined : colorsOn(icon.color)}>
+    <span
+      className={styles['platform'] ?? ''}
+      data-sign
+      style={icon === null ? undefined : colorsOn(icon.color)}
+    >
       {icon === null ? (
         <span aria-hidden>{name.slice(0, 1)}</span>
       ) : (

@@ -7,11 +7,12 @@ const clothes = ['#3d5a80', '#c8553d', '#2a9d8f', '#6d597a', '#e09f3e', '#335c67
 const skins = ['#f6d3b8', '#e8b796', '#c98d63', '#9c6644', '#6b4329']
 const hairs = ['#2b2118', '#5c3a21', '#a0672f', '#d9a441', '#8d8d8d', '#7a2e1d']
 const cuts = [
-  // Short, to the ears, to the shoulders, tied up, none.
+  // Short, to the ears, to the shoulders, tied up, in curls, none.
   '<path d="M27 43a23 23 0 0 1 46 0c-5-9-13-12-23-12s-18 3-23 12z"/>',
   '<path d="M25 54V42a25 25 0 0 1 50 0v12c-5-4-6-14-9-19-9 4-22 4-32 0-3 5-4 15-9 19z"/>',
   '<path d="M23 78V42a27 27 0 0 1 54 0v36H64V40c-9 3-19 3-28 0v38z"/>',
   '<circle cx="50" cy="13" r="9"/><path d="M27 43a23 23 0 0 1 46 0c-7-10-15-13-23-13s-16 3-23 13z"/>',
+  '<circle cx="31" cy="40" r="10"/><circle cx="38" cy="28" r="11"/><circle cx="50" cy="24" r="12"/><circle cx="62" cy="28" r="11"/><circle cx="69" cy="40" r="10"/>',
   '',
 ]
 

@@ -61,6 +61,8 @@ test('a picture is uploaded, described, used as a filter finds it, and deleted',
   await page.getByRole('button', { name: /^card-1200x630.png/ }).click()
   await page.getByRole('button', { name: 'Delete', exact: true }).click()
   await page.getByRole('button', { name: 'Delete file' }).click()
+  await page.getByRole('heading', { name: 'No file like that' }).waitFor()
+  await search.fill('')
   await page.getByRole('heading', { name: 'No files yet' }).waitFor()
   expect(problems).toEqual([])
 })

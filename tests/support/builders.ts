@@ -19,7 +19,7 @@ export async function aWorkspace(
   })
   await db.query({
     text: 'insert into users (id, email, name) values ($1, $2, $3)',
-    values: [userId, `${userId}@example.com`, 'Ann'],
+    values: [userId, `ann-${userId.slice(-6)}@example.com`, 'Ann'],
   })
   await db.query({
     text: `insert into members (workspace_id, user_id, role) values ($1, $2, 'owner')`,

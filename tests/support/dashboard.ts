@@ -13,7 +13,11 @@ const root = join(import.meta.dirname, '..', '..')
 export type Dashboard = House & {
   workspaceId: string
   /** A page of somebody who has just signed in. */
-  signedIn: (role?: Role, options?: Parameters<typeof openPage>[0]) => Promise<OpenPage>
+  signedIn: (
+    role?: Role,
+    options?: Parameters<typeof openPage>[0],
+    who?: Parameters<typeof aPerson>[2],
+  ) => Promise<OpenPage>
 }
 
 /** The whole server with the dashboard as it was built (`npm run build`). */
@@ -25,8 +29,8 @@ export async function startDashboard(env: Record<string, string> = {}): Promise<
   return {
     ...house,
     workspaceId,
-    signedIn: async (role = 'owner', options = {}) => {
-      const { email } = await aPerson(house.db, [{ workspaceId, role }])
+    signedIn: async (role = 'owner', options = {}, who = {}) => {
+      const { email } = await aPerson(house.db, [{ workspaceId, role }], who)
       const open = await openPage({ baseURL: house.url, locale: 'en-GB', ...options })
       await open.page.goto('/sign-in')
       await open.page.getByLabel('E-mail').fill(email)
@@ -38,7 +42,7 @@ export async function startDashboard(env: Record<string, string> = {}): Promise<
   }
 }
 
-const settled = `(async () => {
+export const settled = `(async () => {
   const running = () => document.getAnimations().filter(({ playState }) => playState === 'running')
   while (running().length > 0) await Promise.allSettled(running().map(({ finished }) => finished))
 })()`

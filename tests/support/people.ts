@@ -16,13 +16,13 @@ function quickHash(of: string): string {
 export async function aPerson(
   db: TestDatabase,
   places: readonly { workspaceId: string; role: Role }[],
-  more: { email?: string } = {},
+  more: { email?: string; name?: string } = {},
 ): Promise<{ id: string; email: string }> {
   const id = newId('usr')
   const email = more.email ?? `${id}@example.com`
   await db.query({
-    text: 'insert into users (id, email, password_hash) values ($1, $2, $3)',
-    values: [id, email, quickHash(password)],
+    text: 'insert into users (id, email, name, password_hash) values ($1, $2, $3, $4)',
+    values: [id, email, more.name ?? null, quickHash(password)],
   })
   for (const { workspaceId, role } of places)
     await db.query({

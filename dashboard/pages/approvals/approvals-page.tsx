@@ -2,12 +2,11 @@ import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { ListChecks } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import { client } from '../../api.js'
 import { Asked } from '../../components/asked.js'
 import { Empty, Page, Stack } from '../../components/page.js'
+import { Segments } from '../../components/segments.js'
 import { useTexts } from '../../texts/texts.js'
-import styles from './approvals-page.module.css'
 import { texts } from './approvals.texts.js'
 import { Item } from './item.js'
 
@@ -36,22 +35,14 @@ export function ApprovalsPage(): ReactNode {
       title={t('title')}
       lead={count === undefined ? t('lead') : t(show === 'mine' ? 'countMine' : 'countAll', { count })}
       actions={
-        <ToggleButtonGroup
-          aria-label={t('show')}
-          selectionMode="single"
-          disallowEmptySelection
-          selectedKeys={[show]}
-          onSelectionChange={(keys) =>
-            void navigate({ to: '/approvals', search: keys.has('all') ? { show: 'all' } : {} })
+        <Segments
+          label={t('show')}
+          value={show}
+          options={shows.map((each) => ({ value: each, label: t(each) }))}
+          onChange={(next) =>
+            void navigate({ to: '/approvals', search: next === 'all' ? { show: 'all' } : {} })
           }
-          className={styles['shows'] ?? ''}
-        >
-          {shows.map((each) => (
-            <ToggleButton key={each} id={each} className={styles['showButton'] ?? ''}>
-              {t(each)}
-            </ToggleButton>
-          ))}
-        </ToggleButtonGroup>
+        />
       }
     >
       <Asked query={query}>

@@ -2,8 +2,9 @@ import type { CalendarDate } from '@internationalized/date'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { ToggleButton, ToggleButtonGroup, useLocale } from 'react-aria-components'
+import { useLocale } from 'react-aria-components'
 import { Button, IconButton } from '../../components/button.js'
+import { Segments } from '../../components/segments.js'
 import { useZone } from '../../texts/moments.js'
 import { useTexts } from '../../texts/texts.js'
 import styles from './calendar-page.module.css'
@@ -49,23 +50,12 @@ export function Toolbar({ view, day, days }: Props): ReactNode {
         icon={<ChevronRight aria-hidden />}
         onPress={() => show({ day: turned(view, day, 1).toString() })}
       />
-      <ToggleButtonGroup
-        aria-label={t('view')}
-        selectionMode="single"
-        disallowEmptySelection
-        selectedKeys={[view]}
-        onSelectionChange={(keys) => {
-          const next = views.find((each) => keys.has(each))
-          if (next !== undefined) show({ view: next })
-        }}
-        className={styles['views'] ?? ''}
-      >
-        {views.map((each) => (
-          <ToggleButton key={each} id={each} className={styles['viewButton'] ?? ''}>
-            {t(each)}
-          </ToggleButton>
-        ))}
-      </ToggleButtonGroup>
+      <Segments
+        label={t('view')}
+        value={view}
+        options={views.map((each) => ({ value: each, label: t(each) }))}
+        onChange={(next) => show({ view: next })}
+      />
     </div>
   )
 }

@@ -1,10 +1,10 @@
 import { Eye, PenLine } from 'lucide-react'
 import { useCallback, useDeferredValue, useMemo, useState, type ReactNode } from 'react'
-import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import { createPost } from '../../../contract/posts.js'
 import { ErrorNote, Note } from '../../components/asked.js'
 import { Button } from '../../components/button.js'
 import { Card } from '../../components/page.js'
+import { Segments } from '../../components/segments.js'
 import { useUploads } from '../../components/uploads/use-uploads.js'
 import { useMay } from '../../session.js'
 import { useTexts } from '../../texts/texts.js'
@@ -118,20 +118,32 @@ export function Composer({ postId, initial, adopt = (draft) => draft, onDone }: 
           {t('restored', { time: times.short(kept.savedAt, times.viewerZone) })}
         </Note>
       )}
-      <ToggleButtonGroup
-        className={styles['sides'] ?? ''}
-        aria-label={t('sides')}
-        selectedKeys={[side]}
-        disallowEmptySelection
-        onSelectionChange={(keys) => setSide(keys.has('preview') ? 'preview' : 'write')}
-      >
-        <ToggleButton id="write" className={styles['side'] ?? ''}>
-          <PenLine aria-hidden /> {t('write')}
-        </ToggleButton>
-        <ToggleButton id="preview" className={styles['side'] ?? ''}>
-          <Eye aria-hidden /> {t('preview')}
-        </ToggleButton>
-      </ToggleButtonGroup>
+      <div className={styles['sides'] ?? ''}>
+        <Segments
+          isWide
+          label={t('sides')}
+          value={side}
+          options={[
+            {
+              value: 'write',
+              label: (
+                <>
+                  <PenLine aria-hidden /> {t('write')}
+                </>
+              ),
+            },
+            {
+              value: 'preview',
+              label: (
+                <>
+                  <Eye aria-hidden /> {t('preview')}
+                </>
+              ),
+            },
+          ]}
+          onChange={setSide}
+        />
+      </div>
       <div className={styles['columns'] ?? ''} data-side={side}>
         <div className={styles['write'] ?? ''}>
           <Card title={t('where')}>
