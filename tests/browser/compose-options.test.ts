@@ -4,8 +4,15 @@ import { expectAccessible, startDashboard } from '../support/dashboard.js'
 const dashboard = await startDashboard()
 await dashboard.account('whatsapp', { displayName: 'Lena by phone' })
 await dashboard.account('googlebusiness', { displayName: 'Lena on the map' })
+const instagram = await dashboard.account('instagram', { displayName: 'Lena in pictures' })
+const snapchat = await dashboard.account('snapchat', { displayName: 'Lena for a day' })
 
-type Written = { platformMetadata: Record<string, unknown> }
+type Written = {
+  id: string
+  contentType: string | null
+  platformMetadata: Record<string, unknown>
+  platformOverrides: Record<string, unknown>
+}
 
 test('options are words under names, numbers with a comma, and a time by a clock elsewhere', async () => {
   const { page } = await dashboard.signedIn()
@@ -49,5 +56,23 @@ test('options are words under names, numbers with a comma, and a time by a clock
       location: { latitude: 53.0793, longitude: 8.8017 },
     },
     GOOGLEBUSINESS: { event: { title: 'Open ovens', start: '2031-12-24T18:45', end: '2031-12-24T22:00' } },
+  })
+})
+
+test('what an application called a story for all becomes something else on one network alone', async () => {
+  const body = { content: 'Open ovens', contentType: 'STORY', accountIds: [instagram.id, snapchat.id] }
+  const { id } = await dashboard.call<Written>('POST', '/v1/posts', { ...body, saveAsDraft: true })
+  const { page } = await dashboard.signedIn()
+  await page.goto(`/posts/${id}/edit`)
+  const on = (network: string) => page.getByRole('radiogroup', { name: `On ${network} as` })
+  await on('Snapchat').getByRole('radio', { name: 'Story', exact: true, checked: true }).waitFor()
+  await on('Instagram').getByRole('radio', { name: 'Story', checked: true }).waitFor()
+  await on('Instagram').getByText('Reel').click()
+  await page.getByText(/contentType says REEL, but no video is attached/).waitFor()
+  await page.getByRole('button', { name: 'Save draft' }).click()
+  await page.getByText('Draft saved').waitFor()
+  expect(await dashboard.call<Written>('GET', `/v1/posts/${id}`)).toMatchObject({
+    contentType: null,
+    platformOverrides: { INSTAGRAM: { contentType: 'REEL' }, SNAPCHAT: { contentType: 'STORY' } },
   })
 })
