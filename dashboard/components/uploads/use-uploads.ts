@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { kindOfType, mediaTypes, plainType } from '../../../contract/media.js'
 import { client } from '../../api.js'
 import { useTexts } from '../../texts/texts.js'
@@ -112,29 +112,33 @@ export function useUploads({ onDone, keptAs }: Options = {}): Uploads {
     }
     // Asked once for each name: what is added later is here already.
   }, [keptAs])
-  return {
-    uploads,
-    add: (files, place = '') => {
-      const added = [...files].map((file) => ({
-        key: crypto.randomUUID(),
-        file,
-        place,
-        altText: undefined,
-        share: 0,
-        error: refusal(file),
-      }))
-      begin(added)
-    },
-    retry: (key) => {
-      const upload = uploads.find((each) => each.key === key)
-      if (upload === undefined) return
-      patch(key, { error: null, share: 0 })
-      void run(upload)
-    },
-    dismiss: (key) => {
-      ends.get(key)?.abort()
-      drop(key)
-      handOn()
-    },
-  }
+  // The same as long as nothing happens: fields that show it are not drawn again for each letter of a text.
+  return useMemo(
+    () => ({
+      uploads,
+      add: (files, place = '') => {
+        const added = [...files].map((file) => ({
+          key: crypto.randomUUID(),
+          file,
+          place,
+          altText: undefined,
+          share: 0,
+          error: refusal(file),
+        }))
+        begin(added)
+      },
+      retry: (key) => {
+        const upload = uploads.find((each) => each.key === key)
+        if (upload === undefined) return
+        patch(key, { error: null, share: 0 })
+        void run(upload)
+      },
+      dismiss: (key) => {
+        ends.get(key)?.abort()
+        drop(key)
+        handOn()
+      },
+    }),
+    [uploads],
+  )
 }
