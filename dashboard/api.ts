@@ -1,20 +1,33 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
+import { useSyncExternalStore } from 'react'
 import { createClient, VoxBurstError } from '../sdk/index.js'
 
 /** The public API, with the session's cookie: the dashboard can do what any client can, and nothing else. */
 export const client = createClient({ maxRetries: 1 })
 
-const lost = new EventTarget()
+let isLost = false
+const watching = new Set<() => void>()
 
-/** Calls back when the server says that nobody is signed in any more; answers how to stop listening. */
-export function onSessionLost(callback: () => void): () => void {
-  lost.addEventListener('lost', callback)
-  return () => lost.removeEventListener('lost', callback)
+/** Notes that the server knows nobody here any more, or somebody again. */
+export function setSessionLost(next: boolean): void {
+  if (isLost === next) return
+  isLost = next
+  for (const draw of watching) draw()
+}
+
+export function useSessionLost(): boolean {
+  return useSyncExternalStore(
+    (draw) => {
+      watching.add(draw)
+      return () => watching.delete(draw)
+    },
+    () => isLost,
+  )
 }
 
 /** Hears of an answer that says so, whoever got it. */
 export function noteError(error: unknown): void {
-  if (error instanceof VoxBurstError && error.status === 401) lost.dispatchEvent(new Event('lost'))
+  if (error instanceof VoxBurstError && error.status === 401) setSessionLost(true)
 }
 
 /** What the server told, kept for as long as it is shown. Live events say when something of it is no longer true. */

@@ -25,6 +25,26 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('./pages/sign-in/sign-in-page.js'), 'SignInPage'),
 })
 
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  validateSearch: keep('token'),
+  component: lazyRouteComponent(
+    () => import('./pages/password-link/password-link-page.js'),
+    'InvitationPage',
+  ),
+})
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  validateSearch: keep('token'),
+  component: lazyRouteComponent(
+    () => import('./pages/password-link/password-link-page.js'),
+    'ResetPasswordPage',
+  ),
+})
+
 /** Everything for people who are signed in. */
 const inside = createRoute({
   getParentRoute: () => root,
@@ -171,6 +191,8 @@ const auditLog = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
+    invitation,
+    resetPassword,
     inside.addChildren([
       home,
       calendar,

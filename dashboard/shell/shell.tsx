@@ -12,16 +12,16 @@ import {
   UserRound,
   X,
 } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { lazy, Suspense, useState, type ReactNode } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
 import { ButtonLink, IconButton } from '../components/button.js'
 import { Menu } from '../components/menu.js'
 import { Select } from '../components/fields.js'
 import { Toasts } from '../components/toasts.js'
-import { client, queryClient } from '../api.js'
+import { useSessionLost } from '../api.js'
 import { useLive } from '../live.js'
 import { pendingApprovalsQuery, workspacesQuery } from '../queries.js'
-import { signOut, useMe } from '../session.js'
+import { signOut, switchTo, useMe } from '../session.js'
 import icon from '../icon.svg'
 import { useTexts } from '../texts/texts.js'
 import { CommandPalette } from './command-palette.js'
@@ -30,12 +30,15 @@ import styles from './shell.module.css'
 import { texts } from './shell.texts.js'
 import { themes, useTheme } from './theme.js'
 
+const SessionEnded = lazy(async () => ({ default: (await import('./session-ended.js')).SessionEnded }))
+
 /** What stands around every page of somebody who is signed in. */
 export function Shell(): ReactNode {
   const t = useTexts(texts)
   const [isMenuOpen, setMenuOpen] = useState(false)
   const [isPaletteOpen, setPaletteOpen] = useState(false)
   const isLive = useLive()
+  const isLost = useSessionLost()
   const isSandbox = useMe().mode === 'sandbox'
   // A new page begins with the menu closed.
   const path = useRouterState({ select: ({ location }) => location.pathname })
@@ -90,6 +93,11 @@ export function Shell(): ReactNode {
       </main>
       <CommandPalette isOpen={isPaletteOpen} onOpenChange={setPaletteOpen} isSandbox={isSandbox} />
       <Toasts />
+      {isLost && (
+        <Suspense>
+          <SessionEnded />
+        </Suspense>
+      )}
     </div>
   )
 }
@@ -140,22 +148,15 @@ function Navigation({ isSandbox }: { isSandbox: boolean }): ReactNode {
 function WorkspaceChoice(): ReactNode {
   const t = useTexts(texts)
   const me = useMe()
-  const navigate = useNavigate()
   const workspaces = useQuery(workspacesQuery).data?.data ?? []
   if (workspaces.length < 2) return <p className={styles['workspace'] ?? ''}>{me.workspaceName}</p>
-  const enter = async (workspaceId: string): Promise<void> => {
-    await client.signIn.switchWorkspace({ workspaceId })
-    queryClient.clear()
-    await navigate({ to: '/' })
-    location.reload()
-  }
   return (
     <Select
       label={t('workspace')}
       isLabelHidden
       value={me.workspaceId}
       options={workspaces.map(({ id, name }) => ({ value: id, label: name }))}
-      onChange={(id) => void enter(id)}
+      onChange={(id) => void switchTo(id)}
     />
   )
 }

@@ -74,10 +74,8 @@ export async function sendDashboard(
   const allowed = policy.map((each) =>
     /^(?:img|media|connect)-src/.test(each) ? [each, ...ours].join(' ') : each,
   )
-  reply
-    .header('Content-Security-Policy', allowed.join('; '))
-    .header('Referrer-Policy', 'same-origin')
-    .header('Cache-Control', 'no-cache')
+  if (!reply.hasHeader('Referrer-Policy')) reply.header('Referrer-Policy', 'same-origin')
+  reply.header('Content-Security-Policy', allowed.join('; ')).header('Cache-Control', 'no-cache')
   return send(request, reply, file, 'index.html')
 }
 

@@ -5,6 +5,7 @@ import { ApiError, errorCodes } from '../../contract/errors.js'
 import { html, page, type Html } from '../kit/html.js'
 import { resetPassword } from '../sign-in/reset-password.js'
 import { acceptInvitation } from '../workspaces/members.js'
+import { sendDashboard } from './dashboard-pages.js'
 import { parsePart } from './parse.js'
 import type { Parts } from './parts.js'
 import { sendPage } from './send-page.js'
@@ -39,7 +40,10 @@ export function mountLinkPages(server: FastifyInstance, parts: Parts): void {
     )
     for (const { path, title, choose } of pages) {
       routes.get<Asked>(path, (request, reply) =>
-        sendPage(reply, form(title, String(request.query.token ?? ''), null)),
+        // The address has the token: no Referer tells of it.
+        sendDashboard(parts, request, reply.header('Referrer-Policy', 'no-referrer'), () =>
+          sendPage(reply, form(title, String(request.query.token ?? ''), null)),
+        ),
       )
       routes.post<Chosen>(path, async (request, reply) => {
         try {

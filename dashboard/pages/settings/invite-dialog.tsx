@@ -53,14 +53,16 @@ function Form({ invite }: Pick<Props, 'invite'>): ReactNode {
   const isOwner = useMe().role === 'owner'
   const options = useRoleOptions().filter(({ value }) => value !== 'owner' || isOwner)
   const [role, setRole] = useState<Role>('editor')
+  const [isSent, setSent] = useState(false)
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
+    setSent(true)
     const form = new FormData(event.currentTarget)
     const name = String(form.get('name')).trim()
     invite.mutate({ email: String(form.get('email')), role, ...(name === '' ? {} : { name }) })
   }
   // Somebody is invited again: nothing is left to ask.
-  if (invite.isPending && invite.variables.name === undefined) return <Waiting lines={2} />
+  if (invite.isPending && !isSent) return <Waiting lines={2} />
   return (
     <form onSubmit={submit} className={styles['form'] ?? ''}>
       <TextField label={t('email')} name="email" type="email" isRequired autoComplete="off" autoFocus />
