@@ -182,6 +182,18 @@ const queue = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings/queue-page.js'), 'QueuePage'),
 })
 
+const hashtagSets = createRoute({
+  getParentRoute: () => settings,
+  path: '/hashtag-sets',
+  component: lazyRouteComponent(() => import('./pages/settings/hashtag-sets-page.js'), 'HashtagSetsPage'),
+})
+
+const data = createRoute({
+  getParentRoute: () => settings,
+  path: '/data',
+  component: lazyRouteComponent(() => import('./pages/settings/data-page.js'), 'DataPage'),
+})
+
 const auditLog = createRoute({
   getParentRoute: () => settings,
   path: '/audit-log',
@@ -207,7 +219,17 @@ export const router = createRouter({
       webhooks,
       webhook,
       sandboxPanel,
-      settings.addChildren([general, profile, members, apiKeys, workflows, queue, auditLog]),
+      settings.addChildren([
+        general,
+        profile,
+        members,
+        apiKeys,
+        workflows,
+        queue,
+        hashtagSets,
+        data,
+        auditLog,
+      ]),
     ]),
   ]),
   defaultPreload: 'intent',

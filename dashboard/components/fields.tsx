@@ -34,6 +34,11 @@ type Said = {
 type TextProps = Omit<TextFieldProps, 'className' | 'style' | 'children'> &
   Said & { placeholder?: string; isLabelHidden?: boolean }
 
+/** Marked as invalid by us and not by the browser, which would not let the form be sent again. */
+function refusal(error: string | null | undefined): { isInvalid: boolean; validationBehavior?: 'aria' } {
+  return error == null ? { isInvalid: false } : { isInvalid: true, validationBehavior: 'aria' }
+}
+
 export function TextField({
   label,
   hint,
@@ -43,7 +48,7 @@ export function TextField({
   ...props
 }: TextProps): ReactNode {
   return (
-    <AriaTextField {...props} isInvalid={error != null} className={styles['field'] ?? ''}>
+    <AriaTextField {...props} {...refusal(error)} className={styles['field'] ?? ''}>
       <Label className={isLabelHidden === true ? 'visually-hidden' : (styles['label'] ?? '')}>{label}</Label>
       <Input className={styles['input'] ?? ''} {...(placeholder === undefined ? {} : { placeholder })} />
       <Below hint={hint} error={error} />
@@ -61,7 +66,7 @@ export function TextArea({
   ...props
 }: TextProps & { rows?: number }): ReactNode {
   return (
-    <AriaTextField {...props} isInvalid={error != null} className={styles['field'] ?? ''}>
+    <AriaTextField {...props} {...refusal(error)} className={styles['field'] ?? ''}>
       <Label className={isLabelHidden === true ? 'visually-hidden' : (styles['label'] ?? '')}>{label}</Label>
       <AriaTextArea
         rows={rows}

@@ -12,6 +12,8 @@ const parts = [
   { to: '/settings/api-keys', text: 'apiKeys' },
   { to: '/settings/workflows', text: 'workflows' },
   { to: '/settings/queue', text: 'queue' },
+  { to: '/settings/hashtag-sets', text: 'hashtagSets' },
+  { to: '/settings/data', text: 'data' },
   { to: '/settings/audit-log', text: 'auditLog' },
 ] as const
 

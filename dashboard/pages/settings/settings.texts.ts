@@ -9,6 +9,8 @@ export const texts = defineTexts({
     apiKeys: 'API keys',
     workflows: 'Approval workflows',
     queue: 'Queue slots',
+    hashtagSets: 'Hashtag sets',
+    data: 'Import and export',
     auditLog: 'Audit log',
   },
   de: {
@@ -19,6 +21,8 @@ export const texts = defineTexts({
     apiKeys: 'API-Schlüssel',
     workflows: 'Freigabeabläufe',
     queue: 'Warteschlange',
+    hashtagSets: 'Hashtags',
+    data: 'Import und Export',
     auditLog: 'Protokoll',
   },
 })

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { expectAccessible, startDashboard } from '../support/dashboard.js'
+
+const dashboard = await startDashboard()
+const baseURL = dashboard.url.replace('127.0.0.1', 'localhost')
+
+test('a set of hashtags is made, refused beside the field that is wrong, changed, and deleted', async () => {
+  const { page } = await dashboard.signedIn('editor', { baseURL })
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await page.getByRole('link', { name: 'Hashtag sets' }).click()
+  await page.getByRole('button', { name: 'Create set' }).first().click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name').fill('Bakery')
+  const tags = dialog.getByLabel('Hashtags')
+  await tags.fill('#bread sour-dough')
+  await dialog.getByRole('button', { name: 'Save set' }).click()
+  await dialog.getByText('is not a hashtag').waitFor()
+  expect(await tags.getAttribute('aria-invalid')).toBe('true')
+  await expectAccessible(page)
+  await tags.fill('#bread sourdough')
+  await dialog.getByRole('button', { name: 'Save set' }).click()
+  await page.getByText('#bread #sourdough').waitFor()
+  await page.getByRole('button', { name: 'Edit Bakery' }).click()
+  await tags.fill('rye')
+  await dialog.getByRole('button', { name: 'Save set' }).click()
+  await page.getByText('#rye').waitFor()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Delete Bakery' }).click()
+  await page.getByRole('button', { name: 'Delete set' }).click()
+  await page.getByRole('heading', { name: 'No set yet' }).waitFor()
+})
+
+test('a spreadsheet is checked, its faults are shown, and imported; all is exported', async () => {
+  await dashboard.account('mastodon', { username: 'lena' })
+  const { page, problems } = await dashboard.signedIn('owner', { baseURL })
+  await page.goto('/settings/data')
+  const send = async (text: string): Promise<void> => {
+    const choosing = page.waitForEvent('filechooser')
+    await page.getByRole('button', { name: 'Choose file' }).click()
+    const file = { name: 'posts.csv', mimeType: 'text/csv', buffer: Buffer.from(text) }
+    await (await choosing).setFiles(file)
+  }
+  const good = 'content,platforms,scheduledFor\nRye is back,mastodon,2037-03-01T09:00:00Z\n'
+  await send(`${good}Never,mastodon,soon\n`)
+  await page.getByText('0 made, 1 good, 0 skipped, 1 with faults, of 2').waitFor()
+  await page.getByRole('button', { name: 'Show faults' }).click()
+  await page.getByText('Row 3').waitFor()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Close' }).click()
+  await page.getByText('Only check the rows').click()
+  await send(good)
+  await page.getByText('1 made, 0 good, 0 skipped, 0 with faults, of 1').waitFor()
+  const { data } = await dashboard.call<{ data: { content: string }[] }>('GET', '/v1/posts')
+  expect(data.map(({ content }) => content)).toEqual(['Rye is back'])
+
+  await page.getByRole('button', { name: 'Create export' }).click()
+  const link = page.getByRole('link', { name: /Download the export/ })
+  await link.waitFor()
+  await expectAccessible(page)
+  const download = page.waitForEvent('download')
+  await link.click()
+  expect((await download).suggestedFilename()).toMatch(/\.zip$/)
+  await page.getByRole('button', { name: /Delete the export/ }).click()
+  await link.waitFor({ state: 'detached' })
+  expect(problems).toEqual([])
+})
+
+test('who only reads sees the sets and imports, and is offered none of it', async () => {
+  const { page } = await dashboard.signedIn('viewer', { baseURL })
+  await page.goto('/settings/data')
+  await page.getByRole('list', { name: 'Imports' }).waitFor()
+  expect(await page.getByRole('button', { name: 'Choose file' }).count()).toBe(0)
+  expect(await page.getByRole('heading', { name: 'Export everything' }).count()).toBe(0)
+  await page.goto('/settings/hashtag-sets')
+  await page.getByRole('heading', { name: 'No set yet' }).waitFor()
+  expect(await page.getByRole('button', { name: 'Create set' }).count()).toBe(0)
+})
