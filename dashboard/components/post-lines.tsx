@@ -14,7 +14,7 @@ export function PostLines({ posts }: { posts: readonly Post[] }): ReactNode {
     <ul role="list" className={styles['lines'] ?? ''}>
       {posts.map((post) => (
         <li key={post.id} className={styles['post'] ?? ''}>
-          <Link to="/posts/$postId" params={{ postId: post.id }}>
+          <Link to="/posts/$postId" params={{ postId: post.id }} className={styles['title'] ?? ''}>
             {post.content === '' ? t('noText') : post.content}
           </Link>
           <span className="soft small">

@@ -78,7 +78,7 @@ function Line({ post, at }: Placed): ReactNode {
         {say(at, 'time')}
       </time>
       <div className={styles['lineWords'] ?? ''}>
-        <Link to="/posts/$postId" params={{ postId: post.id }}>
+        <Link to="/posts/$postId" params={{ postId: post.id }} className={styles['lineTitle'] ?? ''}>
           {post.content === '' ? t('untitled') : post.content}
         </Link>
         <span className={styles['lineFacts'] ?? ''}>
