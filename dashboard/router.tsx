@@ -232,6 +232,8 @@ export const router = createRouter({
       ]),
     ]),
   ]),
+  defaultErrorComponent: Broken,
+  defaultNotFoundComponent: NotFound,
   defaultPreload: 'intent',
   scrollRestoration: true,
 })

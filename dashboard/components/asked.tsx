@@ -1,11 +1,13 @@
 import type { UseQueryResult } from '@tanstack/react-query'
-import { CircleAlert, TriangleAlert } from 'lucide-react'
+import { CircleAlert, SearchX, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { VoxBurstError } from '../../sdk/errors.js'
+import { useReason } from '../texts/reasons.js'
 import { useTexts } from '../texts/texts.js'
 import styles from './asked.module.css'
-import { Button } from './button.js'
+import { Button, ButtonLink } from './button.js'
 import { texts } from './components.texts.js'
+import { Empty } from './page.js'
 
 type Props<Data> = {
   query: UseQueryResult<Data>
@@ -18,6 +20,18 @@ type Props<Data> = {
 export function Asked<Data>({ query, children, waiting }: Props<Data>): ReactNode {
   const t = useTexts(texts)
   if (query.data !== undefined) return children(query.data)
+  const status = query.error instanceof VoxBurstError ? query.error.status : undefined
+  // Asking again would change neither.
+  if (status === 404 || status === 403)
+    return (
+      <Empty
+        icon={<SearchX />}
+        title={t(status === 404 ? 'gone' : 'mayNot')}
+        action={<ButtonLink to="/">{t('toHome')}</ButtonLink>}
+      >
+        {t(status === 404 ? 'goneHint' : 'mayNotHint')}
+      </Empty>
+    )
   if (query.isError)
     return (
       <ErrorNote
@@ -63,9 +77,11 @@ export function ErrorNote({ error, title, action }: NoteProps): ReactNode {
 /** Says an error as a person would want to read it. */
 export function useErrorMessage(): (error: unknown) => string {
   const t = useTexts(texts)
+  const reason = useReason()
   return (error) => {
     if (error instanceof VoxBurstError && (error.code === 'CONNECTION_FAILED' || error.code === 'TIMED_OUT'))
       return t('network')
+    if (error instanceof VoxBurstError) return reason(error)
     return error instanceof Error ? error.message : String(error)
   }
 }

@@ -3,6 +3,11 @@ import { defineTexts } from '../texts/texts.js'
 export const texts = defineTexts({
   en: {
     noText: 'A post without text',
+    gone: 'There is nothing here',
+    goneHint: 'It may have been deleted, or belong to another workspace.',
+    mayNot: 'Your role does not show this',
+    mayNotHint: 'Ask an owner or admin of the workspace, if you need it.',
+    toHome: 'Go to the start',
     zone: 'Times are those of {zone}.',
     viewerZone: 'Your own clock goes by {zone}.',
     close: 'Close',
@@ -42,6 +47,11 @@ export const texts = defineTexts({
     notifications: 'Notifications',
   },
   de: {
+    gone: 'Hier ist nichts',
+    goneHint: 'Vielleicht wurde es gelöscht, oder es gehört zu einem anderen Arbeitsbereich.',
+    mayNot: 'Deine Rolle zeigt dir das nicht',
+    mayNotHint: 'Wende dich an jemanden mit Eigentümer- oder Adminrolle, wenn du es brauchst.',
+    toHome: 'Zum Start',
     zone: 'Die Zeiten sind die von {zone}.',
     viewerZone: 'Deine eigene Uhr geht nach {zone}.',
     noText: 'Ein Beitrag ohne Text',

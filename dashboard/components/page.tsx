@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import styles from './page.module.css'
 
 type Props = {
@@ -13,16 +13,28 @@ type Props = {
   width?: 'text' | 'wide' | 'full'
 }
 
-/** A page with its heading; names the browser's tab. */
+/** Where the browser itself has opened a page, it says so itself. */
+let hasArrived = false
+
+/** A page with its heading, which has the focus after a step from another; names the browser's tab. */
 export function Page({ title, lead, actions, children, width = 'wide' }: Props): ReactNode {
+  const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     document.title = `${title} · VoxBurst`
   }, [title])
+  useEffect(() => {
+    // Who came by a link hears where they are; a field that a page puts first keeps the focus.
+    const isElsewhere = document.activeElement?.closest('main, [role=dialog]') == null
+    if (hasArrived && isElsewhere) heading.current?.focus({ preventScroll: true })
+    hasArrived = true
+  }, [])
   return (
     <div className={`${styles['page'] ?? ''} ${styles[width] ?? ''}`}>
       <header className={styles['head'] ?? ''}>
         <div>
-          <h1>{title}</h1>
+          <h1 ref={heading} tabIndex={-1}>
+            {title}
+          </h1>
           {lead !== undefined && <p className="soft">{lead}</p>}
         </div>
         {actions !== undefined && <div className={styles['actions'] ?? ''}>{actions}</div>}

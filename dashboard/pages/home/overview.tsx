@@ -10,6 +10,7 @@ import { ButtonLink } from '../../components/button.js'
 import { Moment } from '../../components/moment.js'
 import { Card, Stack } from '../../components/page.js'
 import { Status } from '../../components/status.js'
+import { useReason } from '../../texts/reasons.js'
 import { useTexts } from '../../texts/texts.js'
 import styles from './home-page.module.css'
 import { myApprovalsQuery, nextQuery, numbersQuery, outQuery, troubleQuery } from './home.queries.js'
@@ -138,8 +139,9 @@ function Posts({ posts, facts }: { posts: readonly Post[]; facts?: (post: Post) 
 
 /** Why it did not go out, in a line. */
 function Reason({ post }: { post: Post }): ReactNode {
+  const reason = useReason()
   const error = post.platforms.find(({ status }) => status === 'failed')?.error
-  return error == null ? null : <span className={styles['reason'] ?? ''}>{error.message}</span>
+  return error == null ? null : <span className={styles['reason'] ?? ''}>{reason(error)}</span>
 }
 
 /** Zero is a number too; that nothing was read yet is none. */

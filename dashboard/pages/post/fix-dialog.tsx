@@ -10,6 +10,7 @@ import { Dialog } from '../../components/dialog.js'
 import { Checkbox, TextArea, TextField } from '../../components/fields.js'
 import { Stack } from '../../components/page.js'
 import { say } from '../../components/toasts.js'
+import { useReason } from '../../texts/reasons.js'
 import { useTexts } from '../../texts/texts.js'
 import styles from './post-page.module.css'
 import { texts } from './post.texts.js'
@@ -19,6 +20,7 @@ type Props = { post: Post; target: PostPlatform; network: string; onClose: () =>
 /** New text or another picture for one account; the others stay as they are. */
 export function FixDialog({ post, target, network, onClose }: Props): ReactNode {
   const t = useTexts(texts)
+  const reason = useReason()
   const before = useMemo(() => textFor(post, target.platform), [post, target.platform])
   const [text, setText] = useState(before)
   const [picture, setPicture] = useState<File | null>(null)
@@ -64,7 +66,7 @@ export function FixDialog({ post, target, network, onClose }: Props): ReactNode 
       }
     >
       <Stack>
-        {target.error !== null && <Note tone="error">{target.error.message}</Note>}
+        {target.error !== null && <Note tone="error">{reason(target.error)}</Note>}
         {fix.isError && <ErrorNote error={fix.error} />}
         <TextArea
           label={t('text')}

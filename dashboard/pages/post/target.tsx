@@ -14,6 +14,7 @@ import { Row } from '../../components/page.js'
 import { Status } from '../../components/status.js'
 import { useMay, useMe } from '../../session.js'
 import { useMoments } from '../../texts/moments.js'
+import { useReason } from '../../texts/reasons.js'
 import { useTexts } from '../../texts/texts.js'
 import { FixDialog } from './fix-dialog.js'
 import styles from './post-page.module.css'
@@ -22,6 +23,7 @@ import { texts } from './post.texts.js'
 /** A post on one account: where it stands, what the network said each time, and what can be done. */
 export function Target({ post, target }: { post: Post; target: PostPlatform }): ReactNode {
   const t = useTexts(texts)
+  const reason = useReason()
   const may = useMay()
   const isSandbox = useMe().mode === 'sandbox'
   const network = usePlatforms().find(target.platform)?.name ?? target.platform
@@ -46,7 +48,7 @@ export function Target({ post, target }: { post: Post; target: PostPlatform }): 
         <Status status={target.nextRetryAt === null ? target.status : 'retrying'} />
       </Row>
       {target.error !== null && target.status !== 'published' && (
-        <Note tone="error">{target.error.message}</Note>
+        <Note tone="error">{reason(target.error)}</Note>
       )}
       {again.isError && <ErrorNote error={again.error} />}
       {target.nextRetryAt !== null && (

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { expectAccessible, startDashboard } from '../support/dashboard.js'
+
+const dashboard = await startDashboard()
+const baseURL = dashboard.url.replace('127.0.0.1', 'localhost')
+
+test('what is gone, and a page that cannot be loaded, are said calmly, with a way on', async () => {
+  const { page } = await dashboard.signedIn('owner', { baseURL })
+  await page.goto('/posts/post_00000000000000000000')
+  await page.getByRole('heading', { name: 'There is nothing here' }).waitFor()
+  await expectAccessible(page)
+
+  // As after an upgrade, when the files of the old version are gone.
+  await page.route('**/assets/analytics-page*', (route) => route.fulfill({ status: 404 }))
+  await page.getByRole('link', { name: 'Analytics' }).click()
+  await page.getByRole('heading', { name: 'This page could not be shown' }).waitFor()
+  await page.getByRole('link', { name: 'Calendar' }).waitFor()
+  await expectAccessible(page)
+  await page.unroute('**/assets/analytics-page*')
+  await page.getByRole('button', { name: 'Reload' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Analytics' }).waitFor()
+})
+
+test('each step leads to the heading of the page and to its title; the skip link leads past the menu', async () => {
+  const { page } = await dashboard.signedIn('owner', { baseURL })
+  for (const name of ['Calendar', 'Media', 'Webhooks']) {
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click()
+    await page.getByRole('heading', { level: 1, name }).waitFor()
+    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe(name)
+    expect(await page.title()).toBe(`${name} · VoxBurst`)
+  }
+  await page.getByRole('link', { name: 'Skip to content' }).focus()
+  await page.keyboard.press('Enter')
+  await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('content')
+})
+
+test('in German, an error says what it means and what the server said', async () => {
+  const { page } = await dashboard.signedIn('owner', { baseURL })
+  await page.evaluate(`localStorage.setItem('voxburst.language', 'de')`)
+  await page.goto('/settings/profile')
+  await page.getByLabel('Aktuelles Passwort').fill('nicht dieses')
+  await page.getByLabel('Neues Passwort').fill('staple of batteries')
+  await page.getByRole('button', { name: 'Passwort ändern' }).click()
+  const said = await page.getByRole('alert').innerText()
+  expect(said).toMatch(/^[^(]*[a-zäöü]\. \(.+\)/)
+  expect(said).not.toMatch(/^The /)
+})
