@@ -188,6 +188,12 @@ const hashtagSets = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings/hashtag-sets-page.js'), 'HashtagSetsPage'),
 })
 
+const recurrences = createRoute({
+  getParentRoute: () => settings,
+  path: '/repeating',
+  component: lazyRouteComponent(() => import('./pages/settings/recurrences-page.js'), 'RecurrencesPage'),
+})
+
 const data = createRoute({
   getParentRoute: () => settings,
   path: '/data',
@@ -226,6 +232,7 @@ export const router = createRouter({
         apiKeys,
         workflows,
         queue,
+        recurrences,
         hashtagSets,
         data,
         auditLog,

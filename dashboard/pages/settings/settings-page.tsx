@@ -12,6 +12,7 @@ const parts = [
   { to: '/settings/api-keys', text: 'apiKeys' },
   { to: '/settings/workflows', text: 'workflows' },
   { to: '/settings/queue', text: 'queue' },
+  { to: '/settings/repeating', text: 'recurrences' },
   { to: '/settings/hashtag-sets', text: 'hashtagSets' },
   { to: '/settings/data', text: 'data' },
   { to: '/settings/audit-log', text: 'auditLog' },
