@@ -28,6 +28,7 @@ export function HomePage(): ReactNode {
       {...(isFirstRun ? { lead: t('welcomeLead') } : {})}
       actions={
         mayWrite &&
+        isKnown &&
         !isFirstRun && (
           <ButtonLink to="/posts/new" icon={<Plus aria-hidden />}>
             {t('write')}
