@@ -1,5 +1,17 @@
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Plus, Search, type LucideIcon } from 'lucide-react'
+import {
+  FileText,
+  Keyboard,
+  LogOut,
+  Moon,
+  Plus,
+  Search,
+  Settings,
+  Sun,
+  UserRound,
+  type LucideIcon,
+} from 'lucide-react'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import {
   Autocomplete,
@@ -12,11 +24,18 @@ import {
   SearchField,
   useFilter,
 } from 'react-aria-components'
+import { client } from '../api.js'
+import { accountName } from '../components/account.js'
 import { Dialog } from '../components/dialog.js'
+import { parts } from '../pages/settings/settings-parts.js'
+import { texts as settingsTexts } from '../pages/settings/settings.texts.js'
+import { accountsQuery } from '../queries.js'
+import { signOut } from '../session.js'
 import { useTexts } from '../texts/texts.js'
 import styles from './command-palette.module.css'
 import { places } from './places.js'
 import { texts } from './shell.texts.js'
+import { useTheme } from './theme.js'
 
 type Props = { isOpen: boolean; onOpenChange: (isOpen: boolean) => void; isSandbox: boolean }
 type Command = { id: string; label: string; Icon: LucideIcon; keys: string; run: () => void }
@@ -27,6 +46,12 @@ export function CommandPalette({ isOpen, onOpenChange, isSandbox }: Props): Reac
   const navigate = useNavigate()
   const { contains } = useFilter({ sensitivity: 'base' })
   const [isHelpOpen, setHelpOpen] = useState(false)
+  const ofSettings = useTexts(settingsTexts)
+  const [theme, setTheme] = useTheme()
+  const leave = async (): Promise<void> => {
+    await signOut()
+    await navigate({ to: '/sign-in' })
+  }
   const commands: Command[] = [
     {
       id: 'compose',
@@ -44,9 +69,26 @@ export function CommandPalette({ isOpen, onOpenChange, isSandbox }: Props): Reac
         keys: `g ${key}`,
         run: () => void navigate({ to }),
       })),
-    { id: 'shortcuts', label: t('shortcuts'), Icon: Search, keys: '?', run: () => setHelpOpen(true) },
+    { id: 'shortcuts', label: t('shortcuts'), Icon: Keyboard, keys: '?', run: () => setHelpOpen(true) },
+    ...parts.map(({ to, text }) => ({
+      id: `part ${to}`,
+      label: `${t('settings')}: ${ofSettings(text)}`,
+      Icon: Settings,
+      keys: '',
+      run: () => void navigate({ to }),
+    })),
+    {
+      id: 'theme',
+      label: t(theme === 'dark' ? 'toLight' : 'toDark'),
+      Icon: theme === 'dark' ? Sun : Moon,
+      keys: '',
+      run: () => setTheme(theme === 'dark' ? 'light' : 'dark'),
+    },
+    { id: 'leave', label: t('signOut'), Icon: LogOut, keys: '', run: () => void leave() },
   ]
   useShortcuts(commands, () => onOpenChange(true))
+  const found = useFound(isOpen)
+  const all = [...commands, ...found]
 
   return (
     <>
@@ -64,13 +106,13 @@ export function CommandPalette({ isOpen, onOpenChange, isSandbox }: Props): Reac
                 <Input placeholder={t('search')} />
               </SearchField>
               <Menu
-                items={commands}
+                items={all}
                 aria-label={t('commands')}
                 className={styles['list'] ?? ''}
                 renderEmptyState={() => <p className="soft">{t('nothing')}</p>}
                 onAction={(id) => {
                   onOpenChange(false)
-                  commands.find((command) => command.id === id)?.run()
+                  all.find((command) => command.id === id)?.run()
                 }}
               >
                 {({ id, label, Icon, keys }) => (
@@ -93,21 +135,52 @@ export function CommandPalette({ isOpen, onOpenChange, isSandbox }: Props): Reac
               <kbd>Ctrl K</kbd>
             </dd>
           </div>
-          {commands.map(({ id, label, keys }) => (
-            <div key={id}>
-              <dt>{keys.startsWith('g') ? t('shortcutGo', { page: label }) : label}</dt>
-              <dd>
-                <Keys keys={keys} />
-              </dd>
-            </div>
-          ))}
+          {commands
+            .filter(({ keys }) => keys !== '')
+            .map(({ id, label, keys }) => (
+              <div key={id}>
+                <dt>{keys.startsWith('g') ? t('shortcutGo', { page: label }) : label}</dt>
+                <dd>
+                  <Keys keys={keys} />
+                </dd>
+              </div>
+            ))}
         </dl>
       </Dialog>
     </>
   )
 }
 
+/** The newest posts and all accounts, by name; asked for when somebody looks. */
+function useFound(isLooking: boolean): Command[] {
+  const t = useTexts(texts)
+  const navigate = useNavigate()
+  const posts = useQuery({
+    queryKey: ['posts', 'newest'],
+    queryFn: async ({ signal }) => (await client.posts.list({ limit: 100 }, { signal })).data,
+    enabled: isLooking,
+  }).data
+  const accounts = useQuery({ ...accountsQuery, enabled: isLooking }).data
+  return [
+    ...(accounts ?? []).map((account) => ({
+      id: account.id,
+      label: t('foundAccount', { name: accountName(account) }),
+      Icon: UserRound,
+      keys: '',
+      run: () => void navigate({ to: '/accounts/$accountId', params: { accountId: account.id } }),
+    })),
+    ...(posts ?? []).flatMap(({ id, content }) => {
+      const text = content.trim()
+      if (text === '') return []
+      const label = t('foundPost', { text: text.length > 70 ? `${text.slice(0, 70)}…` : text })
+      const run = () => void navigate({ to: '/posts/$postId', params: { postId: id } })
+      return [{ id, label, Icon: FileText, keys: '', run }]
+    }),
+  ]
+}
+
 function Keys({ keys }: { keys: string }): ReactNode {
+  if (keys === '') return null
   return (
     <span className={styles['keys'] ?? ''} aria-hidden>
       {keys.split(' ').map((key) => (

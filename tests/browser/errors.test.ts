@@ -4,6 +4,11 @@ import { expectAccessible, startDashboard } from '../support/dashboard.js'
 const dashboard = await startDashboard()
 const baseURL = dashboard.url.replace('127.0.0.1', 'localhost')
 
+const standsOnSomething = `(() => {
+  const id = document.activeElement.getAttribute('aria-activedescendant')
+  return id !== null && document.getElementById(id) !== null
+})()`
+
 test('what is gone, and a page that cannot be loaded, are said calmly, with a way on', async () => {
   const { page } = await dashboard.signedIn('owner', { baseURL })
   await page.goto('/posts/post_00000000000000000000')
@@ -26,7 +31,9 @@ test('each step leads to the heading of the page and to its title; the skip link
   for (const name of ['Calendar', 'Media', 'Webhooks']) {
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click()
     await page.getByRole('heading', { level: 1, name }).waitFor()
-    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe(name)
+    await expect
+      .poll(() => page.evaluate('document.activeElement.outerHTML'))
+      .toMatch(new RegExp(`^<h1.*${name}</h1>$`))
     expect(await page.title()).toBe(`${name} · VoxBurst`)
   }
   await page.getByRole('link', { name: 'Skip to content' }).focus()
@@ -44,4 +51,36 @@ test('in German, an error says what it means and what the server said', async ()
   const said = await page.getByRole('alert').innerText()
   expect(said).toMatch(/^[^(]*[a-zäöü]\. \(.+\)/)
   expect(said).not.toMatch(/^The /)
+})
+
+test('the command palette finds posts, accounts, pages and actions by name, and its shortcuts lead there', async () => {
+  const { id } = await dashboard.account('mastodon', { displayName: 'Lena bakes' })
+  await dashboard.call('POST', '/v1/posts', { content: 'Rye is back', accountIds: [id], saveAsDraft: true })
+  const { page, problems } = await dashboard.signedIn('owner', { baseURL })
+  const look = async (typed: string, name: RegExp): Promise<void> => {
+    await page.keyboard.press('Control+k')
+    await page.getByRole('searchbox', { name: /Where to/ }).fill(typed)
+    await page.getByRole('menuitem', { name }).waitFor()
+    // What the arrow keys stand on is told a moment after the list has changed.
+    await expect.poll(() => page.evaluate(standsOnSomething)).toBe(true)
+    if (typed === 'rye') await expectAccessible(page)
+    await page.getByRole('menuitem', { name }).click()
+  }
+  await look('rye', /^Post: Rye is back/)
+  await page.waitForURL(/\/posts\/post_/)
+  await look('lena', /^Account: Lena bakes/)
+  await page.waitForURL(/\/accounts\//)
+  await look('api keys', /^Settings: API keys/)
+  await page.waitForURL(/\/settings\/api-keys/)
+  await look('dark', /^Switch to dark/)
+  await expect.poll(() => page.evaluate('document.documentElement.outerHTML.slice(0, 200)')).toContain('dark')
+  await page.keyboard.press('?')
+  const list = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+  await list.getByText('Go to Calendar').waitFor()
+  await page.keyboard.press('Escape')
+  await list.waitFor({ state: 'detached' })
+  await page.keyboard.press('g')
+  await page.keyboard.press('c')
+  await page.waitForURL(/\/calendar/)
+  expect(problems).toEqual([])
 })

@@ -2,21 +2,9 @@ import { Link, Outlet } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { Page } from '../../components/page.js'
 import { useTexts } from '../../texts/texts.js'
+import { parts } from './settings-parts.js'
 import styles from './settings-page.module.css'
 import { texts } from './settings.texts.js'
-
-const parts = [
-  { to: '/settings', text: 'general' },
-  { to: '/settings/profile', text: 'profile' },
-  { to: '/settings/members', text: 'members' },
-  { to: '/settings/api-keys', text: 'apiKeys' },
-  { to: '/settings/workflows', text: 'workflows' },
-  { to: '/settings/queue', text: 'queue' },
-  { to: '/settings/repeating', text: 'recurrences' },
-  { to: '/settings/hashtag-sets', text: 'hashtagSets' },
-  { to: '/settings/data', text: 'data' },
-  { to: '/settings/audit-log', text: 'auditLog' },
-] as const
 
 /** The parts of the settings beside each other; each is a page of its own below. */
 export function SettingsPage(): ReactNode {
