@@ -35,7 +35,7 @@ const dialogBy =
 
 const screensOf = (bakery: Bakery): Screen[] => [
   { name: 'home', route: '/', heading: /./, shows: /Good morning! First loaves/ },
-  { name: 'calendar-month', route: '/calendar', heading: 'Calendar', shows: /Baking class|Good morning/ },
+  { name: 'calendar-month', route: '/calendar', heading: 'Calendar', shows: /Day-old bread/ },
   {
     name: 'calendar-week',
     route: '/calendar',
@@ -48,7 +48,7 @@ const screensOf = (bakery: Bakery): Screen[] => [
     route: '/calendar',
     path: '/calendar?view=list',
     heading: 'Calendar',
-    shows: /Baking class|Good morning/,
+    shows: /Day-old bread/,
   },
   {
     name: 'compose',
@@ -103,8 +103,13 @@ const screensOf = (bakery: Bakery): Screen[] => [
   { name: 'api-keys', route: '/settings/api-keys', heading: 'Settings', shows: 'Website' },
   { name: 'workflows', route: '/settings/workflows', heading: 'Settings', shows: /Before the public/ },
   { name: 'queue', route: '/settings/queue', heading: 'Settings', shows: /17:30/ },
+  { name: 'hashtag-sets', route: '/settings/hashtag-sets', heading: 'Settings', shows: /sourdough/ },
+  { name: 'repeating', route: '/settings/repeating', heading: 'Settings', shows: 'Loaf of the week' },
+  { name: 'data', route: '/settings/data', heading: 'Settings' },
   { name: 'audit-log', route: '/settings/audit-log', heading: 'Settings', shows: /Petra Lang|API key/ },
   { name: 'sign-in', route: '/sign-in', heading: /Sign in/ },
+  { name: 'invitation', route: '/invitation', path: '/invitation?token=any', heading: /./ },
+  { name: 'reset-password', route: '/reset-password', path: '/reset-password?token=any', heading: /./ },
   { name: 'not-found', route: '/nowhere', heading: /./ },
 ]
 
@@ -174,7 +179,9 @@ test('no page has anything that sticks out, is cut off, broken or called by its 
           .toBe(0)
         await page.evaluate(settled)
         // Charts follow the window a moment later.
-        await expect.poll(() => page.evaluate(besideThePage), { message: `pixels beside ${picture}` }).toBe(0)
+        await expect
+          .poll(() => page.evaluate(besideThePage), { message: `pixels beside ${picture}`, timeout: 10_000 })
+          .toBe(0)
         const found = [
           await page.evaluate(brokenPictures),
           await page.evaluate(cutOff),

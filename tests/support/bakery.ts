@@ -134,6 +134,13 @@ export async function openBakery(house: Dashboard, approverId: string): Promise<
   })
   await write('Interview with the miller', ['linkedin'])
 
+  await call('POST', '/v1/hashtag-sets', { name: 'Bread', tags: ['bread', 'sourdough', 'bakery'] })
+  await call('POST', '/v1/hashtag-sets', { name: 'Neighbourhood', tags: ['shoplocal', 'saturdaymarket'] })
+  await call('POST', '/v1/recurrences', {
+    name: 'Loaf of the week',
+    post: { content: 'The loaf of the week is in the window.', accountIds: [ids.bluesky, ids.mastodon] },
+    rule: { frequency: 'weekly', days: ['thursday'], time: '09:00' },
+  })
   for (const [email, name, role] of [
     ['jonas@lenas-bakery.example', 'Jonas Weber', 'editor'],
     ['amira@lenas-bakery.example', 'Amira Haddad', 'approver'],
