@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['contract/**/*.test.ts', 'src/**/*.test.ts', 'tests/**/*.test.ts'],
+    include: ['contract/**/*.test.ts', 'src/**/*.test.ts', 'tests/**/*.test.ts', 'bench/**/*.test.ts'],
     exclude: ['tests/real/**', '**/node_modules/**', 'dist/**'],
     globalSetup: ['tests/support/global-setup.ts'],
     // Only what hangs runs into it: how fast the machine is fails no test.

@@ -9,49 +9,22 @@ import type { PostsDeps } from '../src/posts/deps.js'
 import { createPostBody } from '../contract/post-body.js'
 import { makeAccounts } from './accounts.js'
 import { hammerStatements, recordStatements } from './bare-statements.js'
+import { callerOf, createWith, newPost } from './calls.js'
 import { below, hammer, ms, percentile, rate, timed, type Figure, type Section } from './figures.js'
 import type { House, Running } from './house.js'
-
-const monthMs = 30 * 86_400_000
 
 /** Creates with an idempotency key, reads and lists over HTTP, beside their own statements over the bare driver. */
 export async function measureApi(house: House, server: Running, forMs: number): Promise<Section> {
   const [account] = await makeAccounts(house, 1)
   if (account === undefined) throw new Error('No account')
-  const body = {
-    content: 'Fresh bread from seven on, and the terrace is open #bistro',
-    accountIds: [account.id],
-    scheduledFor: new Date(Date.now() + monthMs).toISOString(),
-  }
+  const body = newPost(account.id)
   const draft = {
     content: body.content,
     platforms: connectors.map(({ slug }) => slug),
     media: [{ type: 'image', mimeType: 'image/jpeg', sizeBytes: 200_000, width: 1_080, height: 1_350 }],
   }
-  const call = async (
-    method: 'GET' | 'POST',
-    path: string,
-    key?: string,
-    sent: object = body,
-  ): Promise<string> => {
-    const answer = await server.client.request({
-      method,
-      path,
-      headers: {
-        authorization: `Bearer ${house.key}`,
-        'content-type': 'application/json',
-        ...(key === undefined ? {} : { 'idempotency-key': key }),
-      },
-      ...(method === 'POST' ? { body: JSON.stringify(sent) } : {}),
-    })
-    const text = await answer.body.text()
-    if (answer.statusCode >= 300)
-      throw new Error(`${method} ${path} answered ${String(answer.statusCode)}: ${text}`)
-    return text
-  }
-  let keys = 0
-  const create = (): Promise<string> =>
-    call('POST', '/v1/posts', `key-${String(process.pid)}-${String((keys += 1))}`)
+  const call = callerOf(house, server)
+  const create = createWith(call, account.id)
 
   const first = await timed(500, create)
   const many = await hammer({ atOnce: 32, forMs }, create)
@@ -69,9 +42,7 @@ export async function measureApi(house: House, server: Running, forMs: number): 
   const rawCreate = await hammerStatements(house, createStatements.slice(-1), { atOnce: 32, forMs })
 
   const known = (JSON.parse(await create()) as { id: string }).id
-  const validate = await hammer({ atOnce: 1, forMs }, () =>
-    call('POST', '/v1/posts/validate', undefined, draft),
-  )
+  const validate = await hammer({ atOnce: 1, forMs }, () => call('POST', '/v1/posts/validate', draft))
   const read = await hammer({ atOnce: 32, forMs }, () => call('GET', `/v1/posts/${known}`))
   const rawRead = await hammerStatements(
     house,

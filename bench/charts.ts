@@ -42,7 +42,7 @@ export async function measureCharts(house: House, server: Running, posts: number
 }
 
 /** Posts of ours over a year with their numbers and series, and the accounts' days; answers the id of one. */
-async function addYear(house: House, accountIds: readonly string[], posts: number): Promise<string> {
+export async function addYear(house: House, accountIds: readonly string[], posts: number): Promise<string> {
   const id = await house.db.transaction(async (tx) => {
     await tx.query({ text: 'set local statement_timeout = 0' })
     const [row] = await tx.query<{ id: string }>({
@@ -74,7 +74,7 @@ async function addYear(house: House, accountIds: readonly string[], posts: numbe
           select $3, id, (vb_now() at time zone 'UTC')::date - ago, jsonb_build_object('followers', 10000 - ago, 'following', 50)
           from unnest($2::text[]) as id cross join generate_series(0, 364) as ago
         )
-        select post_id as id from given where n = 1000`,
+        select post_id as id from given where n = $1::integer / 2`,
       values: [posts, accountIds, house.home.workspaceId],
     })
     return row?.id ?? ''

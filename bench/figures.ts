@@ -45,6 +45,26 @@ export function below(what: string, value: number, limit: number, show = ms): Fi
   return { what, value: show(value), wanted: `< ${show(limit)}`, holds: value < limit }
 }
 
+/** A time beside its raw limit; holds below `limit`, and while the raw limit is `atLeast` of it, where that is given. */
+export function time(given: {
+  what: string
+  value: number
+  raw: number
+  limit: number
+  atLeast?: number
+}): Figure {
+  const share = given.raw / given.value
+  const wanted = `< ${ms(given.limit)}`
+  return {
+    what: given.what,
+    value: ms(given.value),
+    raw: ms(given.raw),
+    share,
+    wanted: given.atLeast === undefined ? wanted : `${wanted}, raw ≥ ${String(given.atLeast * 100)} % of it`,
+    holds: given.value < given.limit && share >= (given.atLeast ?? 0),
+  }
+}
+
 export function table(section: Section): string {
   const head = ['figure', 'measured', 'raw limit', 'share', 'to hold', '']
   const rows = section.figures.map((figure) => [

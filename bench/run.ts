@@ -7,9 +7,12 @@ import { measureApi } from './api.js'
 import { instance } from './accounts.js'
 import { measureCharts } from './charts.js'
 import { below, table, type Section } from './figures.js'
+import { launchChromium } from '../tests/support/chromium.js'
 import { openHouse } from './house.js'
 import { measureLists } from './lists.js'
+import { measurePages } from './pages.js'
 import { measureBareAttempts, measureClaims, measureLateness } from './publishing.js'
+import { measureStreams } from './streams.js'
 import { measureWebhooks } from './webhooks.js'
 
 /** `npm run bench [-- --quick] [-- --write]`: every figure beside its raw limit, in one run on one machine. */
@@ -43,10 +46,16 @@ try {
   say('  · The API')
   const web = await house.start({ VOXBURST_SERVICES: 'web', VOXBURST_SANDBOX_URL: 'http://127.0.0.1:1' })
   measured(await measureApi(house, web, forMs))
+
+  say('  · Event streams')
+  measured(await measureStreams(house, web, forMs))
   await web.stop()
   await house.db.query({
     text: 'truncate posts, targets, target_items, attempts, comments, events, deliveries, idempotency_keys cascade',
   })
+
+  say('  · Pages')
+  await measureInBrowser()
 
   say('  · Claiming')
   measured(await measureClaims(house, isQuick ? 5_000 : 20_000))
@@ -99,6 +108,24 @@ say(
     : `\n  Not held: ${failing.map((figure) => figure.what).join('; ')}`,
 )
 process.exit(failing.length === 0 ? 0 : 1)
+
+/** A machine that has no Chromium has all other figures. */
+async function measureInBrowser(): Promise<void> {
+  const browser = await launchChromium().catch((error: unknown) => {
+    say(`\n  The pages are not measured. ${error instanceof Error ? error.message : String(error)}`)
+    return null
+  })
+  if (browser === null) return
+  try {
+    await house.db.query({ text: 'truncate accounts, lanes cascade' })
+    measured(await measurePages(house, browser, isQuick ? 3 : 5))
+    await house.db.query({
+      text: 'truncate posts, targets, target_items, measured_posts, post_points, account_days, events, accounts, lanes cascade',
+    })
+  } finally {
+    await browser.close()
+  }
+}
 
 /** Puts the figures into docs/performance.md, between its two marks. */
 async function writeReport(): Promise<void> {

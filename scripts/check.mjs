@@ -51,7 +51,7 @@ export const checks = [
   ['lint', [tool('eslint'), '.', '--max-warnings=0', ...cached('eslint')]],
   [
     'unit tests and guards',
-    [tool('vitest'), 'run', ...unitTests(), 'contract', 'tests/guards', '--reporter=dot'],
+    [tool('vitest'), 'run', ...unitTests(), 'contract', 'bench', 'tests/guards', '--reporter=dot'],
   ],
   [
     'types',

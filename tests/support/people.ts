@@ -1,7 +1,7 @@
 import { scryptSync } from 'node:crypto'
 import type { Role } from '../../contract/roles.js'
 import { newId } from '../../src/kit/ids.js'
-import type { TestDatabase } from './database.js'
+import type { Db } from '../../src/store/database.js'
 
 export const password = 'correct horse battery'
 
@@ -14,7 +14,7 @@ function quickHash(of: string): string {
 
 /** Somebody with a password, as a member of some workspaces. */
 export async function aPerson(
-  db: TestDatabase,
+  db: Db,
   places: readonly { workspaceId: string; role: Role }[],
   more: { email?: string; name?: string } = {},
 ): Promise<{ id: string; email: string }> {
