@@ -63,7 +63,7 @@ export async function measurePages(house: House, browser: Browser, runs: number)
   await server.stop()
   return {
     title: 'Pages of the dashboard',
-    note: `In a headless Chromium on the same machine, the median of ${String(runs)} visits each: cold in a browser that has seen nothing, warm once more in the same one. From the beginning of the navigation until it is on the screen. The raw limit is a bare page of the same server that fetches the same files at once, and for the data then the same answers of the API at once, and runs nothing of them. The calendar shows a month of ${String(ofMonth)} posts; the composer has an account of each of the ${String(connectors.length)} networks picked.`,
+    note: `In a headless Chromium on the same machine, the median of ${String(runs)} visits each: cold in a browser that has seen nothing, warm once more in the same one. From the beginning of the navigation until it is on the screen. The raw limit is a bare page of the same server that fetches at once what the page had fetched by its heading, then at once what it had by its data, and runs nothing of it. The calendar shows a month of ${String(ofMonth)} posts; the composer has an account of each of the ${String(connectors.length)} networks picked.`,
     figures,
   }
 }
@@ -81,7 +81,7 @@ async function visits(
 ): Promise<{ cold: Times; warm: Times; fetched: Fetched }> {
   const cold: Times = { heading: [], data: [] }
   const warm: Times = { heading: [], data: [] }
-  let fetched: Fetched = { files: [], calls: [], js: 0 }
+  let fetched: Fetched = { forHeading: [], forData: [], js: 0 }
   for (let run = 0; run < runs; run += 1) {
     const context = await contextOf(visitors)
     const seen = await visitTwice(context, visit)

@@ -3,10 +3,11 @@ import type { BrowserContext, Page } from 'playwright-core'
 /** When a page had its heading and its data on the screen, in milliseconds from the beginning of the navigation. */
 export type Shown = { heading: number; data: number }
 
-/** What was fetched until then: our own files and the API's answers; `js` in bytes as they came, compressed. */
-export type Fetched = { files: string[]; calls: string[]; js: number }
+/** What was fetched until then, of our own files and the API’s answers; `js` in bytes as they came, compressed. */
+export type Fetched = { forHeading: string[]; forData: string[]; js: number }
 
-type Resource = { path: string; bytes: number }
+/** `end` is when it had come, on the clock of `Shown`. */
+type Resource = { path: string; bytes: number; end: number }
 
 /** What a page shows when it has its data: an expression for the page. */
 export type Visit = { path: string; data: string }
@@ -20,19 +21,21 @@ export async function visitTwice(
   await page.addInitScript(watch(data))
   await page.goto(path, { waitUntil: 'commit' })
   const cold = await page.evaluate<Shown>('shown')
-  const fetched = sortedOut(await page.evaluate<Resource[]>(resources))
+  const fetched = sortedOut(await page.evaluate<Resource[]>(resources), cold)
   await page.goto('about:blank')
   await page.goto(path, { waitUntil: 'commit' })
   return { cold, warm: await page.evaluate<Shown>('shown'), fetched, page }
 }
 
-/** Files of ours and calls of the API, each once; what goes on, as the stream of events does, has not come. */
-export function sortedOut(all: readonly Resource[]): Fetched {
-  const paths = [...new Set(all.map(({ path }) => path))]
+/** Each once, by what it came in time for; what goes on, as the stream of events does, has not come. */
+export function sortedOut(all: readonly Resource[], shown: Shown): Fetched {
+  const inTime = all.filter(({ path, end }) => end <= shown.data && /^\/(?:assets|v1\/(?!stream))/.test(path))
+  const pathsOf = (some: readonly Resource[]): string[] => [...new Set(some.map(({ path }) => path))]
+  const forHeading = pathsOf(inTime.filter(({ end }) => end <= shown.heading))
   return {
-    files: paths.filter((path) => path.startsWith('/assets/')),
-    calls: paths.filter((path) => /^\/v1\/(?!stream)/.test(path)),
-    js: all.reduce((sum, { path, bytes }) => sum + (path.endsWith('.js') ? bytes : 0), 0),
+    forHeading,
+    forData: pathsOf(inTime).filter((path) => !forHeading.includes(path)),
+    js: inTime.reduce((sum, { path, bytes }) => sum + (path.endsWith('.js') ? bytes : 0), 0),
   }
 }
 
@@ -58,16 +61,16 @@ globalThis.shown = new Promise((resolve, reject) => {
 // A page that is left before is not asked.
 globalThis.shown.catch(() => undefined)`
 
-const resources = `performance.getEntriesByType('resource').map(({ name, encodedBodySize }) => {
+const resources = `performance.getEntriesByType('resource').map(({ name, encodedBodySize, responseEnd }) => {
   const { pathname, search } = new URL(name)
-  return { path: pathname + search, bytes: encodedBodySize }
+  return { path: pathname + search, bytes: encodedBodySize, end: responseEnd }
 })`
 
 /**
- * The raw limit of a page: the same files and the same answers of the API from the same server, the files all at once,
- * then the answers all at once; nothing of them is run.
+ * The raw limit of a page: the same files and the same answers of the API from the same server, all at once that the
+ * page had for its heading, then all at once that it had for its data; nothing of them is run.
  */
-export function rawPage({ files, calls }: Fetched): string {
+export function rawPage({ forHeading, forData }: Fetched): string {
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -76,9 +79,9 @@ export function rawPage({ files, calls }: Fetched): string {
 <script type="module">
 const fetched = (paths) => Promise.all(paths.map(async (path) => (await fetch(path)).arrayBuffer()))
 const show = (name) => document.body.append(document.createElement(name))
-await fetched(${JSON.stringify(files)})
+await fetched(${JSON.stringify(forHeading)})
 show('h1')
-await fetched(${JSON.stringify(calls)})
+await fetched(${JSON.stringify(forData)})
 show('main')
 </script>
 </html>
