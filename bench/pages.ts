@@ -63,7 +63,7 @@ export async function measurePages(house: House, browser: Browser, runs: number)
   await server.stop()
   return {
     title: 'Pages of the dashboard',
-    note: `In a headless Chromium on the same machine, the median of ${String(runs)} visits each: cold in a browser that has seen nothing, warm once more in the same one. From the beginning of the navigation until it is on the screen. The raw limit is a bare page of the same server that fetches at once what the page had fetched by its heading, then at once what it had by its data, and runs nothing of it. The calendar shows a month of ${String(ofMonth)} posts; the composer has an account of each of the ${String(connectors.length)} networks picked.`,
+    note: `In a headless Chromium on the same machine, the median of ${String(runs)} visits each: cold in a browser that has seen nothing, warm in a new tab of it. From the beginning of the navigation until it is on the screen. The raw limit is a bare page of the same server that fetches at once what the page had fetched by its heading, then at once what it had by its data, and runs nothing of it. The calendar shows a month of ${String(ofMonth)} posts; the composer has an account of each of the ${String(connectors.length)} networks picked.`,
     figures,
   }
 }
