@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { connectors } from '../../src/app.js'
 import { impossible } from '../../src/sandbox/faults.js'
 import { faultKinds, type FaultKind } from '../../contract/sandbox.js'
-import { startHouse, type PostView } from '../support/house.js'
+import { awayFromMidnight, startHouse, type PostView } from '../support/house.js'
 import { needs } from '../support/needs.js'
 import { uploadFixture } from '../support/upload-fixture.js'
 
@@ -347,6 +347,7 @@ const does: Record<Column, (platform: Platform, accountId: string) => Promise<st
 async function outcome(platform: Platform, fault: FaultKind, operation: Column): Promise<string> {
   if (impossible({ fault, operation }) !== null) return '×'
   await house.call('DELETE', '/sandbox/faults')
+  if (fault === 'quota_exceeded') await awayFromMidnight(house)
   const { id } = await house.account(platform)
   const delayMs = fault === 'slow' ? 5 : null
   await house.call('POST', '/sandbox/faults', { platform, accountId: id, fault, operation, delayMs })

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { startHouse } from '../../../tests/support/house.js'
+import { awayFromMidnight, startHouse } from '../../../tests/support/house.js'
 import { options, youtubeRoom, type File } from '../../../tests/support/youtube-room.js'
 
 /** What is YouTube’s own, through the public API and against its simulator. What all networks share is in the kit. */
@@ -181,6 +181,7 @@ describe('section 3: what can be posted', () => {
 
 describe('section 5: refusals', () => {
   it('quota, next midnight Pacific: it fails and says until when', async () => {
+    await awayFromMidnight(house)
     const { id } = await house.account('youtube')
     await fault('quota_exceeded', { accountId: id, operation: 'upload' })
     const post = await publish(id, { content: 'Soup', media: await media('video') })
