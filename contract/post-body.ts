@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { refuseControls } from './common.js'
 import { altText } from './media.js'
+import type { FindingCode } from './finding-codes.js'
 
 /** Limits of a post that hold on every network. */
 export const postLimits = {
@@ -133,7 +134,7 @@ export type PostFields = {
   /** The next free slot of the workspace's queue decides when. */
   queue?: true
   /** About names that no schema reads; see `src/posts/unread-fields.ts`. */
-  unread?: readonly { code: string; message: string; field?: string }[]
+  unread?: readonly { code: FindingCode; message: string; field?: string }[]
 }
 
 export type CreatePostBody = PostFields & { content: string }

@@ -20,7 +20,7 @@ export function checkDraft(
   ]
 }
 
-function error(code: string, field: string, message: string, details?: Issue['details']): Issue {
+function error(code: Issue['code'], field: string, message: string, details?: Issue['details']): Issue {
   return { severity: 'error', code, field, message, ...(details === undefined ? {} : { details }) }
 }
 

@@ -1,3 +1,4 @@
+import type { TargetWarningCode } from '../../contract/finding-codes.js'
 import type { JsonObject } from '../kit/json.js'
 import type { PlatformError } from './outcome.js'
 
@@ -14,7 +15,7 @@ const named = 100
 export function failedDelivery(
   failed: readonly FailedMessage[],
   sent: number,
-): (JsonObject & { code: string }) | null {
+): (JsonObject & { code: TargetWarningCode }) | null {
   const [first] = failed
   if (first === undefined) return null
   const why = first.error === null ? '' : ` ${first.error.message}`

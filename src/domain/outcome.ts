@@ -1,4 +1,5 @@
 import type { TargetErrorCode } from '../../contract/errors.js'
+import type { TargetWarningCode } from '../../contract/finding-codes.js'
 import type { Json, JsonObject } from '../kit/json.js'
 
 /** Why a network said no, in our code and its own words. The message tells a person what to do. */
@@ -24,7 +25,7 @@ export type Published = {
   data?: Json
   warnings?: readonly OutcomeWarning[]
 }
-export type OutcomeWarning = { code: string; message: string }
+export type OutcomeWarning = { code: TargetWarningCode; message: string }
 /** The platform is working on something that we asked for: ask `check` after `checkInMs`. */
 export type Processing = { kind: 'processing'; resume: Json; checkInMs: number }
 /** One creating call is done and recorded in `resume`; `proceed` makes the next. */

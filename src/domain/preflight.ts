@@ -1,3 +1,4 @@
+import type { SignalCode } from '../../contract/finding-codes.js'
 import type { QuotaState } from './quota.js'
 
 export type Tier = 'GREEN' | 'YELLOW' | 'RED'
@@ -24,7 +25,7 @@ export type PreflightFacts = {
   sameAt: number | null
 }
 
-export type Signal = { code: string; tier: Exclude<Tier, 'GREEN'>; message: string }
+export type Signal = { code: SignalCode; tier: Exclude<Tier, 'GREEN'>; message: string }
 
 const minuteMs = 60_000
 const dayMs = 86_400_000
@@ -42,7 +43,7 @@ export const thresholds = {
 } as const
 
 type Row = {
-  code: string
+  code: SignalCode
   tier: Signal['tier']
   /** The sentence, where the signal speaks. */
   says: (facts: PreflightFacts) => string | null
@@ -52,7 +53,7 @@ const iso = (at: number): string => new Date(at).toISOString()
 const after = ({ used, scheduled }: QuotaState): number => used + scheduled + 1
 
 /** Every signal, the gravest first. A row that speaks silences those behind it that it names. */
-const rows: readonly (Row & { silences?: readonly string[] })[] = [
+const rows: readonly (Row & { silences?: readonly SignalCode[] })[] = [
   {
     code: 'ACCOUNT_NOT_ACTIVE',
     tier: 'RED',
@@ -170,7 +171,7 @@ const labels: Record<Tier, string> = { GREEN: 'Optimal', YELLOW: 'Caution', RED:
 
 /** What speaks against posting, the gravest first, and the tier of all together. */
 export function preflight(facts: PreflightFacts): { tier: Tier; tierLabel: string; signals: Signal[] } {
-  const silenced = new Set<string>()
+  const silenced = new Set<SignalCode>()
   const signals: Signal[] = []
   for (const { code, tier, says, silences = [] } of rows) {
     const message = silenced.has(code) ? null : says(facts)

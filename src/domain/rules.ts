@@ -1,9 +1,10 @@
+import type { FindingCode } from '../../contract/finding-codes.js'
 import type { JsonObject } from '../kit/json.js'
 
 /** Something a rule has to say about a draft. Errors stop creation; warnings come back with the reply. */
 export type Issue = {
   severity: 'error' | 'warning'
-  code: string
+  code: FindingCode
   message: string
   /** The request field at fault. */
   field?: string

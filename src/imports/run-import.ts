@@ -183,7 +183,7 @@ async function checked(
   return { ...judged, wantsFiles, warnings: [...prepared.warnings, ...(judged.warnings ?? [])] }
 }
 
-const madeBefore = {
+const madeBefore: PostWarning = {
   code: 'IMPORTED_BEFORE',
   message:
     'The same was imported before, as the post that postId names. To have it twice, give the row another externalId.',

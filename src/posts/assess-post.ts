@@ -86,14 +86,14 @@ function warnOfIgnored(
     Object.keys(byPlatform)
       .filter((platform) => !platforms.has(platform))
       .map((platform) => ({
-        code: 'SETTING_IGNORED',
+        code: 'SETTING_IGNORED' as const,
         message: `The post goes to no account of ${platform}: what is set for it is left out.`,
         field: `${field}.${platform}`,
         platform,
       })),
   )
   if (content.firstComment !== null || content.firstCommentDelay === 0) return strays
-  const delay = {
+  const delay: PostWarning = {
     code: 'SETTING_IGNORED',
     message: 'There is no first comment to delay.',
     field: 'firstCommentDelay',

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { TargetWarningCode } from '../../contract/finding-codes.js'
 import type { post as postReply } from '../../contract/post-reply.js'
 import type { PlatformError } from '../domain/outcome.js'
 import type { JsonObject } from '../kit/json.js'
@@ -80,7 +81,7 @@ function presentTarget(links: Links, target: TargetRecord): PostReply['platforms
   }
 }
 
-function waits(until: Date): JsonObject {
+function waits(until: Date): JsonObject & { code: TargetWarningCode } {
   return {
     code: 'ACCOUNT_WAITS',
     message: `The network did not say what became of another post of this account, which is looked for first. This one leaves once that is known, at the latest from ${inUtc(until.toISOString())} on.`,

@@ -21,7 +21,13 @@ import {
 import { warnOfQuota } from './warn-of-quota.js'
 import { platformSlug } from '../connectors/platform-slug.js'
 
-type ShownIssue = { code: string; message: string; field?: string; suggestion?: string; details?: JsonObject }
+type ShownIssue = {
+  code: Issue['code']
+  message: string
+  field?: string
+  suggestion?: string
+  details?: JsonObject
+}
 type Verdict = { valid: boolean; errors: ShownIssue[]; warnings: ShownIssue[] }
 export type ValidateReply = {
   valid: boolean

@@ -1,5 +1,7 @@
+import type { TargetWarningCode } from '../../contract/finding-codes.js'
 import type { Step } from '../domain/next-step.js'
 import type { PlatformError } from '../domain/outcome.js'
+import type { JsonObject } from '../kit/json.js'
 import { failpoint } from '../kit/failpoint.js'
 import { lockLane, type Lease } from '../store/claims.js'
 import {
@@ -60,7 +62,7 @@ async function apply(
   deps.observe.publishedTwice(state.platform)
 }
 
-function failedWarning(error: PlatformError): { code: string; message: string; reason: string } {
+function failedWarning(error: PlatformError): JsonObject & { code: TargetWarningCode } {
   const message = `The first comment was not published. ${error.message}`
   return { code: 'FIRST_COMMENT_FAILED', message, reason: error.code }
 }

@@ -3,7 +3,7 @@ import type { Database } from '../store/database.js'
 import { countOverdue, holdOverdue, isAnyWorkerAlive } from '../store/overdue.js'
 
 const heldWarning = {
-  code: 'OVERDUE_HELD',
+  code: 'OVERDUE_HELD' as const,
   message:
     'It came due while the server was down and waits for you: publish it now, give it another time, or cancel it.',
   field: 'scheduledFor',

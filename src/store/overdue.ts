@@ -1,3 +1,4 @@
+import type { FindingCode } from '../../contract/finding-codes.js'
 import { missedAfterMinutesByDefault } from '../domain/missed.js'
 import type { Db, Tx } from './database.js'
 import { workerLockClass } from './claims.js'
@@ -26,7 +27,7 @@ export async function countOverdue(db: Db, mode: string): Promise<{ leaving: num
 export async function holdOverdue(
   tx: Tx,
   mode: string,
-  warning: { code: string; message: string; field: string },
+  warning: { code: FindingCode; message: string; field: string },
 ): Promise<number> {
   const posts = await tx.query<{ id: string }>({
     text: `update posts set warnings = warnings || jsonb_build_array($2::jsonb), revision = revision + 1, updated_at = vb_now()

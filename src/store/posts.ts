@@ -1,3 +1,4 @@
+import type { FindingCode } from '../../contract/finding-codes.js'
 import type { JsonObject } from '../kit/json.js'
 import type { StatusChange } from '../domain/post-life.js'
 import type { Override } from '../../contract/post-body.js'
@@ -19,7 +20,7 @@ export type ThreadPart = {
   media?: { id: string; altText?: string }[]
 }
 export type PostWarning = {
-  code: string
+  code: FindingCode
   message: string
   field?: string
   platform?: string

@@ -1,3 +1,4 @@
+import type { TargetWarningCode } from '../../contract/finding-codes.js'
 import type { Json, JsonObject } from '../kit/json.js'
 import type { PlatformError } from '../domain/outcome.js'
 import type { TargetLease } from './claims.js'
@@ -188,7 +189,11 @@ export async function queueComment(
   })
 }
 
-export async function addTargetWarning(tx: Tx, targetId: string, warning: JsonObject): Promise<void> {
+export async function addTargetWarning(
+  tx: Tx,
+  targetId: string,
+  warning: JsonObject & { code: TargetWarningCode },
+): Promise<void> {
   await tx.query({
     name: 'add-target-warning',
     text: `update targets set warnings = warnings || jsonb_build_array($2::jsonb), updated_at = vb_now() where id = $1`,
@@ -196,7 +201,7 @@ export async function addTargetWarning(tx: Tx, targetId: string, warning: JsonOb
   })
 }
 
-export async function dropTargetWarning(tx: Tx, targetId: string, code: string): Promise<void> {
+export async function dropTargetWarning(tx: Tx, targetId: string, code: TargetWarningCode): Promise<void> {
   await tx.query({
     name: 'drop-target-warning',
     text: `update targets set warnings = coalesce((select jsonb_agg(each) from jsonb_array_elements(warnings) as each where each ->> 'code' <> $2), '[]'),

@@ -53,6 +53,28 @@ test('in German, an error says what it means and what the server said', async ()
   expect(said).not.toMatch(/^The /)
 })
 
+test('in German, what rules find and accounts suffer from is said too, with the numbers, and who said what', async () => {
+  const { id } = await dashboard.account('threads', { displayName: 'Lena backt' })
+  const { page } = await dashboard.signedIn('owner', { baseURL })
+  await page.evaluate(`localStorage.setItem('voxburst.language', 'de')`)
+  await page.goto(`/posts/new?account=${id}`)
+  await page.getByLabel('Text', { exact: true }).fill(`#rye #spelt ${'a'.repeat(1_988)}`)
+  await page.getByText('Zu lang: 2.000 statt höchstens 500.').waitFor()
+  await page.getByText(/^(Warnung: )?.*Nicht jeder Hashtag zählt hier\. \(.+\)/).waitFor()
+
+  const revoked = { platform: 'threads', times: 1, fault: 'token_revoked', operation: 'identity' }
+  await dashboard.call('POST', '/sandbox/faults', revoked)
+  await dashboard.call('POST', `/v1/accounts/${id}/test`)
+  const inWords = /^Das Netzwerk lässt uns nicht mehr in das Konto\. Verbinde es neu\. \(.+\)$/
+  await page.goto(`/accounts/${id}`)
+  await page.getByText(inWords).waitFor()
+  await page.goto('/accounts')
+  await page.getByText(inWords).waitFor()
+  await page.goto(`/posts/new?account=${id}`)
+  await page.getByLabel('Text', { exact: true }).fill('Roggen')
+  await page.getByText(/^Das Konto ist nicht verbunden\. .* \(.+\)$/).waitFor()
+})
+
 test('the command palette finds posts, accounts, pages and actions by name, and its shortcuts lead there', async () => {
   const { id } = await dashboard.account('mastodon', { displayName: 'Lena bakes' })
   await dashboard.call('POST', '/v1/posts', { content: 'Rye is back', accountIds: [id], saveAsDraft: true })

@@ -35,7 +35,7 @@ const published: PublishOutcome = {
   kind: 'published',
   remoteId: 'r1',
   url: 'https://acme.example/r1',
-  warnings: [{ code: 'COVER_FAILED', message: 'The post is out, but without its cover.' }],
+  warnings: [{ code: 'THUMBNAIL_FAILED', message: 'The post is out, but without its cover.' }],
 }
 
 async function lost(): Promise<string> {
@@ -66,7 +66,7 @@ describe('a post that is found with something still to be done', () => {
     const target = await lost()
     expect(await house.target(target)).toMatchObject({ status: 'published', remote_id: 'r1' })
     expect(await warnings(target)).toEqual([
-      { code: 'COVER_FAILED', message: 'The post is out, but without its cover.' },
+      { code: 'THUMBNAIL_FAILED', message: 'The post is out, but without its cover.' },
     ])
     expect(await attempts(target)).toEqual([{ outcome: 'published' }])
     expect(network.posts).toHaveLength(1)

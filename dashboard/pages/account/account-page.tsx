@@ -12,6 +12,7 @@ import { Status } from '../../components/status.js'
 import { say } from '../../components/toasts.js'
 import { useMay } from '../../session.js'
 import { useMoments } from '../../texts/moments.js'
+import { useReason } from '../../texts/reasons.js'
 import { useTexts } from '../../texts/texts.js'
 import { connecting, useConnect } from '../accounts/connecting.js'
 import { Quotas } from '../accounts/quotas.js'
@@ -55,6 +56,7 @@ function AccountParts({
   platform: Platform | undefined
 }): ReactNode {
   const t = useTexts(texts)
+  const reason = useReason()
   const { at } = useMoments()
   const can = (name: string): boolean => platform?.capabilities.includes(name) === true
   const isConnected = account.status !== 'disconnected'
@@ -65,7 +67,7 @@ function AccountParts({
           <AccountLine account={account} />
           <Status status={account.status} />
         </Row>
-        {account.error !== null && <Note tone="error">{account.error.message}</Note>}
+        {account.error !== null && <Note tone="error">{reason(account.error)}</Note>}
         <dl className={styles['facts'] ?? ''}>
           <div>
             <dt>{t('life')}</dt>

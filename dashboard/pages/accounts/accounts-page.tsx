@@ -12,6 +12,7 @@ import { Card, Empty, Page, Stack } from '../../components/page.js'
 import { Status } from '../../components/status.js'
 import { accountsQuery } from '../../queries.js'
 import { useMay } from '../../session.js'
+import { useReason } from '../../texts/reasons.js'
 import { useTexts } from '../../texts/texts.js'
 import styles from './accounts-page.module.css'
 import { texts } from './accounts.texts.js'
@@ -126,6 +127,7 @@ function Network({ platform, accounts, mayConnect }: NetworkProps): ReactNode {
 
 function AccountRow({ account, mayConnect }: { account: Account; mayConnect: boolean }): ReactNode {
   const t = useTexts(texts)
+  const reason = useReason()
   const navigate = useNavigate()
   const reconnect = useConnect(({ id }) => void navigate({ to: '/accounts', search: { connected: id } }))
   const isOut = account.status !== 'active'
@@ -146,7 +148,7 @@ function AccountRow({ account, mayConnect }: { account: Account; mayConnect: boo
       {account.isSharedAccount && <p className="soft small">{t('shared')}</p>}
       {isOut && (
         <div className={styles['trouble'] ?? ''}>
-          {account.error !== null && <span className="small">{account.error.message}</span>}
+          {account.error !== null && <span className="small">{reason(account.error)}</span>}
           {mayConnect && (
             <Button
               isPending={reconnect.isPending}

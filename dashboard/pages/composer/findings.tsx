@@ -2,6 +2,7 @@ import { CircleAlert, TriangleAlert } from 'lucide-react'
 import { memo, useState, type ReactNode } from 'react'
 import { usePlatforms } from '../../components/account.js'
 import { Button } from '../../components/button.js'
+import { useReason } from '../../texts/reasons.js'
 import { useTexts } from '../../texts/texts.js'
 import { texts } from './composer.texts.js'
 import styles from './findings.module.css'
@@ -16,6 +17,7 @@ const most = 6
 export const Findings = memo(function Findings({ findings }: Props): ReactNode {
   const { find } = usePlatforms()
   const t = useTexts(texts)
+  const reason = useReason()
   const [isOpen, setOpen] = useState(false)
   const sorted = [...findings].sort((one, other) => rank(one) - rank(other))
   // One or two more are shown at once: to ask for them takes as much room.
@@ -24,7 +26,7 @@ export const Findings = memo(function Findings({ findings }: Props): ReactNode {
     <div aria-live="polite">
       {shown.length > 0 && (
         <ul role="list" className={styles['list'] ?? ''}>
-          {shown.map(({ severity, message, platforms, field, suggestion }) => (
+          {shown.map(({ severity, code, message, platforms, field, suggestion, details }) => (
             <li key={`${severity} ${field} ${message}`} className={styles[severity] ?? ''}>
               {severity === 'error' ? <CircleAlert aria-hidden /> : <TriangleAlert aria-hidden />}
               <span>
@@ -32,7 +34,7 @@ export const Findings = memo(function Findings({ findings }: Props): ReactNode {
                 {platforms.length > 0 && (
                   <strong>{platforms.map((slug) => find(slug)?.name ?? slug).join(', ')}: </strong>
                 )}
-                {message}
+                {reason({ code, message, details })}
                 {suggestion !== undefined && <span className={styles['more'] ?? ''}> {suggestion}</span>}
               </span>
             </li>

@@ -3,6 +3,7 @@ import { CircleCheck, OctagonAlert, TriangleAlert } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { client } from '../../api.js'
 import { accountName, PlatformIcon } from '../../components/account.js'
+import { useReason } from '../../texts/reasons.js'
 import { useTexts } from '../../texts/texts.js'
 import type { Account } from '../../../sdk/index.js'
 import { texts } from './composer.texts.js'
@@ -19,6 +20,7 @@ type Props = { draft: Draft; accounts: readonly Account[] }
 /** What speaks against posting to the picked accounts just then: quotas, repeats, closeness, refusals of late. */
 export const Preflight = memo(function Preflight({ draft, accounts }: Props): ReactNode {
   const t = useTexts(texts)
+  const reason = useReason()
   const times = useTimes()
   const { timeZone } = useWorkspace()
   const withTimes = (words: string): string =>
@@ -51,7 +53,7 @@ export const Preflight = memo(function Preflight({ draft, accounts }: Props): Re
       )}
       {troubled.length > 0 && (
         <ul role="list">
-          {troubled.map(({ accountId, tier, guidance }) => {
+          {troubled.map(({ accountId, tier, signals }) => {
             const Icon = signs[tier]
             const account = accounts.find(({ id }) => id === accountId)
             return (
@@ -66,7 +68,7 @@ export const Preflight = memo(function Preflight({ draft, accounts }: Props): Re
                     </span>
                   )}
                 </p>
-                <p className={styles['words'] ?? ''}>{withTimes(guidance.join(' '))}</p>
+                <p className={styles['words'] ?? ''}>{withTimes(signals.map(reason).join(' '))}</p>
               </li>
             )
           })}

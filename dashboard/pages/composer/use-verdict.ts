@@ -13,6 +13,7 @@ export type Finding = {
   field: string
   platforms: string[]
   suggestion?: string
+  details?: Record<string, unknown> | undefined
 }
 
 export type Verdict = {
@@ -74,7 +75,9 @@ function strictest(said: readonly Said[]): Said[] {
 /** What several networks say in the same words is said once. */
 function together(said: readonly Said[]): Finding[] {
   const byWords = new Map<string, Finding>()
-  for (const { severity, code, message, field = 'content', platform, suggestion } of strictest(said)) {
+  for (const { severity, code, message, field = 'content', platform, suggestion, details } of strictest(
+    said,
+  )) {
     const key = `${severity} ${field} ${message}`
     const known = byWords.get(key)
     const slug = platform?.toLowerCase()
@@ -84,6 +87,7 @@ function together(said: readonly Said[]): Finding[] {
         code,
         message,
         field,
+        details,
         platforms: slug === undefined ? [] : [slug],
         ...(suggestion === undefined ? {} : { suggestion: suggestion.replace(/[.]?$/, '.') }),
       })

@@ -72,9 +72,9 @@ export function Target({ post, target }: { post: Post; target: PostPlatform }): 
           {t('seeOn', { network })} <ExternalLink aria-hidden />
         </a>
       )}
-      {target.warnings.map((warning, index) => (
+      {target.warnings.map(({ code, message, ...details }, index) => (
         <Note key={index} tone="warning">
-          {String(warning['message'] ?? warning['code'])}
+          {reason({ code: String(code), message: String(message), details })}
         </Note>
       ))}
       {mayFix && (

@@ -12,6 +12,7 @@ import { Checkbox, Select } from '../../components/fields.js'
 import { Card, Row, Stack } from '../../components/page.js'
 import { useMay } from '../../session.js'
 import { useMoments } from '../../texts/moments.js'
+import { useReason } from '../../texts/reasons.js'
 import { useTexts } from '../../texts/texts.js'
 import { texts } from './data.texts.js'
 import styles from './settings-page.module.css'
@@ -122,6 +123,7 @@ function Line({ made, may }: { made: Import; may: boolean }): ReactNode {
 
 function Faults({ id, onClose }: { id: string; onClose: () => void }): ReactNode {
   const t = useTexts(texts)
+  const reason = useReason()
   const found = useQuery({
     queryKey: ['imports', id, 'faults'],
     queryFn: async ({ signal }) => ({
@@ -143,7 +145,7 @@ function Faults({ id, onClose }: { id: string; onClose: () => void }): ReactNode
                   <div>
                     <strong>{t('row', { number })}</strong>
                     {errors.map((each) => (
-                      <p key={`${each.field} ${each.code}`}>{each.message}</p>
+                      <p key={`${each.field} ${each.code}`}>{reason(each)}</p>
                     ))}
                   </div>
                 </li>

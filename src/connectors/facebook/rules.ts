@@ -73,11 +73,11 @@ function check(draft: Draft): Issue[] {
 
 const option = (name: string): string => `platformMetadata.FACEBOOK.${name}`
 
-function error(code: string, field: string, message: string): Issue {
+function error(code: Issue['code'], field: string, message: string): Issue {
   return { severity: 'error', code, field, message }
 }
 
-function warning(code: string, field: string, message: string): Issue {
+function warning(code: Issue['code'], field: string, message: string): Issue {
   return { severity: 'warning', code, field, message }
 }
 

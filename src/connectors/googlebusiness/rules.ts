@@ -35,7 +35,7 @@ function check(draft: Draft): Issue[] {
 
 const option = (name: string): string => `platformMetadata.GOOGLEBUSINESS.${name}`
 
-function error(code: string, field: string, message: string): Issue {
+function error(code: Issue['code'], field: string, message: string): Issue {
   return { severity: 'error', code, field, message }
 }
 

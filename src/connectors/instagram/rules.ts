@@ -62,11 +62,11 @@ function check(draft: Draft, given: Limits): Issue[] {
   ]
 }
 
-function fault(code: string, field: string, message: string, details?: JsonObject): Issue {
+function fault(code: Issue['code'], field: string, message: string, details?: JsonObject): Issue {
   return { severity: 'error', code, field, message, ...(details === undefined ? {} : { details }) }
 }
 
-function advice(code: string, field: string, message: string): Issue {
+function advice(code: Issue['code'], field: string, message: string): Issue {
   return { severity: 'warning', code, field, message }
 }
 
@@ -78,7 +78,7 @@ function checkCaption({ text }: Draft, kind: Kind): Issue[] {
   const counted = [
     { code: 'TOO_MANY_HASHTAGS', what: 'hashtags', max: 30, found: text.match(/#[\p{L}\p{N}_]+/gu) },
     { code: 'TOO_MANY_MENTIONS', what: 'mentions', max: 20, found: text.match(/(?<![\w.@])@[\w.]+/g) },
-  ]
+  ] as const
   return counted.flatMap(({ code, what, max, found }) => {
     const actualItems = found?.length ?? 0
     if (actualItems <= max) return []

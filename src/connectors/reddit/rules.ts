@@ -43,7 +43,7 @@ function check(draft: Draft): Issue[] {
 
 const option = (name: string): string => `platformMetadata.REDDIT.${name}`
 
-function fault(code: string, field: string, message: string, details?: JsonObject): Issue {
+function fault(code: Issue['code'], field: string, message: string, details?: JsonObject): Issue {
   return { severity: 'error', code, field, message, ...(details === undefined ? {} : { details }) }
 }
 

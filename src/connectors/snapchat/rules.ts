@@ -115,6 +115,6 @@ function place(name: string): string {
   return `platformMetadata.SNAPCHAT.${name}`
 }
 
-function error(code: string, field: string, message: string): Issue {
+function error(code: Issue['code'], field: string, message: string): Issue {
   return { severity: 'error', code, field, message }
 }

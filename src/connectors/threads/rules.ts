@@ -67,7 +67,7 @@ function check(draft: Draft): Issue[] {
   ]
 }
 
-function fault(code: string, field: string, message: string, details?: JsonObject): Issue {
+function fault(code: Issue['code'], field: string, message: string, details?: JsonObject): Issue {
   return { severity: 'error', code, field, message, ...(details === undefined ? {} : { details }) }
 }
 

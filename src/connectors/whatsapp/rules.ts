@@ -62,7 +62,7 @@ function check(draft: Draft): Issue[] {
 
 const option = (name: string): string => `platformMetadata.WHATSAPP.${name}`
 
-function fault(code: string, field: string, message: string, details?: JsonObject): Issue {
+function fault(code: Issue['code'], field: string, message: string, details?: JsonObject): Issue {
   return { severity: 'error', code, field, message, ...(details === undefined ? {} : { details }) }
 }
 
@@ -163,7 +163,7 @@ function isReplaced(options: JsonObject): boolean {
 }
 
 function checkUnsent({ text, options }: Draft): Issue[] {
-  const warning = (code: string, field: string, message: string): Issue => ({
+  const warning = (code: Issue['code'], field: string, message: string): Issue => ({
     severity: 'warning',
     code,
     field,

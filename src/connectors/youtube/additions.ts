@@ -11,7 +11,7 @@ import { findOrMakePlaylist } from './playlists.js'
 /** Something that belongs to a video and can be added again without another coming of it. */
 type Addition = {
   name: string
-  warning: string
+  warning: OutcomeWarning['code']
   what: string
   /** Null: it is there. */
   add: (videoId: string, ctx: PublishContext) => Promise<Refused | null>
