@@ -4,6 +4,8 @@ import styles from './page.module.css'
 
 type Props = {
   title: string
+  /** The part of the page that is shown, by its name: said first in the browser's tab. */
+  part?: string | undefined
   /** What a person does here, in a sentence; where the title alone says it, nothing. */
   lead?: ReactNode
   /** Buttons beside the title. */
@@ -17,11 +19,11 @@ type Props = {
 let hasArrived = false
 
 /** A page with its heading, which has the focus after a step from another; names the browser's tab. */
-export function Page({ title, lead, actions, children, width = 'wide' }: Props): ReactNode {
+export function Page({ title, part, lead, actions, children, width = 'wide' }: Props): ReactNode {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    document.title = `${title} · VoxBurst`
-  }, [title])
+    document.title = [...(part === undefined ? [] : [part]), title, 'VoxBurst'].join(' · ')
+  }, [title, part])
   useEffect(() => {
     // Who came by a link hears where they are; a field that a page puts first keeps the focus.
     const isElsewhere = document.activeElement?.closest('main, [role=dialog]') == null

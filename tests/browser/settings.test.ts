@@ -150,3 +150,20 @@ test('somebody changes their password, which asks for the current one, and their
   await page.getByRole('option', { name: 'Deutsch' }).click()
   await page.getByRole('heading', { name: 'Sprache und Darstellung' }).waitFor()
 })
+
+test('a step between the parts of the settings leads to the part, which names the tab; where it is narrow the row follows', async () => {
+  const { page } = await dashboard.signedIn('owner', { baseURL })
+  await page.setViewportSize({ width: 360, height: 780 })
+  await page.goto('/settings')
+  await expect.poll(() => page.title()).toBe('Workspace · Settings · VoxBurst')
+  const part = page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Audit log' })
+  await part.focus()
+  await page.keyboard.press('Enter')
+  await expect.poll(() => page.title()).toBe('Audit log · Settings · VoxBurst')
+  await expect
+    .poll(() => page.evaluate('document.activeElement.getAttribute("aria-label")'))
+    .toBe('Audit log')
+  await page.goto('/settings/data')
+  const data = page.getByRole('navigation', { name: 'Settings' }).locator('[aria-current=page]')
+  await expect.poll(async () => (await data.boundingBox())?.x ?? 1_000).toBeLessThan(300)
+})
