@@ -1,18 +1,17 @@
-import { SearchX } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { ErrorNote } from '../../components/asked.js'
 import { Button, ButtonLink } from '../../components/button.js'
-import { Empty, Page } from '../../components/page.js'
+import { Page, Row } from '../../components/page.js'
 import { texts } from '../../shell/shell.texts.js'
 import { useTexts } from '../../texts/texts.js'
 
 export function NotFound(): ReactNode {
   const t = useTexts(texts)
   return (
-    <Page title={t('notFound')} width="text">
-      <Empty icon={<SearchX />} title={t('notFound')} action={<ButtonLink to="/">{t('toHome')}</ButtonLink>}>
-        {t('notFoundHint')}
-      </Empty>
+    <Page title={t('notFound')} lead={t('notFoundHint')} width="text">
+      <Row>
+        <ButtonLink to="/">{t('toHome')}</ButtonLink>
+      </Row>
     </Page>
   )
 }
