@@ -13,7 +13,8 @@ import { texts } from './account.texts.js'
 /** The page, location, board or community that an account posts to, and the choice of another. */
 export function Destination({ account }: { account: Account }): ReactNode {
   const t = useTexts(texts)
-  const may = useMay()(connecting)
+  // Without access nobody can say what there is to choose: the account is connected again first.
+  const may = useMay()(connecting) && account.status === 'active'
   const chosen = chosenIn(account)
   const [isChoosing, setChoosing] = useState(chosen?.isMissing === true)
   const name = chosen === null ? undefined : chosen.name
