@@ -16,6 +16,12 @@ const dayInBerlin = (at: Date): string =>
   })
     .format(at)
     .replace(',', ',?')
+const hourInBerlin = (at: Date): number =>
+  Number(
+    new Intl.DateTimeFormat('en-GB', { hour: 'numeric', hourCycle: 'h23', timeZone: 'Europe/Berlin' }).format(
+      at,
+    ),
+  )
 
 test('what is today, past and next is by the server’s clock, wherever the browser’s stands', async () => {
   await dashboard.account('mastodon', { displayName: 'Lena bakes' })
@@ -35,6 +41,27 @@ test('what is today, past and next is by the server’s clock, wherever the brow
   expect((await serverTime()).getTime() - before.getTime()).toBeGreaterThanOrEqual(9 * 86_400_000)
   await page.getByRole('button', { name: 'Today' }).click()
   await isToday()
+
+  await page.goto('/calendar?view=week')
+  const lineIsAtNow = async (): Promise<void> => {
+    await expect
+      .poll(
+        async () => {
+          await page.getByRole('button', { name: 'Today' }).click()
+          const at = await serverTime()
+          const hour = page.getByRole('group', {
+            name: new RegExp(`${dayInBerlin(at)}, 0?${String(hourInBerlin(at))}:00$`),
+          })
+          return await hour.locator('[data-now]').count()
+        },
+        { timeout: 15_000 },
+      )
+      .toBe(1)
+  }
+  await page.locator('[data-now]').waitFor()
+  await lineIsAtNow()
+  await dashboard.advance(2 * 3_600_000)
+  await lineIsAtNow()
 
   await page.goto('/posts/new')
   await page.getByRole('checkbox', { name: /Lena bakes/ }).check({ force: true })

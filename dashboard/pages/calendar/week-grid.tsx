@@ -9,7 +9,7 @@ import { useCalendar } from './calendar-context.js'
 import styles from './calendar-page.module.css'
 import { texts } from './calendar.texts.js'
 import { Chip, Spot } from './chip.js'
-import { hasHour, isToday, momentAt, rangeOf } from './days.js'
+import { hasHour, isToday, localOf, momentAt, rangeOf } from './days.js'
 import { Hints } from './hints.js'
 import { usualMomentOf } from './usual-moment.js'
 
@@ -88,6 +88,8 @@ function Hour({ day, hour, label }: { day: CalendarDate; hour: number; label: st
   const at = momentAt(day, hour, 0, zone)
   const isLeftOut = !hasHour(day, hour, zone)
   const isPast = Date.parse(at) < now
+  const clock = localOf(new Date(now).toISOString(), zone)
+  const isNow = clock.hour === hour && clock.day.compare(day) === 0
   const here = posts.filter((post) => post.hour === hour && post.day.compare(day) === 0)
   return (
     <Spot
@@ -101,6 +103,14 @@ function Hour({ day, hour, label }: { day: CalendarDate; hour: number; label: st
         <Chip key={each.post.id} post={each.post} at={each.at} />
       ))}
       {!isLeftOut && <Hints day={day} hour={hour} />}
+      {isNow && (
+        <span
+          aria-hidden
+          data-now
+          className={styles['now'] ?? ''}
+          style={{ top: `${String((clock.minute / 60) * 100)}%` }}
+        />
+      )}
     </Spot>
   )
 }
