@@ -12,7 +12,7 @@ import { latestQuery, outQuery } from './home.queries.js'
 import { texts } from './home.texts.js'
 import { Overview } from './overview.js'
 
-/** The first run leads to the first post; from then on, what needs somebody and what happens. */
+/** The first run leads who may write to the first post; from then on, what needs somebody and what happens. */
 export function HomePage(): ReactNode {
   const t = useTexts(texts)
   const mayWrite = useMay()({ scope: 'posts:write' })
@@ -21,7 +21,7 @@ export function HomePage(): ReactNode {
   const out = useQuery(outQuery)
   const error = accounts.error ?? latest.error ?? out.error
   const isKnown = accounts.isSuccess && latest.isSuccess && out.isSuccess
-  const isFirstRun = isKnown && out.data.length === 0
+  const isFirstRun = mayWrite && isKnown && out.data.length === 0
   return (
     <Page
       title={isFirstRun ? t('welcome') : t('title')}
@@ -38,7 +38,7 @@ export function HomePage(): ReactNode {
     >
       {error !== null && <ErrorNote error={error} />}
       {!isKnown && error === null && <Waiting lines={5} />}
-      {isFirstRun && mayWrite && <Guide accounts={accounts.data} latest={latest.data} />}
+      {isFirstRun && <Guide accounts={accounts.data} latest={latest.data} />}
       {isKnown && (!isFirstRun || latest.data !== null) && <Overview accounts={accounts.data} />}
     </Page>
   )
