@@ -46,6 +46,8 @@ export const texts = defineTexts({
     ended: 'Your session has ended',
     endedHint: 'Sign in again, and go on where you were. What you typed is still there.',
     broken: 'This page could not be shown',
+    brokenHint:
+      'Its parts could not be fetched. The connection may be down, or VoxBurst has been upgraded since.',
     reload: 'Reload',
     notFound: 'There is nothing here',
     notFoundHint: 'The address may be mistyped, or what was here is gone.',
@@ -96,6 +98,8 @@ export const texts = defineTexts({
     ended: 'Deine Sitzung ist beendet',
     endedHint: 'Melde dich wieder an und mach weiter, wo du warst. Was du geschrieben hast, ist noch da.',
     broken: 'Diese Seite konnte nicht angezeigt werden',
+    brokenHint:
+      'Ihre Teile waren nicht zu holen. Vielleicht ist die Verbindung weg, oder VoxBurst wurde inzwischen erneuert.',
     reload: 'Neu laden',
     notFound: 'Hier ist nichts',
     notFoundHint: 'Die Adresse ist vielleicht vertippt, oder was hier war, gibt es nicht mehr.',

@@ -175,7 +175,6 @@ export function Composer({ postId, initial, adopt = (draft) => draft, onDone }: 
             <Preflight draft={later} accounts={accounts} />
           </Card>
           {error !== null && <ErrorNote error={error} title={t('notChecked')} />}
-          {sending.isError && <ErrorNote error={sending.error} title={t('notSent')} />}
           <Findings findings={elsewhere(findings, platforms)} />
           <SendBar
             draft={draft}
@@ -183,6 +182,7 @@ export function Composer({ postId, initial, adopt = (draft) => draft, onDone }: 
             obstacle={obstacle}
             isUploading={isUploading}
             pending={sending.isPending ? sending.variables.sending.kind : null}
+            refused={sending.error}
             onSend={send}
           />
         </div>

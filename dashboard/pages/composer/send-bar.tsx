@@ -3,6 +3,7 @@ import { CalendarClock, ListPlus, Send, Stamp } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { startApproval } from '../../../contract/approvals.js'
 import { client } from '../../api.js'
+import { ErrorNote } from '../../components/asked.js'
 import { Button } from '../../components/button.js'
 import { Menu } from '../../components/menu.js'
 import { useMay, useMe } from '../../session.js'
@@ -21,11 +22,21 @@ type Props = {
   /** A draft waits for its files too: what comes after it would not be in it. */
   isUploading: boolean
   pending: Sending['kind'] | null
+  /** Why it was not sent when it was tried; null: it was not, or it was sent. */
+  refused: Error | null
   onSend: (sending: Sending) => void
 }
 
 /** What is done with the post. Where the workspace has others look at it first, the button says so. */
-export function SendBar({ draft, errors, obstacle, isUploading, pending, onSend }: Props): ReactNode {
+export function SendBar({
+  draft,
+  errors,
+  obstacle,
+  isUploading,
+  pending,
+  refused,
+  onSend,
+}: Props): ReactNode {
   const t = useTexts(texts)
   const may = useMay()
   const { role } = useMe()
@@ -47,6 +58,11 @@ export function SendBar({ draft, errors, obstacle, isUploading, pending, onSend 
         : [ListPlus, t('addToQueue')]
   return (
     <div className={styles['bar'] ?? ''} role="group" aria-label={t('actions')}>
+      {refused !== null && (
+        <div className={styles['refused'] ?? ''}>
+          <ErrorNote error={refused} title={t('notSent')} />
+        </div>
+      )}
       <p className={`${styles['state'] ?? ''} small`} aria-live="polite">
         {obstacle ?? (errors > 0 ? <strong>{t('errors', { count: errors })}</strong> : null)}
       </p>

@@ -53,7 +53,12 @@ export function Guide({ accounts, latest }: Props): ReactNode {
             <div className={styles['step'] ?? ''}>
               <h3>{t(`${step.id}Title`)}</h3>
               {step.id === 'connect' && step.isDone ? (
-                <p className="soft">{t('connected', { name: accounts.map(accountName).join(', ') })}</p>
+                <p className="soft">
+                  {t('connected', {
+                    names: accounts.slice(0, 3).map(accountName).join(', '),
+                    more: Math.max(0, accounts.length - 3),
+                  })}
+                </p>
               ) : (
                 <p className="soft">{t(`${step.id}Hint`)}</p>
               )}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
-import { ErrorNote } from '../../components/asked.js'
+import { VoxBurstError } from '../../../sdk/errors.js'
+import { ErrorNote, Note } from '../../components/asked.js'
 import { Button, ButtonLink } from '../../components/button.js'
 import { Page, Row } from '../../components/page.js'
 import { texts } from '../../shell/shell.texts.js'
@@ -19,9 +20,16 @@ export function NotFound(): ReactNode {
 /** Where a page threw: what happened, and a way on. */
 export function Broken({ error }: { error: unknown }): ReactNode {
   const t = useTexts(texts)
+  const reload = <Button onPress={() => location.reload()}>{t('reload')}</Button>
   return (
     <Page title={t('broken')} width="text">
-      <ErrorNote error={error} action={<Button onPress={() => location.reload()}>{t('reload')}</Button>} />
+      {error instanceof VoxBurstError ? (
+        <ErrorNote error={error} action={reload} />
+      ) : (
+        <Note tone="error" action={reload}>
+          {t('brokenHint')} {error instanceof Error && <span className="soft small">{error.message}</span>}
+        </Note>
+      )}
     </Page>
   )
 }
