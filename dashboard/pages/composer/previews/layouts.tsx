@@ -1,4 +1,5 @@
 import { MoreHorizontal, Search, X } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useTexts } from '../../../texts/texts.js'
 import { Byline, calledOf, Face, LinkCard, Missing, Names, Poll, Signs } from './parts.js'
 import { PreviewMedia } from './preview-media.js'
@@ -30,20 +31,27 @@ const Microblog: Layout = ({ shown }) => (
   </ol>
 )
 
+/** Who writes, the name above when and for whom. */
+function FeedHead({ shown, hasClose = false }: { shown: Shown; hasClose?: boolean }): ReactNode {
+  return (
+    <header>
+      <Face shown={shown} />
+      <span className={styles['stacked'] ?? ''}>
+        <strong data-part="name">{calledOf(shown)}</strong>
+        <Byline look={shown.look} />
+      </span>
+      <MoreHorizontal aria-hidden />
+      {hasClose && <X aria-hidden />}
+    </header>
+  )
+}
+
 /** The name above the text, files from edge to edge. */
 const Feed: Layout = ({ shown }) => {
   const [part] = shown.parts
   return (
     <div className={styles['feed'] ?? ''} data-part="post">
-      <header>
-        <Face shown={shown} />
-        <span className={styles['stacked'] ?? ''}>
-          <strong data-part="name">{calledOf(shown)}</strong>
-          <Byline look={shown.look} />
-        </span>
-        <MoreHorizontal aria-hidden />
-        <X aria-hidden />
-      </header>
+      <FeedHead shown={shown} hasClose />
       <PreviewText text={part?.text ?? ''} look={shown.look} />
       <Poll options={shown.poll} />
       <div className={styles['bleed'] ?? ''}>
@@ -60,14 +68,7 @@ const Update: Layout = ({ shown }) => {
   const [part] = shown.parts
   return (
     <div className={styles['feed'] ?? ''} data-part="post">
-      <header>
-        <Face shown={shown} />
-        <span className={styles['stacked'] ?? ''}>
-          <strong data-part="name">{calledOf(shown)}</strong>
-          <Byline look={shown.look} />
-        </span>
-        <MoreHorizontal aria-hidden />
-      </header>
+      <FeedHead shown={shown} />
       <div className={styles['bleed'] ?? ''}>
         <PreviewMedia files={part?.files ?? []} look={shown.look} />
       </div>
